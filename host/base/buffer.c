@@ -1,0 +1,50 @@
+// See buffer.h. Capacity doubles, so n bytes put one by one cost O(n).
+#include "base/buffer.h"
+
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void buffer_destroy(struct buffer *buffer)
+{
+    mem_free(buffer->data);
+    *buffer = (struct buffer){0};
+}
+
+void buffer_grow(struct buffer *buffer, size_t more)
+{
+    size_t capacity = buffer->capacity ? buffer->capacity : 64;
+    while (capacity - buffer->size < more) capacity *= 2;
+    buffer->data = mem_resize(buffer->data, capacity);
+    buffer->capacity = capacity;
+}
+
+void buffer_put_integer(struct buffer *buffer, int64_t integer)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (integer < 0) buffer_put_byte(buffer, '-');
+    buffer_put(buffer, (struct bytes){digits + at, sizeof digits - at});
+}
+
+void buffer_print(struct buffer *buffer, const char *format, ...)
+{
+    va_list list;
+    va_list again;
+    va_start(list, format);
+    va_copy(again, list);
+    int size = vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    if (size > 0) {
+        buffer_reserve(buffer, (size_t)size + 1); // vsnprintf writes a final zero that does not count
+        vsnprintf(buffer->data + buffer->size, (size_t)size + 1, format, again);
+        buffer->size += (size_t)size;
+    }
+    va_end(again);
+}

@@ -1,0 +1,52 @@
+// Bytes that grow: what everything writes into. Clearing keeps the memory, so a buffer that is used again costs
+// no allocation. Not for untrusted growth: whoever fills it from outside checks a limit first.
+#pragma once
+
+#include "base/bytes.h"
+
+#include <stdint.h>
+
+struct buffer {
+    char *data; // owned; NULL while nothing was put
+    size_t size;
+    size_t capacity;
+};
+
+void buffer_destroy(struct buffer *buffer);
+
+// Makes room for `more` further bytes.
+void buffer_grow(struct buffer *buffer, size_t more);
+
+static inline void buffer_clear(struct buffer *buffer)
+{
+    buffer->size = 0;
+}
+
+static inline struct bytes buffer_bytes(const struct buffer *buffer)
+{
+    return (struct bytes){buffer->data, buffer->size};
+}
+
+static inline void buffer_reserve(struct buffer *buffer, size_t more)
+{
+    if (buffer->capacity - buffer->size < more) buffer_grow(buffer, more);
+}
+
+static inline void buffer_put(struct buffer *buffer, struct bytes bytes)
+{
+    buffer_reserve(buffer, bytes.size);
+    if (bytes.size) memcpy(buffer->data + buffer->size, bytes.data, bytes.size);
+    buffer->size += bytes.size;
+}
+
+static inline void buffer_put_byte(struct buffer *buffer, char byte)
+{
+    buffer_reserve(buffer, 1);
+    buffer->data[buffer->size++] = byte;
+}
+
+// Decimal digits.
+void buffer_put_integer(struct buffer *buffer, int64_t integer);
+
+// printf into the buffer.
+void buffer_print(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));

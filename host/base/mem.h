@@ -1,0 +1,18 @@
+// The host's own memory. There is no answer to "out of memory" inside the host, so there is none to forget:
+// these never return NULL; the process ends with a clear line instead. Lua states do not allocate here: their
+// memory is limited and may run out, see vm/heap.h.
+#pragma once
+
+#include <stddef.h>
+
+// `size` bytes, not cleared; the caller owns them and gives them back to mem_free.
+void *mem_new(size_t size);
+
+// The same, cleared.
+void *mem_new_clear(size_t size);
+
+// Grows or shrinks; `memory` may be NULL.
+void *mem_resize(void *memory, size_t size);
+
+// Accepts NULL.
+void mem_free(void *memory);

@@ -1,0 +1,40 @@
+// A rendition: what one render said, in one flat buffer. Templates and lists are nodes that name each other by
+// offset; text is kept unescaped beside them. It is built by the functions of value/sink.h, written out as HTML once
+// (html.h) and compared with its successor after each turn (diff.h). Every node carries a fingerprint of all that is
+// under it, so that what did not change is passed over without a look inside.
+//
+// Cost: a template is 16 bytes and 8 a slot; a row 16 bytes; no allocation per node.
+#pragma once
+
+#include "base/buffer.h"
+#include "tree/template.h"
+#include "value/sink.h"
+
+struct rendition {
+    const struct templates *templates; // borrowed
+    struct buffer nodes;
+    struct buffer text;
+    struct buffer pending; // what is open; empty between renders
+    sink_handle root;      // 0 while nothing was rendered
+};
+
+void rendition_create(struct rendition *rendition, const struct templates *templates);
+void rendition_destroy(struct rendition *rendition);
+
+// Forget the content, keep the memory.
+void rendition_clear(struct rendition *rendition);
+
+// The functions by which it is built; `self` is the rendition.
+extern const struct sink rendition_sink;
+
+// The page is what `handle` stands for. Fails (MISFIT) where it is not a template of this render.
+bool rendition_set_root(struct rendition *rendition, sink_handle handle, struct error *err);
+
+// Makes `to` (created) equal to `from`, in exactly as much memory as it needs.
+void rendition_copy(struct rendition *to, const struct rendition *from);
+
+// Bytes it occupies.
+size_t rendition_size(const struct rendition *rendition);
+
+// Of the whole page: equal pages have equal fingerprints. 0 without a root.
+uint64_t rendition_fingerprint(const struct rendition *rendition);

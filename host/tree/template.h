@@ -1,0 +1,45 @@
+// A template: the parts of a page that never change, and the kinds of the slots between them. Made once when an app
+// is loaded; immutable and shared by all shards afterwards. A page is templates in templates, see rendition.h.
+#pragma once
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "value/value.h"
+
+enum slot_kind {
+    SLOT_TEXT,      // 't' content between tags: text, a template or a list; bounded by comments in HTML
+    SLOT_SOLE,      // 's' the same, where it is all there is in its element: needs no comments
+    SLOT_ATTRIBUTE, // 'a' the whole value of one attribute; absent when nil or false
+    SLOT_URL,       // 'u' the same for href, src, action...: a scheme that could run script is made inert
+    SLOT_SPREAD,    // 'p' any number of attributes
+    SLOT_RAW_TEXT,  // 'r' all the text of a <textarea> or <title>: escaped, never markup
+};
+
+struct slot {
+    enum slot_kind kind;
+    struct bytes name; // of SLOT_ATTRIBUTE and SLOT_URL
+};
+
+struct template
+{
+    uint64_t fingerprint;  // of the statics and kinds alone (XXH3), the same in every process
+    struct bytes *statics; // slots_count + 1 pieces of HTML
+    struct slot *slots;
+    uint32_t slots_count;
+};
+
+// All templates of an app, by id: 0, 1, 2 ...
+struct templates {
+    struct template *all;
+    uint32_t count;
+    uint64_t fingerprint; // of all of them in order
+};
+
+// From what the compiler gives: a list of { statics = {s0, ..., sn}, slots = { { kind = "t" }, { kind = "a", name =
+// "class" }, ... } }. Fails where it does not hold together. Lives in the arena.
+bool templates_build(const struct value *list, struct arena *arena, struct templates *templates, struct error *err);
+
+// What the client needs to know, as JSON (docs/protocol.md "templates"): [[["<h1>","</h1>"],["s"]], ...], a slot
+// being its kind's letter, followed by ":name" for attributes.
+void templates_write_json(const struct templates *templates, struct buffer *out);

@@ -1,0 +1,36 @@
+// What a render says: the alphabet between the Lua that speaks it (vm/) and the page that listens (tree/). The
+// two do not know each other; session/turn.c introduces them.
+//
+// A template is finished before the one that contains it: its values come between `open` and `close`, and `close`
+// gives a handle, which a later `child` or `row` puts in its place. Handles are small integers, valid until the sink
+// is cleared. Opens nest (a value may be computed by code that renders something else in between), and only the
+// innermost takes values.
+#pragma once
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+#include <stdint.h>
+
+typedef uint32_t sink_handle; // 0 is never a valid handle
+
+struct sink {
+    // How many values template `id` takes; fails for an id that does not exist.
+    bool (*slots)(void *self, uint32_t id, uint32_t *count, struct error *err);
+
+    bool (*open)(void *self, uint32_t id, struct error *err);
+    // The next slot's value. Each fails (MISFIT) where the slot is of another kind, naming the attribute where there
+    // is one.
+    bool (*text)(void *self, struct bytes text, struct error *err);
+    bool (*flag)(void *self, bool on,
+                 struct error *err); // true: a bare attribute, the text "true"; false: nothing there
+    bool (*child)(void *self, sink_handle child, struct error *err);
+    bool (*spread)(void *self, const struct bytes *names, const struct bytes *values, size_t count,
+                   struct error *err); // values[i].data == NULL: a bare attribute
+    bool (*close)(void *self, sink_handle *handle, struct error *err);
+
+    // A list of rows of one template. `key` is any bytes that identify the row, NULL data where the list has no keys.
+    bool (*list_open)(void *self, uint32_t row_template, struct error *err);
+    bool (*row)(void *self, struct bytes key, sink_handle row, struct error *err);
+    bool (*list_close)(void *self, sink_handle *handle, struct error *err);
+};

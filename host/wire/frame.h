@@ -1,0 +1,31 @@
+// Frames as they are on the wire; docs/protocol.md says what they mean.
+#pragma once
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "value/value.h"
+
+enum { FRAME_VERSION = 1, FRAME_SIZE_MAX = 64 * 1024, FRAME_TICKET_MAX = 128, FRAME_NAME_MAX = 64 };
+
+enum frame_kind { FRAME_JOIN, FRAME_EVENT, FRAME_ACK, FRAME_HEARTBEAT };
+
+// A frame from a browser. Everything in it lives in the arena it was decoded in.
+struct frame {
+    enum frame_kind kind;
+    uint32_t seen;        // of join, event and ack
+    uint32_t ref;         // of an event, from 1
+    struct bytes ticket;  // of a join
+    struct bytes name;    // of an event: 1 to FRAME_NAME_MAX bytes
+    struct value payload; // of an event: a table (of a JSON object)
+};
+
+// Fails with SYNTAX or TOO_LARGE; the text says which part is wrong.
+bool frame_decode(struct bytes text, struct arena *arena, struct frame *frame, struct error *err);
+
+// What the host says. `patch` is JSON that diff.h wrote, `extra` a JSON object; either may be empty (size 0).
+void frame_put_ok(struct buffer *out, uint32_t seq, uint32_t ref);
+void frame_put_patch(struct buffer *out, uint32_t seq, uint32_t ref, struct bytes patch, struct bytes extra);
+void frame_put_full(struct buffer *out, uint32_t seq, uint32_t ref, struct bytes value, struct bytes extra);
+void frame_put_heartbeat(struct buffer *out);
+void frame_put_bye(struct buffer *out, enum error_code code, struct bytes text);
