@@ -45,14 +45,17 @@ struct codec_head {
     };
 };
 
-// False (ERROR_SYNTAX) where the bytes are cut short, a tag is unknown, an integer is not in shortest form, or counts
-// exceed what the remaining bytes can hold (so nothing is ever allocated for a lie).
+// False (ERROR_SYNTAX) where the bytes are cut short, a tag is unknown, an integer, a size or a count is not in its
+// shortest form, or counts exceed what the remaining bytes can hold (so nothing is ever allocated for a lie). `in` is
+// then of no use any more. Canonical order is the caller's to check.
 bool codec_read(struct bytes *in, struct codec_head *head, struct error *err);
 
-// A whole value. Pairs may be in any order; they are written in canonical order. Fails (TOO_LARGE) beyond
-// VALUE_DEPTH_MAX, (MISFIT) for a pair whose key is not a string or an integer or appears twice.
+// A whole value. Pairs may be in any order, nils may be written down and items may stand among the pairs: what is
+// written is canonical. Fails (TOO_LARGE) beyond VALUE_DEPTH_MAX, (MISFIT) for a pair whose key is not a string or an
+// integer or appears twice; `out` is then as it was.
 bool codec_encode(const struct value *value, struct buffer *out, struct error *err);
 
 // Exactly one value, all of `in`; strings are copied into the arena. Canonical form is required: pairs out of order,
-// a key twice, a non-shortest form and trailing bytes are ERROR_SYNTAX; too deep is ERROR_TOO_LARGE.
+// a key twice, an item among the pairs, a nil in a table, a form that is not the shortest and trailing bytes are
+// ERROR_SYNTAX; too deep is ERROR_TOO_LARGE.
 bool codec_decode(struct bytes in, struct arena *arena, struct value *value, struct error *err);

@@ -6,6 +6,8 @@
 // UTF-8 (overlong forms, surrogates and values above U+10FFFF refused); a lone \ud800 escape is refused; \u0000 is
 // kept. A key that appears twice in one object is refused. null is nil. Objects become pairs in source order, arrays
 // items with is_list set (nil items keep their place).
+//
+// Reading is json.c, writing is json_write.c.
 #pragma once
 
 #include "base/buffer.h"
@@ -27,14 +29,15 @@ bool json_decode(struct bytes text, const struct json_limits *limits, struct are
                  struct error *err);
 
 // A string literal with its quotes. Bytes that are not valid UTF-8 become U+FFFD, so that a text frame is always
-// valid. Control characters, quotes, backslashes, U+2028/2029 and "</" (as "<\/") are escaped, so the text may also
-// stand in a script block.
+// valid. Control characters, quotes, backslashes, U+2028/2029, "</" (as "<\/") and "<!" (as "\u003c!") are escaped,
+// so the text may also stand in a script block.
 void json_put_string(struct buffer *out, struct bytes string);
 
 // The shortest decimal that reads back as the same float; a float with an integral value keeps no ".0" and NaN or
-// infinity is written as null.
+// infinity is written as null. Integers are written by buffer_put_integer.
 void json_put_float(struct buffer *out, double number);
 
 // A whole value. A table with pairs is an object (integer keys as decimal strings, items as "1", "2", ...), one
-// without is an array; an empty table is [] where is_list is set, {} otherwise.
+// without is an array; an empty table is [] where is_list is set, {} otherwise. A table with both 1 and "1" for keys
+// gives an object with a key that appears twice: keep such a table away from JSON.
 void json_encode(const struct value *value, struct buffer *out);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "value/suggest.h"
 #include "value/value.h"
 
 struct schema;
@@ -17,32 +18,44 @@ struct schema;
 //
 //   { type = "string"|"integer"|"number"|"boolean"|"enum"|"list"|"map"|"record"|"date"|"any",
 //     optional = true?, default = value?, label = string?,
-//     min, max      -- string: length in characters; integer, number: value; list: count
-//     trim = true?, pattern = Lua-free subset, see below      (string)
+//     min, max      -- string: length in characters; integer, number: value; list, map: count
+//     trim = true?, pattern = string?                         (string; a Lua pattern, see pattern.h)
 //     values = { "a", "b" }                                   (enum: strings)
 //     of = description                                        (list, map)
 //     fields = { name = description, ... } }                  (record)
 //
-// or a shorthand string: "string", "integer?" (optional), ... The arena must outlive the schema (it belongs to the
-// app). Fails (MISFIT) naming the path and what was expected, with "did you mean" for a misspelt type or option.
-//
-// `pattern` is a Lua pattern; `schema_pattern` below matches it, so that value/ needs no Lua. It must be anchored or
-// not as Lua's string.find takes it. A pattern that is not valid fails here, at load time.
+// or a shorthand string: "string", "integer?" (optional), ... The schema lives in `arena` (the app's) and borrows
+// nothing from the description. Fails (MISFIT) naming the path and what was expected, with "did you mean" for a
+// misspelt type or option; also for a pattern that is not valid, a default that does not fit and a min above the max.
 bool schema_build(const struct value *description, const char *path, struct arena *arena,
                   const struct schema **schema, struct error *err);
 
-// Checks `in` and gives the coerced value in `out` (in `arena`; may share parts of `in`). `path` begins every
-// message, e.g. the event's name. A record: an unknown field is refused (UNKNOWN, "did you mean"), a missing one is
-// filled from its default, left out when optional, else refused. Coercions, and only these: a string of decimal
-// digits with an optional sign to integer ("7", "-7", not "7.5", not " 7", not 2^63); a decimal literal to number;
-// "true"/"false"/"on"/"" for a boolean is: "true", "on" -> true, "false", "" -> false; an integral float inside
-// int64's exact range (|x| <= 2^53) is not an integer from JSON 7.0? -- it is refused like 7.5. An integer for a
-// number becomes a float. Integers beyond +-2^53 are refused for "integer" when they came as JSON numbers or as text:
-// a browser cannot hold them exactly. nil (JSON null) counts as missing. Field names: "__proto__" and the like are
-// just names.
+// Checks `in` and gives the coerced value in `out`, made in `arena` and sharing strings with `in` and the schema.
+// `path` begins every message, e.g. the event's name.
+//
+// nil (JSON null) is the same as missing: the default takes its place, an optional one is left out (in a list it
+// stays nil), and else it is refused. An unknown field of a record is refused (UNKNOWN, "did you mean"), all else is
+// MISFIT. A name like "__proto__" is just a name.
+//
+// These are accepted, and nothing else:
+//
+//   string    a string, trimmed of ASCII white space where the schema says so
+//   integer   an integer or its digits ("7", "-7"; not 7.0, "7.5", " 7"), from -2^53 to 2^53: a browser holds no more
+//   number    a float, an integer, or a decimal literal ("7", "-7.5", "1e3"); becomes a float
+//   boolean   a boolean, "true" or "on" (true), "false" or "" (false)
+//   enum      one of its strings
+//   date      a string YYYY-MM-DD that is a day in the calendar; stays a string
+//   list      a table without pairs (so an empty one always); its is_list is set
+//   map       a table that is no JSON array; integer keys are kept
+//   record    a table without items that is no JSON array; comes out in canonical order
+//   any       whatever it is, as it is
+//
+// literal.h has what text is accepted. A pattern that takes too many steps to match is a misfit.
 bool schema_check(const struct schema *schema, const struct value *in, const char *path, struct arena *arena,
                   struct value *out, struct error *err);
 
-// The edit-distance suggestion used in all "did you mean": the nearest of `names` to `name` (at most a third of its
-// length away, at least 1), or an empty bytes.
-struct bytes schema_suggest(struct bytes name, const struct bytes *names, size_t names_count);
+// suggest_nearest, under the name that loaders of apps know.
+static inline struct bytes schema_suggest(struct bytes name, const struct bytes *names, size_t names_count)
+{
+    return suggest_nearest(name, names, names_count);
+}

@@ -76,5 +76,13 @@ struct bytes value_get_string(const struct value *table, const char *key, struct
 // "nil", "boolean", "integer", "float", "string", "list" (a table with items or from a JSON array) or "table".
 const char *value_kind_name(const struct value *value);
 
-// Deep equality: same kinds, same content; order of pairs does not matter.
+// Deep equality: same kinds, same content, as the codec sees it. The order of pairs does not matter, nor whether a
+// nil is written down or left out; NaN equals NaN, and 0.0 is not -0.0. Linear where the pairs of both are in the
+// same order.
 bool value_equal(const struct value *a, const struct value *b);
+
+// The canonical order of keys: integers ascending, then strings in byte order. Sign as in memcmp.
+int value_key_compare(const struct value *a, const struct value *b);
+
+// A deep copy that lives in `arena` and shares nothing.
+struct value value_copy(struct arena *arena, const struct value *value);

@@ -20,10 +20,12 @@ struct frame {
     struct value payload; // of an event: a table (of a JSON object)
 };
 
-// Fails with SYNTAX or TOO_LARGE; the text says which part is wrong.
+// One whole frame. Fails with SYNTAX, or with TOO_LARGE beyond FRAME_SIZE_MAX bytes, 32 arrays and objects in each
+// other or 16,384 values; the text says which part is wrong. Borrows nothing from `text`.
 bool frame_decode(struct bytes text, struct arena *arena, struct frame *frame, struct error *err);
 
-// What the host says. `patch` is JSON that diff.h wrote, `extra` a JSON object; either may be empty (size 0).
+// What the host says, appended to `out`. `patch` and `value` are JSON that was written by the diff, `extra` a JSON
+// object; `patch` and `extra` may be empty (size 0). The text of a bye is any text.
 void frame_put_ok(struct buffer *out, uint32_t seq, uint32_t ref);
 void frame_put_patch(struct buffer *out, uint32_t seq, uint32_t ref, struct bytes patch, struct bytes extra);
 void frame_put_full(struct buffer *out, uint32_t seq, uint32_t ref, struct bytes value, struct bytes extra);

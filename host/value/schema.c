@@ -1,0 +1,320 @@
+// The checking half of schema.h. One walk over schema and value together; the place is carried along on the C stack
+// and becomes text only for a misfit. What it makes is in canonical order, so that the codec need not sort it.
+#include "value/schema.h"
+
+#include "value/literal.h"
+#include "value/misfit.h"
+#include "value/pattern.h"
+#include "value/schema_type.h"
+#include "value/utf8.h"
+
+#include <stdio.h>
+
+enum { PATTERN_STEPS_MAX = 100000 };
+
+static const int64_t EXACT_MAX = (int64_t)1 << 53; // what a browser can hold exactly
+
+struct check {
+    struct arena *arena;
+    struct error *err;
+};
+
+static bool check_value(struct check *check, const struct schema *schema, const struct value *in,
+                        const struct place *place, struct value *out);
+
+// ---- bounds
+
+static bool check_integer_bounds(struct check *check, const struct schema *schema, const struct place *place,
+                                 const struct value *got)
+{
+    char expected[64];
+    if (schema->min.kind != VALUE_NIL && got->integer < schema->min.integer) {
+        snprintf(expected, sizeof expected, "integer of at least %lld", (long long)schema->min.integer);
+        return misfit(check->err, place, got, expected);
+    }
+    if (schema->max.kind != VALUE_NIL && got->integer > schema->max.integer) {
+        snprintf(expected, sizeof expected, "integer of at most %lld", (long long)schema->max.integer);
+        return misfit(check->err, place, got, expected);
+    }
+    return true;
+}
+
+// Written so that NaN is out of any bounds.
+static bool check_number_bounds(struct check *check, const struct schema *schema, const struct place *place,
+                                const struct value *got)
+{
+    char expected[64];
+    if (schema->min.kind != VALUE_NIL && !(got->number >= schema->min.number)) {
+        snprintf(expected, sizeof expected, "number of at least %g", schema->min.number);
+        return misfit(check->err, place, got, expected);
+    }
+    if (schema->max.kind != VALUE_NIL && !(got->number <= schema->max.number)) {
+        snprintf(expected, sizeof expected, "number of at most %g", schema->max.number);
+        return misfit(check->err, place, got, expected);
+    }
+    return true;
+}
+
+static bool check_count(struct check *check, const struct schema *schema, const struct place *place, size_t count,
+                        const char *unit)
+{
+    if (schema->min.kind != VALUE_NIL && count < (uint64_t)schema->min.integer)
+        return misfit_say(check->err, ERROR_MISFIT, place, "expected at least %lld %s, got %zu",
+                          (long long)schema->min.integer, unit, count);
+    if (schema->max.kind != VALUE_NIL && count > (uint64_t)schema->max.integer)
+        return misfit_say(check->err, ERROR_MISFIT, place, "expected at most %lld %s, got %zu",
+                          (long long)schema->max.integer, unit, count);
+    return true;
+}
+
+// ---- scalars
+
+static bool is_space(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+static struct bytes trim(struct bytes text)
+{
+    while (text.size && is_space(text.data[text.size - 1])) text.size--;
+    while (text.size && is_space(*text.data)) {
+        text.data++;
+        text.size--;
+    }
+    return text;
+}
+
+static bool check_pattern(struct check *check, const struct schema *schema, const struct place *place,
+                          const struct value *got)
+{
+    size_t steps = PATTERN_STEPS_MAX;
+    struct pattern_match match;
+    struct error reason;
+    if (!schema->pattern.data) return true;
+    if (pattern_find(got->string, schema->pattern, 0, &steps, &match, &reason) == PATTERN_FOUND) return true;
+    char expected[256];
+    snprintf(expected, sizeof expected, "string that matches \"%s\"", schema->pattern.data);
+    return misfit(check->err, place, got, expected);
+}
+
+static bool check_string(struct check *check, const struct schema *schema, const struct value *in,
+                         const struct place *place, struct value *out)
+{
+    if (in->kind != VALUE_STRING) return misfit(check->err, place, in, schema->expected);
+    *out = *in;
+    if (schema->trim) out->string = trim(out->string);
+    bool sized = schema->min.kind != VALUE_NIL || schema->max.kind != VALUE_NIL;
+    if (sized && !check_count(check, schema, place, utf8_count(out->string), "characters")) return false;
+    return check_pattern(check, schema, place, out);
+}
+
+static bool check_integer(struct check *check, const struct schema *schema, const struct value *in,
+                          const struct place *place, struct value *out)
+{
+    int64_t integer;
+    if (in->kind == VALUE_INTEGER) integer = in->integer;
+    else if (in->kind != VALUE_STRING || !literal_integer(in->string, &integer))
+        return misfit(check->err, place, in, schema->expected);
+    if (integer > EXACT_MAX || integer < -EXACT_MAX)
+        return misfit(check->err, place, in, "integer from -2^53 to 2^53");
+    *out = value_integer(integer);
+    return check_integer_bounds(check, schema, place, out);
+}
+
+static bool check_number(struct check *check, const struct schema *schema, const struct value *in,
+                         const struct place *place, struct value *out)
+{
+    double number = 0;
+    if (in->kind == VALUE_INTEGER) number = (double)in->integer;
+    else if (in->kind == VALUE_FLOAT) number = in->number;
+    else if (in->kind != VALUE_STRING || !literal_number(in->string, &number))
+        return misfit(check->err, place, in, schema->expected);
+    *out = value_float(number);
+    return check_number_bounds(check, schema, place, out);
+}
+
+static bool check_boolean(struct check *check, const struct schema *schema, const struct value *in,
+                          const struct place *place, struct value *out)
+{
+    bool boolean;
+    if (in->kind == VALUE_BOOLEAN) boolean = in->boolean;
+    else if (in->kind != VALUE_STRING || !literal_boolean(in->string, &boolean))
+        return misfit(check->err, place, in, schema->expected);
+    *out = value_boolean(boolean);
+    return true;
+}
+
+static bool check_enum(struct check *check, const struct schema *schema, const struct value *in,
+                       const struct place *place, struct value *out)
+{
+    *out = *in;
+    for (size_t i = 0; in->kind == VALUE_STRING && i < schema->choices_count; i++)
+        if (bytes_equal(in->string, schema->choices[i])) return true;
+    return misfit(check->err, place, in, schema->expected);
+}
+
+static bool check_date(struct check *check, const struct schema *schema, const struct value *in,
+                       const struct place *place, struct value *out)
+{
+    *out = *in;
+    if (in->kind == VALUE_STRING && literal_is_date(in->string)) return true;
+    return misfit(check->err, place, in, schema->expected);
+}
+
+// ---- tables
+
+static struct value_table *new_table(struct check *check, struct value *out)
+{
+    *out = (struct value){.kind = VALUE_TABLE, .table = arena_new(check->arena, sizeof *out->table)};
+    *out->table = (struct value_table){0};
+    return out->table;
+}
+
+static bool check_items(struct check *check, const struct schema *schema, const struct value_table *in,
+                        const struct place *place, struct value_table *out)
+{
+    out->items = arena_new(check->arena, in->items_count * sizeof *out->items);
+    out->items_count = in->items_count;
+    for (size_t i = 0; i < in->items_count; i++) {
+        struct place item = place_index(place, (int64_t)i + 1);
+        if (!check_value(check, schema->of, &in->items[i], &item, &out->items[i])) return false;
+    }
+    return true;
+}
+
+// An empty table is a list whatever it came from: the codec cannot tell, see value.h.
+static bool check_list(struct check *check, const struct schema *schema, const struct value *in,
+                       const struct place *place, struct value *out)
+{
+    if (in->kind != VALUE_TABLE || in->table->pairs_count) return misfit(check->err, place, in, schema->expected);
+    if (!check_count(check, schema, place, in->table->items_count, "items")) return false;
+    struct value_table *table = new_table(check, out);
+    table->is_list = true;
+    return check_items(check, schema, in->table, place, table);
+}
+
+static bool check_pairs(struct check *check, const struct schema *schema, const struct value_table *in,
+                        const struct place *place, struct value_table *out)
+{
+    out->pairs = arena_new(check->arena, in->pairs_count * sizeof *out->pairs);
+    for (size_t i = 0; i < in->pairs_count; i++) {
+        struct value_pair *pair = &out->pairs[out->pairs_count];
+        struct place at = place_key(place, &in->pairs[i].key);
+        pair->key = in->pairs[i].key;
+        if (!check_value(check, schema->of, &in->pairs[i].value, &at, &pair->value)) return false;
+        out->pairs_count += pair->value.kind != VALUE_NIL;
+    }
+    return true;
+}
+
+// A JSON array is no map, but a Lua table whose keys happen to be 1, 2, 3 is.
+static bool check_map(struct check *check, const struct schema *schema, const struct value *in,
+                      const struct place *place, struct value *out)
+{
+    if (in->kind != VALUE_TABLE || in->table->is_list) return misfit(check->err, place, in, schema->expected);
+    size_t count = in->table->items_count + in->table->pairs_count;
+    if (!check_count(check, schema, place, count, "entries")) return false;
+    struct value_table *table = new_table(check, out);
+    return check_items(check, schema, in->table, place, table) && check_pairs(check, schema, in->table, place, table);
+}
+
+static bool unknown_field(struct check *check, const struct schema *schema, const struct place *place,
+                          const struct value *key)
+{
+    struct place field = place_key(place, key);
+    struct bytes near = {0};
+    if (key->kind == VALUE_STRING) near = schema_suggest(key->string, schema->names, schema->fields_count);
+    if (near.size == 0) return misfit_say(check->err, ERROR_UNKNOWN, &field, "no such field");
+    return misfit_say(check->err, ERROR_UNKNOWN, &field, "no such field; did you mean '%.*s'?", (int)near.size,
+                      near.data);
+}
+
+// The index of a field, or fields_count. The search begins at `guess`, where a client that sends its fields in order
+// has it.
+static size_t find_field(const struct schema *schema, const struct value *key, size_t guess)
+{
+    size_t count = schema->fields_count;
+    for (size_t i = 0; key->kind == VALUE_STRING && i < count; i++) {
+        size_t at = (guess + i) % count;
+        if (bytes_equal(schema->fields[at].name, key->string)) return at;
+    }
+    return count;
+}
+
+// What was given for each field; nil where nothing was.
+static bool sort_fields(struct check *check, const struct schema *schema, const struct value_table *in,
+                        const struct place *place, const struct value **given)
+{
+    static const struct value nothing = {.kind = VALUE_NIL};
+    for (size_t i = 0; i < schema->fields_count; i++) given[i] = &nothing;
+    for (size_t i = 0; i < in->pairs_count; i++) {
+        size_t at = find_field(schema, &in->pairs[i].key, i);
+        if (at == schema->fields_count) return unknown_field(check, schema, place, &in->pairs[i].key);
+        given[at] = &in->pairs[i].value;
+    }
+    return true;
+}
+
+static bool check_fields(struct check *check, const struct schema *schema, const struct value **given,
+                         const struct place *place, struct value_table *out)
+{
+    out->pairs = arena_new(check->arena, schema->fields_count * sizeof *out->pairs);
+    for (size_t i = 0; i < schema->fields_count; i++) {
+        const struct schema_field *field = &schema->fields[i];
+        struct value_pair *pair = &out->pairs[out->pairs_count];
+        struct place at = place_field(place, field->name);
+        pair->key = value_string(field->name);
+        if (!check_value(check, field->schema, given[i], &at, &pair->value)) return false;
+        out->pairs_count += pair->value.kind != VALUE_NIL;
+    }
+    return true;
+}
+
+static bool check_record(struct check *check, const struct schema *schema, const struct value *in,
+                         const struct place *place, struct value *out)
+{
+    bool is_record = in->kind == VALUE_TABLE && !in->table->is_list && in->table->items_count == 0;
+    if (!is_record) return misfit(check->err, place, in, schema->expected);
+    const struct value **given = arena_new(check->arena, schema->fields_count * sizeof *given);
+    struct value_table *table = new_table(check, out);
+    return sort_fields(check, schema, in->table, place, given) && check_fields(check, schema, given, place, table);
+}
+
+// ---- any value
+
+static bool check_missing(struct check *check, const struct schema *schema, const struct value *in,
+                          const struct place *place, struct value *out)
+{
+    *out = schema->fallback;
+    if (schema->fallback.kind != VALUE_NIL || schema->optional) return true;
+    return misfit(check->err, place, in, schema->expected);
+}
+
+static bool check_value(struct check *check, const struct schema *schema, const struct value *in,
+                        const struct place *place, struct value *out)
+{
+    if (in->kind == VALUE_NIL) return check_missing(check, schema, in, place, out);
+    switch (schema->kind) {
+    case SCHEMA_STRING: return check_string(check, schema, in, place, out);
+    case SCHEMA_INTEGER: return check_integer(check, schema, in, place, out);
+    case SCHEMA_NUMBER: return check_number(check, schema, in, place, out);
+    case SCHEMA_BOOLEAN: return check_boolean(check, schema, in, place, out);
+    case SCHEMA_ENUM: return check_enum(check, schema, in, place, out);
+    case SCHEMA_LIST: return check_list(check, schema, in, place, out);
+    case SCHEMA_MAP: return check_map(check, schema, in, place, out);
+    case SCHEMA_RECORD: return check_record(check, schema, in, place, out);
+    case SCHEMA_DATE: return check_date(check, schema, in, place, out);
+    case SCHEMA_ANY:
+    case SCHEMA_KIND_COUNT: break;
+    }
+    *out = *in;
+    return true;
+}
+
+bool schema_check(const struct schema *schema, const struct value *in, const char *path, struct arena *arena,
+                  struct value *out, struct error *err)
+{
+    struct check check = {.arena = arena, .err = err};
+    struct place place = place_root(path);
+    return check_value(&check, schema, in, &place, out);
+}
