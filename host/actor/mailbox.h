@@ -1,0 +1,45 @@
+// What an actor has yet to deal with, in order and bounded. A message is encoded (value/codec.h) when it is put in,
+// so it holds nothing of whoever sent it.
+#pragma once
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+#include <stdint.h>
+
+enum message_kind {
+    MESSAGE_EVENT,   // from the browser: has a ref
+    MESSAGE_REFUSED, // an event that did not fit, kept in line so that answers stay in order
+    MESSAGE_INFO,    // from the host: a timer, a send
+};
+
+struct message {
+    struct message *next;
+    enum message_kind kind;
+    uint32_t ref;     // of an event, refused or not
+    uint32_t handler; // which of the view's handlers; of MESSAGE_REFUSED its enum error_code
+    uint32_t size;
+    char data[]; // the payload's canonical bytes; of MESSAGE_REFUSED a readable sentence
+};
+
+struct mailbox {
+    struct message *first;
+    struct message *last;
+    uint32_t count;
+};
+
+void mailbox_destroy(struct mailbox *mailbox);
+
+// Copies `data`. Fails (FULL) where `count_max` messages wait already; nothing is changed then.
+bool mailbox_put(struct mailbox *mailbox, uint32_t count_max, struct message head, struct bytes data,
+                 struct error *err);
+
+// The oldest message; NULL where none waits. The caller owns it: message_delete.
+struct message *mailbox_take(struct mailbox *mailbox);
+
+void message_delete(struct message *message);
+
+static inline struct bytes message_data(const struct message *message)
+{
+    return (struct bytes){message->data, message->size};
+}

@@ -1,0 +1,27 @@
+// How shards talk: each has an inbox that any thread may put messages in, without a lock, and that its own loop
+// empties.
+#pragma once
+
+#include <stdatomic.h>
+#include <uv.h>
+
+struct inbox_message {
+    struct inbox_message *next;
+    // Called in the receiving shard's thread; owns the message from then on.
+    void (*deliver)(struct inbox_message *message, void *receiver);
+};
+
+struct inbox {
+    _Atomic(struct inbox_message *) newest; // a stack; the reader turns it round
+    uv_async_t wake;
+    void *receiver;
+};
+
+// `receiver` is what deliver gets. The inbox is part of the loop until inbox_close.
+void inbox_create(struct inbox *inbox, uv_loop_t *loop, void *receiver);
+
+// Any thread. The message belongs to the inbox now.
+void inbox_put(struct inbox *inbox, struct inbox_message *message);
+
+// In the loop's thread; its handle is closed when the loop runs next.
+void inbox_close(struct inbox *inbox);

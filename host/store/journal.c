@@ -1,0 +1,81 @@
+// See journal.h.
+#include "store/journal.h"
+
+#include "base/mem.h"
+
+enum {
+    TURNS_MAX = 1024,
+    // Decoding a model costs about one unit for two bytes (3.7 us a KB against some 200 units a us); replaying up to
+    // four times that keeps the average cost of snapshots per turn below a quarter of the turn's own.
+    FUEL_PER_SNAPSHOT_BYTE = 2,
+    FUEL_MIN = 50000,
+};
+
+struct entry {
+    int64_t time_ms;
+    uint32_t handler;
+    uint32_t size;
+};
+
+void journal_destroy(struct journal *journal)
+{
+    buffer_destroy(&journal->snapshot);
+    buffer_destroy(&journal->turns);
+}
+
+void journal_append(struct journal *journal, const struct journal_turn *turn, int64_t fuel)
+{
+    struct entry entry = {turn->time_ms, turn->handler, (uint32_t)turn->payload.size};
+    buffer_put(&journal->turns, (struct bytes){(const char *)&entry, sizeof entry});
+    buffer_put(&journal->turns, turn->payload);
+    journal->turns_count++;
+    journal->turns_fuel += fuel;
+    journal->time_ms = turn->time_ms;
+}
+
+bool journal_is_long(const struct journal *journal)
+{
+    int64_t fuel_max = (int64_t)journal->snapshot.size * FUEL_PER_SNAPSHOT_BYTE;
+    if (fuel_max < FUEL_MIN) fuel_max = FUEL_MIN;
+    return journal->turns_fuel > fuel_max || journal->turns_count >= TURNS_MAX;
+}
+
+void journal_restart(struct journal *journal)
+{
+    buffer_clear(&journal->snapshot);
+    buffer_clear(&journal->turns);
+    journal->turns_count = 0;
+    journal->turns_fuel = 0;
+}
+
+bool journal_read(const struct journal *journal, size_t *at, struct journal_turn *turn)
+{
+    struct entry entry;
+    if (*at >= journal->turns.size) return false;
+    memcpy(&entry, journal->turns.data + *at, sizeof entry);
+    *turn = (struct journal_turn){
+        .time_ms = entry.time_ms,
+        .handler = entry.handler,
+        .payload = {journal->turns.data + *at + sizeof entry, entry.size},
+    };
+    *at += sizeof entry + entry.size;
+    return true;
+}
+
+static void shrink(struct buffer *buffer)
+{
+    if (buffer->size == buffer->capacity) return;
+    buffer->data = mem_resize(buffer->data, buffer->size);
+    buffer->capacity = buffer->size;
+}
+
+void journal_shrink(struct journal *journal)
+{
+    shrink(&journal->snapshot);
+    shrink(&journal->turns);
+}
+
+size_t journal_size(const struct journal *journal)
+{
+    return journal->snapshot.capacity + journal->turns.capacity;
+}

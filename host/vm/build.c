@@ -1,0 +1,160 @@
+// An image from an app: one state, built once, in which the file-level code of the app has run. See image.h and vm.h.
+#include "vm/build.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "vm/fuel.h"
+#include "vm/marshal.h"
+#include "vm/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    MAPPING_SIZE = 256 * 1024 * 1024, // address space; only what is touched costs memory
+    FILE_LEVEL_HEAP_MAX = 64 * 1024 * 1024,
+    FILE_LEVEL_FUEL = 200 * 1000 * 1000,
+};
+
+static const uint64_t file_level_ns = 10ull * 1000 * 1000 * 1000;
+
+struct build {
+    const char *main;
+    struct buffer *description; // NULL when a state is built again from the same source
+    struct error *err;
+};
+
+static void push_module(lua_State *L, const char *name)
+{
+    lua_getglobal(L, "require");
+    lua_pushstring(L, name);
+    lua_call(L, 1, 1);
+}
+
+// The turn's coroutine, with the hook that new coroutines inherit.
+static void make_thread(lua_State *L)
+{
+    lua_State *thread = lua_newthread(L);
+    lua_sethook(thread, slice_hook, LUA_MASKCOUNT, FUEL_PERIOD);
+    lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_THREAD);
+}
+
+// Sessions carry a copy of what is loaded; what only declares things is of no use to them.
+static void forget_modules(lua_State *L, const char *main)
+{
+    const char *const names[] = {main, "contract", "lightspeed.view", "lightspeed.app", "lightspeed.types"};
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        lua_pushnil(L);
+        lua_setfield(L, -2, names[i]);
+    }
+    lua_pop(L, 1);
+}
+
+// All of it, protected: libraries, the app's file, then the contract, which looks at what the file returned.
+static int run_build(lua_State *L)
+{
+    struct build *build = lua_touserdata(L, 1);
+    struct vm *vm = vm_of(L);
+    libs_open(L);
+    make_thread(L);
+    push_module(L, "contract"); // 2: a function
+    lua_getglobal(L, "require");
+    lua_pushstring(L, build->main);
+    lua_call(L, 1, 1);
+    lua_pushstring(L, build->main);
+    lua_call(L, 2, 2); // 2: description, 3: functions of each view
+    lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_VIEWS);
+    struct marshal_root root = {"app", "description", false};
+    bool ok = !build->description || marshal_read(L, 2, &root, build->description, &vm->keys, build->err);
+    lua_settop(L, 0);
+    forget_modules(L, build->main);
+    lua_pushboolean(L, ok);
+    return 1;
+}
+
+static bool explain(lua_State *L, struct vm *vm, int status, struct error *err)
+{
+    if (vm->slice.overdue) return fail(err, ERROR_BUDGET, "the app's file-level code runs for more than 10 s");
+    if (fuel_is_limit_error(L, -1))
+        return fail(err, ERROR_BUDGET, "the app's file-level code does not come to an end");
+    if (status == LUA_ERRMEM) return fail(err, ERROR_BUDGET, "the app's file-level code needs more than 64 MiB");
+    const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    if (!text) return fail(err, ERROR_CRASH, "the app raised a %s instead of a message", luaL_typename(L, -1));
+    return fail(err, ERROR_CRASH, "%s", text);
+}
+
+bool build_state(struct vm *vm, const char *main, struct buffer *description, struct error *err)
+{
+    struct heap *heap = vm->heap;
+    heap->owner = vm;
+    lua_State *L = lua_newstate(heap_alloc, heap);
+    if (!L) return fail(err, ERROR_HOST, "no Lua state could be made");
+    vm->L = L;
+    vm->slice = (struct slice){
+        .units_max = INT64_MAX,
+        .end_ns = UINT64_MAX,
+        .deadline_ns = clock_ns() + file_level_ns,
+        .garbage_max = 1024 * 1024,
+    };
+    heap->limit = FILE_LEVEL_HEAP_MAX;
+    heap->fuel = FILE_LEVEL_FUEL;
+    lua_gc(L, LUA_GCSTOP);
+    lua_sethook(L, slice_hook, LUA_MASKCOUNT, FUEL_PERIOD);
+    struct build build = {main, description, err};
+    lua_pushcfunction(L, run_build);
+    lua_pushlightuserdata(L, &build);
+    int status = lua_pcall(L, 1, 1, 0);
+    if (status != LUA_OK) return explain(L, vm, status, err);
+    bool ok = lua_toboolean(L, -1);
+    lua_settop(L, 0);
+    if (!ok) return false;
+    lua_sethook(L, NULL, 0, 0); // turns run in the thread
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_THREAD);
+    vm->thread = lua_tothread(L, -1);
+    lua_settop(L, 0);
+    lua_gc(L, LUA_GCCOLLECT);
+    lua_gc(L, LUA_GCCOLLECT); // what the first one let go
+    lua_gc(L, LUA_GCSTOP);
+    heap->used_after_collection = heap->used;
+    return true;
+}
+
+struct vm_image *vm_image_build(const struct vm_loader *loader, const char *main, struct buffer *description,
+                                struct error *err)
+{
+    struct vm vm = {.heap = heap_new(MAPPING_SIZE, true), .loader = loader};
+    struct vm_image *image = NULL;
+    if (build_state(&vm, main, description, err)) {
+        image = mem_new_clear(sizeof *image);
+        image->loader = loader;
+        snprintf(image->main, sizeof image->main, "%s", main);
+        image->is_relocatable = !image_has_object_keys(vm.L);
+        vm.heap->owner = NULL;
+        image->L = vm.L;
+        image->thread = vm.thread;
+        image_take(&image->heap, vm.heap);
+        if (!image->is_relocatable) {
+            log_line(LOG_WARNING,
+                     "%s keeps a table with tables or functions as keys at file level; each session is built "
+                     "from source instead of copied, which takes ten times as long",
+                     main);
+        }
+    }
+    heap_delete(vm.heap);
+    buffer_destroy(&vm.scratch);
+    buffer_destroy(&vm.keys);
+    return image;
+}
+
+void vm_image_delete(struct vm_image *image)
+{
+    if (!image) return;
+    image_destroy(&image->heap);
+    mem_free(image);
+}
+
+size_t vm_image_size(const struct vm_image *image)
+{
+    return image->heap.size;
+}

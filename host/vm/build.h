@@ -1,0 +1,19 @@
+// How a state is built from source: once for an image, or for each session where an image cannot be copied.
+#pragma once
+
+#include "vm/image.h"
+#include "vm/vm.h"
+
+enum { MODULE_NAME_MAX = 256 };
+
+struct vm_image {
+    struct image heap;
+    lua_State *L; // addresses in the image
+    lua_State *thread;
+    bool is_relocatable;
+    const struct vm_loader *loader;
+    char main[MODULE_NAME_MAX];
+};
+
+// Fills vm->L and vm->thread in the heap that `vm` has. `description` may be NULL.
+bool build_state(struct vm *vm, const char *main, struct buffer *description, struct error *err);

@@ -1,0 +1,164 @@
+// See compile.h.
+#include "vm/compile.h"
+
+#include "base/embed.h"
+#include "base/mem.h"
+#include "value/codec.h"
+#include "vm/marshal.h"
+
+#include <lauxlib.h>
+#include <lua-lpeg.h>
+#include <lualib.h>
+#include <stdio.h>
+
+struct compiler {
+    lua_State *L;
+    struct buffer scratch;
+    struct buffer keys;
+};
+
+// require for the trusted side: lua/NAME.lua from the binary.
+static int search_embedded(lua_State *L)
+{
+    char name[128];
+    size_t size;
+    const char *module = luaL_checklstring(L, 1, &size);
+    if (size > sizeof name - 10) return luaL_error(L, "module name too long");
+    snprintf(name, sizeof name, "lua/%s.lua", luaL_gsub(L, module, ".", "/"));
+    struct bytes file = embed_find(name);
+    if (!file.data) {
+        lua_pushfstring(L, "no embedded file '%s'", name);
+        return 1;
+    }
+    char chunk[140];
+    snprintf(chunk, sizeof chunk, "@%s", name);
+    if (luaL_loadbufferx(L, file.data, file.size, chunk, "t") != LUA_OK) return lua_error(L);
+    return 1;
+}
+
+static int open_trusted(lua_State *L)
+{
+    luaL_openlibs(L);
+    luaL_requiref(L, "lpeg", luaopen_lpeg, 0);
+    lua_getglobal(L, "package");
+    lua_newtable(L); // only the binary's own files: nothing of the machine's
+    lua_pushcfunction(L, search_embedded);
+    lua_rawseti(L, -2, 1);
+    lua_setfield(L, -2, "searchers");
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "html");
+    lua_call(L, 1, 1);
+    lua_setglobal(L, "html");
+    return 0;
+}
+
+struct compiler *compiler_new(struct error *err)
+{
+    struct compiler *compiler = mem_new_clear(sizeof *compiler);
+    compiler->L = luaL_newstate();
+    lua_pushcfunction(compiler->L, open_trusted);
+    if (lua_pcall(compiler->L, 0, 0, 0) == LUA_OK) return compiler;
+    fail(err, ERROR_CRASH, "the template compiler does not load: %s", lua_tostring(compiler->L, -1));
+    compiler_delete(compiler);
+    return NULL;
+}
+
+void compiler_delete(struct compiler *compiler)
+{
+    if (!compiler) return;
+    lua_close(compiler->L);
+    buffer_destroy(&compiler->scratch);
+    buffer_destroy(&compiler->keys);
+    mem_free(compiler);
+}
+
+struct job {
+    struct compiler *compiler;
+    struct bytes source;
+    const char *chunk;
+    uint32_t first_template;
+    struct arena *arena;
+    struct compiled *compiled;
+    struct error *err;
+    bool ok;
+};
+
+static int append(lua_State *L, const void *data, size_t size, void *out)
+{
+    (void)L;
+    buffer_put(out, (struct bytes){data, size});
+    return 0;
+}
+
+// All messages of a failed compilation, a line each.
+static void collect_errors(lua_State *L, int errors, struct error *err)
+{
+    size_t at = 0;
+    err->code = ERROR_SYNTAX;
+    err->text[0] = 0;
+    for (lua_Integer i = 1; i <= luaL_len(L, errors) && at < sizeof err->text; i++) {
+        lua_geti(L, errors, i);
+        lua_getfield(L, -1, "message");
+        int put = snprintf(err->text + at, sizeof err->text - at, "%s%s", i > 1 ? "\n" : "", lua_tostring(L, -1));
+        at += put > 0 ? (size_t)put : 0;
+        lua_pop(L, 2);
+    }
+}
+
+static bool take_field(struct job *job, lua_State *L, const char *field, struct value *value)
+{
+    lua_getfield(L, 2, field); // result
+    struct marshal_root root = {field, "compiler's answer", false};
+    buffer_clear(&job->compiler->scratch);
+    if (!marshal_read(L, -1, &root, &job->compiler->scratch, &job->compiler->keys, job->err)) return false;
+    return codec_decode(buffer_bytes(&job->compiler->scratch), job->arena, value, job->err);
+}
+
+static int run_job(lua_State *L)
+{
+    struct job *job = lua_touserdata(L, 1);
+    lua_getglobal(L, "html");
+    lua_getfield(L, -1, "compile");
+    lua_remove(L, -2);
+    lua_pushlstring(L, job->source.data, job->source.size);
+    lua_createtable(L, 0, 2);
+    lua_pushstring(L, job->chunk);
+    lua_setfield(L, -2, "name");
+    lua_pushinteger(L, job->first_template);
+    lua_setfield(L, -2, "first_template");
+    lua_call(L, 2, 2); // 2: result, 3: errors
+    if (!lua_toboolean(L, 2)) {
+        collect_errors(L, 3, job->err);
+        return 0;
+    }
+    lua_getfield(L, 2, "text");
+    struct bytes text;
+    text.data = lua_tolstring(L, -1, &text.size);
+    job->compiled->text = arena_copy(job->arena, text);
+    lua_pushfstring(L, "@%s", job->chunk);
+    if (luaL_loadbufferx(L, text.data, text.size, lua_tostring(L, -1), "t") != LUA_OK) {
+        fail(job->err, ERROR_SYNTAX, "%s", lua_tostring(L, -1));
+        return 0;
+    }
+    buffer_clear(&job->compiler->scratch);
+    lua_dump(L, append, &job->compiler->scratch, 0);
+    job->compiled->bytecode = arena_copy(job->arena, buffer_bytes(&job->compiler->scratch));
+    job->ok = take_field(job, L, "templates", &job->compiled->templates) &&
+              take_field(job, L, "events", &job->compiled->events);
+    return 0;
+}
+
+bool compiler_compile(struct compiler *compiler, struct bytes source, const char *chunk, uint32_t first_template,
+                      struct arena *arena, struct compiled *compiled, struct error *err)
+{
+    struct job job = {compiler, source, chunk, first_template, arena, compiled, err, false};
+    lua_State *L = compiler->L;
+    lua_settop(L, 0);
+    lua_pushcfunction(L, run_job);
+    lua_pushlightuserdata(L, &job);
+    if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
+        job.ok = fail(err, ERROR_CRASH, "%s: the template compiler failed: %s", chunk, luaL_tolstring(L, -1, NULL));
+    }
+    lua_settop(L, 0);
+    return job.ok;
+}

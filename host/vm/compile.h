@@ -1,0 +1,26 @@
+// The trusted side of loading: source text to byte code and templates. One state with all of Lua's libraries and lpeg
+// runs lua/html.lua over each file when an app is loaded; no session ever sees it.
+#pragma once
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "value/value.h"
+
+struct compiler;
+
+// NULL with a reason where the trusted Lua does not load: our own mistake, told rather than hidden.
+struct compiler *compiler_new(struct error *err);
+void compiler_delete(struct compiler *compiler);
+
+struct compiled {
+    struct bytes bytecode;  // of the expanded source, with line numbers; in the arena
+    struct bytes text;      // the expanded source itself
+    struct value templates; // a list, as templates_build takes it
+    struct value events;    // a list of { name, line, attribute }: event names that templates use
+};
+
+// `chunk` is what error messages call the file. `first_template` is the id of its first template. All errors of the
+// file are in err's text, a line each (SYNTAX).
+bool compiler_compile(struct compiler *compiler, struct bytes source, const char *chunk, uint32_t first_template,
+                      struct arena *arena, struct compiled *compiled, struct error *err);

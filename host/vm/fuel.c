@@ -1,0 +1,64 @@
+// See fuel.h. The limit error is a light userdata, so that raising it allocates nothing and no Lua code can make one.
+#include "vm/fuel.h"
+
+#include "base/clock.h"
+#include "vm/heap.h"
+#include "vm/slice.h"
+
+#include <lauxlib.h>
+
+static const char limit_error = 0;
+
+void fuel_pay(lua_State *L, size_t units)
+{
+    struct heap *heap = heap_of(L);
+    if (!heap->dead && units < (size_t)INT64_MAX && heap->fuel > (int64_t)units) {
+        heap->fuel -= (int64_t)units;
+        return;
+    }
+    fuel_raise(L);
+}
+
+size_t fuel_left(lua_State *L)
+{
+    struct heap *heap = heap_of(L);
+    return heap->dead || heap->fuel <= 0 ? 0 : (size_t)heap->fuel;
+}
+
+bool fuel_is_dead(lua_State *L)
+{
+    return heap_of(L)->dead;
+}
+
+_Noreturn void fuel_raise(lua_State *L)
+{
+    heap_of(L)->dead = true;
+    lua_pushlightuserdata(L, (void *)&limit_error);
+    lua_error(L);
+    __builtin_unreachable();
+}
+
+bool fuel_is_limit_error(lua_State *L, int index)
+{
+    return lua_touserdata(L, index) == (const void *)&limit_error;
+}
+
+void slice_hook(lua_State *L, lua_Debug *debug)
+{
+    (void)debug;
+    struct heap *heap = heap_of(L);
+    struct slice *slice = heap->owner;
+    heap->fuel -= FUEL_PERIOD;
+    if (heap->dead || heap->fuel <= 0) fuel_raise(L);
+    if (!slice) return;
+    // Garbage is collected between turns; only a turn that makes a lot of it pays for collecting on the way.
+    if (heap->used > heap->used_after_collection + slice->garbage_max) lua_gc(L, LUA_GCRESTART);
+    slice->units += FUEL_PERIOD;
+    uint64_t now = clock_ns();
+    if (now > slice->deadline_ns) {
+        slice->overdue = true;
+        fuel_raise(L);
+    }
+    bool is_over = slice->units >= slice->units_max || now >= slice->end_ns;
+    if (is_over && L == slice->thread && lua_isyieldable(L)) lua_yield(L, 0);
+}

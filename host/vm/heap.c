@@ -1,0 +1,238 @@
+// See heap.h.
+#include "vm/heap.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum {
+    CHUNK_SIZE = 4096 - 16,
+    REFUSALS_MAX = 8,     // then the turn is over: each refusal made Lua collect everything
+    REFUSAL_FUEL = 20000, // what such a collection costs, about
+    ALLOCATED_BYTES_PER_UNIT = 16,
+};
+
+struct heap_free {
+    struct heap_free *next;
+};
+
+struct heap_spare {
+    struct heap_spare *next;
+    size_t size;
+};
+
+struct heap_chunk {
+    struct heap_chunk *next;
+    size_t padding;
+    char data[];
+};
+
+struct heap_large {
+    struct heap_large *next;
+    struct heap_large *previous;
+};
+
+struct heap *heap_new(size_t size, bool building)
+{
+    struct heap *heap;
+    if (building) {
+        heap = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (heap == MAP_FAILED) abort();
+    } else {
+        heap = mem_new(size);
+    }
+    *heap = (struct heap){
+        .limit = SIZE_MAX,
+        .fuel = INT64_MAX,
+        .building = building,
+        .mapped = building,
+        .bump = (char *)heap + ((sizeof *heap + 15) & ~(size_t)15),
+        .bump_end = (char *)heap + size,
+        .end = (char *)heap + size,
+    };
+    return heap;
+}
+
+void heap_delete(struct heap *heap)
+{
+    for (struct heap_chunk *chunk = heap->chunks; chunk;) {
+        struct heap_chunk *next = chunk->next;
+        mem_free(chunk);
+        chunk = next;
+    }
+    for (struct heap_large *large = heap->large; large;) {
+        struct heap_large *next = large->next;
+        free(large);
+        large = next;
+    }
+    if (heap->mapped) munmap(heap, (size_t)(heap->end - (char *)heap));
+    else mem_free(heap);
+}
+
+static size_t rounded(size_t size)
+{
+    return (size + HEAP_CLASS_BYTES - 1) & ~(size_t)(HEAP_CLASS_BYTES - 1);
+}
+
+static void give_small(struct heap *heap, void *block, size_t size)
+{
+    struct heap_free *freed = block;
+    size_t class = size / HEAP_CLASS_BYTES;
+    freed->next = heap->free[class];
+    heap->free[class] = freed;
+}
+
+// The rest of the bump region is not lost: it becomes one small block, or a spare.
+static void retire_bump(struct heap *heap)
+{
+    size_t rest = (size_t)(heap->bump_end - heap->bump);
+    if (rest > HEAP_SMALL_MAX) {
+        struct heap_spare *spare = (struct heap_spare *)heap->bump;
+        *spare = (struct heap_spare){heap->spares, rest};
+        heap->spares = spare;
+    } else if (rest >= HEAP_CLASS_BYTES) {
+        give_small(heap, heap->bump, rest);
+    }
+}
+
+static bool refill_bump(struct heap *heap, size_t size)
+{
+    for (struct heap_spare **link = &heap->spares; *link; link = &(*link)->next) {
+        struct heap_spare *spare = *link;
+        if (spare->size < size) continue;
+        *link = spare->next;
+        size_t spare_size = spare->size;
+        retire_bump(heap);
+        heap->bump = (char *)spare;
+        heap->bump_end = (char *)spare + spare_size;
+        return true;
+    }
+    if (heap->building) return false;
+    struct heap_chunk *chunk = mem_new(sizeof *chunk + CHUNK_SIZE);
+    retire_bump(heap);
+    chunk->next = heap->chunks;
+    heap->chunks = chunk;
+    heap->bump = chunk->data;
+    heap->bump_end = chunk->data + CHUNK_SIZE;
+    return true;
+}
+
+static void *take_bump(struct heap *heap, size_t size)
+{
+    if ((size_t)(heap->bump_end - heap->bump) < size && !refill_bump(heap, size)) return NULL;
+    void *block = heap->bump;
+    heap->bump += size;
+    return block;
+}
+
+static void *take_small(struct heap *heap, size_t size)
+{
+    struct heap_free *freed = heap->free[size / HEAP_CLASS_BYTES];
+    if (!freed) return take_bump(heap, size);
+    heap->free[size / HEAP_CLASS_BYTES] = freed->next;
+    return freed;
+}
+
+static bool in_first_block(const struct heap *heap, const void *block)
+{
+    return (const char *)block >= (const char *)heap && (const char *)block < heap->end;
+}
+
+static void *take_large(struct heap *heap, size_t size)
+{
+    if (heap->building) return take_bump(heap, size);
+    struct heap_large *large = malloc(sizeof *large + size);
+    if (!large) return NULL;
+    *large = (struct heap_large){.next = heap->large};
+    if (heap->large) heap->large->previous = large;
+    heap->large = large;
+    return large + 1;
+}
+
+static void give_large(struct heap *heap, void *block, size_t size)
+{
+    if (in_first_block(heap, block)) {
+        struct heap_spare *spare = block;
+        *spare = (struct heap_spare){heap->spares, size};
+        heap->spares = spare;
+        return;
+    }
+    struct heap_large *large = (struct heap_large *)block - 1;
+    if (large->next) large->next->previous = large->previous;
+    if (large->previous) large->previous->next = large->next;
+    else heap->large = large->next;
+    free(large);
+}
+
+static void *take(struct heap *heap, size_t size)
+{
+    return size <= HEAP_SMALL_MAX ? take_small(heap, size) : take_large(heap, size);
+}
+
+static void give(struct heap *heap, void *block, size_t size)
+{
+    if (size <= HEAP_SMALL_MAX) give_small(heap, block, size);
+    else give_large(heap, block, size);
+}
+
+// Growth is paid for: a state at its limit, or a turn without fuel, gets nothing.
+static bool may_grow(struct heap *heap, size_t growth)
+{
+    heap->fuel -= (int64_t)(growth / ALLOCATED_BYTES_PER_UNIT);
+    if (heap->fuel > 0 && growth <= heap->limit && heap->used <= heap->limit - growth) return true;
+    heap->fuel -= REFUSAL_FUEL;
+    if (++heap->refusals > REFUSALS_MAX || heap->fuel <= 0) heap->dead = true;
+    return false;
+}
+
+static void *resize(struct heap *heap, void *block, size_t old_size, size_t new_size)
+{
+    if (old_size > HEAP_SMALL_MAX && new_size > HEAP_SMALL_MAX && !in_first_block(heap, block)) {
+        struct heap_large *large = realloc((struct heap_large *)block - 1, sizeof *large + new_size);
+        if (!large) return NULL;
+        if (large->next) large->next->previous = large;
+        if (large->previous) large->previous->next = large;
+        else heap->large = large;
+        return large + 1;
+    }
+    void *moved = take(heap, new_size);
+    if (!moved) return NULL;
+    memcpy(moved, block, old_size < new_size ? old_size : new_size);
+    give(heap, block, old_size);
+    return moved;
+}
+
+void *heap_alloc(void *self, void *block, size_t old_size, size_t new_size)
+{
+    struct heap *heap = self;
+    size_t had = block ? rounded(old_size) : 0;
+    size_t wanted = rounded(new_size);
+    if (wanted > had && !may_grow(heap, wanted - had)) return NULL;
+    void *result = block;
+    if (!block) {
+        if (wanted) result = take(heap, wanted);
+        else return NULL;
+    } else if (!wanted) {
+        // Lua may ask to free a block of size 0, which never was one.
+        if (had) give(heap, block, had);
+        result = NULL;
+    } else if (wanted != had) {
+        result = resize(heap, block, had, wanted);
+    }
+    if (!result && wanted) {
+        assert(wanted > had); // Lua takes for granted that shrinking succeeds
+        return NULL;
+    }
+    heap->used += wanted - had;
+    return result;
+}
+
+void heap_finish_building(struct heap *heap)
+{
+    // The unused end of the mapping is no part of the image; clones get room of their own there.
+    heap->bump_end = heap->bump;
+    heap->building = false;
+}

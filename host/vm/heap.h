@@ -1,0 +1,67 @@
+// The memory of one Lua state: bounded, counted, and thrown away whole.
+//
+//   +--------+-----------------------------+---------+      +---------+
+//   | struct | what the image brought along | bump -> |  ... | chunks  |   and large blocks, each from malloc
+//   | heap   | (see image.h)                |         |      |         |
+//   +--------+-----------------------------+---------+      +---------+
+//
+// Small blocks (up to 512 bytes) come from free lists by size, filled from the bump region; Lua tells the size of
+// what it frees, so no block has a header. Because a state holds nothing but memory (no __gc, no userdata of ours),
+// it ends without lua_close: its blocks are freed and that is all.
+//
+// The struct lies at the front of its own first block, so an image of the heap takes its free lists along.
+#pragma once
+
+#include <lua.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { HEAP_CLASS_BYTES = 16, HEAP_SMALL_MAX = 512, HEAP_CLASSES = HEAP_SMALL_MAX / HEAP_CLASS_BYTES + 1 };
+
+struct heap_free;  // a freed small block
+struct heap_spare; // a region that becomes the bump region later
+struct heap_chunk; // a further block of memory for small blocks
+struct heap_large; // the header of a large block
+
+struct heap {
+    size_t used;  // bytes that Lua holds
+    size_t limit; // it may hold no more
+    size_t used_after_collection;
+    int64_t fuel;  // units left, see fuel.h; memory pays into it
+    int refusals;  // allocations refused in this turn
+    bool dead;     // the turn has spent its budget
+    bool mapped;   // the first block is a mapping of its own
+    bool building; // everything must come from the first block, so that it can become an image
+    char *bump;    // unused room
+    char *bump_end;
+    char *end; // of the first block
+    struct heap_free *free[HEAP_CLASSES];
+    struct heap_spare *spares;
+    struct heap_chunk *chunks;
+    struct heap_large *large;
+    void *owner; // whoever runs this state: struct vm; not ours
+};
+
+// A heap in one new block of `size` bytes. With `building`, the block is mapped at an address of its own and never
+// left.
+struct heap *heap_new(size_t size, bool building);
+
+// Everything is gone, without a word to Lua.
+void heap_delete(struct heap *heap);
+
+// The lua_Alloc of every state here; `self` is the heap.
+void *heap_alloc(void *self, void *block, size_t old_size, size_t new_size);
+
+// The heap a state lives in.
+static inline struct heap *heap_of(lua_State *L)
+{
+    void *self;
+    lua_getallocf(L, &self);
+    return self;
+}
+
+// Hands blocks that were freed while building to the bump region, so that clones fill the holes. Once, when building
+// is over.
+void heap_finish_building(struct heap *heap);

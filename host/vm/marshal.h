@@ -1,0 +1,28 @@
+// The one place where values cross between Lua and the host. All reads are raw: no metamethod of an app ever runs
+// here.
+//
+// The functions that take bytes may raise in Lua's way (out of memory), so they are called inside a protected call,
+// while a turn's coroutine runs.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <lua.h>
+
+// What is being read, for error messages.
+struct marshal_root {
+    const char *name;        // begins the path: "m"
+    const char *what;        // "model"
+    bool may_have_metatable; // the outermost table: a command has its methods there
+};
+
+// The value at `index` as canonical bytes (value/codec.h), appended to `out`. False where it is not plain data, with
+// the path to what is not: "m.tasks[3].on_click is a function; a model is plain data". `name` begins the path.
+// Metatables are not looked at. `out` is unchanged on failure. `scratch` is any buffer the caller has (it outlives an
+// error that Lua raises).
+bool marshal_read(lua_State *L, int index, const struct marshal_root *root, struct buffer *out,
+                  struct buffer *scratch, struct error *err);
+
+// Pushes the value that canonical bytes say. They are trusted (the host made them): a misfit is an assertion.
+void marshal_push(lua_State *L, struct bytes bytes);

@@ -1,0 +1,62 @@
+// What the files of this room know of a Lua state in common. Nobody outside vm/ includes it.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "value/sink.h"
+#include "vm/heap.h"
+#include "vm/slice.h"
+#include "vm/vm.h"
+
+#include <lauxlib.h>
+
+// Integer keys of the registry, after Lua's own two.
+enum {
+    REGISTRY_VIEWS = 3, // a list per view of its functions, see enum view_function
+    REGISTRY_MODEL,     // of the session
+    REGISTRY_PAGE,      // what render's second argument shows
+    REGISTRY_THREAD,    // the turn's coroutine
+    REGISTRY_LOADED,    // modules by name
+};
+
+// Where a view's functions lie in its list.
+enum view_function { VIEW_INIT = 1, VIEW_RENDER, VIEW_PARAMS, VIEW_TITLE, VIEW_HANDLERS };
+
+struct vm {
+    struct slice slice; // first: the hook finds it as the heap's owner
+    const struct vm_image *image;
+    const struct vm_limits *limits;
+    struct heap *heap;
+    lua_State *L;
+    lua_State *thread;
+
+    int64_t now_ms;
+    uint64_t random[4];
+    const struct vm_loader *loader; // only while building
+
+    // The step under way.
+    unsigned view;
+    unsigned handler;
+    struct bytes payload;
+    struct bytes session;
+    const struct sink *sink; // only while rendering
+    void *sink_self;
+    uint32_t generation; // of the rendering, so that a handle kept from an earlier one is known
+    sink_handle rendered;
+    struct buffer commands;
+    struct buffer title;
+    struct buffer scratch; // any short-lived bytes
+    struct buffer keys;    // scratch of marshal_read
+    struct error err;
+};
+
+static inline struct vm *vm_of(lua_State *L)
+{
+    return heap_of(L)->owner;
+}
+
+// libs.c: everything that a pristine state has.
+void libs_open(lua_State *L);
+
+// lib_html.c
+extern const luaL_Reg lib_html[];

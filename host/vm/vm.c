@@ -1,0 +1,454 @@
+// See vm.h. A step is a C function that runs in the turn's coroutine: it calls the view's own function, and in a
+// continuation reads what that left, raw, still inside the coroutine's protection. So an error, a spent budget or an
+// allocation refused anywhere ends up as the coroutine's error, and a slice's end as its yield.
+#include "vm/vm.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "value/codec.h"
+#include "vm/build.h"
+#include "vm/fuel.h"
+#include "vm/marshal.h"
+#include "vm/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct vm_limits vm_limits_default = {
+    .fuel_max = 2 * 1000 * 1000,
+    .slice_fuel = 50 * 1000,
+    .slice_ns = 200 * 1000,
+    .turn_ns = 1000ull * 1000 * 1000,
+    .heap_max = 4 * 1024 * 1024,
+};
+
+enum {
+    GARBAGE_MAX = 1024 * 1024,    // within a turn, before the collector runs along
+    GARBAGE_KEPT_MIN = 16 * 1024, // between turns, before a collection is worth its time
+    TRACE_LEVELS_MAX = 8,
+    SHARED_RUN_SLACK = 64 * 1024, // reading the model must not fail because the model fills the heap
+};
+
+// --- birth and death ---
+
+struct vm *vm_new(const struct vm_image *image, const struct vm_limits *limits)
+{
+    struct vm *vm = mem_new_clear(sizeof *vm);
+    vm->limits = limits;
+    if (image->is_relocatable) {
+        vm->heap = image_clone(&image->heap);
+        vm->heap->owner = vm;
+        vm->L = image_address(&image->heap, vm->heap, image->L);
+        vm->thread = image_address(&image->heap, vm->heap, image->thread);
+    } else {
+        struct error err;
+        vm->heap = heap_new(64 * 1024, false);
+        vm->loader = image->loader;
+        bool ok = build_state(vm, image->main, NULL, &err);
+        // The same code built the image a moment ago, without any input since.
+        if (!ok) log_line(LOG_ERROR, "a session's state could not be built: %s", err.text);
+        vm->loader = NULL;
+    }
+    vm->image = image;
+    vm->heap->limit = limits->heap_max;
+    vm->slice.thread = vm->thread;
+    vm->slice.garbage_max = GARBAGE_MAX;
+    return vm;
+}
+
+void vm_delete(struct vm *vm)
+{
+    if (!vm) return;
+    heap_delete(vm->heap);
+    buffer_destroy(&vm->commands);
+    buffer_destroy(&vm->title);
+    buffer_destroy(&vm->scratch);
+    buffer_destroy(&vm->keys);
+    mem_free(vm);
+}
+
+void vm_set_random(struct vm *vm, const uint64_t random[4])
+{
+    memcpy(vm->random, random, sizeof vm->random);
+}
+
+void vm_get_random(const struct vm *vm, uint64_t random[4])
+{
+    memcpy(random, vm->random, sizeof vm->random);
+}
+
+// --- a turn's budget ---
+
+void vm_begin(struct vm *vm, int64_t now_ms)
+{
+    vm->now_ms = now_ms;
+    vm->heap->fuel = vm->limits->fuel_max;
+    vm->heap->refusals = 0;
+    vm->heap->dead = false;
+    vm->slice.overdue = false;
+    vm->slice.deadline_ns = clock_ns() + vm->limits->turn_ns;
+    buffer_clear(&vm->commands);
+    buffer_clear(&vm->title);
+}
+
+void vm_end(struct vm *vm)
+{
+    struct heap *heap = vm->heap;
+    size_t kept = heap->used_after_collection / 2;
+    if (kept < GARBAGE_KEPT_MIN) kept = GARBAGE_KEPT_MIN;
+    if (heap->used > heap->used_after_collection + kept) {
+        lua_gc(vm->L, LUA_GCCOLLECT);
+        heap->used_after_collection = heap->used;
+    }
+    lua_gc(vm->L, LUA_GCSTOP);
+}
+
+size_t vm_size(const struct vm *vm)
+{
+    return sizeof *vm + vm->heap->used;
+}
+
+int64_t vm_spent(const struct vm *vm)
+{
+    return vm->limits->fuel_max - vm->heap->fuel;
+}
+
+// --- running a step ---
+
+// "app.lua:12 in update.add, app.lua:30": where it happened, without allocating in a state that may be out of memory.
+static void put_trace(lua_State *thread, char *text, size_t size)
+{
+    lua_Debug debug;
+    size_t at = 0;
+    for (int level = 0, shown = 0; shown < TRACE_LEVELS_MAX && at < size && lua_getstack(thread, level, &debug);
+         level++) {
+        lua_getinfo(thread, "Sl", &debug);
+        if (debug.currentline <= 0) continue;
+        int put = snprintf(text + at, size - at, "%s%s:%d", shown++ ? " < " : "\n  at ", debug.short_src,
+                           debug.currentline);
+        at += put > 0 ? (size_t)put : 0;
+    }
+}
+
+static enum vm_step explain_failure(struct vm *vm, int status)
+{
+    lua_State *thread = vm->thread;
+    struct error *err = &vm->err;
+    char trace[256] = "";
+    put_trace(thread, trace, sizeof trace);
+    const char *text = lua_type(thread, -1) == LUA_TSTRING ? lua_tostring(thread, -1) : NULL;
+    if (vm->slice.overdue)
+        fail(err, ERROR_BUDGET, "the turn took longer than %llu ms%s",
+             (unsigned long long)vm->limits->turn_ns / 1000000, trace);
+    else if (status == LUA_ERRMEM || vm->heap->refusals)
+        fail(err, ERROR_BUDGET, "the session's memory is full (%zu bytes at most)%s", vm->limits->heap_max, trace);
+    else if (fuel_is_limit_error(thread, -1))
+        fail(err, ERROR_BUDGET, "the turn used up its %lld instructions%s", (long long)vm->limits->fuel_max, trace);
+    else if (text) fail(err, ERROR_CRASH, "%.600s%s", text, trace);
+    else
+        fail(err, ERROR_CRASH, "an error was raised with a %s in place of a message%s", luaL_typename(thread, -1),
+             trace);
+    vm->sink = NULL;
+    return VM_FAILED;
+}
+
+static enum vm_step resume(struct vm *vm, int arguments)
+{
+    uint64_t now = clock_ns();
+    vm->slice.units = 0;
+    vm->slice.units_max = vm->limits->slice_fuel;
+    vm->slice.end_ns = now + vm->limits->slice_ns;
+    int results;
+    int status = lua_resume(vm->thread, vm->L, arguments, &results);
+    if (status == LUA_YIELD) return VM_AGAIN;
+    if (status != LUA_OK) return explain_failure(vm, status);
+    lua_settop(vm->thread, 0);
+    vm->sink = NULL;
+    // An error that nobody may swallow could still have been swallowed by a way we do not know.
+    if (vm->heap->dead) {
+        fail(&vm->err, ERROR_BUDGET, "the turn used up its %lld instructions", (long long)vm->limits->fuel_max);
+        return VM_FAILED;
+    }
+    return VM_DONE;
+}
+
+static enum vm_step start(struct vm *vm, lua_CFunction step)
+{
+    lua_pushcfunction(vm->thread, step);
+    return resume(vm, 0);
+}
+
+enum vm_step vm_continue(struct vm *vm)
+{
+    return resume(vm, 0);
+}
+
+// Pushes a function of the view; nil where it has none.
+static void push_view_function(lua_State *L, const struct vm *vm, unsigned function)
+{
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_VIEWS);
+    lua_rawgeti(L, -1, (lua_Integer)vm->view + 1);
+    lua_rawgeti(L, -1, (lua_Integer)function);
+    lua_replace(L, -3);
+    lua_pop(L, 1);
+}
+
+// --- init, update, params ---
+
+static bool is_command(lua_State *L, int index)
+{
+    if (lua_type(L, index) != LUA_TTABLE || !lua_getmetatable(L, index)) return false;
+    lua_pop(L, 1);
+    lua_pushliteral(L, "op");
+    lua_rawget(L, index);
+    bool is = lua_type(L, -1) == LUA_TSTRING;
+    lua_pop(L, 1);
+    return is;
+}
+
+static void read_command(lua_State *L, struct vm *vm, int index, size_t *count)
+{
+    static const struct marshal_root root = {"command", "command", true};
+    if (!is_command(L, index))
+        luaL_error(L, "a view returns its model and then commands; got a %s that is no command",
+                   luaL_typename(L, index));
+    if (!marshal_read(L, index, &root, &vm->commands, &vm->keys, &vm->err)) luaL_error(L, "%s", vm->err.text);
+    ++*count;
+}
+
+// What came after the model: commands, or lists of them.
+static void read_commands(lua_State *L, struct vm *vm, int from, int to)
+{
+    size_t count = 0;
+    buffer_clear(&vm->commands);
+    size_t begin = codec_begin_table(&vm->commands);
+    for (int i = from; i <= to; i++) {
+        if (lua_isnil(L, i)) continue;
+        if (is_command(L, i) || lua_type(L, i) != LUA_TTABLE) {
+            read_command(L, vm, i, &count);
+            continue;
+        }
+        lua_Integer size = (lua_Integer)lua_rawlen(L, i);
+        for (lua_Integer k = 1; k <= size; k++) {
+            fuel_pay(L, 10);
+            lua_rawgeti(L, i, k);
+            read_command(L, vm, lua_gettop(L), &count);
+            lua_pop(L, 1);
+        }
+    }
+    codec_end_table(&vm->commands, begin, count, 0);
+}
+
+static const struct marshal_root model_root = {"m", "model", false};
+
+static int keep_model(lua_State *L, int status, lua_KContext has_model)
+{
+    (void)status;
+    struct vm *vm = vm_of(L);
+    int top = lua_gettop(L);
+    luaL_checkstack(L, 8, "results");
+    if (top >= 1 && is_command(L, 1)) return luaL_error(L, "the model comes first: return m, command");
+    if (top >= 1 && !lua_isnil(L, 1)) {
+        if (lua_type(L, 1) != LUA_TTABLE) return luaL_error(L, "a model is a table, not a %s", luaL_typename(L, 1));
+        lua_pushvalue(L, 1);
+        lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+    } else if (!has_model) {
+        return luaL_error(L, "init returned no model: return a table");
+    }
+    if (top >= 2) read_commands(L, vm, 2, top);
+    if (vm->limits->check_model) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+        buffer_clear(&vm->scratch);
+        if (!marshal_read(L, -1, &model_root, &vm->scratch, &vm->keys, &vm->err))
+            return luaL_error(L, "%s", vm->err.text);
+    }
+    return 0;
+}
+
+static int step_init(lua_State *L)
+{
+    struct vm *vm = vm_of(L);
+    push_view_function(L, vm, VIEW_INIT);
+    marshal_push(L, vm->payload);
+    marshal_push(L, vm->session);
+    lua_callk(L, 2, LUA_MULTRET, false, keep_model);
+    return keep_model(L, LUA_OK, false);
+}
+
+static int step_update(lua_State *L)
+{
+    struct vm *vm = vm_of(L);
+    push_view_function(L, vm, vm->handler);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+    marshal_push(L, vm->payload);
+    lua_callk(L, 2, LUA_MULTRET, true, keep_model);
+    return keep_model(L, LUA_OK, true);
+}
+
+enum vm_step vm_init(struct vm *vm, unsigned view, struct bytes params, struct bytes session)
+{
+    vm->view = view;
+    vm->payload = params;
+    vm->session = session;
+    return start(vm, step_init);
+}
+
+enum vm_step vm_update(struct vm *vm, unsigned view, unsigned handler, struct bytes payload)
+{
+    vm->view = view;
+    vm->handler = VIEW_HANDLERS + handler;
+    vm->payload = payload;
+    return start(vm, step_update);
+}
+
+enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes params)
+{
+    vm->view = view;
+    vm->handler = VIEW_PARAMS;
+    vm->payload = params;
+    return start(vm, step_update);
+}
+
+struct bytes vm_commands(const struct vm *vm)
+{
+    return buffer_bytes(&vm->commands);
+}
+
+// --- render ---
+
+static int keep_title(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    struct vm *vm = vm_of(L);
+    if (lua_type(L, -1) != LUA_TSTRING)
+        return luaL_error(L, "title(m) returned a %s, not a string", luaL_typename(L, -1));
+    size_t size;
+    const char *text = lua_tolstring(L, -1, &size);
+    buffer_clear(&vm->title);
+    buffer_put(&vm->title, (struct bytes){text, size});
+    return 0;
+}
+
+static int keep_page(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    struct vm *vm = vm_of(L);
+    if (!lua_islightuserdata(L, -1))
+        return luaL_error(L, "render returned a %s; return html[[ ... ]]", luaL_typename(L, -1));
+    uintptr_t handle = (uintptr_t)lua_touserdata(L, -1);
+    if (handle >> 32 != vm->generation)
+        return luaL_error(L, "html kept from an earlier render cannot be shown again");
+    vm->rendered = (sink_handle)handle;
+    lua_settop(L, 0);
+    push_view_function(L, vm, VIEW_TITLE);
+    if (lua_type(L, -1) != LUA_TFUNCTION) return 0;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+    lua_callk(L, 1, 1, 0, keep_title);
+    return keep_title(L, LUA_OK, 0);
+}
+
+static int step_render(lua_State *L)
+{
+    push_view_function(L, vm_of(L), VIEW_RENDER);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_PAGE);
+    lua_callk(L, 2, 1, 0, keep_page);
+    return keep_page(L, LUA_OK, 0);
+}
+
+enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self)
+{
+    vm->view = view;
+    vm->sink = sink;
+    vm->sink_self = sink_self;
+    vm->generation = (vm->generation + 1) & 0x7fffffff;
+    return start(vm, step_render);
+}
+
+sink_handle vm_rendered(const struct vm *vm)
+{
+    return vm->rendered;
+}
+
+struct bytes vm_title(const struct vm *vm)
+{
+    return buffer_bytes(&vm->title);
+}
+
+const struct error *vm_error(const struct vm *vm)
+{
+    return &vm->err;
+}
+
+// --- values in and out between turns ---
+
+struct transfer {
+    struct vm *vm;
+    int registry_key;
+    struct bytes in;
+    struct buffer *out;
+    struct error *err;
+    bool ok;
+};
+
+static int read_registry(lua_State *L)
+{
+    struct transfer *transfer = lua_touserdata(L, 1);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, transfer->registry_key);
+    transfer->ok = marshal_read(L, 2, &model_root, transfer->out, &transfer->vm->keys, transfer->err);
+    return 0;
+}
+
+static int write_registry(lua_State *L)
+{
+    struct transfer *transfer = lua_touserdata(L, 1);
+    marshal_push(L, transfer->in);
+    lua_rawseti(L, LUA_REGISTRYINDEX, transfer->registry_key);
+    transfer->ok = true;
+    return 0;
+}
+
+// Host work on the state's behalf: not on the turn's budget, but within its memory and a little more.
+static bool run_transfer(lua_CFunction function, struct transfer *transfer)
+{
+    struct vm *vm = transfer->vm;
+    struct heap *heap = vm->heap;
+    int64_t fuel = heap->fuel;
+    heap->fuel = INT64_MAX;
+    heap->limit += SHARED_RUN_SLACK;
+    heap->dead = false;
+    lua_pushcfunction(vm->L, function);
+    lua_pushlightuserdata(vm->L, transfer);
+    int status = lua_pcall(vm->L, 1, 0, 0);
+    lua_settop(vm->L, 0);
+    heap->limit -= SHARED_RUN_SLACK;
+    heap->fuel = fuel;
+    if (status != LUA_OK)
+        return fail(transfer->err, ERROR_BUDGET, "the session's memory is full (%zu bytes at most)",
+                    vm->limits->heap_max);
+    return transfer->ok;
+}
+
+bool vm_write_model(struct vm *vm, struct buffer *out, struct error *err)
+{
+    size_t size = out->size;
+    struct transfer transfer = {.vm = vm, .registry_key = REGISTRY_MODEL, .out = out, .err = err};
+    if (run_transfer(read_registry, &transfer)) return true;
+    out->size = size;
+    return false;
+}
+
+bool vm_load_model(struct vm *vm, struct bytes model, struct error *err)
+{
+    struct transfer transfer = {.vm = vm, .registry_key = REGISTRY_MODEL, .in = model, .err = err};
+    return run_transfer(write_registry, &transfer);
+}
+
+bool vm_load_page(struct vm *vm, struct bytes page, struct error *err)
+{
+    struct transfer transfer = {.vm = vm, .registry_key = REGISTRY_PAGE, .in = page, .err = err};
+    return run_transfer(write_registry, &transfer);
+}

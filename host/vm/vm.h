@@ -1,0 +1,93 @@
+// One session's Lua: a state of its own that can do three things, init, update and render, within a budget.
+//
+// Nothing here raises: a step that fails says so and leaves its reason in vm_error. After a failure the state is of
+// no more use (its model may be half changed): delete it and make another from the image, which costs a few
+// microseconds.
+//
+//     vm_begin(vm, now_ms);
+//     enum vm_step step = vm_update(vm, view, handler, payload);
+//     while (step == VM_AGAIN) { serve others; step = vm_continue(vm); }
+#pragma once
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "value/sink.h"
+
+#include <stdint.h>
+
+struct vm;
+struct vm_image;
+
+struct vm_limits {
+    int64_t fuel_max;   // units a turn
+    int64_t slice_fuel; // units before others are served
+    uint64_t slice_ns;  // the same by the clock
+    uint64_t turn_ns;   // wall clock a turn: the backstop
+    size_t heap_max;    // bytes of one state
+    bool check_model;   // after every update, that the model is plain data (dev)
+};
+
+extern const struct vm_limits vm_limits_default;
+
+enum vm_step {
+    VM_DONE,
+    VM_AGAIN, // the slice is over, the turn is not
+    VM_FAILED,
+};
+
+// How file-level code is found while an image is built.
+struct vm_loader {
+    void *self;
+    // The compiled chunk of a module or app file; borrowed until the next call. Fails (UNKNOWN) where there is none
+    // of this name.
+    bool (*load)(void *self, const char *name, struct bytes *bytecode, struct error *err);
+};
+
+// Runs `main` (a module's name) at file level, with the contract, and keeps the result as an image. `description`:
+// what the app says of itself, as canonical bytes (lua/contract.lua has the shape); appended. The loader must outlive
+// the image only where vm_image_is_relocatable is false.
+struct vm_image *vm_image_build(const struct vm_loader *loader, const char *main, struct buffer *description,
+                                struct error *err);
+void vm_image_delete(struct vm_image *image);
+
+// Bytes of one pristine state.
+size_t vm_image_size(const struct vm_image *image);
+
+// A pristine state; limits are borrowed.
+struct vm *vm_new(const struct vm_image *image, const struct vm_limits *limits);
+void vm_delete(struct vm *vm);
+
+// The state of its random generator: recorded, so that a replay draws the same.
+void vm_set_random(struct vm *vm, const uint64_t random[4]);
+void vm_get_random(const struct vm *vm, uint64_t random[4]);
+
+// A turn begins: a fresh budget; `now_ms` is the time that apps see in it.
+void vm_begin(struct vm *vm, int64_t now_ms);
+
+// The turn is over: collects garbage where there is enough of it.
+void vm_end(struct vm *vm);
+
+// The steps. The bytes are canonical (value/codec.h) and borrowed until the step is done. `handler` counts the view's
+// events, then its messages, from 0.
+enum vm_step vm_init(struct vm *vm, unsigned view, struct bytes params, struct bytes session);
+enum vm_step vm_update(struct vm *vm, unsigned view, unsigned handler, struct bytes payload);
+enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes params);
+enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self);
+enum vm_step vm_continue(struct vm *vm);
+
+// What the last step left: the commands of init, update and params (a canonical list), the root and title of render.
+struct bytes vm_commands(const struct vm *vm);
+sink_handle vm_rendered(const struct vm *vm);
+struct bytes vm_title(const struct vm *vm); // size 0 where the view's title is no function
+const struct error *vm_error(const struct vm *vm);
+
+// The model as canonical bytes, appended; fails (MISFIT) with the path where it is not plain data.
+bool vm_write_model(struct vm *vm, struct buffer *out, struct error *err);
+bool vm_load_model(struct vm *vm, struct bytes model, struct error *err);
+
+// What render's second argument is, a canonical table.
+bool vm_load_page(struct vm *vm, struct bytes page, struct error *err);
+
+// Bytes the state holds, and units the turn has spent so far.
+size_t vm_size(const struct vm *vm);
+int64_t vm_spent(const struct vm *vm);

@@ -1,0 +1,88 @@
+// See outbox.h. Acknowledged entries are skipped by moving `head`; the rest moves down when half of the memory is
+// behind it.
+#include "wire/outbox.h"
+
+#include "base/mem.h"
+
+struct entry {
+    uint32_t seq;
+    uint32_t size;
+};
+
+enum { KEPT_CAPACITY = 512 }; // of an empty outbox; more is given back
+
+void outbox_destroy(struct outbox *outbox)
+{
+    buffer_destroy(&outbox->bytes);
+}
+
+static void drop_all(struct outbox *outbox)
+{
+    outbox->head = 0;
+    if (outbox->bytes.capacity > KEPT_CAPACITY) buffer_destroy(&outbox->bytes);
+    else buffer_clear(&outbox->bytes);
+}
+
+static struct entry entry_at(const struct outbox *outbox, size_t at)
+{
+    struct entry entry;
+    memcpy(&entry, outbox->bytes.data + at, sizeof entry);
+    return entry;
+}
+
+void outbox_put(struct outbox *outbox, struct bytes frame, size_t bytes_max)
+{
+    outbox->last++;
+    if (outbox->is_broken) return;
+    if (outbox->bytes.size - outbox->head + frame.size > bytes_max) {
+        drop_all(outbox);
+        outbox->is_broken = true;
+        return;
+    }
+    if (outbox->head > KEPT_CAPACITY && outbox->head > outbox->bytes.size / 2) {
+        outbox->bytes.size -= outbox->head;
+        memmove(outbox->bytes.data, outbox->bytes.data + outbox->head, outbox->bytes.size);
+        outbox->head = 0;
+    }
+    struct entry entry = {outbox->last, (uint32_t)frame.size};
+    buffer_put(&outbox->bytes, (struct bytes){(const char *)&entry, sizeof entry});
+    buffer_put(&outbox->bytes, frame);
+}
+
+bool outbox_acknowledge(struct outbox *outbox, uint32_t seq)
+{
+    if (seq > outbox->last) return false;
+    if (seq <= outbox->acked) return true;
+    outbox->acked = seq;
+    while (outbox->head < outbox->bytes.size) {
+        struct entry entry = entry_at(outbox, outbox->head);
+        if (entry.seq > seq) return true;
+        outbox->head += sizeof entry + entry.size;
+    }
+    drop_all(outbox);
+    return true;
+}
+
+struct bytes outbox_after(const struct outbox *outbox, uint32_t seq, uint32_t *found)
+{
+    for (size_t at = outbox->head; at < outbox->bytes.size;) {
+        struct entry entry = entry_at(outbox, at);
+        if (entry.seq > seq) {
+            *found = entry.seq;
+            return (struct bytes){outbox->bytes.data + at + sizeof entry, entry.size};
+        }
+        at += sizeof entry + entry.size;
+    }
+    return (struct bytes){NULL, 0};
+}
+
+bool outbox_reaches_back(const struct outbox *outbox, uint32_t seq)
+{
+    return !outbox->is_broken && seq >= outbox->acked && seq <= outbox->last;
+}
+
+void outbox_restart(struct outbox *outbox)
+{
+    drop_all(outbox);
+    outbox->is_broken = false;
+}

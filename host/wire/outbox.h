@@ -1,0 +1,32 @@
+// Frames that a client has not acknowledged yet, in order: what a client that comes back after a lost line lacks is
+// read from here. Bounded: past its limit everything is dropped and the client gets the whole page instead.
+#pragma once
+
+#include "base/buffer.h"
+
+#include <stdint.h>
+
+struct outbox {
+    struct buffer bytes; // entries from `head` on: u32 seq, u32 size, the frame
+    size_t head;
+    uint32_t last;  // the newest seq ever put
+    uint32_t acked; // the client has everything up to here
+    bool is_broken; // frames were dropped: only a full page helps
+};
+
+void outbox_destroy(struct outbox *outbox);
+
+// A frame with the next seq. Past `bytes_max` all is dropped and the outbox is broken.
+void outbox_put(struct outbox *outbox, struct bytes frame, size_t bytes_max);
+
+// The client has everything up to `seq`; less than it said before is ignored. False where nobody ever sent that much.
+bool outbox_acknowledge(struct outbox *outbox, uint32_t seq);
+
+// The oldest frame with a seq above `seq`; data NULL where there is none. Valid until the next put.
+struct bytes outbox_after(const struct outbox *outbox, uint32_t seq, uint32_t *found);
+
+// Whether a client that has everything up to `seq` can be brought up to date with what is here.
+bool outbox_reaches_back(const struct outbox *outbox, uint32_t seq);
+
+// Forgets the frames: a full page with the newest seq follows.
+void outbox_restart(struct outbox *outbox);

@@ -1,0 +1,126 @@
+-- What an app promises, read once when it is loaded: contract(result, main) looks at what the app's file returned and gives the host
+-- two things, or raises what is wrong with it.
+--
+--   description = {
+--     routes = { { path = "/", view = 1 }, ... },
+--     views = { { where = "counter.lua:3", title = "Counter"?,            -- a string; a function is called after each turn
+--                 params = type?, events = { { name, type }... }, messages = { { name, type? }... } }, ... } }
+--   functions = { { init, render, params or false, title or false, handler... }, ... }   a list for each view; handlers in the order
+--                 of events, then messages. host/vm/state.h numbers the first four.
+
+local ls = require "lightspeed"
+local types = require "lightspeed.types"
+
+local function default_init()
+    return {}
+end
+
+local function ignore_params(m)
+    return m
+end
+
+-- One function for all messages, as some like it: update(m, { name =, data = }).
+local function dispatch(update, name)
+    return function(m, data)
+        return update(m, { name = name, data = data })
+    end
+end
+
+local function find_handlers(spec)
+    local single = spec.assigned.update
+    local handlers = {}
+    for _, kind in ipairs { "events", "messages" } do
+        for _, entry in ipairs(spec[kind]) do
+            local handler = single and dispatch(single, entry.name) or spec.handlers[entry.name]
+            if not handler then
+                local what = kind == "events" and "event" or "message"
+                error(("%s: the %s '%s' is declared, but there is no update.%s"):format(spec.where, what, entry.name, entry.name), 0)
+            end
+            handlers[#handlers + 1] = handler
+        end
+    end
+    return handlers
+end
+
+local function describe_declarations(spec, kind)
+    local list = {}
+    for i, entry in ipairs(spec[kind]) do
+        local of = entry.of
+        if of == nil and kind == "events" then
+            of = {} -- a bare name: no fields
+        end
+        list[i] = { name = entry.name, type = of and types._plain(of, spec.where .. ": " .. entry.name) or nil }
+    end
+    return list
+end
+
+local function describe_view(spec)
+    if not spec.assigned.render then
+        error(("%s: the view has no render function"):format(spec.where), 0)
+    end
+    return {
+        where = spec.where,
+        title = type(spec.title) == "string" and spec.title or nil,
+        params = types._plain(spec.params or {}, spec.where .. ": params"),
+        events = describe_declarations(spec, "events"),
+        messages = describe_declarations(spec, "messages"),
+    }
+end
+
+local function functions_of(spec)
+    local assigned = spec.assigned
+    local title = type(spec.title) == "function" and spec.title or false
+    return {
+        assigned.init or default_init,
+        assigned.render,
+        assigned.params or ignore_params,
+        title,
+        table.unpack(find_handlers(spec)),
+    }
+end
+
+local function check_path_params(route, spec)
+    for name in route.path:gmatch ":([%w_]+)" do
+        if not (spec.params and spec.params[name]) then
+            error(("%s: the path '%s' has ':%s', which the view's params do not declare"):format(spec.where, route.path, name), 0)
+        end
+    end
+end
+
+local function routes_of(result, main)
+    local kind = getmetatable(result)
+    if kind == "ls.view" then
+        return { { path = "/", view = result } }
+    end
+    if kind ~= "ls.app" then
+        error(("%s returned a %s; end it with: return view"):format(main, result == true and "nothing" or type(result)), 0)
+    end
+    if #result._routes == 0 then
+        error(("%s: the app has no route; add :live('/', view)"):format(main), 0)
+    end
+    return result._routes
+end
+
+return function(result, main)
+    local description = { routes = {}, views = {} }
+    local functions = {}
+    local specs = {}
+    for i, route in ipairs(routes_of(result, main)) do
+        local spec = route.view._spec
+        local number
+        for k, known in ipairs(specs) do
+            if known == spec then
+                number = k
+            end
+        end
+        if not number then
+            number = #specs + 1
+            specs[number] = spec
+            description.views[number] = describe_view(spec)
+            functions[number] = functions_of(spec)
+        end
+        check_path_params(route, spec)
+        description.routes[i] = { path = route.path, view = number }
+    end
+    return description, functions
+end
