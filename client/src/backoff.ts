@@ -1,0 +1,8 @@
+// How long to wait before the next try: at random below a bound that doubles, so that a host that comes back is not
+// met by all its visitors at once.
+
+export const WAIT_FIRST_MS = 500;
+export const WAIT_MAX_MS = 10_000;
+
+/** `tries` have failed so far; `random` is in [0, 1). */
+export const backoff = (tries: number, random: number) => random * Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** tries);

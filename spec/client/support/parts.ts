@@ -1,0 +1,11 @@
+// The parts of the client, for specs that look at them inside a browser; there they are called `parts`.
+
+export * from "../../../client/src/attribute";
+export * from "../../../client/src/cursor";
+export * from "../../../client/src/events";
+export * from "../../../client/src/focus";
+export * from "../../../client/src/instance";
+export * from "../../../client/src/page";
+export * from "../../../client/src/reload";
+export * from "../../../client/src/template";
+export * from "./case";
