@@ -42,7 +42,13 @@ extern const struct lib_constant lib_utf8_constants[]; // charpattern
 
 void lib_push_constant(lua_State *L, const struct lib_constant *constant);
 
-// Asked of the state, and given by libs.c: the next 64 random bits of this session, from a seed that the host gave.
+// What the libraries ask of the state they run in. Given by libs.c.
+
+// Whether `L` is the coroutine that the turn itself runs in: to a view's code it is the main thread, which cannot
+// yield.
+bool vm_is_turn(lua_State *L);
+
+// The next 64 random bits of this session, from a seed that the host gave.
 uint64_t vm_random_next(lua_State *L);
 
 // What the libraries share among themselves.

@@ -3,8 +3,6 @@
 #include "vm/lib.h"
 
 #include "vm/fuel.h"
-#include "vm/heap.h"
-#include "vm/slice.h"
 
 enum { CREATE_UNITS = 1000 + 64, RESUME_UNITS = 8 };
 
@@ -132,17 +130,9 @@ static int l_status(lua_State *L)
     return 1;
 }
 
-// Whether this is the coroutine that the turn itself runs in: to a view's code it is the main thread, which cannot
-// yield.
-static bool is_turn(lua_State *L)
-{
-    const struct slice *slice = heap_of(L)->owner;
-    return slice && slice->thread == L;
-}
-
 static bool can_yield(lua_State *L)
 {
-    return lua_isyieldable(L) && !is_turn(L);
+    return lua_isyieldable(L) && !vm_is_turn(L);
 }
 
 static int l_isyieldable(lua_State *L)
@@ -155,13 +145,13 @@ static int l_isyieldable(lua_State *L)
 static int l_running(lua_State *L)
 {
     bool is_main = lua_pushthread(L);
-    lua_pushboolean(L, is_main || is_turn(L));
+    lua_pushboolean(L, is_main || vm_is_turn(L));
     return 2;
 }
 
 static int l_yield(lua_State *L)
 {
-    if (is_turn(L)) return luaL_error(L, "attempt to yield from outside a coroutine");
+    if (vm_is_turn(L)) return luaL_error(L, "attempt to yield from outside a coroutine");
     return lua_yield(L, lua_gettop(L));
 }
 
