@@ -123,6 +123,7 @@ export class Socket {
     private join(ref: number) {
         this.joined = true;
         this.tries = 0;
+        this.expectWord();
         this.outbox.settle(ref);
         for (const event of this.outbox.waiting) this.push(event);
         this.listener.joined();
@@ -174,15 +175,18 @@ export class Socket {
         this.expectAnswer();
     }
 
+    // Once joined, silence means that we ask; before, that nobody is there.
     private expectWord() {
-        this.world.cancel(this.watch);
-        this.watch = this.world.after(this.joined ? HEARTBEAT_MS : ANSWER_MS, () =>
-            this.joined ? this.ask() : this.lose(),
-        );
+        if (this.joined) this.watchFor(HEARTBEAT_MS, () => this.ask());
+        else this.expectAnswer();
     }
 
     private expectAnswer() {
+        this.watchFor(ANSWER_MS, () => this.lose());
+    }
+
+    private watchFor(ms: number, call: () => void) {
         this.world.cancel(this.watch);
-        this.watch = this.world.after(ANSWER_MS, () => this.lose());
+        this.watch = this.world.after(ms, call);
     }
 }

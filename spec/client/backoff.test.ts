@@ -1,0 +1,13 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { backoff, WAIT_FIRST_MS, WAIT_MAX_MS } from "../../client/src/backoff";
+
+test("waits at random below a bound that doubles", () => {
+    assert.equal(backoff(0, 0.5), WAIT_FIRST_MS / 2);
+    assert.equal(backoff(1, 0.5), WAIT_FIRST_MS);
+    assert.equal(backoff(2, 0), 0);
+});
+
+test("never waits longer than the maximum", () => {
+    for (const tries of [5, 10, 100, 5000]) assert.equal(backoff(tries, 1), WAIT_MAX_MS);
+});
