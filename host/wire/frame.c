@@ -47,12 +47,18 @@ static bool check_version(const struct parts *parts)
     return fail(parts->err, ERROR_SYNTAX, "frame: the protocol version must be %d", FRAME_VERSION);
 }
 
+// Null for a client that has nothing.
+static bool read_join_seen(const struct parts *parts, struct frame *frame)
+{
+    frame->is_blank = parts->all[3].kind == VALUE_NIL;
+    return frame->is_blank || read_counter(parts, 3, "SEEN", 0, &frame->seen);
+}
+
 static bool read_join(const struct parts *parts, struct frame *frame)
 {
     frame->kind = FRAME_JOIN;
     return check_count(parts, "[\"join\", VERSION, TICKET, SEEN]", 4) && check_version(parts) &&
-           read_text(parts, 2, "TICKET", FRAME_TICKET_MAX, &frame->ticket) &&
-           read_counter(parts, 3, "SEEN", 0, &frame->seen);
+           read_text(parts, 2, "TICKET", FRAME_TICKET_MAX, &frame->ticket) && read_join_seen(parts, frame);
 }
 
 static bool read_payload(const struct parts *parts, struct frame *frame)

@@ -14,6 +14,7 @@ enum frame_kind { FRAME_JOIN, FRAME_EVENT, FRAME_ACK, FRAME_HEARTBEAT };
 struct frame {
     enum frame_kind kind;
     uint32_t seen;        // of join, event and ack
+    bool is_blank;        // of a join: SEEN was null, the client has nothing that could be patched
     uint32_t ref;         // of an event, from 1
     struct bytes ticket;  // of a join
     struct bytes name;    // of an event: 1 to FRAME_NAME_MAX bytes
