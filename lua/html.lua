@@ -1,0 +1,151 @@
+-- The html[[ ]] compiler: a Lua file with templates in it becomes a plain Lua file, on the same lines, and a list of
+-- templates. It runs when a file is loaded, in the host, and never beside users' code.
+--
+--   local result, errors = html.compile(source, { name = "app.lua", first_template = 0 })
+--   result.text        the file with every html[[ … ]] replaced by an expression; same number of lines
+--   result.templates   { { statics = { "<h1>", "</h1>" }, slots = { { kind = "s" } }, line = 12 }, … }
+--   result.events      { { name = "add", line = 14, attribute = "ls-click" }, … }: what the page can send
+--   errors             { { line = 3, message = "app.lua:3: …" }, … }: all there are; result is nil then
+--
+-- It raises for no input whatever. How a file goes through it: scan.lua finds the templates, parse.lua (with tag.lua and
+-- attribute.lua) makes trees of them, nesting.lua judges these, space.lua cleans them, emit.lua writes.
+
+local emit = require "html.emit"
+local nesting = require "html.nesting"
+local parse = require "html.parse"
+local report = require "html.report"
+local scan = require "html.scan"
+local space = require "html.space"
+local suggest = require "html.suggest"
+local writer = require "html.writer"
+
+local SOURCE_MAX = 1024 * 1024
+local DEPTH_MAX = 64 -- of templates in expressions of templates
+
+local html = {}
+
+-- The candidate nearest to a name, for "did you mean …?"; nil when none is near.
+html.suggest = suggest
+
+-- Lua takes "\r\n", "\n\r" and "\r" for one line feed each; so do we, and write "\n".
+local function with_line_feeds(source)
+    if not source:find("\r", 1, true) then
+        return source
+    end
+    local lines, position = {}, 1
+    while true do
+        local stop = source:find("[\r\n]", position)
+        if not stop then
+            lines[#lines + 1] = source:sub(position)
+            return table.concat(lines, "\n")
+        end
+        lines[#lines + 1] = source:sub(position, stop - 1)
+        local pair = source:sub(stop, stop + 1)
+        position = stop + ((pair == "\r\n" or pair == "\n\r") and 2 or 1)
+    end
+end
+
+local function read_template(source, base, found, context)
+    local text = source:sub(found.text_start, found.text_stop - 1)
+    local children, is_sound = parse.template(text, base + found.text_start - 1, found.level, context)
+    if is_sound then
+        nesting.check(children, context.report)
+    end
+    if #context.report.errors == 0 then
+        space.treat(children)
+    end
+    return { children = children, start = base + found.start, stop = base + found.stop - 1 }
+end
+
+-- A piece of Lua as strings and templates in turn; nil when there is no template in it. `base` + 1 is where it begins in
+-- the file.
+local function read_lua(source, base, context)
+    if not source:find("html", 1, true) then
+        return nil
+    end
+    local segments, position = {}, 1
+    for _, found in ipairs(scan.templates(source)) do
+        if not found.stop then
+            local equals = ("="):rep(found.level)
+            context.report:add(base + found.start, ("html[%s[ is never closed: ]%s] is missing"):format(equals, equals))
+            break
+        end
+        segments[#segments + 1] = source:sub(position, found.start - 1)
+        segments[#segments + 1] = read_template(source, base, found, context)
+        position = found.stop
+    end
+    segments[#segments + 1] = source:sub(position)
+    return #segments > 1 and segments or nil
+end
+
+local function new_context(name, source)
+    local context = { report = report.new(name, source), events = {} }
+    local depth = 0
+    function context.nested(code, base)
+        depth = depth + 1
+        local segments
+        if depth <= DEPTH_MAX then
+            segments = read_lua(code, base, context)
+        else
+            context.report:add(base + 1, ("templates in templates, more than %d deep"):format(DEPTH_MAX))
+        end
+        depth = depth - 1
+        return segments
+    end
+    return context
+end
+
+-- What Lua itself says of the outcome: an error in the file around the templates, or a limit of its own.
+local function check_result(text, context)
+    local chunk, message = load(text:gsub("^#", "--", 1), "=t", "t", {})
+    if chunk then
+        return
+    end
+    local line, why = message:match "^t:(%d+): (.*)$"
+    if message:find("overflow", 1, true) or message:find("too many C levels", 1, true) then
+        why = "blocks and components nested too deep for Lua; make a component of a part"
+    end
+    context.report:add_at_line(tonumber(line) or 1, why or message)
+end
+
+local function sorted_events(events)
+    table.sort(events, function(a, b)
+        return a.at < b.at
+    end)
+    local sorted = {}
+    for index, event in ipairs(events) do
+        sorted[index] = { name = event.name, line = event.line, attribute = event.attribute }
+    end
+    return sorted
+end
+
+local function compile(source, name, first_template)
+    if #source > SOURCE_MAX then
+        return nil, { { line = 1, message = name .. ":1: the file is larger than 1 MiB" } }
+    end
+    source = with_line_feeds(source)
+    local context = new_context(name, source)
+    local segments = read_lua(source, 0, context) or { source }
+    local out = writer.new(context.report, first_template)
+    if #context.report.errors == 0 then
+        emit.segments(out, segments)
+        check_result(out:text(), context)
+    end
+    local errors = context.report:sorted()
+    if errors then
+        return nil, errors
+    end
+    return { text = out:text(), templates = out.templates, events = sorted_events(context.events) }
+end
+
+-- Compiles a file; see above. A mistake of the compiler's own is told like any other error.
+function html.compile(source, options)
+    local name = options and options.name or "template"
+    local ok, result, errors = pcall(compile, source, name, options and options.first_template or 0)
+    if not ok then
+        return nil, { { line = 1, message = ("%s:1: the compiler failed: %s"):format(name, tostring(result)) } }
+    end
+    return result, errors
+end
+
+return html

@@ -1,0 +1,187 @@
+-- What an attribute may be: known by name where the name is ours, written once, and no way for a value to become
+-- script. Also collects the events that ls-click="name" and its like will send.
+
+local names = require "html.names"
+local suggest = require "html.suggest"
+
+local attribute = {}
+
+local function is_dynamic(found)
+    return found.form ~= "bare" and found.form ~= "static"
+end
+
+-- "data-ls-click.once" is ls-click.
+local function plain_name(name)
+    return (name:lower():gsub("^data%-ls%-", "ls-"))
+end
+
+local function is_known(name)
+    return names.ls_known[name] or name:find "^ls%-on%-[^.]" or name:find "^ls%-value%-[^.]"
+end
+
+local function check_ls(complain, name)
+    local base = name:match "^[^.]*"
+    if names.set_by_client[base] then
+        return complain("'%s' is set by the client; it cannot be written", base)
+    end
+    if is_known(name) or is_known(base) then
+        return
+    end
+    local near = suggest(base, names.ls)
+    complain("unknown attribute '%s'%s", name, near and ("; did you mean '%s'?"):format(near) or "")
+end
+
+local function check_handler(complain, name)
+    local instead = names.instead_of_handler[name] or "ls-on-" .. name:sub(3)
+    complain("inline handler '%s' is not allowed; use %s=\"event\"", name, instead)
+end
+
+-- Reasons why an element's attribute cannot have a value that is known only at run time.
+local function check_dynamic(complain, element, name, found)
+    if name == "srcdoc" then
+        complain "'srcdoc' cannot be dynamic: its value is a page of its own; use src={…}"
+    elseif name == "srcset" or name == "imagesrcset" then
+        complain("'%s' cannot be dynamic: it is a list of addresses; use src={…}", name)
+    elseif name == "src" and element == "script" then
+        complain "the src of <script> cannot be dynamic; scripts are known when the file loads"
+    elseif name == "http-equiv" then
+        complain "'http-equiv' cannot be dynamic"
+    elseif name == "attributename" then
+        complain "'attributeName' cannot be dynamic"
+    elseif name == "style" and found.form ~= "fields" then
+        complain "'style' cannot be interpolated; use style={name = value}"
+    end
+end
+
+-- Elements that steer the whole page take nothing dynamic at all.
+local function check_element(complain, node, element)
+    local is_refresh = false
+    for _, found in ipairs(node.attributes) do
+        is_refresh = is_refresh or (found.name or ""):lower() == "http-equiv"
+    end
+    for _, found in ipairs(node.attributes) do
+        local spread = found.form == "spread"
+        if is_dynamic(found) and (element == "base" or (element == "meta" and (is_refresh or spread))) then
+            complain(found, "<%s> cannot have dynamic attributes%s", element, is_refresh and " beside http-equiv" or "")
+        elseif spread and element == "script" then
+            complain(found, "attributes cannot be spread into <script>")
+        end
+    end
+end
+
+-- <animate attributeName="href" to={…}> would set an address past the check of addresses.
+local function check_animation(complain, node, element)
+    if element ~= "animate" and element ~= "set" then
+        return
+    end
+    local animates_address = false
+    for _, found in ipairs(node.attributes) do
+        if (found.name or ""):lower() == "attributename" and found.value then
+            animates_address = animates_address or names.url[found.value:lower()]
+        end
+    end
+    for _, found in ipairs(node.attributes) do
+        if animates_address and is_dynamic(found) then
+            complain(found, "the animation of an address cannot be dynamic")
+        end
+    end
+end
+
+local function check_fields(complain, found)
+    for _, field in ipairs(found.fields or {}) do
+        if found.name == "style" and not field.name and not field.key_literal then
+            complain 'a style is written name = value: style={width = "10px"}'
+        end
+    end
+end
+
+local function check_name(complain, node, found, name)
+    if name:find "^ls%-" then
+        check_ls(complain, name)
+    end
+    if node.kind == "element" then
+        if name:find "^on%a" then
+            check_handler(complain, name)
+        end
+        if is_dynamic(found) then
+            check_dynamic(complain, node.name:lower(), name, found)
+        end
+    elseif name == "let" then
+        complain "'let' is not available yet; it comes with named slots"
+    end
+    check_fields(complain, found)
+end
+
+local function note_event(parser, found, name)
+    local base = name:match "^[^.]*"
+    local is_event = names.ls_event[base] or base:find "^ls%-on%-."
+    if not is_event or found.form ~= "static" then
+        return
+    end
+    local event = found.value:match "^%s*(.-)%s*$"
+    if event ~= "" and not (base == "ls-recover" and event == "off") then
+        local events = parser.context.events
+        events[#events + 1] = { name = event, line = parser.context.report:line(found.at), attribute = found.name, at = found.at }
+    end
+end
+
+-- ls-verbatim is ours: nothing of it is served.
+local function take_verbatim(complain, node, found)
+    if is_dynamic(found) then
+        complain(found, "'%s' takes no value; it is decided when the file loads", found.name)
+    end
+    node.verbatim = true
+end
+
+-- ls-key names the row of a {for}; it stays in its place among the attributes, for its expression is evaluated there.
+local function take_key(complain, parser, found)
+    local frame = parser:top()
+    if frame.kind ~= "for" then
+        complain(found, "'%s' belongs on the outermost element in a {for}", found.name)
+    elseif frame.node.key then
+        complain(found, "a second '%s' in the same {for}", found.name)
+    elseif not is_dynamic(found) then
+        complain(found, "this '%s' is the same for every row; write %s={…}", found.name, found.name)
+    else
+        frame.node.key = found
+    end
+    found.form = "key"
+end
+
+-- Checks the attributes of an element or component that was just read and is about to be opened.
+function attribute.check(parser, node)
+    local seen, kept = {}, {}
+    local function complain_at(found, message, ...)
+        parser:complain(found.at - parser.base, message, ...)
+    end
+    for _, found in ipairs(node.attributes) do
+        local name = found.name and plain_name(found.name)
+        local identity = name and (node.kind == "component" and found.name or name)
+        local function complain(message, ...)
+            complain_at(found, message, ...)
+        end
+        if identity and seen[identity] then
+            complain("'%s' stands twice on <%s>", found.name, node.name)
+        end
+        if name then
+            seen[identity] = true
+            check_name(complain, node, found, name)
+            note_event(parser, found, name)
+        end
+        if name == "ls-verbatim" then
+            take_verbatim(complain_at, node, found)
+        else
+            kept[#kept + 1] = found
+        end
+        if name == "ls-key" then
+            take_key(complain_at, parser, found)
+        end
+    end
+    node.attributes = kept
+    if node.kind == "element" then
+        check_element(complain_at, node, node.name:lower())
+        check_animation(complain_at, node, node.name:lower())
+    end
+end
+
+return attribute

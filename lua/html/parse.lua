@@ -1,0 +1,617 @@
+-- The template grammar: the text between html[[ and ]] becomes a tree.
+--
+--   { kind = "text",  text, solid }                  static HTML, ready to be served; solid: white space stays as it is
+--   { kind = "value", expression }
+--   { kind = "if",    branches = { { condition, children }, ... }, otherwise }
+--   { kind = "for",   head, children, key }
+--   { kind = "local", expression }
+--   { kind = "element" | "component", name, attributes, children, at }      attributes: see tag.lua
+--
+-- An expression is { text, at, segments }: its Lua, where it stands in the file, and what compile.lua found in it when
+-- it holds templates of its own. The parser goes on after an error as well as it can, so that one run tells all;
+-- it gives up (`lost`) only where the rest can no longer be understood.
+
+local entity = require "html.entity"
+local expression = require "html.expression"
+local names = require "html.names"
+local tag = require "html.tag"
+local token = require "html.token"
+
+local DEPTH_MAX = 64
+
+local parser = {}
+parser.__index = parser
+
+function parser:complain(position, message, ...)
+    local text = select("#", ...) > 0 and message:format(...) or message
+    self.context.report:add(self.base + position, text)
+end
+
+function parser:line(position)
+    return self.context.report:line(self.base + position)
+end
+
+function parser:top()
+    return self.stack[#self.stack]
+end
+
+function parser:append(node)
+    local children = self:top().children
+    children[#children + 1] = node
+end
+
+-- Adds static HTML; pieces that only a comment had parted grow together.
+function parser:append_text(text, solid)
+    local children = self:top().children
+    local last = children[#children]
+    if last and last.kind == "text" and last.solid == solid then
+        last.text = last.text .. text
+    elseif text ~= "" then
+        children[#children + 1] = { kind = "text", text = text, solid = solid, at = self.base + self.position }
+    end
+end
+
+-- Turns offsets within a piece of text into complaints at their place.
+function parser:complainer(position)
+    return function(offset, message)
+        self:complain(position + offset, message)
+    end
+end
+
+-- ## Expressions
+
+function parser:refuse_varargs(code, at)
+    if not expression.uses_varargs(code) then
+        return
+    end
+    if self.blocks > 0 then
+        self:complain(at, "'...' cannot be used inside a block of a template; name it before: local a, b = ...")
+    else
+        self.varargs_at = self.varargs_at or at
+    end
+end
+
+-- One Lua expression that stands at a position of the template; `shown` is how a message quotes it.
+function parser:expression(code, at, shown)
+    local why, line = expression.check(code)
+    if why then
+        return self:complain_about_lua(at, line, shown or "{" .. expression.shown(code) .. "}", why)
+    end
+    self:refuse_varargs(code, at)
+    return self:lua(code, at)
+end
+
+function parser:complain_about_lua(at, line, shown, why)
+    local message = ("not a Lua expression: %s  (%s)"):format(shown, why)
+    self.context.report:add_at_line(self:line(at) + line - 1, message)
+end
+
+function parser:lua(code, at)
+    return { text = code, at = self.base + at, segments = self.context.nested(code, self.base + at - 1) }
+end
+
+-- ## What is open
+
+function parser:push(frame)
+    if #self.stack > DEPTH_MAX then
+        self:complain(frame.position, "nested too deep (%d at most); make a component of a part of it", DEPTH_MAX)
+        self.lost = true
+    end
+    local outer = self:top()
+    frame.verbatim = frame.verbatim or outer.verbatim
+    frame.solid = frame.solid or frame.verbatim or outer.solid or false
+    self.stack[#self.stack + 1] = frame
+    self.blocks = self.blocks + (frame.kind ~= "element" and 1 or 0)
+end
+
+function parser:pop()
+    local frame = table.remove(self.stack)
+    self.blocks = self.blocks - (frame.kind ~= "element" and 1 or 0)
+    return frame
+end
+
+-- The frame nearest to the top for which `wanted` holds, and its index.
+function parser:find_open(wanted)
+    for index = #self.stack, 2, -1 do
+        if wanted(self.stack[index]) then
+            return self.stack[index], index
+        end
+    end
+end
+
+local function is_block(frame)
+    return frame.kind == "if" or frame.kind == "for"
+end
+
+local function same_name(a, b)
+    return a == b or a:lower() == b:lower() and not tag.is_component(a)
+end
+
+-- Leaves everything above stack[index]. What is cut off so is forgiven its own end, which is still to come.
+function parser:cut_to(index)
+    self.torn = true
+    while #self.stack > index do
+        local frame = self:pop()
+        local name = is_block(frame) and "{end}" or frame.name:lower()
+        self.forgiven[name] = (self.forgiven[name] or 0) + 1
+    end
+end
+
+function parser:is_forgiven(name)
+    local count = self.forgiven[name] or 0
+    self.forgiven[name] = count > 0 and count - 1 or nil
+    return count > 0
+end
+
+-- ## Elements
+
+-- A start tag was read: its content comes next, unless it has none.
+function parser:open(node, position, self_closing)
+    self:append(node)
+    local lower = node.name:lower()
+    local is_element = node.kind == "element"
+    local preformatted = is_element and names.preformatted[lower]
+    if self_closing or (is_element and names.void[lower]) then
+        return
+    end
+    self:push {
+        kind = node.kind,
+        name = node.name,
+        position = position,
+        children = node.children,
+        verbatim = node.verbatim,
+        solid = preformatted,
+    }
+    if preformatted then -- the browser drops a line feed there, but only from the first HTML
+        self.position = self.text:match("^\n()[^\n]", self.position) or self.position
+    end
+    if is_element and (names.raw_text[lower] or names.escaped_text[lower]) then
+        self:text_content(node, lower)
+    end
+end
+
+-- The content of <script>, <style>, <textarea> and <title>: no tags in it.
+function parser:text_content(node, lower)
+    local stop = self:find_end_tag(lower, self.position)
+    if not stop then
+        self:complain(node.at - self.base, "<%s> is never closed: </%s> is missing", node.name, node.name)
+        self.lost = true
+        return
+    end
+    if names.raw_text[lower] then
+        self:append_text(self.text:sub(self.position, stop - 1), true)
+    else
+        self:escaped_content(stop)
+    end
+    self.position = stop
+end
+
+function parser:find_end_tag(lower, position)
+    self.lower_text = self.lower_text or self.text:lower()
+    while true do
+        local start, stop = self.lower_text:find("</" .. lower, position, true)
+        if not start or self.lower_text:find("^[%s/>]", stop + 1) then
+            return start
+        end
+        position = stop + 1
+    end
+end
+
+-- Text and values only. Static text is kept twice: `text` to be served, `plain` to be joined with values.
+function parser:escaped_content(stop)
+    local position = self.position
+    while position < stop do
+        local brace = not self:top().verbatim and self.text:find("{", position, true) or nil
+        local text_stop = math.min(brace or stop, stop)
+        self:append_escaped(self.text:sub(position, text_stop - 1), position)
+        position = text_stop
+        if position < stop then
+            position = self:escaped_brace(position, stop)
+        end
+    end
+end
+
+function parser:append_escaped(raw, position)
+    if raw ~= "" then
+        local complain = self:complainer(position)
+        local text = entity.static(raw, complain):gsub("<", "&lt;")
+        self:append { kind = "text", text = text, plain = entity.decode(raw, complain), solid = self:top().solid }
+    end
+end
+
+function parser:escaped_brace(position, stop)
+    local close = self:brace_end(position)
+    if not close then
+        return stop
+    end
+    local code = self.text:sub(position + 1, close - 1)
+    local first = token.first_word(code)
+    if self.text:sub(position, position + 2) ~= "{--" then
+        if self.statements[first] then
+            self:complain(position, "'{%s …}' cannot stand in <%s>; use {condition and value}", first, self:top().name)
+        else
+            self:append { kind = "value", expression = self:expression(code, position + 1) }
+        end
+    end
+    return close + 1
+end
+
+function parser:end_tag()
+    local position = self.position
+    local name, stop = self.text:match("^</(:?%a[%w_.:-]*)()", position)
+    local close = self.text:match("^%s*()>", stop)
+    if close then
+        self.position = close + 1
+    else
+        self:complain(position, "</%s lacks its '>'", name)
+        self.position = stop
+    end
+    self:close(name, position)
+end
+
+function parser:close(name, position)
+    local top = self:top()
+    if names.void[name] then
+        self:complain(position, "<%s> has no content, so </%s> cannot be", name, name)
+    elseif top.name and same_name(name, top.name) then
+        self:pop()
+    elseif not self:is_forgiven(name:lower()) then
+        self:close_wrongly(name, position, top)
+    end
+end
+
+function parser:close_wrongly(name, position, top)
+    local _, index = self:find_open(function(frame)
+        return frame.name and same_name(name, frame.name)
+    end)
+    if top.name then
+        self:complain(
+            position,
+            "</%s> does not match <%s> opened on line %d",
+            name,
+            top.name,
+            self:line(top.position)
+        )
+    elseif is_block(top) and index then
+        self:complain(
+            position,
+            "</%s> inside '{%s …}' of line %d, which is still open",
+            name,
+            top.kind,
+            self:line(top.position)
+        )
+    else
+        self:complain(position, "</%s> has no start tag", name)
+    end
+    self:cut_to(index or #self.stack)
+    if index then
+        self:pop()
+    end
+end
+
+-- ## Blocks
+
+-- The '}' for the '{' at a position; complains and gives up when there is none.
+function parser:brace_end(position)
+    if self.text:sub(position, position + 2) == "{--" then
+        return self:comment_end(position)
+    end
+    local close, square = token.closing_brace(self.text, position + 1, self.memo)
+    if close then
+        return close
+    end
+    self.lost = true
+    if square then
+        local equals = ("="):rep(self.level)
+        self:complain(
+            position,
+            "this '{' is never closed; ']%s]' ended the template early, write html[%s=[ … ]%s=] instead",
+            equals,
+            equals,
+            equals
+        )
+    else
+        self:complain(position, "this '{' is never closed")
+    end
+end
+
+-- {-- … --} may hold anything whose braces are in pairs; and, when they are not, anything up to the next --}
+function parser:comment_end(position)
+    local depth, at = 0, position
+    while at do
+        at = self.text:find("[{}]", at)
+        if at then
+            depth = depth + (self.text:sub(at, at) == "{" and 1 or -1)
+            if depth == 0 then
+                return at
+            end
+            at = at + 1
+        end
+    end
+    local _, stop = self.text:find("--}", position + 3, true)
+    if not stop then
+        self:complain(position, "this comment is never closed: '--}' is missing")
+        self.lost = true
+    end
+    return stop
+end
+
+-- {…} between tags.
+function parser:brace()
+    local position = self.position
+    local close = self:brace_end(position)
+    if not close then
+        return
+    end
+    self.position = close + 1
+    if self.text:sub(position, position + 2) == "{--" then
+        return
+    end
+    local code = self.text:sub(position + 1, close - 1)
+    local first, rest = token.first_word(code)
+    local statement = self.statements[first]
+    if statement then
+        statement(self, code:sub(rest), position, position + rest)
+    else
+        self:value(code, position)
+    end
+end
+
+function parser:value(code, position)
+    local literal = expression.literal(code)
+    if literal and utf8.len(literal) then
+        self:append_text(entity.escape(literal), true)
+    else
+        self:append { kind = "value", expression = self:expression(code, position + 1) }
+    end
+end
+
+-- Takes the last word, `then` or `do`, off what follows `if` or `for`; it must be there.
+function parser:take_last_word(word, opener, code, position)
+    local before = token.without_last_word(code, word)
+    if not before then
+        local shown = ("{%s %s %s}"):format(opener, expression.shown(code), word)
+        self:complain(position, "'{%s …}' needs '%s':  %s", opener, word, shown)
+    end
+    return before
+end
+
+function parser:condition(opener, code, position, at)
+    local condition = self:take_last_word("then", opener, code, position)
+    if condition then
+        local shown = ("{%s %s then}"):format(opener, expression.shown(condition))
+        return self:expression(condition, at, shown)
+    end
+end
+
+-- What {else}, {elseif} and {end} belong to. An element that is still open between is an error; it is left behind.
+function parser:enclosing_block(word, position)
+    local top = self:top()
+    local block, index = self:find_open(is_block)
+    if block and block ~= top then
+        self:complain(position, "'{%s}' inside <%s>, which is still open", word, top.name)
+        self:cut_to(index)
+    elseif not block and not (word == "end" and self:is_forgiven "{end}") then
+        self.torn = true
+        self:complain(position, "'{%s}' without '{if …}'%s", word, word == "end" and " or '{for …}'" or "")
+    end
+    return block
+end
+
+function parser:enclosing_if(word, position)
+    local block = self:enclosing_block(word, position)
+    if not block or block.kind == "if" and not block.node.otherwise then
+        return block
+    end
+    if block.kind == "for" then
+        self:complain(position, "'{%s}' belongs to '{if …}', not to '{for …}'", word)
+    else
+        self:complain(position, "'{%s}' after '{else}'", word)
+    end
+end
+
+function parser:refuse_rest(word, code, position)
+    if #token.list(code) > 0 then
+        local hint = word == "else" and token.first_word(code) == "if" and "; write {elseif … then}" or ""
+        self:complain(position, "'{%s}' takes nothing more%s", word, hint)
+    end
+end
+
+local statements = {}
+parser.statements = statements
+
+statements["if"] = function(self, code, position, at)
+    local children = {}
+    local branch = { condition = self:condition("if", code, position, at), children = children }
+    local node = { kind = "if", branches = { branch }, at = self.base + position }
+    self:append(node)
+    self:push { kind = "if", node = node, children = children, position = position }
+end
+
+statements["elseif"] = function(self, code, position, at)
+    local block = self:enclosing_if("elseif", position)
+    local branch = { condition = self:condition("elseif", code, position, at), children = {} }
+    if block then
+        table.insert(block.node.branches, branch)
+        block.children = branch.children
+    end
+end
+
+statements["else"] = function(self, code, position)
+    self:refuse_rest("else", code, position)
+    local block = self:enclosing_if("else", position)
+    if block then
+        block.node.otherwise = {}
+        block.children = block.node.otherwise
+    end
+end
+
+statements["end"] = function(self, code, position)
+    self:refuse_rest("end", code, position)
+    if self:enclosing_block("end", position) then
+        self:pop()
+    end
+end
+
+statements["for"] = function(self, code, position, at)
+    local head = self:take_last_word("do", "for", code, position)
+    local node = { kind = "for", children = {}, at = self.base + position }
+    self:append(node)
+    self:push { kind = "for", node = node, children = node.children, position = position }
+    if head then
+        local why, line = expression.check_for(head)
+        if why then
+            self:complain_about_lua(at, line, ("{for %s do}"):format(expression.shown(head)), why)
+        end
+        self:refuse_varargs("function() for " .. head .. " do end end", at)
+        node.head = self:lua(head, at)
+    end
+end
+
+statements["local"] = function(self, code, position, at)
+    local values_at = expression.split_local(code)
+    local why, line
+    if values_at then
+        why, line = expression.check_list(code:sub(values_at))
+    end
+    if not values_at then
+        self:complain(position, "'{local …}' is written {local name = value}")
+    elseif why then
+        local values_line = self:line(at + values_at - 1) - self:line(at)
+        self:complain_about_lua(at, values_line + line, ("{local %s}"):format(expression.shown(code)), why)
+    else
+        self:refuse_varargs("function() return " .. code:sub(values_at) .. "\nend", at)
+        self.has_local = self.has_local or self.blocks == 0
+        self:append { kind = "local", expression = self:lua(code, at) }
+    end
+end
+
+for _, word in ipairs { "while", "repeat", "until", "do", "goto", "break", "return", "then", "in" } do
+    statements[word] = function(self, _, position)
+        self:complain(position, "'{%s …}' is no block; there are {if}, {for} and {local}", word)
+    end
+end
+
+-- ## Text and markup
+
+function parser:static_text()
+    local position = self.position
+    local stop = self.text:find(self:top().verbatim and "<" or "[<{}]", position) or #self.text + 1
+    local raw = self.text:sub(position, stop - 1)
+    self:append_text(entity.static(raw, self:complainer(position)), self:top().solid)
+    self.position = stop
+end
+
+-- Steps over a markup that ends with `closing`; gives up when it does not.
+function parser:skip_to(closing, message)
+    local _, stop = self.text:find(closing, self.position, true)
+    if not stop then
+        self:complain(self.position, message)
+        self.lost = true
+    end
+    local start = self.position
+    self.position = (stop or #self.text) + 1
+    return self.text:sub(start, self.position - 1)
+end
+
+function parser:markup()
+    local text, position = self.text, self.position
+    if text:find("^<!%-%-", position) then
+        self.position = position + 4
+        self:skip_to("-->", "this comment is never closed: '-->' is missing")
+    elseif text:find("^<![dD][oO][cC][tT][yY][pP][eE]%s+[%a]+%s*>", position) then
+        self:append_text(self:skip_to(">", ""), false)
+    elseif text:find("^</:?%a", position) then
+        self:end_tag()
+    elseif text:find("^<:?%a", position) then
+        tag.read(self)
+    else
+        self:stray_angle(text:sub(position, position + 1))
+    end
+end
+
+function parser:stray_angle(two)
+    if two == "<!" or two == "<?" then
+        self:complain(self.position, "'%s' begins nothing that a template can hold; a comment is <!-- … -->", two)
+    else
+        self:complain(self.position, "this '<' begins no tag; write &lt;")
+    end
+    self.position = self.position + 1
+end
+
+function parser:step()
+    local char = self.text:sub(self.position, self.position)
+    if char == "<" then
+        self:markup()
+    elseif char == "{" and not self:top().verbatim then
+        self:brace()
+    elseif char == "}" and not self:top().verbatim then
+        self:complain(self.position, "this '}' closes nothing; a literal brace is {\"}\"}")
+        self.position = self.position + 1
+    else
+        self:static_text()
+    end
+end
+
+-- Everything that is still open at the end, from the outside inwards.
+function parser:complain_about_open()
+    for index = 2, #self.stack do
+        local frame = self.stack[index]
+        if is_block(frame) then
+            self:complain(frame.position, "'{%s …}' is never closed: {end} is missing", frame.kind)
+        else
+            self:complain(frame.position, "<%s> is never closed: </%s> is missing", frame.name, frame.name)
+        end
+    end
+end
+
+function parser:is_text()
+    local length, bad = utf8.len(self.text)
+    if not length then
+        self:complain(bad, "this is not UTF-8")
+    end
+    local zero = self.text:find("\0", 1, true)
+    if zero then
+        self:complain(zero, "a zero byte cannot stand in a template")
+    end
+    return length and not zero
+end
+
+function parser:finish()
+    if not self.lost then
+        self:complain_about_open()
+    end
+    self.torn = self.torn or self.lost or #self.stack > 1
+    if self.has_local and self.varargs_at then
+        self:complain(self.varargs_at, "'...' cannot be used in a template with {local}; name it before: local a, b = ...")
+    end
+end
+
+local parse = {}
+
+-- The children of a template, and whether its tags and blocks all matched, so that one can judge what stands in what. `base` is what to add to a
+-- position in the text to have one in the file; context = { report, events, nested }, nested being the function that
+-- finds templates in a piece of Lua.
+function parse.template(text, base, level, context)
+    local root = { kind = "template", children = {} }
+    local self = setmetatable({
+        text = text,
+        base = base,
+        level = level,
+        context = context,
+        position = 1,
+        stack = { root },
+        blocks = 0,
+        forgiven = {},
+        memo = {},
+    }, parser)
+    if self:is_text() then
+        while self.position <= #text and not self.lost do
+            self:step()
+        end
+        self:finish()
+    end
+    return root.children, not self.torn
+end
+
+return parse
