@@ -307,10 +307,11 @@ static bool parse_array(struct parser *parser, struct value *value)
     return true;
 }
 
+// `key` is the later of the two, and lies in the text.
 static bool duplicate(struct parser *parser, struct bytes key)
 {
     struct quote quote;
-    return fail(parser->err, ERROR_SYNTAX, "byte %zu: key %s appears twice", (size_t)(parser->at - parser->start),
+    return fail(parser->err, ERROR_SYNTAX, "byte %zu: key %s appears twice", (size_t)(key.data - parser->start),
                 quote_string(&quote, key));
 }
 
@@ -326,7 +327,8 @@ static bool check_many_keys(struct parser *parser, const struct value_pair *pair
     qsort(keys, count, sizeof *keys, compare_keys);
     bool ok = true;
     for (size_t i = 1; ok && i < count; i++)
-        if (bytes_equal(keys[i - 1], keys[i])) ok = duplicate(parser, keys[i]);
+        if (bytes_equal(keys[i - 1], keys[i]))
+            ok = duplicate(parser, keys[i - 1].data > keys[i].data ? keys[i - 1] : keys[i]);
     mem_free(keys);
     return ok;
 }
