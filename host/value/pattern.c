@@ -196,7 +196,7 @@ static place match_again(struct matcher *m, place s, unsigned char digit)
 {
     int index = digit - '1';
     if (index < 0 || index >= m->match->captures_count || m->match->captures[index].size == UNFINISHED)
-        return bad(m, "invalid capture index %%%d in pattern", index + 1), NULL;
+        return bad(m, "invalid capture index %%%d", index + 1), NULL;
 
     ptrdiff_t size = m->match->captures[index].size;
     if (size == PATTERN_POSITION || m->subject_end - s < size) return NULL;
@@ -405,7 +405,7 @@ static bool check_close(struct checker *c, struct error *err)
 static bool check_again(const struct checker *c, int index, struct error *err)
 {
     if (index >= 0 && index < c->captures_count && c->closed[index]) return true;
-    return fail(err, ERROR_SYNTAX, "invalid capture index %%%d in pattern", index + 1);
+    return fail(err, ERROR_SYNTAX, "invalid capture index %%%d", index + 1);
 }
 
 // Each check_* below that takes `place *p` moves it behind what it checked.

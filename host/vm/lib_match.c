@@ -195,10 +195,7 @@ static void add_escaped(lua_State *L, luaL_Buffer *out, const struct replacement
         lib_pay_bytes(L, match->end - match->start);
         luaL_addlstring(out, replacement->subject.data + match->start, match->end - match->start);
     } else if (c >= '1' && c <= '9') {
-        int index = c - '1';
-        if (index >= match->captures_count && index != 0)
-            luaL_error(L, "invalid capture index %%%d in replacement string", index + 1);
-        push_capture(L, replacement->subject, match, index);
+        push_capture(L, replacement->subject, match, c - '1');
         luaL_tolstring(L, -1, NULL); // a position
         lua_remove(L, -2);
         lib_pay_bytes(L, lua_rawlen(L, -1));
