@@ -49,7 +49,7 @@ export class RawText {
             if (control.textContent !== text) control.textContent = text;
             return;
         }
-        const kept = isBeingEdited(control, "value");
+        const kept = isBeingTyped(control, "value");
         if (control.defaultValue !== text) control.defaultValue = text;
         if (!kept && control.value !== lines(text)) control.value = text;
     }
@@ -57,7 +57,7 @@ export class RawText {
 
 /** `null` takes the attribute away. */
 export function setAttribute(element: Element, name: string, value: string | true | null) {
-    const kept = isBeingEdited(element, name);
+    const keep = name === "selected" ? choiceBeingMade(element) : isBeingTyped(element as Control, name);
     const text = value === true ? "" : value;
     if (text === null) element.removeAttribute(name);
     // Setting an equal one is not idle: it loads a frame or an image again. And a content security policy forbids
@@ -65,7 +65,8 @@ export function setAttribute(element: Element, name: string, value: string | tru
     else if (element.getAttribute(name) !== text)
         if (name === "style") (element as HTMLElement).style.cssText = text;
         else element.setAttribute(name, text);
-    if (!kept) setProperty(element as Control, name, text);
+    if (!keep) setProperty(element as Control, name, text);
+    else if (keep !== true) keep();
 }
 
 function setProperty(element: Control, name: string, text: string | null) {
@@ -79,14 +80,19 @@ function setProperty(element: Control, name: string, text: string | null) {
 }
 
 // The host's last word is the default value, so whoever differs from it has been changed by a person.
-function isBeingEdited(element: Element, name: string): boolean {
-    const active = element.ownerDocument.activeElement;
-    if (name === "value" && element === active) {
-        const { value, defaultValue } = element as Control;
-        return defaultValue !== undefined && value !== lines(defaultValue);
-    }
-    if (name !== "selected" || active?.localName !== "select" || !active.contains(element)) return false;
-    return [...(active as HTMLSelectElement).options].some((option) => option.selected !== option.defaultSelected);
+function isBeingTyped(element: Control, name: string): boolean {
+    if (name !== "value" || element.ownerDocument.activeElement !== element) return false;
+    return element.defaultValue !== undefined && element.value !== lines(element.defaultValue);
+}
+
+// Options choose themselves when their attribute is set; this is how to put the person's choice back.
+function choiceBeingMade(option: Element): (() => void) | null {
+    const select = option.ownerDocument.activeElement as HTMLSelectElement | null;
+    if (select?.localName !== "select" || !select.contains(option)) return null;
+    const options = [...select.options];
+    const chosen = options.map((one) => one.selected);
+    if (options.every((one) => one.selected === one.defaultSelected)) return null;
+    return () => options.forEach((one, i) => void (one.selected === chosen[i] || (one.selected = chosen[i]!)));
 }
 
 // As a textarea's value gives them back.

@@ -13,7 +13,8 @@ import type { Payload } from "./frame";
 /** `subject` is the field of an event that tells a state, of which only the latest matters. */
 export type Send = (name: string, payload: Payload, subject: Element | null) => void;
 
-export function listen(view: Element, send: Send) {
+export function listen(view: Element, tell: Send) {
+    const send: Send = (name, ...rest) => void (name && tell(name, ...rest));
     const entered = new WeakSet<EventTarget>();
     view.addEventListener("click", (event) => onClick(event as MouseEvent, send));
     view.addEventListener("submit", (event) => onSubmit(event as SubmitEvent, send));
@@ -43,7 +44,7 @@ function onSubmit(event: SubmitEvent, send: Send) {
     const form = event.target as HTMLFormElement;
     if (!named(form, "submit")) return;
     event.preventDefault();
-    const payload = { ...values(form), ...fields(form) };
+    const payload = Object.assign(values(form), fields(form));
     const submitter = event.submitter as HTMLButtonElement | null;
     if (submitter?.name) add(payload, submitter.name, submitter.value);
     send(name(form, "submit"), payload, null);
@@ -53,7 +54,7 @@ function onChange(field: Field, send: Send) {
     const element = closest(field, "change") ?? (field.form && named(field.form, "change") ? field.form : null);
     if (!element) return;
     const entered = element.localName === "form" ? fields(element as HTMLFormElement) : own(field);
-    send(name(element, "change"), { ...values(element), ...entered }, field);
+    send(name(element, "change"), Object.assign(values(element), entered), field);
 }
 
 const closest = (element: Element, kind: string) => element.closest(`[ls-${kind}],[data-ls-${kind}]`);
@@ -61,9 +62,12 @@ const name = (element: Element, kind: string) =>
     element.getAttribute(`ls-${kind}`) ?? element.getAttribute(`data-ls-${kind}`) ?? "";
 const named = (element: Element, kind: string) => name(element, kind) !== "";
 
+// Without a prototype: a field may have any name.
+const nothing = (): Payload => Object.create(null);
+
 // ls-value-*
 function values(element: Element): Payload {
-    const payload: Payload = {};
+    const payload = nothing();
     for (const attribute of element.attributes) {
         const [, field] = /^(?:data-)?ls-value-(.+)$/.exec(attribute.name) ?? [];
         if (field) payload[field] = attribute.value;
@@ -73,14 +77,14 @@ function values(element: Element): Payload {
 
 // What the form would post. Files travel otherwise.
 function fields(form: HTMLFormElement): Payload {
-    const payload: Payload = {};
+    const payload = nothing();
     for (const [field, value] of new FormData(form)) if (typeof value === "string") add(payload, field, value);
     return payload;
 }
 
 // What this field alone would post; it need not have a name.
 function own(field: Field): Payload {
-    const payload: Payload = {};
+    const payload = nothing();
     const enter = (value: string) => add(payload, field.name || "value", value);
     if (field.type === "select-multiple")
         for (const option of (field as HTMLSelectElement).selectedOptions) enter(option.value);
@@ -92,6 +96,6 @@ function own(field: Field): Payload {
 
 // A field that is there several times is a list.
 function add(payload: Payload, field: string, value: string) {
-    const before = Object.hasOwn(payload, field) ? payload[field] : undefined;
+    const before = payload[field];
     payload[field] = before === undefined ? value : [before, value].flat();
 }

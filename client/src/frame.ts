@@ -28,8 +28,8 @@ export type ServerFrame =
     | { kind: "ok"; seq: number; ref: number }
     | { kind: "patch"; seq: number; ref: number; patch: Value; extra: Extra | null }
     | { kind: "full"; seq: number; ref: number; value: TemplateValue; extra: Extra | null }
-    | { kind: "heartbeat" }
-    | { kind: "bye"; code: string; text: string };
+    | { kind: "h" }
+    | { kind: "bye"; code: string; reason: string };
 
 export type Payload = Record<string, string | string[]>;
 
@@ -82,17 +82,21 @@ export function decode(text: string): ServerFrame {
                 extra: object(f[4]),
             };
         case "h":
-            return { kind: "heartbeat" };
+            return { kind: "h" };
         case "bye":
-            return { kind: "bye", code: string(f[1]), text: string(f[2]) };
+            return { kind: "bye", code: string(f[1]), reason: string(f[2]) };
         default:
             return { kind: "patch", seq: count(f[0]), ref: count(f[1]), patch: patchOf(f[2]), extra: object(f[3]) };
     }
 }
 
+// A string in a browser may hold half a character; on the wire there is none.
+const wellFormed = (_: string, value: unknown) =>
+    typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value;
+
 /** `seen` is null for a client that has nothing a patch could change. */
 export const encodeJoin = (ticket: string, seen: number | null) => JSON.stringify(["join", VERSION, ticket, seen]);
 export const encodeEvent = (ref: number, name: string, payload: Payload, seen: number) =>
-    JSON.stringify(["e", ref, name, payload, seen]);
+    JSON.stringify(["e", ref, name, payload, seen], wellFormed);
 export const encodeAck = (seen: number) => JSON.stringify(["ack", seen]);
 export const encodeHeartbeat = () => '["h"]';

@@ -116,8 +116,8 @@ export class Socket {
             return this.end("syntax", String(error));
         }
         if (frame.kind === "ok") this.join(frame.ref);
-        else if (frame.kind === "bye") this.leave(frame.code, frame.text);
-        else if (frame.kind !== "heartbeat") this.listener.frame(frame);
+        else if (frame.kind === "bye") this.leave(frame.code, frame.reason);
+        else if (frame.kind !== "h") this.listener.frame(frame);
     }
 
     private join(ref: number) {

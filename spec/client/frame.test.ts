@@ -46,8 +46,8 @@ const GOOD: [string, unknown][] = [
     ['[4,2,null,{"no":"crash"}]', { kind: "patch", seq: 4, ref: 2, patch: null, extra: { no: "crash" } }],
     ['["full",9,2,[0,"a"]]', { kind: "full", seq: 9, ref: 2, value: [0, "a"], extra: null }],
     ['["full",9,2,[0],{"title":"t"}]', { kind: "full", seq: 9, ref: 2, value: [0], extra: { title: "t" } }],
-    ['["h"]', { kind: "heartbeat" }],
-    ['["bye","gone","no such session"]', { kind: "bye", code: "gone", text: "no such session" }],
+    ['["h"]', { kind: "h" }],
+    ['["bye","gone","no such session"]', { kind: "bye", code: "gone", reason: "no such session" }],
 ];
 
 for (const [text, frame] of GOOD) test(`reads ${text}`, () => assert.deepEqual(decode(text), frame));
@@ -76,4 +76,11 @@ for (const text of BAD)
 
 test("a client that has nothing joins with null", () => {
     assert.equal(encodeJoin("t", null), '["join",1,"t",null]');
+});
+
+test("sends no half characters", () => {
+    assert.equal(
+        encodeEvent(1, "e", { a: "x\ud83d", b: ["\ude00y", "😀"] }, 0),
+        '["e",1,"e",{"a":"x�","b":["�y","😀"]},0]',
+    );
 });
