@@ -12,3 +12,5 @@ void mode_joins(const struct options *options, struct loop *loop, struct report 
 void mode_idle(const struct options *options, struct loop *loop, struct report *report);
 void mode_fanout(const struct options *options, struct loop *loop, struct report *report);
 void mode_startup(const struct options *options, struct loop *loop, struct report *report);
+void mode_ready(const struct options *options, struct loop *loop, struct report *report);
+void mode_steps(const struct options *options, struct loop *loop, struct report *report);

@@ -20,12 +20,14 @@ static const char usage[] =
     "            with --rate they are woken one by one in the end\n"
     "  fanout    one session's event makes a push for every session\n"
     "  spin      paced, without and with a neighbour that never ends its turn\n"
+    "  steps     one event on a fresh session, --runs times; each NAME=JSON after -- is sent before it, unmeasured\n"
+    "  ready     waits for the first page\n"
     "  startup   runs the command after -- until it answers its first page\n"
     "\n"
     "  --port N  --address 127.x.y.z (nothing but loopback)  --host PID (CPU and memory of that process)\n"
     "  --path /  --event add  --payload '{\"by\":1}'  --pushes 1 (frames that answer nothing are no trouble)\n"
     "  --sessions 1000  --rate 10000  --seconds 5  --warmup 1  --wait 0 (idle)  --connections 32  --runs 9\n"
-    "  --in-flight 64 (joins at once)  --spin-path /spin  --spin-event spin  --parked 1\n"
+    "  --in-flight 64 (joins at once)  --spin-path (the same)  --spin-event spin  --parked 1\n"
     "  --bare 1 (measures bench/floor.c: no page, no join)\n"
     "  --cpu N (pins the generator)  --host-cpu N (startup: pins the host)  --json FILE (raw figures)\n";
 
@@ -104,7 +106,6 @@ void options_read(struct options *options, int argc, char **argv)
         .path = "/",
         .event = "add",
         .payload = "{\"by\":1}",
-        .spin_path = "/spin",
         .spin_event = "spin",
         .sessions = 1000,
         .connections = 32,
@@ -119,6 +120,8 @@ void options_read(struct options *options, int argc, char **argv)
     options->mode = argv[1];
     for (int name = 0; (name = getopt_long(argc - 1, argv + 1, "", names, NULL)) != -1;) set(options, name, optarg);
     if (optind + 1 < argc) options->command = argv + 1 + optind;
+    if (!options->spin_path) options->spin_path = options->path;
+    if (strlen(options->spin_path) > 512) refuse("too long a path", options->spin_path);
     if (strlen(options->path) > 512) refuse("too long a path", options->path);
     snprintf(options->place.name, sizeof options->place.name, "%u.%u.%u.%u:%u", options->place.address >> 24,
              options->place.address >> 16 & 255, options->place.address >> 8 & 255, options->place.address & 255,

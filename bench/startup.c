@@ -1,4 +1,5 @@
-// The mode `startup`: from exec to the first page, several times.
+// The modes `startup`, from exec to the first page, several times; and `ready`, which only waits for the first page
+// of a host that somebody else started.
 #include "die.h"
 #include "modes.h"
 #include "page.h"
@@ -107,4 +108,15 @@ void mode_startup(const struct options *options, struct loop *loop, struct repor
     report_put(report, "start_ms", took_ms[options->runs / 2], 1, "ms", "exec to the first page, median");
     report_put(report, "start_min_ms", took_ms[0], 1, "ms", "exec to the first page, least");
     report_put(report, "start_max_ms", took_ms[options->runs - 1], 1, "ms", "exec to the first page, most");
+}
+
+void mode_ready(const struct options *options, struct loop *loop, struct report *report)
+{
+    int64_t begin_ns = clock_now_ns(), end_ns = begin_ns + PATIENCE_MS * MS_NS;
+    while (ask(loop, options, end_ns) != 200) {
+        errno = 0;
+        if (clock_now_ns() > end_ns) die("no page from %s within %d ms", options->place.name, PATIENCE_MS);
+        pause_us(1000);
+    }
+    report_put(report, "ready_ms", (double)(clock_now_ns() - begin_ns) / 1e6, 1, "ms", "waited for the first page");
 }
