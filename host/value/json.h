@@ -33,7 +33,7 @@ bool json_decode(struct bytes text, const struct json_limits *limits, struct are
 // so the text may also stand in a script block.
 void json_put_string(struct buffer *out, struct bytes string);
 
-// The shortest decimal that reads back as the same float; a float with an integral value keeps no ".0" and NaN or
+// The shortest decimal that reads back as the same float; a float with an integral value keeps no ".0" (except -0.0) and NaN or
 // infinity is written as null. Integers are written by buffer_put_integer.
 void json_put_float(struct buffer *out, double number);
 

@@ -117,6 +117,7 @@ void json_put_float(struct buffer *out, double number)
     print_shortest(text, number);
     shorten_exponent(text);
     buffer_put(out, bytes_of(text));
+    if (number == 0 && signbit(number)) buffer_put(out, BYTES(".0")); // "-0" would be read as the integer 0
 }
 
 // ---- tables

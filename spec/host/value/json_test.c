@@ -423,6 +423,8 @@ static void writes_floats_with_the_fewest_digits(void **state)
     } cases[] = {
         {0.1, "0.1"},
         {1.0 / 3, "0.3333333333333333"},
+        {0, "0"},
+        {-0.0, "-0.0"},
         {7, "7"},
         {-7, "-7"},
         {100, "100"},
