@@ -36,7 +36,7 @@ static const char *push_by_metamethod(lua_State *L, int index, size_t *size)
 {
     lua_pushvalue(L, index);
     lua_call(L, 1, 1);
-    if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "'__tostring' must return a string");
+    if (!lua_isstring(L, -1)) luaL_error(L, "'__tostring' must return a string");
     return lua_tolstring(L, -1, size);
 }
 

@@ -60,7 +60,7 @@ static void check(lua_State *L, const struct conversion *conversion, const char 
         at = skip_two_digits(at);
         if (*at == '.' && precision) at = skip_two_digits(at + 1);
     }
-    if (*at != conversion->letter || at[1]) refuse(L, conversion);
+    if (*at != conversion->letter || at[1]) luaL_error(L, "invalid conversion specification: '%s'", conversion->text);
 }
 
 // Puts "ll" before the letter.
@@ -97,8 +97,11 @@ static void add_character(lua_State *L, luaL_Buffer *out, int argument, const st
 
 static void add_float(lua_State *L, luaL_Buffer *out, int argument, const struct conversion *conversion)
 {
+    static const char flags[] = "-+#0 ";
+    bool is_hexadecimal = (conversion->letter | 0x20) == 'a';
+    if (is_hexadecimal) check(L, conversion, flags, true); // first, or second: the order of stock Lua's messages
     lua_Number number = luaL_checknumber(L, argument);
-    check(L, conversion, "-+#0 ", true);
+    check(L, conversion, flags, true);
     bool is_long = fabs(number) >= 1e18 || fabs(number) < 1e-18 || conversion->has_precision;
     fuel_pay(L, is_long ? LONG_FLOAT_UNITS : FLOAT_UNITS);
     ADD(out, conversion->text, number);

@@ -91,7 +91,8 @@ static int l_log(lua_State *L)
     return 1;
 }
 
-// Pushes the argument that comes first: with max, for the greatest.
+// Pushes the least or greatest argument. Numbers only, unlike stock Lua, which compares whatever it is given: long
+// strings take longer than they pay for.
 static int extreme(lua_State *L, bool greatest)
 {
     int count = lua_gettop(L);
@@ -124,7 +125,7 @@ static int l_modf(lua_State *L)
     }
     lua_Number number = luaL_checknumber(L, 1);
     lua_Number whole = number < 0 ? ceil(number) : floor(number);
-    lua_pushnumber(L, whole);
+    push_integral(L, whole);
     lua_pushnumber(L, number == whole ? 0.0 : number - whole);
     return 2;
 }

@@ -139,7 +139,7 @@ static int l_byte(lua_State *L)
     const char *text = luaL_checklstring(L, 1, &size);
     lua_Integer from = luaL_optinteger(L, 2, 1);
     size_t first = start_position(from, size);
-    size_t last = end_position(luaL_optinteger(L, 3, (lua_Integer)first), size);
+    size_t last = end_position(luaL_optinteger(L, 3, from), size);
     if (first > last) return 0;
     if (last - first >= (size_t)INT_MAX) return luaL_error(L, "string slice too long");
     size_t count = last - first + 1;
@@ -201,7 +201,7 @@ static int try_metamethod(lua_State *L, const char *name)
 {
     lua_settop(L, 2);
     if (lua_type(L, 2) == LUA_TSTRING || !luaL_getmetafield(L, 2, name))
-        return luaL_error(L, "attempt to perform arithmetic on a %s value", luaL_typename(L, -2));
+        return luaL_error(L, "attempt to %s a '%s' with a '%s'", name + 2, luaL_typename(L, 1), luaL_typename(L, 2));
     lua_insert(L, -3);
     lua_call(L, 2, 1);
     return 1;

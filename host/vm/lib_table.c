@@ -58,8 +58,8 @@ static int l_remove(lua_State *L)
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_Integer size = (lua_Integer)lua_rawlen(L, 1);
     lua_Integer position = luaL_optinteger(L, 2, size);
-    if (lua_gettop(L) != 1)
-        luaL_argcheck(L, (lua_Unsigned)position - 1 <= (lua_Unsigned)size, 2, "position out of bounds");
+    if (position != size)
+        luaL_argcheck(L, (lua_Unsigned)position - 1 <= (lua_Unsigned)size, 1, "position out of bounds");
     lua_rawgeti(L, 1, position); // the result
     if (position < size) {
         pay_elements(L, size - position, ELEMENT_UNITS);
@@ -121,7 +121,7 @@ static int l_unpack(lua_State *L)
 static void add_element(lua_State *L, luaL_Buffer *out, lua_Integer i)
 {
     if (lua_type(L, -1) != LUA_TSTRING && lua_type(L, -1) != LUA_TNUMBER)
-        luaL_error(L, "invalid value (at index %I) in table for 'concat'", i);
+        luaL_error(L, "invalid value (%s) at index %I in table for 'concat'", luaL_typename(L, -1), i);
     lib_pay_bytes(L, lua_rawlen(L, -1));
     luaL_addvalue(out);
 }

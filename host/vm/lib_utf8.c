@@ -182,7 +182,7 @@ static int l_offset(lua_State *L)
     size_t size;
     const char *text = luaL_checklstring(L, 1, &size);
     lua_Integer count = luaL_checkinteger(L, 2);
-    lua_Integer at = position_of(luaL_optinteger(L, 3, count > 0 ? 1 : (lua_Integer)size + 1), size);
+    lua_Integer at = position_of(luaL_optinteger(L, 3, count >= 0 ? 1 : (lua_Integer)size + 1), size);
     luaL_argcheck(L, 1 <= at && --at <= (lua_Integer)size, 3, "position out of bounds");
     if (count == 0) {
         lua_pushinteger(L, back_to_start(L, text, at) + 1);
@@ -207,6 +207,7 @@ static int step(lua_State *L, bool lax)
     if (at >= size) return 0;
     uint32_t code;
     const char *next = decode(text + at, lax, &code);
+    // A continuation byte too many is passed over by 5.4.4, and refused by later versions.
     if (!next || is_continuation(next)) return luaL_error(L, "invalid UTF-8 code");
     lua_pushinteger(L, (lua_Integer)at + 1);
     lua_pushinteger(L, code);
