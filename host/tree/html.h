@@ -4,10 +4,12 @@
 
 #include "tree/rendition.h"
 
+// Appends what stands in #ls-view: the root's marker <!--ID--> and its HTML; nothing where there is no root.
 void html_write(const struct rendition *rendition, struct buffer *out);
 
-// Text between tags: & < > and the quotes are escaped; a NUL becomes U+FFFD.
+// Text between tags, or in a textarea or title: & < > and the quotes are escaped, and a carriage return, which a
+// parser would drop; NUL and each byte that is not UTF-8 become U+FFFD, as in a patch.
 void html_put_text(struct buffer *out, struct bytes text);
 
-// Inside double quotes.
+// The same inside double quotes.
 void html_put_attribute(struct buffer *out, struct bytes text);

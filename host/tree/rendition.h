@@ -3,19 +3,30 @@
 // (html.h) and compared with its successor after each turn (diff.h). Every node carries a fingerprint of all that is
 // under it, so that what did not change is passed over without a look inside.
 //
-// Cost: a template is 16 bytes and 8 a slot; a row 16 bytes; no allocation per node.
+// Cost: a template is 16 bytes and 8 a slot; a list 24 and 16 a row; no allocation per node.
 #pragma once
 
 #include "base/buffer.h"
 #include "tree/template.h"
 #include "value/sink.h"
 
+enum {
+    RENDITION_SIZE_MAX = 16 << 20, // bytes of content, and of the page that it would be before escaping
+    RENDITION_DEPTH_MAX = 64,      // of templates in templates
+    RENDITION_OPEN_MAX = 128,      // templates and lists open at one time
+};
+
 struct rendition {
     const struct templates *templates; // borrowed
     struct buffer nodes;
     struct buffer text;
     struct buffer pending; // what is open; empty between renders
-    sink_handle root;      // 0 while nothing was rendered
+    struct buffer handles; // what the handles given out stand for; empty between renders
+    struct buffer keys;    // to find a row's key a second time; empty between renders
+    uint32_t innermost;    // of what is open: its place in `pending`
+    uint32_t open_count;
+    uint32_t generation; // of the handles: another after each clear, so that old ones are known
+    uint32_t root;       // the place of the root's node; 0 while nothing was rendered
 };
 
 void rendition_create(struct rendition *rendition, const struct templates *templates);
@@ -24,10 +35,12 @@ void rendition_destroy(struct rendition *rendition);
 // Forget the content, keep the memory.
 void rendition_clear(struct rendition *rendition);
 
-// The functions by which it is built; `self` is the rendition.
+// The functions by which it is built; `self` is the rendition. All content together is at most RENDITION_SIZE_MAX
+// (TOO_LARGE). Where one fails, what was innermost open is given up as if it had never been opened.
 extern const struct sink rendition_sink;
 
-// The page is what `handle` stands for. Fails (MISFIT) where it is not a template of this render.
+// The page is what `handle` stands for; nothing is open afterwards, and no handle valid. Fails (MISFIT) where it is
+// not a template of this render.
 bool rendition_set_root(struct rendition *rendition, sink_handle handle, struct error *err);
 
 // Makes `to` (created) equal to `from`, in exactly as much memory as it needs.

@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "value/value.h"
 
+enum { TEMPLATES_MAX = 65536, TEMPLATE_SLOTS_MAX = 4096 };
+
 enum slot_kind {
     SLOT_TEXT,      // 't' content between tags: text, a template or a list; bounded by comments in HTML
     SLOT_SOLE,      // 's' the same, where it is all there is in its element: needs no comments
@@ -18,6 +20,7 @@ enum slot_kind {
 
 struct slot {
     enum slot_kind kind;
+    bool eats_newline; // stands right behind <textarea> or <pre>, where an HTML parser drops a line feed
     struct bytes name; // of SLOT_ATTRIBUTE and SLOT_URL
 };
 
@@ -27,6 +30,7 @@ struct template
     struct bytes *statics; // slots_count + 1 pieces of HTML
     struct slot *slots;
     uint32_t slots_count;
+    uint32_t statics_size; // bytes of all of them
 };
 
 // All templates of an app, by id: 0, 1, 2 ...
@@ -37,7 +41,8 @@ struct templates {
 };
 
 // From what the compiler gives: a list of { statics = {s0, ..., sn}, slots = { { kind = "t" }, { kind = "a", name =
-// "class" }, ... } }. Fails where it does not hold together. Lives in the arena.
+// "class" }, ... } }. Fails (MISFIT) where it does not hold together, naming the template, and (TOO_LARGE) beyond
+// TEMPLATES_MAX and TEMPLATE_SLOTS_MAX. Lives in the arena, and borrows nothing from `list`.
 bool templates_build(const struct value *list, struct arena *arena, struct templates *templates, struct error *err);
 
 // What the client needs to know, as JSON (docs/protocol.md "templates"): [[["<h1>","</h1>"],["s"]], ...], a slot

@@ -11,3 +11,6 @@ bool url_is_safe(struct bytes address);
 
 // What stands in the place of an unsafe one.
 #define URL_REFUSED "about:invalid#refused"
+
+// Whether an attribute of this name (in any case) holds an address.
+bool url_is_attribute(struct bytes name);

@@ -1,0 +1,72 @@
+// What a rendition's buffers hold; for the files of this room only. Nodes lie in `nodes`, children before their
+// parents, each on 8 bytes, and are named by their offset (never 0). Text, sets of attributes and the keys of rows
+// lie in `text`.
+//
+//     template   | head: fingerprint, id, weight, depth | value | value | ...   8 bytes a slot
+//     list       | head | count, keyed                  | row | row | ...      16 bytes a row
+#pragma once
+
+#include "tree/rendition.h"
+
+enum node_kind { NODE_NOTHING, NODE_TRUE, NODE_TEXT, NODE_SPREAD, NODE_TEMPLATE, NODE_LIST };
+
+// What is in a slot. NOTHING and TRUE have no place; empty text between tags is NOTHING.
+struct node_value {
+    uint32_t at;        // in `text`, or in `nodes` for a template or list
+    uint32_t size : 28; // of what is in `text`
+    uint32_t kind : 4;
+};
+
+struct node_head {
+    uint64_t fingerprint;
+    uint32_t id;          // of the template, or of the template of the list's rows
+    uint32_t weight : 25; // bytes of all that is under it, and of its statics; at most RENDITION_SIZE_MAX
+    uint32_t depth : 7;   // of templates in templates, at most RENDITION_DEPTH_MAX
+};
+
+struct node_template {
+    struct node_head head;
+    struct node_value values[]; // as many as the template has slots
+};
+
+// The fingerprint covers the key too, so that rows of two renditions are compared by one look.
+struct node_row {
+    uint64_t fingerprint;
+    uint32_t at;  // its template
+    uint32_t key; // in `text`: the size (u32) and the bytes; nothing where the list has no keys
+};
+
+struct node_list {
+    struct node_head head;
+    uint32_t count;
+    uint32_t is_keyed;
+    struct node_row rows[];
+};
+
+static inline const struct node_template *node_template(const struct rendition *rendition, uint32_t at)
+{
+    return (const struct node_template *)(rendition->nodes.data + at);
+}
+
+static inline const struct node_list *node_list(const struct rendition *rendition, uint32_t at)
+{
+    return (const struct node_list *)(rendition->nodes.data + at);
+}
+
+static inline struct bytes node_text(const struct rendition *rendition, struct node_value value)
+{
+    return (struct bytes){rendition->text.data + value.at, value.size};
+}
+
+static inline struct bytes node_key(const struct rendition *rendition, const struct node_row *row)
+{
+    uint32_t size;
+    memcpy(&size, rendition->text.data + row->key, sizeof size);
+    return (struct bytes){rendition->text.data + row->key + sizeof size, size};
+}
+
+static inline const struct template *node_kind_of(const struct rendition *rendition,
+                                                  const struct node_template *template)
+{
+    return &rendition->templates->all[template->head.id];
+}
