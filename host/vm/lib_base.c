@@ -63,16 +63,6 @@ const char *lib_push_text(lua_State *L, int index, size_t *size)
     return lua_tolstring(L, -1, size);
 }
 
-static int l_assert(lua_State *L)
-{
-    luaL_checkany(L, 1);
-    if (lua_toboolean(L, 1)) return lua_gettop(L);
-    lua_remove(L, 1);
-    lua_pushliteral(L, "assertion failed!"); // the message where none was given
-    lua_settop(L, 1);
-    return lua_error(L);
-}
-
 static int l_error(lua_State *L)
 {
     int level = (int)luaL_optinteger(L, 2, 1);
@@ -84,6 +74,16 @@ static int l_error(lua_State *L)
         lua_concat(L, 2);
     }
     return lua_error(L);
+}
+
+static int l_assert(lua_State *L)
+{
+    luaL_checkany(L, 1);
+    if (lua_toboolean(L, 1)) return lua_gettop(L);
+    lua_remove(L, 1);
+    lua_pushliteral(L, "assertion failed!"); // the message where none was given
+    lua_settop(L, 1);
+    return l_error(L);
 }
 
 static int ipairs_step(lua_State *L)

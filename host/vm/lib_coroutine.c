@@ -9,7 +9,7 @@ enum { CREATE_UNITS = 1000 + 64, RESUME_UNITS = 8 };
 static lua_State *check_coroutine(lua_State *L)
 {
     lua_State *coroutine = lua_tothread(L, 1);
-    luaL_argexpected(L, coroutine, 1, "coroutine");
+    luaL_argexpected(L, coroutine, 1, "thread");
     return coroutine;
 }
 
@@ -23,17 +23,24 @@ static int l_create(lua_State *L)
     return 1;
 }
 
+// Whether a function of its is running: it is the one that asks, or has resumed the one that asks.
+static bool is_active(lua_State *coroutine)
+{
+    lua_Debug ignored;
+    return lua_status(coroutine) == LUA_OK && lua_getstack(coroutine, 0, &ignored);
+}
+
+static bool is_dead(lua_State *coroutine)
+{
+    if (lua_status(coroutine) == LUA_OK) return !is_active(coroutine) && lua_gettop(coroutine) == 0;
+    return lua_status(coroutine) != LUA_YIELD;
+}
+
 static const char *status_of(lua_State *L, lua_State *coroutine)
 {
     if (L == coroutine) return "running";
-    switch (lua_status(coroutine)) {
-    case LUA_YIELD: return "suspended";
-    case LUA_OK: break;
-    default: return "dead"; // of an error
-    }
-    lua_Debug ignored;
-    if (lua_getstack(coroutine, 0, &ignored)) return "normal"; // it runs, and has resumed another
-    return lua_gettop(coroutine) == 0 ? "dead" : "suspended";
+    if (is_active(coroutine)) return "normal";
+    return is_dead(coroutine) ? "dead" : "suspended";
 }
 
 // -1 with the reason on L's stack.
@@ -43,25 +50,14 @@ static int refuse_resume(lua_State *L, const char *reason)
     return -1;
 }
 
-static bool can_resume(lua_State *coroutine)
-{
-    lua_Debug ignored;
-    if (lua_status(coroutine) == LUA_YIELD) return true;
-    return lua_status(coroutine) == LUA_OK && !lua_getstack(coroutine, 0, &ignored) && lua_gettop(coroutine) > 0;
-}
-
 // Resumes with the top `arguments_count` values; gives how many results there are on L's stack, or -1 and an error's
 // value there.
 static int resume(lua_State *L, lua_State *coroutine, int arguments_count)
 {
     int results_count;
     fuel_pay(L, RESUME_UNITS + (size_t)arguments_count / 4);
-    if (!can_resume(coroutine)) {
-        lua_pushfstring(L, "cannot resume %s coroutine",
-                        lua_status(coroutine) == LUA_OK && lua_gettop(coroutine) > 0 ? "non-suspended"
-                                                                                     : status_of(L, coroutine));
-        return -1;
-    }
+    if (is_active(coroutine)) return refuse_resume(L, "cannot resume non-suspended coroutine");
+    if (is_dead(coroutine)) return refuse_resume(L, "cannot resume dead coroutine");
     if (!lua_checkstack(coroutine, arguments_count)) return refuse_resume(L, "too many arguments to resume");
     lua_xmove(L, coroutine, arguments_count);
     int status = lua_resume(coroutine, L, arguments_count, &results_count);
