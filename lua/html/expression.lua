@@ -26,7 +26,7 @@ function expression.check(text)
         return nil
     end
     if #token.list(text) == 0 then
-        return "there is nothing between the braces", 1
+        return "a value is missing", 1
     end
     return "one value is expected here", 1
 end
@@ -67,13 +67,11 @@ function expression.split_local(text)
     return equals and equals.stop
 end
 
--- The value of a text that is a single short string literal and nothing else; else nil.
+-- The value of a text that is a single string literal and nothing else; else nil.
 function expression.literal(text)
     local tokens = token.list(text)
-    if #tokens ~= 1 or tokens[1].kind ~= "string" or text:find "\n" or text:find "%-%-" then
-        return nil
-    end
-    return load("return " .. text, "=t", "t", {})()
+    local chunk = #tokens == 1 and tokens[1].kind == "string" and load("return " .. text, "=t", "t", {})
+    return chunk and chunk() or nil
 end
 
 -- Whether an expression (that passed `check`) means the varargs of the function around it.

@@ -18,7 +18,7 @@ local token = require "html.token"
 local tag = {}
 
 local NAME = "^[^%s\"'<>/={}%c]+"
-local UNQUOTED = "^[%w_.:#%%+,;?&@~!*()$-][%w_.:#%%+,;?&@~!*()$/-]*"
+local UNQUOTED = "^[%w_.:#%%+,;?&@~!*()$/=-]+"
 local UNQUOTED_VERBATIM = "^[^%s\"'=<>`]+"
 
 -- An upper-case letter at the front, or a dot, means a Lua value in scope.
@@ -93,12 +93,14 @@ end
 local function read_fields(parser, found, code, start)
     found.form, found.fields = "fields", {}
     for index, field in ipairs(token.fields(code)) do
+        local name = field.name or (field.key and "[" .. field.key .. "]")
+        local shown = name and ("{%s = %s}"):format(name, expression.shown(field.value))
         found.fields[index] = {
             name = field.name,
             literal = not field.name and not field.key and expression.literal(field.value) and field.value,
             key = field.key and parser:expression(field.key, start + field.key_start - 1),
             key_literal = field.key and expression.literal(field.key),
-            value = parser:expression(field.value, start + field.start - 1),
+            value = parser:expression(field.value, start + field.start - 1, shown),
         }
     end
 end
