@@ -25,7 +25,7 @@ static const char usage[] =
     "  startup   runs the command after -- until it answers its first page\n"
     "\n"
     "  --port N  --address 127.x.y.z (nothing but loopback)  --host PID (CPU and memory of that process)\n"
-    "  --path /  --event add  --payload '{\"by\":1}'  --pushes 1 (frames that answer nothing are no trouble)\n"
+    "  --path /  --event add  --payload '{\"by\":\"1\"}'  --pushes 1 (frames that answer nothing are no trouble)\n"
     "  --sessions 1000  --rate 10000  --seconds 5  --warmup 1  --wait 0 (idle)  --connections 32  --runs 9\n"
     "  --in-flight 64 (joins at once)  --spin-path (the same)  --spin-event spin  --parked 1\n"
     "  --bare 1 (measures bench/floor.c: no page, no join)\n"
@@ -105,7 +105,7 @@ void options_read(struct options *options, int argc, char **argv)
         .place = {.address = INADDR_LOOPBACK, .port = 8080},
         .path = "/",
         .event = "add",
-        .payload = "{\"by\":1}",
+        .payload = "{\"by\":\"1\"}",
         .spin_event = "spin",
         .sessions = 1000,
         .connections = 32,
