@@ -10,13 +10,14 @@
 
 #include <stdio.h>
 
-enum { PATTERN_STEPS_MAX = 100000 };
+enum { PATTERN_STEPS_MAX = 100000 }; // of one check
 
 static const int64_t EXACT_MAX = (int64_t)1 << 53; // what a browser can hold exactly
 
 struct check {
     struct arena *arena;
     struct error *err;
+    size_t steps; // what all patterns together may still spend: one list may hold thousands of strings
 };
 
 static bool check_value(struct check *check, const struct schema *schema, const struct value *in,
@@ -87,11 +88,10 @@ static struct bytes trim(struct bytes text)
 static bool check_pattern(struct check *check, const struct schema *schema, const struct place *place,
                           const struct value *got)
 {
-    size_t steps = PATTERN_STEPS_MAX;
     struct pattern_match match;
     struct error reason;
     if (!schema->pattern.data) return true;
-    if (pattern_find(got->string, schema->pattern, 0, &steps, &match, &reason) == PATTERN_FOUND) return true;
+    if (pattern_find(got->string, schema->pattern, 0, &check->steps, &match, &reason) == PATTERN_FOUND) return true;
     char expected[256];
     snprintf(expected, sizeof expected, "string that matches \"%s\"", schema->pattern.data);
     return misfit(check->err, place, got, expected);
@@ -229,43 +229,47 @@ static bool unknown_field(struct check *check, const struct schema *schema, cons
                       near.data);
 }
 
-// The index of a field, or fields_count. The search begins at `guess`, where a client that sends its fields in order
-// has it.
-static size_t find_field(const struct schema *schema, const struct value *key, size_t guess)
+// Both searches begin at `guess`, where a client that sends its fields in canonical order has what is looked for.
+static bool is_declared(const struct schema *schema, const struct value *key, size_t guess)
 {
     size_t count = schema->fields_count;
-    for (size_t i = 0; key->kind == VALUE_STRING && i < count; i++) {
-        size_t at = (guess + i) % count;
-        if (bytes_equal(schema->fields[at].name, key->string)) return at;
-    }
-    return count;
+    for (size_t i = 0; key->kind == VALUE_STRING && i < count; i++)
+        if (bytes_equal(schema->names[(guess + i) % count], key->string)) return true;
+    return false;
 }
 
-// What was given for each field; nil where nothing was.
-static bool sort_fields(struct check *check, const struct schema *schema, const struct value_table *in,
-                        const struct place *place, const struct value **given)
+static const struct value *find_given(const struct value_table *in, struct bytes name, size_t guess)
 {
     static const struct value nothing = {.kind = VALUE_NIL};
-    for (size_t i = 0; i < schema->fields_count; i++) given[i] = &nothing;
     for (size_t i = 0; i < in->pairs_count; i++) {
-        size_t at = find_field(schema, &in->pairs[i].key, i);
-        if (at == schema->fields_count) return unknown_field(check, schema, place, &in->pairs[i].key);
-        given[at] = &in->pairs[i].value;
+        const struct value_pair *pair = &in->pairs[(guess + i) % in->pairs_count];
+        if (bytes_equal(pair->key.string, name)) return &pair->value;
+    }
+    return &nothing;
+}
+
+static bool check_names(struct check *check, const struct schema *schema, const struct value_table *in,
+                        const struct place *place)
+{
+    for (size_t i = 0; i < in->pairs_count; i++) {
+        const struct value *key = &in->pairs[i].key;
+        if (!is_declared(schema, key, i)) return unknown_field(check, schema, place, key);
     }
     return true;
 }
 
-static bool check_fields(struct check *check, const struct schema *schema, const struct value **given,
+// Room only for what was given or has a default: a list of many empty records must not cost what full ones do.
+static bool check_fields(struct check *check, const struct schema *schema, const struct value_table *in,
                          const struct place *place, struct value_table *out)
 {
-    out->pairs = arena_new(check->arena, schema->fields_count * sizeof *out->pairs);
+    out->pairs = arena_new(check->arena, (in->pairs_count + schema->defaults_count) * sizeof *out->pairs);
     for (size_t i = 0; i < schema->fields_count; i++) {
         const struct schema_field *field = &schema->fields[i];
-        struct value_pair *pair = &out->pairs[out->pairs_count];
         struct place at = place_field(place, field->name);
-        pair->key = value_string(field->name);
-        if (!check_value(check, field->schema, given[i], &at, &pair->value)) return false;
-        out->pairs_count += pair->value.kind != VALUE_NIL;
+        struct value value;
+        if (!check_value(check, field->schema, find_given(in, field->name, i), &at, &value)) return false;
+        if (value.kind == VALUE_NIL) continue;
+        out->pairs[out->pairs_count++] = (struct value_pair){value_string(field->name), value};
     }
     return true;
 }
@@ -275,9 +279,9 @@ static bool check_record(struct check *check, const struct schema *schema, const
 {
     bool is_record = in->kind == VALUE_TABLE && !in->table->is_list && in->table->items_count == 0;
     if (!is_record) return misfit(check->err, place, in, schema->expected);
-    const struct value **given = arena_new(check->arena, schema->fields_count * sizeof *given);
+    if (!check_names(check, schema, in->table, place)) return false;
     struct value_table *table = new_table(check, out);
-    return sort_fields(check, schema, in->table, place, given) && check_fields(check, schema, given, place, table);
+    return check_fields(check, schema, in->table, place, table);
 }
 
 // ---- any value
@@ -314,7 +318,14 @@ static bool check_value(struct check *check, const struct schema *schema, const 
 bool schema_check(const struct schema *schema, const struct value *in, const char *path, struct arena *arena,
                   struct value *out, struct error *err)
 {
-    struct check check = {.arena = arena, .err = err};
+    struct check check = {.arena = arena, .err = err, .steps = PATTERN_STEPS_MAX};
     struct place place = place_root(path);
     return check_value(&check, schema, in, &place, out);
+}
+
+bool schema_has_field(const struct schema *schema, struct bytes name)
+{
+    for (size_t i = 0; i < schema->fields_count; i++)
+        if (bytes_equal(schema->names[i], name)) return true;
+    return false;
 }

@@ -50,9 +50,13 @@ bool schema_build(const struct value *description, const char *path, struct aren
 //   record    a table without items that is no JSON array; comes out in canonical order
 //   any       whatever it is, as it is
 //
-// literal.h has what text is accepted. A pattern that takes too many steps to match is a misfit.
+// literal.h has what text is accepted. A string whose pattern takes too many steps is a misfit;
+// 100,000 steps are for all strings of one check together.
 bool schema_check(const struct schema *schema, const struct value *in, const char *path, struct arena *arena,
                   struct value *out, struct error *err);
+
+// Whether a record has a field of this name.
+bool schema_has_field(const struct schema *schema, struct bytes name);
 
 // suggest_nearest, under the name that loaders of apps know.
 static inline struct bytes schema_suggest(struct bytes name, const struct bytes *names, size_t names_count)

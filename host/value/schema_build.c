@@ -171,7 +171,10 @@ static void set_fields(struct builder *builder, struct schema *schema, struct sc
 {
     struct bytes *names = arena_new(builder->arena, count * sizeof *names);
     qsort(fields, count, sizeof *fields, compare_fields);
-    for (size_t i = 0; i < count; i++) names[i] = fields[i].name;
+    for (size_t i = 0; i < count; i++) {
+        names[i] = fields[i].name;
+        schema->defaults_count += fields[i].schema->fallback.kind != VALUE_NIL;
+    }
     schema->fields = fields;
     schema->names = names;
     schema->fields_count = count;

@@ -46,4 +46,5 @@ struct schema {
     const struct schema_field *fields; // record: in byte order of their names
     const struct bytes *names;         // the same names again, for suggestions
     size_t fields_count;
+    size_t defaults_count; // of the fields
 };
