@@ -4,6 +4,7 @@ VERSION  := 0.1.0
 BUILD    ?= build
 CC       ?= gcc
 SANITIZE ?=
+Q        := $(if $(VERBOSE),,@)
 
 PACKAGES := lua5.4 libwebsockets libuv libsodium libxxhash
 CFLAGS_BASE := -std=c17 -D_GNU_SOURCE -DLIGHTSPEED_VERSION='"$(VERSION)"' -Ihost -I$(BUILD) -fPIC -pthread \
@@ -25,15 +26,28 @@ all: $(BUILD)/lightspeed-host
 
 $(BUILD)/host/%.o: host/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+
+# What the binary carries: trusted Lua, the stdlib, the client.
+EMBEDDED := $(shell find lua stdlib -name '*.lua' | sort) client/dist/lightspeed.js
+
+$(BUILD)/embed.c: $(EMBEDDED) tools/embed.sh Makefile
+	@mkdir -p $(@D)
+	$(Q)sh tools/embed.sh $(foreach file,$(EMBEDDED),$(file)=$(file)) > $@.new && mv $@.new $@
+
+$(BUILD)/embed.o: $(BUILD)/embed.c $(EMBEDDED)
+	$(Q)$(CC) $(CFLAGS_ALL) -c $< -o $@
+
+$(BUILD)/lightspeed-host: $(BUILD)/host/main.o $(OBJECTS) $(BUILD)/embed.o
+	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
 
 # C tests: each spec/host/ROOM/NOUN_test.c is a program of its own (cmocka).
 TESTS := $(patsubst spec/%.c,$(BUILD)/spec/%,$(wildcard spec/host/*/*_test.c))
-$(BUILD)/spec/%_test: spec/%_test.c $(OBJECTS)
+$(BUILD)/spec/%_test: spec/%_test.c $(OBJECTS) $(BUILD)/embed.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP $< $(OBJECTS) $(LDFLAGS) $(LIBS) -lcmocka -lcjson -o $@
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP $< $(OBJECTS) $(BUILD)/embed.o $(LDFLAGS) $(LIBS) -lcmocka -lcjson -o $@
 
--include $(OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/host/main.d
 
 clean:
 	rm -rf $(BUILD)

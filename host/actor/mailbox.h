@@ -30,8 +30,9 @@ struct mailbox {
 
 void mailbox_destroy(struct mailbox *mailbox);
 
-// Copies `data`. Fails (FULL) where `count_max` messages wait already; nothing is changed then.
-bool mailbox_put(struct mailbox *mailbox, uint32_t count_max, struct message head, struct bytes data,
+// Copies `head` (kind, ref, handler) and `data`. Fails (FULL) where `count_max` messages wait already; nothing is
+// changed then.
+bool mailbox_put(struct mailbox *mailbox, uint32_t count_max, const struct message *head, struct bytes data,
                  struct error *err);
 
 // The oldest message; NULL where none waits. The caller owns it: message_delete.

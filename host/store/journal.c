@@ -62,6 +62,16 @@ bool journal_read(const struct journal *journal, size_t *at, struct journal_turn
     return true;
 }
 
+void journal_drop(struct journal *journal, size_t at)
+{
+    struct entry entry;
+    memcpy(&entry, journal->turns.data + at, sizeof entry);
+    size_t size = sizeof entry + entry.size;
+    memmove(journal->turns.data + at, journal->turns.data + at + size, journal->turns.size - at - size);
+    journal->turns.size -= size;
+    journal->turns_count--;
+}
+
 static void shrink(struct buffer *buffer)
 {
     if (buffer->size == buffer->capacity) return;

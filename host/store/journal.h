@@ -37,6 +37,9 @@ void journal_restart(struct journal *journal);
 // The entry at *at, which moves on; false at the end. Begin with *at = 0.
 bool journal_read(const struct journal *journal, size_t *at, struct journal_turn *turn);
 
+// Takes out the entry that begins at `at`.
+void journal_drop(struct journal *journal, size_t at);
+
 // Gives back memory that is not needed while the session sleeps.
 void journal_shrink(struct journal *journal);
 

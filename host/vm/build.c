@@ -42,7 +42,7 @@ static void make_thread(lua_State *L)
 // Sessions carry a copy of what is loaded; what only declares things is of no use to them.
 static void forget_modules(lua_State *L, const char *main)
 {
-    const char *const names[] = {main, "contract", "lightspeed.view", "lightspeed.app", "lightspeed.types"};
+    const char *const names[] = {main, CONTRACT_MODULE, "lightspeed.view", "lightspeed.app", "lightspeed.types"};
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         lua_pushnil(L);
@@ -58,7 +58,7 @@ static int run_build(lua_State *L)
     struct vm *vm = vm_of(L);
     libs_open(L);
     make_thread(L);
-    push_module(L, "contract"); // 2: a function
+    push_module(L, CONTRACT_MODULE); // 2: a function
     lua_getglobal(L, "require");
     lua_pushstring(L, build->main);
     lua_call(L, 1, 1);

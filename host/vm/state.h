@@ -30,6 +30,7 @@ struct vm {
     lua_State *L;
     lua_State *thread;
 
+    bool check_model;
     int64_t now_ms;
     uint64_t random[4];
     const struct vm_loader *loader; // only while building

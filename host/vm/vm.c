@@ -36,6 +36,7 @@ struct vm *vm_new(const struct vm_image *image, const struct vm_limits *limits)
 {
     struct vm *vm = mem_new_clear(sizeof *vm);
     vm->limits = limits;
+    vm->check_model = limits->check_model;
     if (image->is_relocatable) {
         vm->heap = image_clone(&image->heap);
         vm->heap->owner = vm;
@@ -71,6 +72,11 @@ void vm_delete(struct vm *vm)
 void vm_set_random(struct vm *vm, const uint64_t random[4])
 {
     memcpy(vm->random, random, sizeof vm->random);
+}
+
+void vm_check_model(struct vm *vm, bool check)
+{
+    vm->check_model = check;
 }
 
 void vm_get_random(const struct vm *vm, uint64_t random[4])
@@ -257,7 +263,7 @@ static int keep_model(lua_State *L, int status, lua_KContext has_model)
         return luaL_error(L, "init returned no model: return a table");
     }
     if (top >= 2) read_commands(L, vm, 2, top);
-    if (vm->limits->check_model) {
+    if (vm->check_model) {
         lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
         buffer_clear(&vm->scratch);
         if (!marshal_read(L, -1, &model_root, &vm->scratch, &vm->keys, &vm->err))

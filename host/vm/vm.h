@@ -43,6 +43,9 @@ struct vm_loader {
     bool (*load)(void *self, const char *name, struct bytes *bytecode, struct error *err);
 };
 
+// The name under which lua/contract.lua is asked for: no app can have a module of this name.
+#define CONTRACT_MODULE "lightspeed/contract"
+
 // Runs `main` (a module's name) at file level, with the contract, and keeps the result as an image. `description`:
 // what the app says of itself, as canonical bytes (lua/contract.lua has the shape); appended. The loader must outlive
 // the image only where vm_image_is_relocatable is false.
@@ -60,6 +63,9 @@ void vm_delete(struct vm *vm);
 // The state of its random generator: recorded, so that a replay draws the same.
 void vm_set_random(struct vm *vm, const uint64_t random[4]);
 void vm_get_random(const struct vm *vm, uint64_t random[4]);
+
+// Whether every turn from now on checks that its model is plain data; at first as the limits say.
+void vm_check_model(struct vm *vm, bool check);
 
 // A turn begins: a fresh budget; `now_ms` is the time that apps see in it.
 void vm_begin(struct vm *vm, int64_t now_ms);

@@ -19,6 +19,7 @@ void outbox_destroy(struct outbox *outbox)
 static void drop_all(struct outbox *outbox)
 {
     outbox->head = 0;
+    outbox->cursor = 0;
     if (outbox->bytes.capacity > KEPT_CAPACITY) buffer_destroy(&outbox->bytes);
     else buffer_clear(&outbox->bytes);
 }
@@ -42,6 +43,7 @@ void outbox_put(struct outbox *outbox, struct bytes frame, size_t bytes_max)
     if (outbox->head > KEPT_CAPACITY && outbox->head > outbox->bytes.size / 2) {
         outbox->bytes.size -= outbox->head;
         memmove(outbox->bytes.data, outbox->bytes.data + outbox->head, outbox->bytes.size);
+        outbox->cursor -= outbox->head;
         outbox->head = 0;
     }
     struct entry entry = {outbox->last, (uint32_t)frame.size};
@@ -58,22 +60,29 @@ bool outbox_acknowledge(struct outbox *outbox, uint32_t seq)
         struct entry entry = entry_at(outbox, outbox->head);
         if (entry.seq > seq) return true;
         outbox->head += sizeof entry + entry.size;
+        if (outbox->cursor < outbox->head) outbox->cursor = outbox->head;
     }
     drop_all(outbox);
     return true;
 }
 
-struct bytes outbox_after(const struct outbox *outbox, uint32_t seq, uint32_t *found)
+struct bytes outbox_next(struct outbox *outbox)
 {
-    for (size_t at = outbox->head; at < outbox->bytes.size;) {
-        struct entry entry = entry_at(outbox, at);
-        if (entry.seq > seq) {
-            *found = entry.seq;
-            return (struct bytes){outbox->bytes.data + at + sizeof entry, entry.size};
-        }
-        at += sizeof entry + entry.size;
+    if (outbox->cursor >= outbox->bytes.size) return (struct bytes){NULL, 0};
+    struct entry entry = entry_at(outbox, outbox->cursor);
+    struct bytes frame = {outbox->bytes.data + outbox->cursor + sizeof entry, entry.size};
+    outbox->cursor += sizeof entry + entry.size;
+    return frame;
+}
+
+void outbox_rewind(struct outbox *outbox, uint32_t seq)
+{
+    outbox->cursor = outbox->head;
+    while (outbox->cursor < outbox->bytes.size) {
+        struct entry entry = entry_at(outbox, outbox->cursor);
+        if (entry.seq > seq) return;
+        outbox->cursor += sizeof entry + entry.size;
     }
-    return (struct bytes){NULL, 0};
 }
 
 bool outbox_reaches_back(const struct outbox *outbox, uint32_t seq)

@@ -9,6 +9,7 @@
 struct outbox {
     struct buffer bytes; // entries from `head` on: u32 seq, u32 size, the frame
     size_t head;
+    size_t cursor;  // the first entry that was not handed to a socket yet
     uint32_t last;  // the newest seq ever put
     uint32_t acked; // the client has everything up to here
     bool is_broken; // frames were dropped: only a full page helps
@@ -22,8 +23,11 @@ void outbox_put(struct outbox *outbox, struct bytes frame, size_t bytes_max);
 // The client has everything up to `seq`; less than it said before is ignored. False where nobody ever sent that much.
 bool outbox_acknowledge(struct outbox *outbox, uint32_t seq);
 
-// The oldest frame with a seq above `seq`; data NULL where there is none. Valid until the next put.
-struct bytes outbox_after(const struct outbox *outbox, uint32_t seq, uint32_t *found);
+// The next frame to hand to the socket; data NULL where there is none. Valid until the next put.
+struct bytes outbox_next(struct outbox *outbox);
+
+// A new socket, whose client has everything up to `seq`: what comes after is handed out again.
+void outbox_rewind(struct outbox *outbox, uint32_t seq);
 
 // Whether a client that has everything up to `seq` can be brought up to date with what is here.
 bool outbox_reaches_back(const struct outbox *outbox, uint32_t seq);

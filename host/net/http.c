@@ -1,0 +1,188 @@
+// See http.h. An answer's head and body leave in one write: most visits are answered before their callback returns.
+#include "net/http.h"
+
+#include "base/mem.h"
+#include "net/shard.h"
+#include "session/assets.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+// A page request whose visit is not done yet; NULL behind `user` otherwise.
+struct request {
+    struct visit visit;
+    struct lws *wsi;
+    bool is_starting; // inside visit_begin: the answer is written when that returns
+    bool is_head;
+};
+
+enum { HEAD_ROOM = 1024, PATH_MAX_SIZE = 2048 };
+
+struct response {
+    unsigned status;
+    const char *type;
+    struct bytes body;
+    bool is_immutable;
+    bool is_head;
+};
+
+static bool put_header(struct lws *wsi, const char *name, const char *value, unsigned char **at, unsigned char *end)
+{
+    return lws_add_http_header_by_name(wsi, (const unsigned char *)name, (const unsigned char *)value,
+                                       (int)strlen(value), at, end) == 0;
+}
+
+static bool put_headers(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
+{
+    const char *cache = response->is_immutable ? "public, max-age=31536000, immutable" : "no-store";
+    return lws_add_http_common_headers(wsi, response->status, response->type, response->body.size, at, end) == 0 &&
+           put_header(wsi, "cache-control:", cache, at, end) &&
+           put_header(
+               wsi, "content-security-policy:",
+               "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
+               at, end) &&
+           put_header(wsi, "x-content-type-options:", "nosniff", at, end) &&
+           put_header(wsi, "referrer-policy:", "same-origin", at, end) && lws_finalize_http_header(wsi, at, end) == 0;
+}
+
+// Gives the callback's result: -1 closes the connection.
+static int respond(struct lws *wsi, const struct response *response)
+{
+    struct buffer *out = &shard_of(wsi)->out;
+    buffer_clear(out);
+    buffer_reserve(out, LWS_PRE + HEAD_ROOM + response->body.size);
+    unsigned char *start = (unsigned char *)out->data + LWS_PRE;
+    unsigned char *at = start;
+    if (!put_headers(wsi, response, &at, start + HEAD_ROOM)) return -1;
+    if (!response->is_head) {
+        memcpy(at, response->body.data, response->body.size);
+        at += response->body.size;
+    }
+    if (lws_write(wsi, start, (size_t)(at - start), LWS_WRITE_HTTP) < 0) return -1;
+    return lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
+static int respond_plain(struct lws *wsi, unsigned status, const char *text)
+{
+    struct response response = {.status = status, .type = "text/plain; charset=utf-8", .body = bytes_of(text)};
+    return respond(wsi, &response);
+}
+
+// --- pages ---
+
+static int finish(struct request *request, void **user)
+{
+    struct visit *visit = &request->visit;
+    struct response response = {
+        .status = (unsigned)visit->status,
+        .type = "text/html; charset=utf-8",
+        .body = buffer_bytes(&visit->body),
+        .is_head = request->is_head,
+    };
+    int result = respond(request->wsi, &response);
+    visit_destroy(visit);
+    mem_free(request);
+    *user = NULL;
+    return result;
+}
+
+void http_answer(struct visit *visit)
+{
+    struct request *request = visit->owner;
+    if (!request->is_starting) lws_callback_on_writable(request->wsi);
+}
+
+// libwebsockets has decoded the arguments and split them at '&'; they are put together again so that they can be
+// taken apart.
+static void read_query(struct lws *wsi, struct buffer *query)
+{
+    char part[PATH_MAX_SIZE];
+    for (int i = 0; lws_hdr_copy_fragment(wsi, part, sizeof part, WSI_TOKEN_HTTP_URI_ARGS, i) > 0; i++) {
+        if (i) buffer_put_byte(query, '&');
+        for (const char *at = part; *at; at++) {
+            if (*at == '%' || *at == '&' || *at == '+') buffer_print(query, "%%%02X", (unsigned)*at);
+            else buffer_put_byte(query, *at);
+        }
+    }
+}
+
+static int visit_page(struct lws *wsi, void **user, const char *path, bool is_head)
+{
+    struct request *request = mem_new_clear(sizeof *request);
+    struct buffer query = {0};
+    read_query(wsi, &query);
+    request->wsi = wsi;
+    request->is_head = is_head;
+    request->is_starting = true;
+    request->visit = (struct visit){
+        .hall = &shard_of(wsi)->hall, .path = bytes_of(path), .query = buffer_bytes(&query), .owner = request};
+    *user = request;
+    visit_begin(&request->visit);
+    request->is_starting = false;
+    buffer_destroy(&query);
+    if (request->visit.is_done) return finish(request, user);
+    lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0); // the turn has a deadline of its own
+    return 0;
+}
+
+// --- the rest ---
+
+static bool is_from_here(struct lws *wsi)
+{
+    char peer[64] = "";
+    lws_get_peer_simple(wsi, peer, sizeof peer);
+    return strncmp(peer, "127.", 4) == 0 || strcmp(peer, "::1") == 0 || strncmp(peer, "::ffff:127.", 11) == 0;
+}
+
+static int serve_own(struct lws *wsi, const char *path, bool is_head)
+{
+    struct hall *hall = &shard_of(wsi)->hall;
+    struct asset asset;
+    if (assets_find(hall->app, bytes_of(path), &asset)) {
+        struct response response = {200, asset.type, asset.content, true, is_head};
+        return respond(wsi, &response);
+    }
+    if (strcmp(path, "/_ls/metrics") == 0 && is_from_here(wsi)) {
+        buffer_clear(&hall->scratch);
+        hall_write_metrics(hall->settings, &hall->scratch);
+        struct response response = {200, "text/plain; version=0.0.4", buffer_bytes(&hall->scratch), false, is_head};
+        return respond(wsi, &response);
+    }
+    return respond_plain(wsi, 404, "There is nothing here.\n");
+}
+
+static int serve_request(struct lws *wsi, void **user, const char *path)
+{
+    bool is_get = lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) > 0;
+    bool is_head = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;
+    if (!is_get && !is_head) return respond_plain(wsi, 405, "Only GET is understood here.\n");
+    if (strlen(path) >= PATH_MAX_SIZE) return respond_plain(wsi, 414, "The address is too long.\n");
+    if (strncmp(path, "/_ls/", 5) == 0) return serve_own(wsi, path, is_head);
+    return visit_page(wsi, user, path, is_head);
+}
+
+static void forget(void **user)
+{
+    struct request *request = *user;
+    if (!request) return;
+    *user = NULL;
+    visit_abandon(&request->visit);
+    visit_destroy(&request->visit);
+    mem_free(request);
+}
+
+int http_serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
+{
+    (void)size;
+    void **slot = user;
+    switch (reason) {
+    case LWS_CALLBACK_HTTP: return serve_request(wsi, slot, in);
+    case LWS_CALLBACK_HTTP_WRITEABLE: {
+        struct request *request = slot ? *slot : NULL;
+        return request && request->visit.is_done ? finish(request, slot) : 0;
+    }
+    default:
+        if (slot) forget(slot);
+        return 0;
+    }
+}

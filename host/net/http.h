@@ -1,0 +1,12 @@
+// HTTP: pages, and what they load.
+#pragma once
+
+#include "session/visit.h"
+
+#include <libwebsockets.h>
+
+// The HTTP part of the libwebsockets callback; `user` is a pointer to the request under way.
+int http_serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size);
+
+// A visit is done.
+void http_answer(struct visit *visit);

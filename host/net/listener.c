@@ -1,0 +1,98 @@
+// See listener.h.
+#include "net/listener.h"
+
+#include "net/shard.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BACKLOG = 4096, ACCEPTS_A_TURN = 64 };
+
+static int open_one(const struct addrinfo *where, bool share)
+{
+    int fd = socket(where->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int on = 1;
+    if (fd < 0) return -1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (share) setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    if (bind(fd, where->ai_addr, where->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0) return fd;
+    int why = errno;
+    close(fd);
+    errno = why;
+    return -1;
+}
+
+static bool explain(const char *address, int port, struct error *err)
+{
+    if (errno == EADDRINUSE)
+        return fail(err, ERROR_HOST,
+                    "port %d is in use on %s; stop what listens there, or choose another with --port", port, address);
+    if (errno == EACCES)
+        return fail(err, ERROR_HOST, "port %d needs special rights; choose one above 1023 with --port", port);
+    return fail(err, ERROR_HOST, "cannot listen on %s port %d: %s", address, port, strerror(errno));
+}
+
+// Sockets that share a port do not notice a stranger who shares it too, so one that does not share looks first.
+static bool bind_all(const struct addrinfo *where, int *fds, unsigned count)
+{
+    fds[0] = open_one(where, false);
+    if (fds[0] < 0) return false;
+    if (count == 1) return true;
+    close(fds[0]);
+    for (unsigned i = 0; i < count; i++) {
+        fds[i] = open_one(where, true);
+        if (fds[i] >= 0) continue;
+        while (i--) close(fds[i]);
+        return false;
+    }
+    return true;
+}
+
+bool listener_bind(const char *address, int port, int *fds, unsigned count, struct error *err)
+{
+    char service[12];
+    struct addrinfo *found;
+    struct addrinfo wanted = {
+        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICHOST};
+    snprintf(service, sizeof service, "%d", port);
+    if (getaddrinfo(address, service, &wanted, &found) != 0)
+        return fail(err, ERROR_HOST, "--listen takes a numeric address such as 127.0.0.1, 0.0.0.0 or ::1, not '%s'",
+                    address);
+    bool ok = bind_all(found, fds, count) || explain(address, port, err);
+    freeaddrinfo(found);
+    return ok;
+}
+
+static void accept_some(uv_poll_t *poll, int status, int events)
+{
+    struct shard *shard = poll->data;
+    (void)events;
+    for (int i = 0; status == 0 && i < ACCEPTS_A_TURN; i++) {
+        int fd = accept4(shard->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        int on = 1;
+        if (fd < 0) return;
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        lws_adopt_socket_vhost(shard->vhost, fd); // closes it where it cannot
+    }
+}
+
+bool listener_open(struct shard *shard, struct error *err)
+{
+    int refused = uv_poll_init(&shard->loop, &shard->listener, shard->listen_fd);
+    if (refused) return fail(err, ERROR_HOST, "cannot watch the listening socket: %s", uv_strerror(refused));
+    shard->listener.data = shard;
+    uv_poll_start(&shard->listener, UV_READABLE, accept_some);
+    return true;
+}
+
+void listener_close(struct shard *shard)
+{
+    uv_poll_stop(&shard->listener);
+    uv_close((uv_handle_t *)&shard->listener, NULL);
+    close(shard->listen_fd);
+}

@@ -1,0 +1,122 @@
+// See shard.h.
+#include "net/shard.h"
+
+#include "net/http.h"
+#include "net/listener.h"
+#include "net/socket.h"
+
+#include <string.h>
+
+enum {
+    THREAD_STACK = 2 * 1024 * 1024, // the deepest recursion that Lua allows takes 415 KiB
+    RECEIVE_BUFFER = 512,           // a connection's; an event fits
+    SEND_CHUNK = 65536,
+    HEADERS_TIMEOUT_S = 10,
+    HEADERS_POOL = 1024, // connections that are sending a request's head at one time
+    DRAIN_TURNS_MS = 200,
+};
+
+static int serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
+{
+    return reason == LWS_CALLBACK_HTTP || reason == LWS_CALLBACK_HTTP_WRITEABLE ||
+                   reason == LWS_CALLBACK_CLOSED_HTTP || reason == LWS_CALLBACK_HTTP_DROP_PROTOCOL
+               ? http_serve(wsi, reason, user, in, size)
+               : socket_serve(wsi, reason, user, in, size);
+}
+
+// The first one also takes sockets that name no subprotocol.
+static const struct lws_protocols protocols[] = {
+    {"http", serve, sizeof(void *), RECEIVE_BUFFER, 0, NULL, SEND_CHUNK},
+    {"lightspeed.1", serve, sizeof(void *), RECEIVE_BUFFER, 0, NULL, SEND_CHUNK},
+    {NULL, NULL, 0, 0, 0, NULL, 0},
+};
+
+static void bytes_wait(struct line *line)
+{
+    socket_flush(line);
+}
+
+static void answer(struct visit *visit)
+{
+    http_answer(visit);
+}
+
+static void stop_serving(uv_async_t *stop)
+{
+    struct shard *shard = stop->data;
+    if (shard->is_stopping) return;
+    shard->is_stopping = true;
+    listener_close(shard);
+    hall_close(&shard->hall);
+    uv_close((uv_handle_t *)stop, NULL);
+    uv_stop(&shard->loop);
+}
+
+bool shard_create(struct shard *shard, unsigned index, const struct settings *settings, const struct app *app,
+                  int listen_fd, struct error *err)
+{
+    static const struct door door = {bytes_wait, answer};
+    memset(shard, 0, sizeof *shard);
+    shard->listen_fd = listen_fd;
+    uv_loop_init(&shard->loop);
+    uv_async_init(&shard->loop, &shard->stop, stop_serving);
+    shard->stop.data = shard;
+    hall_create(&shard->hall, index, settings, app, &door, &shard->loop);
+    void *loops[] = {&shard->loop};
+    struct lws_context_creation_info info = {
+        .port = CONTEXT_PORT_NO_LISTEN_SERVER,
+        .protocols = protocols,
+        .gid = -1,
+        .uid = -1,
+        .options =
+            LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_DISABLE_IPV6 | LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME,
+        .foreign_loops = loops,
+        .timeout_secs = HEADERS_TIMEOUT_S,
+        .max_http_header_pool = HEADERS_POOL,
+        .user = shard,
+        .vhost_name = "house",
+    };
+    shard->context = lws_create_context(&info);
+    if (!shard->context)
+        return fail(err, ERROR_HOST, "libwebsockets gives no context; is libwebsockets-evlib-uv installed?");
+    shard->vhost = lws_get_vhost_by_name(shard->context, "house");
+    return listener_open(shard, err);
+}
+
+static void *run(void *argument)
+{
+    struct shard *shard = argument;
+    uv_run(&shard->loop, UV_RUN_DEFAULT);
+    // What was said at the end goes out, then the context closes its handles, which takes a few turns of the loop.
+    for (uint64_t end = uv_now(&shard->loop) + DRAIN_TURNS_MS; uv_now(&shard->loop) < end;) {
+        uv_run(&shard->loop, UV_RUN_NOWAIT);
+        uv_sleep(1);
+    }
+    lws_context_destroy(shard->context);
+    uv_run(&shard->loop, UV_RUN_DEFAULT);
+    lws_context_destroy(shard->context); // the second half, once the loop has closed what was in it
+    return NULL;
+}
+
+bool shard_start(struct shard *shard, struct error *err)
+{
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, THREAD_STACK);
+    int refused = pthread_create(&shard->thread, &attributes, run, shard);
+    pthread_attr_destroy(&attributes);
+    return !refused || fail(err, ERROR_HOST, "no thread for a shard: %s", strerror(refused));
+}
+
+void shard_stop(struct shard *shard)
+{
+    uv_async_send(&shard->stop);
+}
+
+void shard_destroy(struct shard *shard)
+{
+    pthread_join(shard->thread, NULL);
+    hall_destroy(&shard->hall);
+    buffer_destroy(&shard->out);
+    uv_loop_close(&shard->loop);
+}

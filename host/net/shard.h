@@ -1,0 +1,44 @@
+// A shard: a thread with a libuv loop, a libwebsockets context on that loop, a listening socket of its own, and a
+// hall of sessions.
+//
+// Debian's libwebsockets 4.1.6 has traps that shape this room: its own poll loop is O(n) per event, so the loop is a
+// foreign libuv one; it cannot share a listening port between contexts, so we accept ourselves and let it adopt; its
+// timers are O(n), so none is set; its close frames get lost on libuv, so we write them.
+#pragma once
+
+#include "session/hall.h"
+
+#include <libwebsockets.h>
+#include <pthread.h>
+
+struct shard {
+    pthread_t thread;
+    uv_loop_t loop;
+    uv_async_t stop;
+    uv_poll_t listener;
+    int listen_fd;
+    struct lws_context *context;
+    struct lws_vhost *vhost;
+    struct hall hall;
+    struct buffer out; // LWS_PRE bytes of room and what is being written
+    bool is_stopping;
+};
+
+// Sets up loop, hall and context; the listening socket belongs to the shard now.
+bool shard_create(struct shard *shard, unsigned index, const struct settings *settings, const struct app *app,
+                  int listen_fd, struct error *err);
+
+// Serves in a thread of its own until shard_stop.
+bool shard_start(struct shard *shard, struct error *err);
+
+// Any thread: take no more connections, tell all lines, end.
+void shard_stop(struct shard *shard);
+
+// Waits for the thread and gives everything back.
+void shard_destroy(struct shard *shard);
+
+// The shard that a connection belongs to.
+static inline struct shard *shard_of(struct lws *wsi)
+{
+    return lws_context_user(lws_get_context(wsi));
+}

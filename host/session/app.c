@@ -1,0 +1,269 @@
+// See app.h. Loading: compile and run the files (modules.c, vm/build.c), then turn what the contract says into
+// schemas and routes, then hold the event names in templates against the declared ones.
+#include "session/app.h"
+
+#include "base/mem.h"
+#include "session/modules.h"
+#include "value/codec.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool find_directory(struct app *app, const char *path, struct error *err)
+{
+    char real[PATH_MAX];
+    if (!realpath(path, real)) return fail(err, ERROR_HOST, "cannot open %s: %s", path, strerror(errno));
+    char copy[PATH_MAX];
+    memcpy(copy, real, sizeof copy);
+    snprintf(app->main, sizeof app->main, "%s", basename(copy));
+    memcpy(copy, real, sizeof copy);
+    snprintf(app->directory, sizeof app->directory, "%s", dirname(copy));
+    return true;
+}
+
+// --- the description ---
+
+static struct bytes keep_string(struct app *app, const struct value *table, const char *key)
+{
+    struct bytes text = value_get_string(table, key, (struct bytes){NULL, 0});
+    return text.data ? arena_copy(&app->arena, text) : text;
+}
+
+static size_t items_of(const struct value *table, const char *key, const struct value **items)
+{
+    const struct value *list = value_get(table, key);
+    if (!list || list->kind != VALUE_TABLE) return 0;
+    *items = list->table->items;
+    return list->table->items_count;
+}
+
+static bool build_declarations(struct app *app, struct view *view, const struct value *described, const char *kind,
+                               struct error *err)
+{
+    const struct value *items = NULL;
+    size_t count = items_of(described, kind, &items);
+    for (size_t i = 0; i < count; i++) {
+        struct declaration *declaration = &view->handlers[view->handlers_count++];
+        declaration->name = keep_string(app, &items[i], "name");
+        declaration->schema = NULL;
+        const struct value *type = value_get(&items[i], "type");
+        if (!type) continue;
+        char path[600];
+        snprintf(path, sizeof path, "%s: %s", view->where.data, declaration->name.data);
+        if (!schema_build(type, path, &app->arena, &declaration->schema, err)) return false;
+    }
+    return true;
+}
+
+static bool build_view(struct app *app, struct view *view, const struct value *described, struct error *err)
+{
+    const struct value *items;
+    size_t count = items_of(described, "events", &items) + items_of(described, "messages", &items);
+    view->where = keep_string(app, described, "where");
+    view->title = keep_string(app, described, "title");
+    view->handlers = arena_new(&app->arena, (count + 1) * sizeof *view->handlers);
+    if (!build_declarations(app, view, described, "events", err)) return false;
+    view->events_count = view->handlers_count;
+    if (!build_declarations(app, view, described, "messages", err)) return false;
+    char path[300];
+    snprintf(path, sizeof path, "%.200s: params", view->where.data);
+    return schema_build(value_get(described, "params"), path, &app->arena, &view->params, err);
+}
+
+static bool build_views(struct app *app, const struct value *described, struct error *err)
+{
+    const struct value *items = NULL;
+    app->views_count = (uint32_t)items_of(described, "views", &items);
+    app->views = arena_new(&app->arena, (app->views_count + 1) * sizeof *app->views);
+    memset(app->views, 0, (app->views_count + 1) * sizeof *app->views);
+    for (uint32_t i = 0; i < app->views_count; i++)
+        if (!build_view(app, &app->views[i], &items[i], err)) return false;
+    return true;
+}
+
+static void build_routes(struct app *app, const struct value *described)
+{
+    const struct value *items = NULL;
+    app->routes_count = (uint32_t)items_of(described, "routes", &items);
+    app->routes = arena_new(&app->arena, (app->routes_count + 1) * sizeof *app->routes);
+    for (uint32_t i = 0; i < app->routes_count; i++) {
+        const struct value *view = value_get(&items[i], "view");
+        app->routes[i] = (struct route){keep_string(app, &items[i], "path"), (uint32_t)view->integer - 1};
+    }
+}
+
+// --- event names in templates ---
+
+static bool is_in_file(const struct view *view, struct bytes file)
+{
+    return view->where.size > file.size && view->where.data[file.size] == ':' &&
+           memcmp(view->where.data, file.data, file.size) == 0;
+}
+
+static bool has_views(const struct app *app, struct bytes file)
+{
+    for (uint32_t i = 0; i < app->views_count; i++)
+        if (is_in_file(&app->views[i], file)) return true;
+    return false;
+}
+
+// A file's templates use the events of its own views; a file without views (components) those of all.
+static bool check_use(const struct app *app, const struct event_use *use, struct error *err)
+{
+    enum { NAMES_MAX = 512 };
+    struct bytes names[NAMES_MAX];
+    size_t count = 0;
+    bool own = has_views(app, use->file);
+    for (uint32_t i = 0; i < app->views_count; i++) {
+        if (own && !is_in_file(&app->views[i], use->file)) continue;
+        for (uint32_t k = 0; k < app->views[i].events_count && count < NAMES_MAX; k++)
+            names[count++] = app->views[i].handlers[k].name;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (bytes_equal(names[i], use->name)) return true;
+    struct bytes near = schema_suggest(use->name, names, count);
+    char hint[120] = "";
+    if (near.size) snprintf(hint, sizeof hint, "; did you mean '%.*s'?", (int)near.size, near.data);
+    return fail(err, ERROR_UNKNOWN, "%.*s:%lld: %.*s=\"%.*s\": no such event%s", (int)use->file.size, use->file.data,
+                (long long)use->line, (int)use->attribute.size, use->attribute.data, (int)use->name.size,
+                use->name.data, hint);
+}
+
+static bool check_uses(const struct app *app, struct error *err)
+{
+    const struct event_use *uses = (const void *)app->event_uses.data;
+    size_t count = app->event_uses.size / sizeof *uses;
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct error one;
+        if (check_use(app, &uses[i], &one)) continue;
+        err->code = ERROR_UNKNOWN;
+        if (at < sizeof err->text)
+            at += (size_t)snprintf(err->text + at, sizeof err->text - at, "%s%s", at ? "\n" : "", one.text);
+    }
+    return at == 0;
+}
+
+// --- loading ---
+
+static bool build_templates(struct app *app, struct error *err)
+{
+    struct value_table table = {
+        .items = (struct value *)(void *)app->template_list.data,
+        .items_count = app->template_list.size / sizeof(struct value),
+    };
+    struct value list = {.kind = VALUE_TABLE, .table = &table};
+    if (!templates_build(&list, &app->arena, &app->templates, err)) return false;
+    templates_write_json(&app->templates, &app->templates_json);
+    return true;
+}
+
+static bool load(struct app *app, struct error *err)
+{
+    struct buffer bytes = {0};
+    struct arena arena = {0};
+    struct value description;
+    app->loader = (struct vm_loader){app, modules_load};
+    app->compiler = compiler_new(err);
+    app->image = app->compiler ? vm_image_build(&app->loader, app->main, &bytes, err) : NULL;
+    bool ok = app->image != NULL;
+    ok = ok && codec_decode(buffer_bytes(&bytes), &arena, &description, err);
+    ok = ok && build_views(app, &description, err);
+    if (ok) build_routes(app, &description);
+    ok = ok && build_templates(app, err);
+    ok = ok && check_uses(app, err);
+    compiler_delete(app->compiler);
+    app->compiler = NULL;
+    buffer_destroy(&app->template_list);
+    buffer_destroy(&app->event_uses);
+    buffer_destroy(&bytes);
+    arena_destroy(&arena);
+    return ok;
+}
+
+struct app *app_load(const char *path, struct error *err)
+{
+    struct app *app = mem_new_clear(sizeof *app);
+    if (find_directory(app, path, err) && load(app, err)) return app;
+    app_delete(app);
+    return NULL;
+}
+
+void app_delete(struct app *app)
+{
+    if (!app) return;
+    vm_image_delete(app->image);
+    buffer_destroy(&app->templates_json);
+    arena_destroy(&app->arena);
+    mem_free(app);
+}
+
+// --- finding things ---
+
+enum { VARIABLES_MAX = 64 }; // of a path
+
+// The next segment of a path, and the rest after it.
+static struct bytes take_segment(struct bytes *path)
+{
+    while (path->size && *path->data == '/') path->data++, path->size--;
+    struct bytes segment = {path->data, 0};
+    while (path->size && *path->data != '/') path->data++, path->size--, segment.size++;
+    return segment;
+}
+
+static bool match(struct bytes pattern, struct bytes path, struct arena *arena, struct value *params)
+{
+    params->table->pairs_count = 0;
+    while (params->table->pairs_count < VARIABLES_MAX) {
+        struct bytes expected = take_segment(&pattern);
+        struct bytes given = take_segment(&path);
+        if (expected.size == 0 || given.size == 0) return expected.size == given.size;
+        if (*expected.data != ':') {
+            if (!bytes_equal(expected, given)) return false;
+            continue;
+        }
+        struct value_pair *pair = &params->table->pairs[params->table->pairs_count++];
+        pair->key = value_string((struct bytes){expected.data + 1, expected.size - 1});
+        pair->value = value_string(arena_copy(arena, given));
+    }
+    return false;
+}
+
+const struct route *app_route(const struct app *app, struct bytes path, struct arena *arena, struct value *params)
+{
+    struct value_table *table = arena_new(arena, sizeof *table);
+    *table = (struct value_table){.pairs = arena_new(arena, VARIABLES_MAX * sizeof(struct value_pair))};
+    *params = (struct value){.kind = VALUE_TABLE, .table = table};
+    for (uint32_t i = 0; i < app->routes_count; i++)
+        if (match(app->routes[i].path, path, arena, params)) return &app->routes[i];
+    return NULL;
+}
+
+static bool fail_unknown(const struct view *view, struct bytes name, bool is_event, uint32_t from, uint32_t to,
+                         struct error *err)
+{
+    enum { NAMES_MAX = 256 };
+    struct bytes names[NAMES_MAX];
+    size_t count = 0;
+    for (uint32_t i = from; i < to && count < NAMES_MAX; i++) names[count++] = view->handlers[i].name;
+    struct bytes near = schema_suggest(name, names, count);
+    char hint[120] = "";
+    if (near.size) snprintf(hint, sizeof hint, "; did you mean '%.*s'?", (int)near.size, near.data);
+    return fail(err, ERROR_UNKNOWN, "%s '%.*s' is not declared%s", is_event ? "event" : "message", (int)name.size,
+                name.data, hint);
+}
+
+bool app_find_handler(const struct view *view, struct bytes name, bool is_event, uint32_t *handler, struct error *err)
+{
+    uint32_t from = is_event ? 0 : view->events_count;
+    uint32_t to = is_event ? view->events_count : view->handlers_count;
+    for (uint32_t i = from; i < to; i++) {
+        if (!bytes_equal(view->handlers[i].name, name)) continue;
+        *handler = i;
+        return true;
+    }
+    return fail_unknown(view, name, is_event, from, to, err);
+}

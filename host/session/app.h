@@ -1,0 +1,75 @@
+// A loaded app: everything about it that never changes while it runs, shared by all shards.
+#pragma once
+
+#include "base/arena.h"
+#include "tree/template.h"
+#include "value/schema.h"
+#include "vm/compile.h"
+#include "vm/vm.h"
+
+struct declaration {
+    struct bytes name;
+    const struct schema *schema; // NULL: anything (messages)
+};
+
+struct view {
+    struct bytes where; // "counter.lua:3"
+    struct bytes title; // data NULL where it is a function of the model, or not given
+    const struct schema *params;
+    struct declaration *handlers; // events, then messages
+    uint32_t events_count;
+    uint32_t handlers_count;
+};
+
+struct route {
+    struct bytes path; // "/rooms/:room"
+    uint32_t view;
+};
+
+// One file of the app or the stdlib, compiled.
+struct module {
+    struct bytes name;
+    struct bytes bytecode;
+};
+
+// An event's name as a template uses it, to be held against the declared ones.
+struct event_use {
+    struct bytes file;
+    struct bytes name;
+    struct bytes attribute;
+    int64_t line;
+};
+
+enum { APP_FILES_MAX = 256, APP_FILE_SIZE_MAX = 1024 * 1024 };
+
+struct app {
+    struct arena arena;
+    char directory[4096];      // of the app's file
+    char main[256];            // its name there
+    struct compiler *compiler; // only while loading
+    struct module modules[APP_FILES_MAX];
+    size_t modules_count;
+    struct buffer template_list; // while loading: struct value, of all files in order
+    struct buffer event_uses;    // while loading: struct event_use
+    struct vm_loader loader;
+    struct vm_image *image;
+    struct templates templates;
+    struct buffer templates_json;
+    struct view *views;
+    uint32_t views_count;
+    struct route *routes;
+    uint32_t routes_count;
+};
+
+// Compiles and runs the app's file and whatever it requires, and checks the contract. NULL with all that is wrong in
+// err's text, a line each.
+struct app *app_load(const char *path, struct error *err);
+void app_delete(struct app *app);
+
+// The route that answers a path (without query); NULL where none does. `params`: a table of the path's variables, in
+// the arena.
+const struct route *app_route(const struct app *app, struct bytes path, struct arena *arena, struct value *params);
+
+// The handler of an event (is_event) or message; fails (UNKNOWN, "did you mean") where it is not declared.
+bool app_find_handler(const struct view *view, struct bytes name, bool is_event, uint32_t *handler,
+                      struct error *err);

@@ -1,0 +1,141 @@
+// See command.h.
+#include "session/command.h"
+
+#include "session/hall.h"
+#include "session/session.h"
+#include "session/timer.h"
+#include "value/codec.h"
+
+#include <assert.h>
+
+enum op { OP_AFTER, OP_EVERY, OP_CANCEL, OP_SEND, OP_COUNT };
+
+static const char *const op_names[OP_COUNT] = {"after", "every", "cancel", "send"};
+
+struct command {
+    enum op op;
+    uint32_t handler;
+    int64_t ms;
+    const struct value *data; // of send; NULL: none
+};
+
+// An empty list, as nearly every turn leaves it: no bytes at all, or a table without content.
+static bool is_empty(struct bytes commands)
+{
+    return commands.size <= 3;
+}
+
+static bool find_op(const struct value *command, enum op *op, struct error *err)
+{
+    struct bytes name = value_get_string(command, "op", BYTES("?"));
+    for (int i = 0; i < OP_COUNT; i++) {
+        if (!bytes_equal(name, bytes_of(op_names[i]))) continue;
+        *op = (enum op)i;
+        return true;
+    }
+    return fail(err, ERROR_UNKNOWN, "ls.%.*s: no such command", (int)name.size, name.data);
+}
+
+static bool find_message(const struct session *session, const struct value *command, struct command *found,
+                         struct error *err)
+{
+    const struct view *view = &session->app->views[session->view];
+    const char *op = op_names[found->op];
+    struct bytes message = value_get_string(command, "message", (struct bytes){0});
+    if (!message.data) return fail(err, ERROR_MISFIT, "ls.%s says no message; write ls.%s(...):to \"name\"", op, op);
+    struct error why;
+    if (!app_find_handler(view, message, false, &found->handler, &why))
+        return fail(err, ERROR_UNKNOWN, "ls.%s: %s", op, why.text);
+    return true;
+}
+
+static bool check_data(const struct session *session, struct command *command, struct arena *arena, struct error *err)
+{
+    const struct declaration *declared = &session->app->views[session->view].handlers[command->handler];
+    struct value checked;
+    struct value nothing = value_nil();
+    if (command->op != OP_SEND || !declared->schema) return true;
+    const struct value *data = command->data ? command->data : &nothing;
+    return schema_check(declared->schema, data, declared->name.data, arena, &checked, err);
+}
+
+static bool read_command(const struct session *session, const struct value *given, struct command *command,
+                         struct error *err)
+{
+    const struct value *ms = value_get(given, "ms");
+    *command = (struct command){.data = value_get(given, "data")};
+    if (!find_op(given, &command->op, err) || !find_message(session, given, command, err)) return false;
+    if (command->op > OP_EVERY) return true;
+    if (!ms || ms->kind != VALUE_INTEGER || ms->integer < (command->op == OP_EVERY))
+        return fail(err, ERROR_MISFIT, "ls.%s takes milliseconds, at least %d", op_names[command->op],
+                    command->op == OP_EVERY);
+    command->ms = ms->integer;
+    return true;
+}
+
+static const struct value_table *decode(const struct session *session, struct bytes commands)
+{
+    struct value list;
+    struct error err;
+    bool ok = codec_decode(commands, &session->hall->arena, &list, &err);
+    assert(ok); // the marshal made it a moment ago
+    return ok ? list.table : NULL;
+}
+
+bool commands_check(struct session *session, struct bytes commands, struct error *err)
+{
+    if (is_empty(commands)) return true;
+    const struct limits *limits = &session->hall->settings->limits;
+    const struct value_table *list = decode(session, commands);
+    int64_t sends = session->mailbox.count;
+    int64_t timers = timers_count(session);
+    for (size_t i = 0; i < list->items_count; i++) {
+        struct command command;
+        if (!read_command(session, &list->items[i], &command, err)) return false;
+        if (!check_data(session, &command, &session->hall->arena, err)) return false;
+        sends += command.op == OP_SEND;
+        timers += command.op <= OP_EVERY;
+    }
+    if (sends > limits->mailbox)
+        return fail(err, ERROR_FULL, "ls.send: %lld messages would wait, more than %lld", (long long)sends,
+                    (long long)limits->mailbox);
+    if (timers > limits->timers)
+        return fail(err, ERROR_FULL, "%lld timers, more than %lld", (long long)timers, (long long)limits->timers);
+    return true;
+}
+
+static void send_to_self(struct session *session, const struct command *command)
+{
+    struct message message = {.kind = MESSAGE_INFO, .handler = command->handler};
+    struct buffer *data = &session->hall->scratch;
+    struct value nothing = value_nil();
+    struct error err;
+    buffer_clear(data);
+    bool ok = codec_encode(command->data ? command->data : &nothing, data, &err);
+    ok = ok && mailbox_put(&session->mailbox, UINT32_MAX, &message, buffer_bytes(data), &err); // counted by the check
+    assert(ok);
+    (void)ok;
+    hall_queue(session->hall, session);
+}
+
+static void carry_out(struct session *session, const struct command *command)
+{
+    switch (command->op) {
+    case OP_AFTER: timer_set(session, command->handler, (uint64_t)command->ms, 0); break;
+    case OP_EVERY: timer_set(session, command->handler, (uint64_t)command->ms, (uint64_t)command->ms); break;
+    case OP_CANCEL: timer_cancel(session, command->handler); break;
+    case OP_SEND: send_to_self(session, command); break;
+    case OP_COUNT: break;
+    }
+}
+
+void commands_carry_out(struct session *session, struct bytes commands)
+{
+    if (is_empty(commands)) return;
+    const struct value_table *list = decode(session, commands);
+    for (size_t i = 0; i < list->items_count; i++) {
+        struct command command;
+        struct error err;
+        if (read_command(session, &list->items[i], &command, &err)) carry_out(session, &command);
+    }
+}

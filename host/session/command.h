@@ -1,0 +1,15 @@
+// What a view asked for, as data: checked before its turn counts, carried out after. api.md 4.5 has the list; here
+// are after, every, cancel and send.
+#pragma once
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+struct session;
+
+// Whether every command of a canonical list is known, complete and allowed; fails (UNKNOWN, MISFIT, FULL) with a
+// sentence for the developer.
+bool commands_check(struct session *session, struct bytes commands, struct error *err);
+
+// Carries out a list that was checked.
+void commands_carry_out(struct session *session, struct bytes commands);

@@ -1,0 +1,292 @@
+// See hall.h. Lists are ordered by time, so that what is overdue stands in front and the sweep stops at the first
+// that is not.
+#include "session/hall.h"
+
+#include "base/mem.h"
+#include "session/session.h"
+#include "session/turn.h"
+
+enum { SWEEP_MS = 1000, DELAY_MS = 10, TABLE_MIN = 256 };
+
+// --- the table by id ---
+
+static size_t slot_of(const struct hall *hall, uint64_t id)
+{
+    return (size_t)(id * 0x9e3779b97f4a7c15u) & (hall->table_capacity - 1); // ids are random already; see Knuth 6.4
+}
+
+struct session *hall_find(const struct hall *hall, uint64_t id)
+{
+    for (size_t at = slot_of(hall, id); hall->table[at]; at = (at + 1) & (hall->table_capacity - 1))
+        if (hall->table[at]->id == id) return hall->table[at];
+    return NULL;
+}
+
+static void table_put(struct hall *hall, struct session *session)
+{
+    size_t at = slot_of(hall, session->id);
+    while (hall->table[at]) at = (at + 1) & (hall->table_capacity - 1);
+    hall->table[at] = session;
+}
+
+static void table_grow(struct hall *hall)
+{
+    struct session **old = hall->table;
+    size_t old_capacity = hall->table_capacity;
+    hall->table_capacity *= 2;
+    hall->table = mem_new_clear(hall->table_capacity * sizeof *hall->table);
+    for (size_t i = 0; i < old_capacity; i++)
+        if (old[i]) table_put(hall, old[i]);
+    mem_free(old);
+}
+
+// Takes one out and closes the gap, so that no tombstones are needed.
+static void table_remove(struct hall *hall, const struct session *session)
+{
+    size_t mask = hall->table_capacity - 1;
+    size_t at = slot_of(hall, session->id);
+    while (hall->table[at] != session) at = (at + 1) & mask;
+    hall->table[at] = NULL;
+    for (size_t i = (at + 1) & mask; hall->table[i]; i = (i + 1) & mask) {
+        struct session *moved = hall->table[i];
+        hall->table[i] = NULL;
+        table_put(hall, moved);
+    }
+}
+
+// --- lists ---
+
+static struct session_list *list_of(struct hall *hall, const struct session *session)
+{
+    if (session->line) return &hall->live;
+    return session->joins ? &hall->away : &hall->parked;
+}
+
+static void list_remove(struct session_list *list, struct session *session)
+{
+    if (session->previous) session->previous->next = session->next;
+    else list->first = session->next;
+    if (session->next) session->next->previous = session->previous;
+    else list->last = session->previous;
+    session->previous = NULL;
+    session->next = NULL;
+    session->list = NULL;
+    list->count--;
+}
+
+static void list_append(struct session_list *list, struct session *session)
+{
+    session->previous = list->last;
+    session->next = NULL;
+    if (list->last) list->last->next = session;
+    else list->first = session;
+    list->last = session;
+    session->list = list;
+    list->count++;
+}
+
+void hall_place(struct hall *hall, struct session *session)
+{
+    if (session->list) list_remove(session->list, session);
+    list_append(list_of(hall, session), session);
+    session->placed_ms = hall_now_ms(hall);
+}
+
+static void awake_remove(struct hall *hall, struct session *session)
+{
+    if (!session->is_on_awake_list) return;
+    if (session->awake_previous) session->awake_previous->awake_next = session->awake_next;
+    else hall->awake_first = session->awake_next;
+    if (session->awake_next) session->awake_next->awake_previous = session->awake_previous;
+    else hall->awake_last = session->awake_previous;
+    session->is_on_awake_list = false;
+}
+
+void hall_touch(struct hall *hall, struct session *session)
+{
+    session->touched_ms = hall_now_ms(hall);
+    if (session->vm && hall->awake_last == session) return;
+    awake_remove(hall, session);
+    if (!session->vm) return;
+    session->awake_previous = hall->awake_last;
+    session->awake_next = NULL;
+    if (hall->awake_last) hall->awake_last->awake_next = session;
+    else hall->awake_first = session;
+    hall->awake_last = session;
+    session->is_on_awake_list = true;
+}
+
+void hall_add(struct hall *hall, struct session *session)
+{
+    if (hall->sessions_count * 2 >= hall->table_capacity) table_grow(hall);
+    table_put(hall, session);
+    hall->sessions_count++;
+    hall_place(hall, session);
+}
+
+static void queue_remove(struct hall *hall, struct session *session)
+{
+    if (!session->is_queued) return;
+    struct session *previous = NULL;
+    for (struct session *at = hall->queue_first; at != session; at = at->queue_next) previous = at;
+    if (previous) previous->queue_next = session->queue_next;
+    else hall->queue_first = session->queue_next;
+    if (hall->queue_last == session) hall->queue_last = previous;
+    session->is_queued = false;
+}
+
+void hall_remove(struct hall *hall, struct session *session)
+{
+    table_remove(hall, session);
+    hall->sessions_count--;
+    if (session->list) list_remove(session->list, session);
+    awake_remove(hall, session);
+    queue_remove(hall, session);
+}
+
+// --- the run queue: a slice each, then back to the sockets ---
+
+static void run_next(uv_idle_t *idle)
+{
+    struct hall *hall = idle->data;
+    struct session *session = hall->queue_first;
+    if (session) {
+        hall->queue_first = session->queue_next;
+        if (!hall->queue_first) hall->queue_last = NULL;
+        session->is_queued = false;
+        session_run(session);
+    }
+    if (!hall->queue_first) uv_idle_stop(idle);
+}
+
+void hall_queue(struct hall *hall, struct session *session)
+{
+    if (session->is_queued) return;
+    session->is_queued = true;
+    session->queue_next = NULL;
+    if (hall->queue_last) hall->queue_last->queue_next = session;
+    else hall->queue_first = session;
+    hall->queue_last = session;
+    uv_idle_start(&hall->run, run_next);
+}
+
+static void end_delays(uv_timer_t *timer)
+{
+    struct hall *hall = timer->data;
+    for (struct session *session = hall->live.first; session; session = session->next) {
+        if (!session->is_delayed) continue;
+        session->is_delayed = false;
+        hall_queue(hall, session);
+    }
+}
+
+void hall_delay(struct hall *hall, struct session *session)
+{
+    session->is_delayed = true;
+    count(&hall->counters.delayed);
+    if (!uv_is_active((uv_handle_t *)&hall->delay)) uv_timer_start(&hall->delay, end_delays, DELAY_MS, 0);
+}
+
+// --- once a second ---
+
+static bool is_older(const struct hall *hall, uint64_t since_ms, int64_t seconds)
+{
+    return hall_now_ms(hall) - since_ms > (uint64_t)seconds * 1000;
+}
+
+static void end_overdue(struct hall *hall, struct session_list *list, int64_t seconds)
+{
+    while (list->first && is_older(hall, list->first->placed_ms, seconds)) {
+        struct session *session = list->first;
+        if (session->turn) {
+            hall_place(hall, session); // its time comes
+            continue;
+        }
+        count(&hall->counters.expired);
+        session_end(session, ERROR_GONE, "its time without a line is over");
+    }
+}
+
+static void sleep_idle(struct hall *hall)
+{
+    for (struct session *session = hall->awake_first; session;) {
+        struct session *next = session->awake_next;
+        if (!is_older(hall, session->touched_ms, hall->settings->limits.sleep_s)) return;
+        session_sleep(session);
+        session = next;
+    }
+}
+
+static void end_silent_lines(struct hall *hall)
+{
+    for (struct line *line = hall->lines; line; line = line->next) {
+        if (!line->is_closing && is_older(hall, line->heard_ms, hall->settings->limits.silence_s))
+            line_say_bye(line, ERROR_GONE, "nothing was heard for too long");
+    }
+}
+
+static void sweep(uv_timer_t *timer)
+{
+    struct hall *hall = timer->data;
+    end_overdue(hall, &hall->parked, hall->settings->limits.parked_s);
+    end_overdue(hall, &hall->away, hall->settings->limits.linger_s);
+    sleep_idle(hall);
+    end_silent_lines(hall);
+}
+
+// --- opening and closing ---
+
+void hall_create(struct hall *hall, unsigned index, const struct settings *settings, const struct app *app,
+                 const struct door *door, uv_loop_t *loop)
+{
+    *hall = (struct hall){.index = index, .settings = settings, .app = app, .door = *door, .loop = loop};
+    hall->vm_limits = limits_of_vm(&settings->limits, settings->is_dev);
+    hall->table_capacity = TABLE_MIN;
+    hall->table = mem_new_clear(hall->table_capacity * sizeof *hall->table);
+    inbox_create(&hall->inbox, loop, hall);
+    uv_timer_init(loop, &hall->sweep);
+    uv_timer_init(loop, &hall->delay);
+    uv_idle_init(loop, &hall->run);
+    hall->sweep.data = hall;
+    hall->delay.data = hall;
+    hall->run.data = hall;
+    uv_timer_start(&hall->sweep, sweep, SWEEP_MS, SWEEP_MS);
+}
+
+void hall_close(struct hall *hall)
+{
+    struct session_list *lists[] = {&hall->parked, &hall->away, &hall->live};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        while (lists[i]->first) session_end(lists[i]->first, ERROR_DRAINING, "the host is going down");
+    for (struct line *line = hall->lines; line; line = line->next)
+        if (!line->is_closing) line_say_bye(line, ERROR_DRAINING, "the host is going down");
+    inbox_close(&hall->inbox);
+    uv_close((uv_handle_t *)&hall->sweep, NULL);
+    uv_close((uv_handle_t *)&hall->delay, NULL);
+    uv_close((uv_handle_t *)&hall->run, NULL);
+}
+
+void hall_destroy(struct hall *hall)
+{
+    turns_destroy(hall);
+    arena_destroy(&hall->arena);
+    buffer_destroy(&hall->scratch);
+    buffer_destroy(&hall->patch);
+    buffer_destroy(&hall->extra);
+    buffer_destroy(&hall->frame);
+    mem_free(hall->table);
+}
+
+void hall_write_metrics(const struct settings *settings, struct buffer *out)
+{
+#define X(field, what)                                                                                               \
+    {                                                                                                                \
+        uint64_t sum = 0;                                                                                            \
+        for (unsigned i = 0; i < settings->halls_count; i++)                                                         \
+            sum += atomic_load_explicit(&settings->halls[i]->counters.field, memory_order_relaxed);                  \
+        buffer_print(out, "# HELP lightspeed_%s_total %s\nlightspeed_%s_total %llu\n", #field, what, #field,         \
+                     (unsigned long long)sum);                                                                       \
+    }
+    COUNTERS(X)
+#undef X
+}

@@ -1,0 +1,142 @@
+// A hall: the sessions of one shard and what they share. One thread; nothing in it is locked. Halls talk through
+// their inboxes.
+#pragma once
+
+#include "base/arena.h"
+#include "bus/inbox.h"
+#include "session/app.h"
+#include "session/limits.h"
+#include "session/line.h"
+#include "tree/rendition.h"
+
+#include <stdint.h>
+#include <uv.h>
+
+struct session;
+struct turn;
+struct visit;
+
+// What sessions ask of the house's door; net/ gives it at birth, so this room never includes net/.
+struct door {
+    void (*bytes_wait)(struct line *line); // line_pull has something, or the line is closing
+    void (*answer)(struct visit *visit);   // the page is ready, see visit.h
+};
+
+// What happened, for the operator.
+#define COUNTERS(X)                                                                                                  \
+    X(visits, "page requests")                                                                                       \
+    X(joins, "lines that joined a session")                                                                          \
+    X(resumes, "of these, lines that came back")                                                                     \
+    X(handovers, "sessions taken over from another shard")                                                           \
+    X(events, "events that reached a view")                                                                          \
+    X(turns, "turns that succeeded")                                                                                 \
+    X(turns_failed, "turns that were rolled back")                                                                   \
+    X(patches, "frames with a change")                                                                               \
+    X(fulls, "whole pages sent over a line")                                                                         \
+    X(restores, "states made again from snapshot and journal")                                                       \
+    X(sleeps, "sessions put to sleep")                                                                               \
+    X(restarts, "sessions begun anew after failures")                                                                \
+    X(slices, "times a turn gave way to others")                                                                     \
+    X(rejected_syntax, "frames refused: not of the protocol")                                                        \
+    X(rejected_too_large, "frames refused: size or depth")                                                           \
+    X(rejected_unknown, "events refused: undeclared event or field")                                                 \
+    X(rejected_misfit, "events refused: a field does not fit")                                                       \
+    X(rejected_forbidden, "frames refused: ticket or lifecycle")                                                     \
+    X(rejected_full, "events refused: too many wait")                                                                \
+    X(duplicates, "events that came again after a lost line")                                                        \
+    X(delayed, "events held back by the rate limit")                                                                 \
+    X(expired, "sessions whose time without a line was over")                                                        \
+    X(evicted, "parked sessions that made room for newer ones")
+
+struct counters {
+#define X(field, what) _Atomic uint64_t field;
+    COUNTERS(X)
+#undef X
+};
+
+// Counts in the hall's own thread; any thread may read. No locked instruction is needed for a single writer.
+static inline void count(_Atomic uint64_t *counter)
+{
+    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1, memory_order_relaxed);
+}
+
+struct settings {
+    struct limits limits;
+    bool is_dev;
+    unsigned halls_count;
+    struct hall **halls;   // all of the house, by index
+    unsigned char key[32]; // signs tickets
+};
+
+struct session_list {
+    struct session *first;
+    struct session *last;
+    size_t count;
+};
+
+struct hall {
+    unsigned index;
+    const struct settings *settings;
+    const struct app *app;
+    struct vm_limits vm_limits;
+    struct door door;
+    uv_loop_t *loop;
+    struct inbox inbox;
+    uv_timer_t sweep; // once a second: what is overdue
+    uv_timer_t delay; // started while events are held back
+    uv_idle_t run;    // started while the run queue has somebody
+
+    struct session **table; // by id, open addressing
+    size_t table_capacity;  // a power of two
+    size_t sessions_count;
+    struct session_list parked;  // never joined, oldest first
+    struct session_list away;    // joined before, no line now, oldest first
+    struct session_list live;    // with a line
+    struct session *awake_first; // those with a Lua state, least recently touched first
+    struct session *awake_last;
+    struct session *queue_first; // sessions with something to do
+    struct session *queue_last;
+    struct line *lines;
+    uint64_t claims; // numbers given out
+
+    struct turn *turns; // a pool
+    struct arena arena; // of the message being answered
+    struct buffer scratch;
+    struct buffer patch;
+    struct buffer extra;
+    struct buffer frame;
+    struct counters counters;
+};
+
+void hall_create(struct hall *hall, unsigned index, const struct settings *settings, const struct app *app,
+                 const struct door *door, uv_loop_t *loop);
+
+// The sum over all halls of the house, as Prometheus text. Any thread.
+void hall_write_metrics(const struct settings *settings, struct buffer *out);
+
+// All sessions end; handles are closed when the loop runs next; then hall_destroy.
+void hall_close(struct hall *hall);
+void hall_destroy(struct hall *hall);
+
+struct session *hall_find(const struct hall *hall, uint64_t id);
+void hall_add(struct hall *hall, struct session *session);
+void hall_remove(struct hall *hall, struct session *session);
+
+// The list that a session belongs on has changed: it goes to the end of that list.
+void hall_place(struct hall *hall, struct session *session);
+
+// Something happened in it: of those awake it is now the one to sleep last. Also takes it off that list when it has
+// no state.
+void hall_touch(struct hall *hall, struct session *session);
+
+// The session has something to do and will get a slice in its turn.
+void hall_queue(struct hall *hall, struct session *session);
+
+// It has events that the rate limit holds back: it is queued when it may go on.
+void hall_delay(struct hall *hall, struct session *session);
+
+// The loop's time in milliseconds, as of the last time it looked.
+static inline uint64_t hall_now_ms(const struct hall *hall)
+{
+    return uv_now(hall->loop);
+}

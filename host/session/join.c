@@ -1,0 +1,151 @@
+// See join.h.
+//
+// A session that is on another shard is asked for by a claim: a message that goes from hall to hall, first to the one
+// the ticket names, until one has the session and gives it along, or all were asked. A session on the move is bytes:
+// asleep, without line or timers.
+#include "session/join.h"
+
+#include "base/mem.h"
+#include "session/hall.h"
+#include "session/session.h"
+#include "session/ticket.h"
+#include "session/timer.h"
+
+#include <stddef.h>
+
+struct claim {
+    struct inbox_message message; // first
+    uint64_t number;              // of the claim, in the asking hall
+    uint64_t session_id;
+    struct hall *asker;
+    unsigned asked;          // halls so far
+    struct session *session; // on the way back: found
+};
+
+static void attach(struct session *session, struct line *line, uint32_t seen, bool is_blank)
+{
+    struct hall *hall = session->hall;
+    struct error err;
+    if (!session_step(&session->state, STEP_JOIN, &err)) {
+        line_say_bye(line, err.code, err.text);
+        return;
+    }
+    if (session->line) {
+        session->line->session = NULL;
+        line_say_bye(session->line, ERROR_REPLACED, "this page is open elsewhere");
+    }
+    session->line = line;
+    line->session = session;
+    count(&hall->counters.joins);
+    if (session->joins++) count(&hall->counters.resumes);
+    else timers_run(session);
+    hall_place(hall, session);
+    line_say_ok(line, session->outbox.last, session->ref_done);
+    if (is_blank || !outbox_reaches_back(&session->outbox, seen)) {
+        session->wants_full = true;
+        hall_queue(hall, session);
+    } else {
+        outbox_acknowledge(&session->outbox, seen);
+        outbox_rewind(&session->outbox, seen);
+    }
+    if (session->mailbox.first) hall_queue(hall, session);
+    hall->door.bytes_wait(line);
+}
+
+// --- claims ---
+
+static void come_back(struct inbox_message *message, void *receiver);
+
+static void ask_here(struct inbox_message *message, void *receiver)
+{
+    struct claim *claim = (struct claim *)message;
+    struct hall *hall = receiver;
+    struct session *session = hall_find(hall, claim->session_id);
+    struct error err;
+    if (session && !session_detach(session, &err)) {
+        inbox_put(&hall->inbox, message); // in the middle of a turn: again when it had a slice
+        return;
+    }
+    claim->session = session;
+    claim->asked++;
+    const struct settings *settings = hall->settings;
+    struct hall *next = settings->halls[(hall->index + 1) % settings->halls_count];
+    if (next == claim->asker) next = settings->halls[(next->index + 1) % settings->halls_count];
+    if (session || claim->asked + 1 >= settings->halls_count) {
+        message->deliver = come_back;
+        next = claim->asker;
+    }
+    inbox_put(&next->inbox, message);
+}
+
+static struct line *find_line(const struct hall *hall, uint64_t claim)
+{
+    struct line *line = hall->lines;
+    while (line && line->claim != claim) line = line->next;
+    return line;
+}
+
+static void come_back(struct inbox_message *message, void *receiver)
+{
+    struct claim *claim = (struct claim *)message;
+    struct hall *hall = receiver;
+    struct line *line = find_line(hall, claim->number);
+    if (claim->session) session_arrive(claim->session, hall);
+    if (line) {
+        line->claim = 0;
+        if (claim->session) attach(claim->session, line, line->claim_seen, line->claim_is_blank);
+        else line_say_bye(line, ERROR_GONE, "there is no such session any more");
+    }
+    mem_free(claim);
+}
+
+static void ask_others(struct line *line, const struct ticket *ticket, const struct frame *frame)
+{
+    struct hall *hall = line->hall;
+    const struct settings *settings = hall->settings;
+    if (settings->halls_count < 2) {
+        line_say_bye(line, ERROR_GONE, "there is no such session any more");
+        return;
+    }
+    struct claim *claim = mem_new_clear(sizeof *claim);
+    claim->message.deliver = ask_here;
+    claim->number = ++hall->claims;
+    claim->session_id = ticket->session;
+    claim->asker = hall;
+    line->claim = claim->number;
+    line->claim_seen = frame->seen;
+    line->claim_is_blank = frame->is_blank;
+    unsigned first = ticket->hall % settings->halls_count;
+    if (first == hall->index) first = (first + 1) % settings->halls_count;
+    inbox_put(&settings->halls[first]->inbox, &claim->message);
+}
+
+void join_line(struct line *line, const struct frame *frame)
+{
+    struct hall *hall = line->hall;
+    struct ticket ticket;
+    struct error err = {0};
+    bool ok = !line->session && !line->claim && ++line->joins <= (uint32_t)hall->settings->limits.joins;
+    if (!ok) fail(&err, ERROR_FORBIDDEN, "a line joins once");
+    if (!ok || !ticket_read(frame->ticket, hall->settings->key, &ticket, &err)) {
+        count(&hall->counters.rejected_forbidden);
+        line_say_bye(line, err.code, err.text);
+        return;
+    }
+    struct session *session = hall_find(hall, ticket.session);
+    if (session) attach(session, line, frame->seen, frame->is_blank);
+    else ask_others(line, &ticket, frame);
+}
+
+void join_lost(struct line *line)
+{
+    struct session *session = line->session;
+    struct error err;
+    if (!session) return;
+    line->session = NULL;
+    session->line = NULL;
+    session->is_delayed = false;
+    session_step(&session->state, STEP_LINE_LOST, &err);
+    hall_place(session->hall, session);
+    if (session->mailbox.first && !session->turn) hall_queue(session->hall, session);
+}

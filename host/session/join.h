@@ -1,0 +1,12 @@
+// Lines and sessions come together: the first time (the socket adopts the session that the page request made), and
+// again after a lost line.
+#pragma once
+
+#include "session/line.h"
+#include "wire/frame.h"
+
+// A join frame came in. Its session may be here, or on another shard, which is then asked.
+void join_line(struct line *line, const struct frame *frame);
+
+// The line's socket is gone: its session goes on without.
+void join_lost(struct line *line);

@@ -1,0 +1,45 @@
+// Every number that protects the host, in one place, with its name for `--limit NAME=VALUE`.
+#pragma once
+
+#include "base/error.h"
+#include "vm/vm.h"
+
+#include <stdint.h>
+
+//  X(field, name, default, least, most, what it is)
+#define LIMITS(X)                                                                                                    \
+    X(turn_fuel, "turn_fuel", 2000000, 1000, INT64_MAX / 2, "instructions a turn may spend")                         \
+    X(slice_fuel, "slice_fuel", 50000, 1000, INT64_MAX / 2, "instructions before others are served")                 \
+    X(slice_us, "slice_us", 200, 10, 1000000, "the same, by the clock, in microseconds")                             \
+    X(turn_ms, "turn_ms", 1000, 1, 3600000, "wall clock a turn may take, in milliseconds")                           \
+    X(heap_bytes, "heap_bytes", 4194304, 65536, INT64_MAX / 2, "Lua memory of a session, in bytes")                  \
+    X(mailbox, "mailbox", 256, 1, 1000000, "messages that may wait for a session")                                   \
+    X(events_per_s, "events_per_s", 100, 1, 1000000, "events a second from one browser, sustained")                  \
+    X(events_burst, "events_burst", 200, 1, 1000000, "events at once from one browser")                              \
+    X(outbox_bytes, "outbox_bytes", 262144, 1024, INT64_MAX / 2,                                                     \
+      "bytes kept for a client that does not acknowledge")                                                           \
+    X(parked, "parked", 10000, 1, 100000000, "sessions of a shard whose page was fetched and never joined")          \
+    X(parked_s, "parked_s", 60, 1, 86400, "seconds that such a session waits")                                       \
+    X(sessions, "sessions", 1000000, 1, 100000000, "sessions of a shard")                                            \
+    X(linger_s, "linger_s", 300, 1, 86400, "seconds that a session lives on without a line")                         \
+    X(sleep_s, "sleep_s", 15, 1, 86400, "seconds without an event before a session sleeps")                          \
+    X(silence_s, "silence_s", 60, 5, 86400, "seconds of silence before a line is given up")                          \
+    X(joins, "joins", 100, 1, 1000000, "join frames of one connection")                                              \
+    X(timers, "timers", 64, 1, 100000, "timers of a session")
+
+struct limits {
+#define X(field, name, value, least, most, what) int64_t field;
+    LIMITS(X)
+#undef X
+};
+
+extern const struct limits limits_default;
+
+// "NAME=VALUE"; fails (UNKNOWN, MISFIT) with the names there are, or the range.
+bool limits_set(struct limits *limits, const char *setting, struct error *err);
+
+// The part that concerns one Lua state.
+struct vm_limits limits_of_vm(const struct limits *limits, bool is_dev);
+
+// A line for each limit: name, default, meaning. For --help.
+void limits_print_help(void);

@@ -1,0 +1,124 @@
+// See line.h.
+#include "session/line.h"
+
+#include "session/hall.h"
+#include "session/join.h"
+#include "session/receive.h"
+#include "session/session.h"
+#include "wire/frame.h"
+
+void line_open(struct line *line, struct hall *hall)
+{
+    *line = (struct line){.hall = hall, .heard_ms = hall_now_ms(hall), .next = hall->lines};
+    if (hall->lines) hall->lines->previous = line;
+    hall->lines = line;
+}
+
+void line_close(struct line *line)
+{
+    struct hall *hall = line->hall;
+    join_lost(line);
+    if (line->previous) line->previous->next = line->next;
+    else hall->lines = line->next;
+    if (line->next) line->next->previous = line->previous;
+    buffer_destroy(&line->control);
+}
+
+// --- what goes out ---
+
+static void put_control(struct line *line, struct bytes frame)
+{
+    uint32_t size = (uint32_t)frame.size;
+    buffer_put(&line->control, (struct bytes){(const char *)&size, sizeof size});
+    buffer_put(&line->control, frame);
+}
+
+void line_say_ok(struct line *line, uint32_t seq, uint32_t ref)
+{
+    struct buffer *frame = &line->hall->frame;
+    buffer_clear(frame);
+    frame_put_ok(frame, seq, ref);
+    put_control(line, buffer_bytes(frame));
+}
+
+void line_say_bye(struct line *line, enum error_code code, const char *why)
+{
+    struct hall *hall = line->hall;
+    if (line->is_closing) return;
+    join_lost(line);
+    buffer_clear(&hall->frame);
+    frame_put_bye(&hall->frame, code, bytes_of(why));
+    put_control(line, buffer_bytes(&hall->frame));
+    line->is_closing = true;
+    hall->door.bytes_wait(line);
+}
+
+static struct bytes pull_control(struct line *line)
+{
+    uint32_t size;
+    memcpy(&size, line->control.data + line->control_head, sizeof size);
+    struct bytes frame = {line->control.data + line->control_head + sizeof size, size};
+    line->control_head += sizeof size + size;
+    return frame;
+}
+
+struct bytes line_pull(struct line *line)
+{
+    if (line->control_head < line->control.size) return pull_control(line);
+    if (line->control.data) {
+        buffer_destroy(&line->control); // rare frames: an idle line keeps no memory for them
+        line->control_head = 0;
+    }
+    struct session *session = line->session;
+    if (!session || line->is_closing) return (struct bytes){0};
+    struct bytes frame = outbox_next(&session->outbox);
+    if (!frame.data && session->outbox.is_broken && !session->wants_full) {
+        session->wants_full = true;
+        hall_queue(session->hall, session);
+    }
+    return frame;
+}
+
+// --- what comes in ---
+
+static bool acknowledge(struct line *line, uint32_t seen)
+{
+    if (outbox_acknowledge(&line->session->outbox, seen)) return true;
+    count(&line->hall->counters.rejected_syntax);
+    line_say_bye(line, ERROR_SYNTAX, "SEEN is beyond what was sent");
+    return false;
+}
+
+static void answer_heartbeat(struct line *line)
+{
+    struct buffer *frame = &line->hall->frame;
+    buffer_clear(frame);
+    frame_put_heartbeat(frame);
+    put_control(line, buffer_bytes(frame));
+    line->hall->door.bytes_wait(line);
+}
+
+void line_receive(struct line *line, struct bytes text)
+{
+    struct hall *hall = line->hall;
+    struct frame frame;
+    struct error err;
+    if (line->is_closing) return;
+    line->heard_ms = hall_now_ms(hall);
+    arena_reset(&hall->arena);
+    if (!frame_decode(text, &hall->arena, &frame, &err)) {
+        count(err.code == ERROR_TOO_LARGE ? &hall->counters.rejected_too_large : &hall->counters.rejected_syntax);
+        line_say_bye(line, err.code, err.text);
+        return;
+    }
+    if (frame.kind == FRAME_HEARTBEAT) {
+        answer_heartbeat(line);
+    } else if (frame.kind == FRAME_JOIN) {
+        join_line(line, &frame);
+    } else if (!line->session) {
+        count(&hall->counters.rejected_forbidden);
+        line_say_bye(line, ERROR_FORBIDDEN, "the first frame is a join");
+    } else if (acknowledge(line, frame.seen) && frame.kind == FRAME_EVENT) {
+        receive_event(line, &frame);
+    }
+}

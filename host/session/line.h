@@ -1,0 +1,44 @@
+// A line: what the session knows of one socket. net/ embeds it in its own connection and drains it; frames leave in
+// order: first what stands in `control`, then the outbox of the session, then, if the line is closing, nothing more.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <stdint.h>
+
+struct session;
+struct hall;
+
+struct line {
+    struct hall *hall;
+    struct session *session; // NULL before the join
+    struct buffer control;   // frames without a seq: u32 size, bytes
+    size_t control_head;
+    uint64_t heard_ms;   // when the browser last said anything, by the loop's clock
+    uint32_t joins;      // join frames so far
+    uint64_t claim;      // number of the search for its session on other shards; 0: none
+    uint32_t claim_seen; // SEEN of the join that waits for it
+    bool claim_is_blank;
+    bool is_closing;       // after what is in `control`, close
+    struct line *previous; // all lines of the hall
+    struct line *next;
+};
+
+// The browser opened a socket.
+void line_open(struct line *line, struct hall *hall);
+
+// One whole message came in.
+void line_receive(struct line *line, struct bytes text);
+
+// The socket is gone. The line is not touched afterwards.
+void line_close(struct line *line);
+
+// The next frame to write; data NULL where there is none now. Valid until the next call into this room.
+struct bytes line_pull(struct line *line);
+
+// The join was accepted.
+void line_say_ok(struct line *line, uint32_t seq, uint32_t ref);
+
+// The last frame on this line: says why, and closes.
+void line_say_bye(struct line *line, enum error_code code, const char *why);

@@ -1,0 +1,72 @@
+// See receive.h.
+#include "session/receive.h"
+
+#include "session/hall.h"
+#include "session/session.h"
+#include "session/turn.h"
+#include "value/codec.h"
+
+#include <stdio.h>
+
+static void count_refusal(struct hall *hall, enum error_code code)
+{
+    switch (code) {
+    case ERROR_SYNTAX: count(&hall->counters.rejected_syntax); break;
+    case ERROR_TOO_LARGE: count(&hall->counters.rejected_too_large); break;
+    case ERROR_UNKNOWN: count(&hall->counters.rejected_unknown); break;
+    case ERROR_MISFIT: count(&hall->counters.rejected_misfit); break;
+    case ERROR_FULL: count(&hall->counters.rejected_full); break;
+    default: count(&hall->counters.rejected_forbidden); break;
+    }
+}
+
+// The payload, checked and encoded into the hall's scratch.
+static bool check_payload(struct session *session, const struct frame *frame, uint32_t *handler, struct error *err)
+{
+    struct hall *hall = session->hall;
+    const struct view *view = &session->app->views[session->view];
+    struct value checked;
+    buffer_clear(&hall->scratch);
+    if (!app_find_handler(view, frame->name, true, handler, err)) return false;
+    const struct declaration *event = &view->handlers[*handler];
+    return schema_check(event->schema, &frame->payload, event->name.data, &hall->arena, &checked, err) &&
+           codec_encode(&checked, &hall->scratch, err);
+}
+
+void receive_event(struct line *line, const struct frame *frame)
+{
+    struct session *session = line->session;
+    struct hall *hall = session->hall;
+    struct error err;
+    struct message message = {.kind = MESSAGE_EVENT, .ref = frame->ref};
+    if (frame->ref <= session->ref_received) {
+        count(&hall->counters.duplicates); // sent again after a lost line
+        return;
+    }
+    if (frame->ref != session->ref_received + 1) {
+        count(&hall->counters.rejected_syntax);
+        line_say_bye(line, ERROR_SYNTAX, "an event's REF follows the one before");
+        return;
+    }
+    struct bytes data;
+    if (session_step(&session->state, STEP_EVENT, &err) && check_payload(session, frame, &message.handler, &err)) {
+        data = buffer_bytes(&hall->scratch);
+    } else {
+        // Kept in line, so that answers come in the order of the events.
+        count_refusal(hall, err.code);
+        message.kind = MESSAGE_REFUSED;
+        message.handler = (uint32_t)err.code;
+        data = bytes_of(err.text);
+    }
+    if (!mailbox_put(&session->mailbox, (uint32_t)hall->settings->limits.mailbox, &message, data, &err)) {
+        count(&hall->counters.rejected_full);
+        line_say_bye(line, ERROR_FULL, err.text);
+        return;
+    }
+    session->ref_received = frame->ref;
+    hall_touch(hall, session);
+    // The usual case: nothing else waits, and the answer is made at once.
+    if (session->mailbox.count == 1 && !session->turn && !session->is_queued && !session->is_delayed)
+        session_run(session);
+    else if (!session->is_delayed) hall_queue(hall, session);
+}

@@ -1,0 +1,66 @@
+// See send.h.
+#include "session/send.h"
+
+#include "session/hall.h"
+#include "session/session.h"
+#include "tree/diff.h"
+#include "value/json.h"
+#include "wire/frame.h"
+
+#include <xxhash.h>
+
+static void put(struct session *session, size_t bytes_max)
+{
+    struct hall *hall = session->hall;
+    outbox_put(&session->outbox, buffer_bytes(&hall->frame), bytes_max);
+    if (session->line) hall->door.bytes_wait(session->line);
+}
+
+void send_patch(struct session *session, struct bytes patch, struct bytes extra)
+{
+    struct hall *hall = session->hall;
+    if (patch.size) count(&hall->counters.patches);
+    buffer_clear(&hall->frame);
+    frame_put_patch(&hall->frame, session->outbox.last + 1, session->ref_done, patch, extra);
+    put(session, (size_t)hall->settings->limits.outbox_bytes);
+}
+
+void send_full(struct session *session, const struct rendition *page)
+{
+    struct hall *hall = session->hall;
+    count(&hall->counters.fulls);
+    outbox_restart(&session->outbox);
+    buffer_clear(&hall->patch);
+    diff_write_full(page, &hall->patch);
+    buffer_clear(&hall->frame);
+    frame_put_full(&hall->frame, session->outbox.last + 1, session->ref_done, buffer_bytes(&hall->patch),
+                   (struct bytes){0});
+    put(session, SIZE_MAX); // a page may be larger than what is kept of patches
+}
+
+void send_refusal(struct session *session, enum error_code code, struct bytes text)
+{
+    struct buffer *extra = &session->hall->extra;
+    buffer_clear(extra);
+    buffer_put(extra, BYTES("{\"no\":"));
+    json_put_string(extra, bytes_of(error_code_name(code)));
+    buffer_put(extra, BYTES(",\"text\":"));
+    json_put_string(extra, text);
+    buffer_put_byte(extra, '}');
+    send_patch(session, (struct bytes){0}, buffer_bytes(extra));
+}
+
+uint64_t send_title_fingerprint(struct bytes title)
+{
+    return title.size ? XXH3_64bits(title.data, title.size) : 0;
+}
+
+void send_put_title(struct session *session, struct bytes title, struct buffer *extra)
+{
+    uint64_t fingerprint = send_title_fingerprint(title);
+    if (!title.size || fingerprint == session->title) return;
+    session->title = fingerprint;
+    buffer_put(extra, BYTES("{\"title\":"));
+    json_put_string(extra, title);
+    buffer_put_byte(extra, '}');
+}

@@ -1,0 +1,23 @@
+// Back hall: what goes out to the client. Frames are put in the session's outbox with the next seq, and its line, if
+// there is one, is told that bytes wait.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+struct session;
+struct rendition;
+
+// The events up to session->ref_done were dealt with; patch and extra may be empty.
+void send_patch(struct session *session, struct bytes patch, struct bytes extra);
+
+// The whole page. What was not acknowledged before it is forgotten: it is in there.
+void send_full(struct session *session, const struct rendition *page);
+
+// The event session->ref_done was refused, or failed.
+void send_refusal(struct session *session, enum error_code code, struct bytes text);
+
+// Appends an EXTRA with the title where it is not the one last sent; nothing where it is, or where `title` is empty.
+void send_put_title(struct session *session, struct bytes title, struct buffer *extra);
+
+uint64_t send_title_fingerprint(struct bytes title);

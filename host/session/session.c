@@ -1,0 +1,204 @@
+// See session.h: birth, sleep and waking, moving house, death.
+#include "session/session.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "session/hall.h"
+#include "session/timer.h"
+#include "session/turn.h"
+
+#include <sodium.h>
+
+enum { SHOWN_KEPT_MAX = 1024 }; // bytes of a rendition that a sleeping session keeps; a larger one is made again
+
+struct session *session_new(struct hall *hall, uint32_t view)
+{
+    struct session *session = mem_new_clear(sizeof *session);
+    do {
+        randombytes_buf(&session->id, sizeof session->id);
+    } while (session->id == 0 || hall_find(hall, session->id));
+    session->hall = hall;
+    session->app = hall->app;
+    session->view = view;
+    session->tokens = (double)hall->settings->limits.events_burst;
+    session->tokens_ms = hall_now_ms(hall);
+    session->touched_ms = session->tokens_ms;
+    rendition_create(&session->shown, &hall->app->templates);
+    return session;
+}
+
+void session_draw_random(const struct session *session, uint64_t random[4])
+{
+    (void)session;
+    randombytes_buf(random, 4 * sizeof *random);
+}
+
+void session_end(struct session *session, enum error_code code, const char *why)
+{
+    struct hall *hall = session->hall;
+    struct error err;
+    session_step(&session->state, STEP_END, &err);
+    turn_abort(session);
+    timers_forget(session);
+    if (session->line) {
+        struct line *line = session->line;
+        line->session = NULL;
+        line_say_bye(line, code, why);
+    }
+    vm_delete(session->vm);
+    session->vm = NULL;
+    hall_remove(hall, session);
+    journal_destroy(&session->journal);
+    mailbox_destroy(&session->mailbox);
+    outbox_destroy(&session->outbox);
+    rendition_destroy(&session->shown);
+    buffer_destroy(&session->page);
+    buffer_destroy(&session->start);
+    mem_free(session);
+}
+
+// --- snapshots ---
+
+void session_snapshot(struct session *session, bool now)
+{
+    struct journal *journal = &session->journal;
+    struct buffer *snapshot = &session->hall->scratch;
+    struct error err;
+    if (!now && !journal_is_long(journal)) return;
+    buffer_clear(snapshot);
+    if (!vm_write_model(session->vm, snapshot, &err)) {
+        // The journal still has all of it; which turn went astray is found when it is played again.
+        log_line(LOG_ERROR, "%s: %s", session->app->views[session->view].where.data, err.text);
+        session->is_suspect = true;
+        return;
+    }
+    journal_restart(journal);
+    buffer_put(&journal->snapshot, buffer_bytes(snapshot));
+    vm_get_random(session->vm, journal->random);
+}
+
+// --- waking ---
+
+static enum vm_step finish_step(struct vm *vm, enum vm_step step)
+{
+    while (step == VM_AGAIN) step = vm_continue(vm);
+    return step;
+}
+
+// Plays the journal. False with the place of the turn that failed.
+static bool replay(struct session *session, size_t *failed_at, struct error *err)
+{
+    struct vm *vm = session->vm;
+    struct journal_turn turn;
+    for (size_t at = 0, next = 0; journal_read(&session->journal, &next, &turn); at = next) {
+        vm_begin(vm, turn.time_ms);
+        if (finish_step(vm, vm_update(vm, session->view, turn.handler, turn.payload)) == VM_DONE) continue;
+        *failed_at = at;
+        *err = *vm_error(vm);
+        return false;
+    }
+    return true;
+}
+
+static bool restore_model(struct session *session, struct error *err)
+{
+    const struct journal *journal = &session->journal;
+    session->vm = vm_new(session->app->image, &session->hall->vm_limits);
+    vm_set_random(session->vm, journal->random);
+    vm_check_model(session->vm, session->is_suspect);
+    return vm_load_page(session->vm, buffer_bytes(&session->page), err) &&
+           vm_load_model(session->vm, buffer_bytes(&journal->snapshot), err);
+}
+
+// Turns that cannot be played again (a model that turned out not to be plain data) are taken out one by one: what a
+// visitor loses is that turn, not the session.
+static bool restore(struct session *session, struct error *err)
+{
+    for (;;) {
+        size_t failed_at;
+        if (!restore_model(session, err)) return false;
+        if (replay(session, &failed_at, err)) break;
+        log_line(LOG_ERROR, "%s: a turn cannot be played again and is dropped: %s",
+                 session->app->views[session->view].where.data, err->text);
+        journal_drop(&session->journal, failed_at);
+        vm_delete(session->vm);
+        session->vm = NULL;
+    }
+    vm_check_model(session->vm, session->hall->vm_limits.check_model);
+    session->is_suspect = false;
+    return true;
+}
+
+// The page as the client shows it: rendered from the model as it is, at the time of the turn that made it.
+static bool restore_shown(struct session *session, struct error *err)
+{
+    rendition_clear(&session->shown);
+    vm_begin(session->vm, session->journal.time_ms);
+    if (finish_step(session->vm, vm_render(session->vm, session->view, &rendition_sink, &session->shown)) ==
+        VM_FAILED) {
+        *err = *vm_error(session->vm);
+        return false;
+    }
+    session->has_shown = rendition_set_root(&session->shown, vm_rendered(session->vm), err);
+    return session->has_shown;
+}
+
+bool session_wake(struct session *session, struct error *err)
+{
+    if (!session->vm) {
+        count(&session->hall->counters.restores);
+        if (!restore(session, err)) return false;
+        hall_touch(session->hall, session);
+    }
+    return session->has_shown || restore_shown(session, err);
+}
+
+void session_sleep(struct session *session)
+{
+    if (!session->vm || session->turn) return;
+    if (session->journal.turns_count) session_snapshot(session, true);
+    vm_delete(session->vm);
+    session->vm = NULL;
+    hall_touch(session->hall, session);
+    count(&session->hall->counters.sleeps);
+    if (rendition_size(&session->shown) > SHOWN_KEPT_MAX) {
+        rendition_destroy(&session->shown);
+        rendition_create(&session->shown, &session->app->templates);
+        session->has_shown = false;
+    }
+    journal_shrink(&session->journal);
+}
+
+// --- moving house ---
+
+bool session_detach(struct session *session, struct error *err)
+{
+    if (session->turn) return fail(err, ERROR_FULL, "in the middle of a turn");
+    session_sleep(session);
+    timers_hold(session);
+    if (session->line) {
+        struct line *line = session->line;
+        line->session = NULL;
+        session->line = NULL;
+        line_say_bye(line, ERROR_REPLACED, "this page is open elsewhere");
+    }
+    if (!session_step(&session->state, STEP_DRAIN, err)) return false;
+    hall_remove(session->hall, session);
+    session->hall = NULL;
+    session->is_delayed = false;
+    return true;
+}
+
+void session_arrive(struct session *session, struct hall *hall)
+{
+    struct error err;
+    session->hall = hall;
+    session->tokens_ms = hall_now_ms(hall);
+    session->touched_ms = session->tokens_ms;
+    session_step(&session->state, STEP_ARRIVE, &err);
+    hall_add(hall, session);
+    count(&hall->counters.handovers);
+    if (session->joins) timers_run(session);
+    if (session->mailbox.first || session->wants_full) hall_queue(hall, session);
+}

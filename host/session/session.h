@@ -1,0 +1,87 @@
+// A visitor's session: what outlives events, lost lines and moves between shards. Its parts are kept by other files
+// of this room: receive.c takes frames in, turn.c runs turns, send.c lets frames out, join.c brings lines and
+// sessions together, command.c carries out what views ask for. hall.h has what a shard's sessions share.
+#pragma once
+
+#include "actor/mailbox.h"
+#include "actor/supervisor.h"
+#include "session/app.h"
+#include "session/state.h"
+#include "store/journal.h"
+#include "tree/rendition.h"
+#include "wire/outbox.h"
+
+struct hall;
+struct session_list;
+struct line;
+struct turn;
+
+// A running timer of a view; its key is the message it brings.
+struct timer;
+
+struct session {
+    uint64_t id;
+    struct hall *hall;
+    const struct app *app;
+    uint32_t view;
+    enum session_state state;
+
+    struct journal journal; // the truth about the model
+    struct vm *vm;          // the model awake; NULL while asleep
+    struct rendition shown; // what the client's page shows when it has all frames
+    bool has_shown;         // false: dropped to save memory; made again from the model
+    struct buffer page;     // render's second argument, canonical
+    struct buffer start;    // init's arguments: params and session, two canonical values
+    size_t start_params_size;
+
+    struct mailbox mailbox;
+    struct outbox outbox;
+    uint32_t ref_received; // the newest event taken in
+    uint32_t ref_done;     // the newest event dealt with
+    struct line *line;     // NULL without one
+    struct turn *turn;     // the turn under way, between two of its slices
+    struct timer *timers;
+    struct failures failures;
+    uint64_t title; // fingerprint of the title last sent
+
+    double tokens;       // of the event rate
+    uint64_t tokens_ms;  // when they were counted last, by the loop's clock
+    uint64_t touched_ms; // when something last happened here, by the loop's clock
+    uint32_t joins;      // lines that joined so far
+    bool wants_full;     // the client needs the whole page
+    bool is_suspect;     // the model could not be snapshot: check each turn when it is restored
+    bool is_queued;      // in the hall's run queue
+    bool is_delayed;     // held back by the event rate
+    struct session *queue_next;
+    struct session_list *list; // the hall's list it is on: parked, away or live
+    uint64_t placed_ms;        // since when
+    struct session *previous;
+    struct session *next;
+    struct session *awake_previous; // on the hall's list of those with a vm
+    struct session *awake_next;
+    bool is_on_awake_list;
+};
+
+// A session that nothing has run in yet, with an id of its own. On no list.
+struct session *session_new(struct hall *hall, uint32_t view);
+
+// Ends it: its line is told `code`, its memory is given back.
+void session_end(struct session *session, enum error_code code, const char *why);
+
+// Takes it off its hall: asleep, without timers running, without a line; free to be given to another hall's thread.
+// Fails (FULL) in the middle of a turn.
+bool session_detach(struct session *session, struct error *err);
+void session_arrive(struct session *session, struct hall *hall);
+
+// Lets the Lua state go; snapshot and journal stay. Nothing is lost. Does nothing in the middle of a turn.
+void session_sleep(struct session *session);
+
+// Makes the Lua state again from snapshot and journal where there is none, and what the page shows where that was
+// dropped.
+bool session_wake(struct session *session, struct error *err);
+
+// A new snapshot in the journal's place, where that is due or `now`.
+void session_snapshot(struct session *session, bool now);
+
+// Fresh randomness for a first turn.
+void session_draw_random(const struct session *session, uint64_t random[4]);

@@ -1,0 +1,39 @@
+// See ticket.h. Layout: session id (8 bytes, little-endian), hall (1), BLAKE2b-128 of these nine with the host's key
+// (16); base64url.
+#include "session/ticket.h"
+
+#include <sodium.h>
+
+enum { NAMED = 9, TAG = 16, WHOLE = NAMED + TAG, TEXT_MAX = 64 };
+
+static void sign(const unsigned char named[NAMED], const unsigned char key[32], unsigned char tag[TAG])
+{
+    crypto_generichash(tag, TAG, named, NAMED, key, 32);
+}
+
+void ticket_put(struct buffer *out, const struct ticket *ticket, const unsigned char key[32])
+{
+    unsigned char bytes[WHOLE];
+    for (int i = 0; i < 8; i++) bytes[i] = (unsigned char)(ticket->session >> (8 * i));
+    bytes[8] = ticket->hall;
+    sign(bytes, key, bytes + NAMED);
+    char text[TEXT_MAX];
+    sodium_bin2base64(text, sizeof text, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    buffer_put(out, bytes_of(text));
+}
+
+bool ticket_read(struct bytes text, const unsigned char key[32], struct ticket *ticket, struct error *err)
+{
+    unsigned char bytes[WHOLE];
+    unsigned char tag[TAG];
+    size_t size;
+    int bad = sodium_base642bin(bytes, sizeof bytes, text.data, text.size, NULL, &size, NULL,
+                                sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    if (bad || size != sizeof bytes) return fail(err, ERROR_FORBIDDEN, "the ticket is not ours");
+    sign(bytes, key, tag);
+    if (sodium_memcmp(tag, bytes + NAMED, TAG) != 0) return fail(err, ERROR_FORBIDDEN, "the ticket is not ours");
+    ticket->session = 0;
+    for (int i = 0; i < 8; i++) ticket->session |= (uint64_t)bytes[i] << (8 * i);
+    ticket->hall = bytes[8];
+    return true;
+}

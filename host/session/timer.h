@@ -1,0 +1,20 @@
+// A view's timers: ls.after and ls.every. The key is the message, so starting one again replaces it. A timer holds
+// still while its session has never had a line, and while it moves between shards.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct session;
+
+// Starts a timer, or starts it anew; `interval_ms` 0: once. The caller has checked the limit with timers_count.
+void timer_set(struct session *session, uint32_t handler, uint64_t ms, uint64_t interval_ms);
+void timer_cancel(struct session *session, uint32_t handler);
+
+uint32_t timers_count(const struct session *session);
+
+// All start to run (on the session's hall), or hold still.
+void timers_run(struct session *session);
+void timers_hold(struct session *session);
+
+void timers_forget(struct session *session);

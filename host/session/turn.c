@@ -1,0 +1,317 @@
+// See turn.h.
+#include "session/turn.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "session/command.h"
+#include "session/send.h"
+#include "session/session.h"
+#include "session/timer.h"
+#include "session/visit.h"
+#include "tree/diff.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { SWAP_SIZE_MIN = 16 * 1024 }; // renditions from this size on change hands instead of being copied
+
+static void run(struct turn *turn, enum vm_step step);
+
+// --- the pool ---
+
+static struct turn *turn_new(struct session *session)
+{
+    struct hall *hall = session->hall;
+    struct turn *turn = hall->turns;
+    if (turn) {
+        hall->turns = turn->pool_next;
+    } else {
+        turn = mem_new_clear(sizeof *turn);
+        rendition_create(&turn->next, &hall->app->templates);
+    }
+    struct rendition next = turn->next;
+    *turn = (struct turn){.session = session, .next = next, .now_ms = clock_wall_ms()};
+    rendition_clear(&turn->next);
+    session->turn = turn;
+    return turn;
+}
+
+static void turn_delete(struct turn *turn)
+{
+    struct hall *hall = turn->session->hall;
+    if (turn->message) message_delete(turn->message);
+    turn->message = NULL;
+    turn->session->turn = NULL;
+    turn->pool_next = hall->turns;
+    hall->turns = turn;
+}
+
+void turns_destroy(struct hall *hall)
+{
+    while (hall->turns) {
+        struct turn *turn = hall->turns;
+        hall->turns = turn->pool_next;
+        rendition_destroy(&turn->next);
+        mem_free(turn);
+    }
+}
+
+void turn_abort(struct session *session)
+{
+    if (!session->turn) return;
+    if (session->turn->visit) visit_fail(session->turn->visit, 503, "the host is going down");
+    vm_delete(session->vm);
+    session->vm = NULL;
+    hall_touch(session->hall, session);
+    turn_delete(session->turn);
+}
+
+// --- success ---
+
+static void keep_shown(struct session *session, struct rendition *next)
+{
+    if (rendition_size(next) >= SWAP_SIZE_MIN) {
+        struct rendition shown = session->shown;
+        session->shown = *next;
+        *next = shown;
+    } else {
+        rendition_copy(&session->shown, next);
+    }
+    session->has_shown = true;
+}
+
+static void keep_in_journal(struct turn *turn)
+{
+    struct session *session = turn->session;
+    if (turn->is_first) {
+        session->journal.time_ms = turn->now_ms;
+        session_snapshot(session, true);
+        return;
+    }
+    if (!turn->message) return;
+    struct journal_turn entry = {turn->now_ms, turn->message->handler, message_data(turn->message)};
+    journal_append(&session->journal, &entry, vm_spent(session->vm));
+    session_snapshot(session, false);
+}
+
+// The client hears of it: the change, the events dealt with, a new title.
+static void answer_client(struct turn *turn)
+{
+    struct session *session = turn->session;
+    struct hall *hall = session->hall;
+    if (turn->is_repaint) {
+        send_full(session, &turn->next);
+        return;
+    }
+    buffer_clear(&hall->patch);
+    bool is_changed = diff_write(&session->shown, &turn->next, &hall->patch, NULL);
+    buffer_clear(&hall->extra);
+    send_put_title(session, vm_title(session->vm), &hall->extra);
+    bool is_event = turn->message && turn->message->kind == MESSAGE_EVENT;
+    if (is_changed || is_event || hall->extra.size)
+        send_patch(session, buffer_bytes(&hall->patch), buffer_bytes(&hall->extra));
+}
+
+static void succeed(struct turn *turn)
+{
+    struct session *session = turn->session;
+    struct hall *hall = session->hall;
+    struct message *message = turn->message;
+    if (message && message->kind == MESSAGE_EVENT) session->ref_done = message->ref;
+    keep_in_journal(turn);
+    if (turn->is_first) {
+        session->title = send_title_fingerprint(vm_title(session->vm));
+    } else {
+        answer_client(turn);
+    }
+    if (!turn->is_repaint || !session->has_shown) keep_shown(session, &turn->next);
+    if (!turn->is_repaint) commands_carry_out(session, vm_commands(session->vm));
+    vm_end(session->vm);
+    count(&hall->counters.turns);
+    supervisor_praise(&session->failures);
+    struct visit *visit = turn->visit;
+    turn_delete(turn);
+    hall_touch(hall, session);
+    if (visit) visit_finish(visit);
+}
+
+// --- failure ---
+
+static void tell_failure(struct turn *turn, const struct error *err, const char *reference)
+{
+    struct session *session = turn->session;
+    log_line(LOG_ERROR, "%.*s: %s failed, its page is as before [%s]: %s",
+             (int)session->app->views[session->view].where.size, session->app->views[session->view].where.data,
+             turn->is_first ? "init" : "a turn", reference, err->text);
+    if (!turn->message || turn->message->kind != MESSAGE_EVENT) return;
+    session->ref_done = turn->message->ref;
+    const char *text = session->hall->settings->is_dev ? err->text : reference;
+    send_refusal(session, err->code, bytes_of(text));
+}
+
+static void restart(struct session *session)
+{
+    struct hall *hall = session->hall;
+    uint64_t id = session->id;
+    count(&hall->counters.restarts);
+    timers_forget(session);
+    session->wants_full = session->joins > 0;
+    turn_begin_first(session, NULL);
+    if (hall_find(hall, id) == session && session->wants_full) hall_queue(hall, session);
+}
+
+static void fail_turn(struct turn *turn, enum failure failure, const struct error *reason)
+{
+    struct session *session = turn->session;
+    struct hall *hall = session->hall;
+    struct error err = *reason;
+    struct visit *visit = turn->visit;
+    bool is_first = turn->is_first;
+    char reference[24];
+    snprintf(reference, sizeof reference, "%016" PRIx64, session->id ^ (uint64_t)turn->now_ms << 8);
+    vm_delete(session->vm);
+    session->vm = NULL;
+    count(&hall->counters.turns_failed);
+    tell_failure(turn, &err, reference);
+    turn_delete(turn);
+    hall_touch(hall, session);
+    if (visit) visit_fail(visit, 500, hall->settings->is_dev ? err.text : reference);
+    if (is_first) {
+        session_end(session, ERROR_CRASH, "init failed");
+        return;
+    }
+    switch (supervisor_decide(&intensity_default, &session->failures, failure, clock_wall_ms())) {
+    case VERDICT_ROLL_BACK: return;
+    case VERDICT_RESTART: restart(session); return;
+    case VERDICT_END: session_end(session, ERROR_GONE, "the view keeps failing"); return;
+    }
+}
+
+// --- the steps ---
+
+static enum vm_step render(struct turn *turn)
+{
+    turn->phase = TURN_RENDER;
+    rendition_clear(&turn->next);
+    return vm_render(turn->session->vm, turn->session->view, &rendition_sink, &turn->next);
+}
+
+static void run(struct turn *turn, enum vm_step step)
+{
+    struct session *session = turn->session;
+    struct error err;
+    while (step == VM_DONE && turn->phase != TURN_RENDER) {
+        if (!commands_check(session, vm_commands(session->vm), &err)) {
+            fail_turn(turn, FAILURE_TURN, &err);
+            return;
+        }
+        step = render(turn);
+    }
+    if (step == VM_AGAIN) {
+        count(&session->hall->counters.slices);
+        hall_queue(session->hall, session);
+    } else if (step == VM_FAILED) {
+        fail_turn(turn, FAILURE_TURN, vm_error(session->vm));
+    } else if (!rendition_set_root(&turn->next, vm_rendered(session->vm), &err)) {
+        fail_turn(turn, FAILURE_TURN, &err);
+    } else {
+        succeed(turn);
+    }
+}
+
+void turn_begin_first(struct session *session, struct visit *visit)
+{
+    struct turn *turn = turn_new(session);
+    turn->is_first = true;
+    turn->visit = visit;
+    turn->phase = TURN_INIT;
+    session->vm = vm_new(session->app->image, &session->hall->vm_limits);
+    uint64_t random[4];
+    session_draw_random(session, random);
+    vm_set_random(session->vm, random);
+    struct error err;
+    vm_begin(session->vm, turn->now_ms);
+    if (!vm_load_page(session->vm, buffer_bytes(&session->page), &err)) {
+        fail_turn(turn, FAILURE_TURN, &err);
+        return;
+    }
+    struct bytes params = {session->start.data, session->start_params_size};
+    struct bytes visitor = {session->start.data + params.size, session->start.size - params.size};
+    run(turn, vm_init(session->vm, session->view, params, visitor));
+}
+
+static void begin_repaint(struct session *session)
+{
+    struct turn *turn = turn_new(session);
+    struct error err;
+    turn->is_repaint = true;
+    session->wants_full = false;
+    if (!session_wake(session, &err)) {
+        fail_turn(turn, FAILURE_RESTORE, &err);
+        return;
+    }
+    turn->now_ms = session->journal.time_ms; // the same page as before: render sees the same time
+    vm_begin(session->vm, turn->now_ms);
+    run(turn, render(turn));
+}
+
+static void begin_message(struct session *session, struct message *message)
+{
+    struct turn *turn = turn_new(session);
+    struct error err;
+    turn->message = message;
+    turn->phase = TURN_UPDATE;
+    if (!session_wake(session, &err)) {
+        fail_turn(turn, FAILURE_RESTORE, &err);
+        return;
+    }
+    if (message->kind == MESSAGE_EVENT) count(&session->hall->counters.events);
+    vm_begin(session->vm, turn->now_ms);
+    run(turn, vm_update(session->vm, session->view, message->handler, message_data(message)));
+}
+
+// Events have a rate; what is over it waits in the mailbox and is not lost.
+static bool may_take(struct session *session)
+{
+    const struct message *first = session->mailbox.first;
+    if (first->kind != MESSAGE_EVENT) return true;
+    const struct limits *limits = &session->hall->settings->limits;
+    uint64_t now_ms = hall_now_ms(session->hall);
+    session->tokens += (double)(now_ms - session->tokens_ms) * (double)limits->events_per_s / 1000;
+    session->tokens_ms = now_ms;
+    if (session->tokens > (double)limits->events_burst) session->tokens = (double)limits->events_burst;
+    if (session->tokens < 1) return false;
+    session->tokens -= 1;
+    return true;
+}
+
+static void answer_refused(struct session *session, struct message *message)
+{
+    session->ref_done = message->ref;
+    send_refusal(session, (enum error_code)message->handler, message_data(message));
+    message_delete(message);
+}
+
+static void take_message(struct session *session)
+{
+    if (!may_take(session)) {
+        hall_delay(session->hall, session);
+        return;
+    }
+    struct message *message = mailbox_take(&session->mailbox);
+    if (message->kind == MESSAGE_REFUSED) answer_refused(session, message);
+    else begin_message(session, message);
+}
+
+void session_run(struct session *session)
+{
+    struct hall *hall = session->hall;
+    uint64_t id = session->id;
+    if (session->turn) run(session->turn, vm_continue(session->vm));
+    else if (session->wants_full) begin_repaint(session);
+    else if (session->mailbox.first) take_message(session);
+    // The turn may have ended the session.
+    if (hall_find(hall, id) != session || session->turn || session->is_delayed) return;
+    if (session->wants_full || session->mailbox.first) hall_queue(hall, session);
+}

@@ -1,0 +1,33 @@
+// The heart: one message goes through a view. update -> its commands are checked -> render -> diff; then, and only
+// then, the journal, the outbox, the page as shown and the commands' effects change. Where any step fails nothing has
+// changed: the state is thrown away and made again from the journal when it is next needed.
+#pragma once
+
+#include "session/hall.h"
+
+struct visit;
+
+// What a turn has in hand between its slices.
+struct turn {
+    struct turn *pool_next;
+    struct session *session;
+    enum turn_phase { TURN_INIT, TURN_UPDATE, TURN_RENDER } phase;
+    struct message *message; // NULL for a first turn and for a repaint
+    struct visit *visit;     // the page request that waits for a first turn; NULL when it went away
+    bool is_first;           // init
+    bool is_repaint;         // the client needs the whole page
+    int64_t now_ms;
+    struct rendition next;
+};
+
+// One slice of whatever the session has to do: the turn under way, or its next message.
+void session_run(struct session *session);
+
+// Begins a session: init and the first render. `visit` (may be NULL) is answered when it is done.
+void turn_begin_first(struct session *session, struct visit *visit);
+
+// Gives up the turn under way, if any.
+void turn_abort(struct session *session);
+
+// The pool goes with its hall.
+void turns_destroy(struct hall *hall);

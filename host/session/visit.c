@@ -1,0 +1,148 @@
+// See visit.h.
+#include "session/visit.h"
+
+#include "session/assets.h"
+#include "session/hall.h"
+#include "session/query.h"
+#include "session/session.h"
+#include "session/ticket.h"
+#include "session/turn.h"
+#include "tree/html.h"
+#include "value/codec.h"
+
+#include <stdio.h>
+
+static void answer(struct visit *visit, int status)
+{
+    visit->status = status;
+    visit->is_done = true;
+    visit->session = NULL;
+    visit->hall->door.answer(visit);
+}
+
+void visit_fail(struct visit *visit, int status, const char *why)
+{
+    static const char *const head = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>";
+    const char *title = status == 404 ? "Not found" : status == 503 ? "Come back soon" : "Something went wrong";
+    buffer_clear(&visit->body);
+    buffer_print(&visit->body, "%s%s</title></head><body><h1>%s</h1><pre>", head, title, title);
+    html_put_text(&visit->body, bytes_of(why));
+    buffer_put(&visit->body, BYTES("</pre></body></html>\n"));
+    answer(visit, status);
+}
+
+// --- the page ---
+
+static void put_head(struct visit *visit, const struct session *session)
+{
+    struct buffer *out = &visit->body;
+    const struct view *view = &session->app->views[session->view];
+    struct bytes title = vm_title(session->vm);
+    if (!title.size) title = view->title;
+    buffer_put(out, BYTES("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+                          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>"));
+    html_put_text(out, title);
+    buffer_put(out, BYTES("</title><meta name=\"ls-ticket\" content=\""));
+    struct ticket ticket = {session->id, (uint8_t)visit->hall->index};
+    ticket_put(out, &ticket, visit->hall->settings->key);
+    buffer_print(out, "\"><meta name=\"ls-templates\" content=\"%s\">", assets_templates_path());
+    buffer_print(out, "<script type=\"module\" src=\"%s\"></script></head><body><div id=\"ls-view\">",
+                 assets_client_path());
+}
+
+void visit_finish(struct visit *visit)
+{
+    struct session *session = visit->session;
+    struct error err;
+    buffer_clear(&visit->body);
+    put_head(visit, session);
+    html_write(&session->shown, &visit->body);
+    buffer_put(&visit->body, BYTES("</div></body></html>\n"));
+    session_step(&session->state, STEP_RENDERED, &err);
+    session_sleep(session);
+    answer(visit, 200);
+}
+
+// --- the request ---
+
+// { path = "/rooms/lobby", params = { ... } }
+static void put_page(struct session *session, struct bytes path, const struct value *params)
+{
+    struct value_pair pairs[2] = {
+        {value_string(BYTES("params")), *params},
+        {value_string(BYTES("path")), value_string(path)},
+    };
+    struct value_table table = {.pairs = pairs, .pairs_count = 2};
+    struct value page = {.kind = VALUE_TABLE, .table = &table};
+    struct error err;
+    codec_encode(&page, &session->page, &err);
+}
+
+// init's arguments: the params, and what is known of the visitor.
+static void put_start(struct session *session, const struct value *params)
+{
+    char id[17];
+    snprintf(id, sizeof id, "%016llx", (unsigned long long)(session->id * 0x9e3779b97f4a7c15u)); // not the ticket's
+    struct value_pair pairs[1] = {{value_string(BYTES("id")), value_string((struct bytes){id, 16})}};
+    struct value_table table = {.pairs = pairs, .pairs_count = 1};
+    struct value visitor = {.kind = VALUE_TABLE, .table = &table};
+    struct error err;
+    codec_encode(params, &session->start, &err);
+    session->start_params_size = session->start.size;
+    codec_encode(&visitor, &session->start, &err);
+}
+
+static void make_room(struct hall *hall)
+{
+    if (hall->parked.count < (size_t)hall->settings->limits.parked) return;
+    struct session *oldest = hall->parked.first;
+    if (oldest->turn) return;
+    count(&hall->counters.evicted);
+    session_end(oldest, ERROR_GONE, "newer visitors came");
+}
+
+void visit_begin(struct visit *visit)
+{
+    struct hall *hall = visit->hall;
+    struct value params;
+    struct value checked;
+    struct error err;
+    count(&hall->counters.visits);
+    arena_reset(&hall->arena);
+    const struct route *route = app_route(hall->app, visit->path, &hall->arena, &params);
+    if (!route) {
+        visit_fail(visit, 404, "There is no page here.");
+        return;
+    }
+    const struct view *view = &hall->app->views[route->view];
+    query_read(visit->query, view->params, &hall->arena, &params);
+    if (!schema_check(view->params, &params, "params", &hall->arena, &checked, &err)) {
+        visit_fail(visit, 404, err.text);
+        return;
+    }
+    make_room(hall);
+    if (hall->sessions_count >= (size_t)hall->settings->limits.sessions) {
+        visit_fail(visit, 503, "There are too many visitors just now.");
+        return;
+    }
+    struct session *session = session_new(hall, route->view);
+    put_page(session, visit->path, &checked);
+    put_start(session, &checked);
+    hall_add(hall, session);
+    session_step(&session->state, STEP_REQUEST, &err);
+    visit->session = session;
+    turn_begin_first(session, visit);
+}
+
+void visit_abandon(struct visit *visit)
+{
+    struct session *session = visit->session;
+    if (!session || visit->is_done) return;
+    session->turn->visit = NULL;
+    session_end(session, ERROR_GONE, "the request went away");
+}
+
+void visit_destroy(struct visit *visit)
+{
+    buffer_destroy(&visit->body);
+}
