@@ -33,8 +33,8 @@ bool json_decode(struct bytes text, const struct json_limits *limits, struct are
 // so the text may also stand in a script block.
 void json_put_string(struct buffer *out, struct bytes string);
 
-// The shortest decimal that reads back as the same float; a float with an integral value keeps no ".0" (except -0.0) and NaN or
-// infinity is written as null. Integers are written by buffer_put_integer.
+// The shortest decimal that reads back as the same float; a float with an integral value keeps no ".0" (except -0.0)
+// and NaN or infinity is written as null. Integers are written by buffer_put_integer.
 void json_put_float(struct buffer *out, double number);
 
 // A whole value. A table with pairs is an object (integer keys as decimal strings, items as "1", "2", ...), one
