@@ -276,8 +276,7 @@ static bool is_same(const struct diff *diff, struct node_value old, struct node_
     case NODE_TEMPLATE:
     case NODE_LIST: break;
     }
-    // A list begins with the same head as a template.
-    return node_template(diff->old, old.at)->head.fingerprint == node_template(diff->new, new.at)->head.fingerprint;
+    return node_head(diff->old, old.at)->fingerprint == node_head(diff->new, new.at)->fingerprint;
 }
 
 static void put_template_change(struct diff *diff, const struct node_template *old, const struct node_template *new)

@@ -43,6 +43,12 @@ struct node_list {
     struct node_row rows[];
 };
 
+// Of a template or a list: both begin with it.
+static inline const struct node_head *node_head(const struct rendition *rendition, uint32_t at)
+{
+    return (const struct node_head *)(rendition->nodes.data + at);
+}
+
 static inline const struct node_template *node_template(const struct rendition *rendition, uint32_t at)
 {
     return (const struct node_template *)(rendition->nodes.data + at);

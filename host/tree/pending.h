@@ -1,11 +1,9 @@
 // What of a rendition is being built; for the files of this room only.
 //
-// What is open lies on the stack `pending`: a struct frame, then the values so far (a template) or the rows (a list).
-// Closing copies them behind the nodes and pops the frame. pending_template.c and pending_list.c are the two kinds.
+// What is open lies on the stack `pending`: a struct frame, then the values so far (a template, pending_template.c)
+// or the rows (a list, pending_list.c). Closing copies them behind the nodes and pops the frame.
 //
-// A fingerprint is made as the values come: a chain of one step a value, over the kind and size of a text and over
-// the fingerprint of a child; the bytes of texts are hashed in one go for all texts between two children. That
-// grouping follows the slots alone, so equal content has equal fingerprints however the texts came to lie.
+// A fingerprint is made as the values come, by a chain of one step each.
 #pragma once
 
 #include "tree/node.h"
@@ -23,16 +21,137 @@ struct frame {
     uint32_t slots_count;
     uint32_t count; // values or rows so far
     uint32_t weight;
-    uint32_t depth;      // the deepest of its children
+    uint32_t depth; // the deepest of its children
+
     uint32_t text_begin; // texts that are not in `hash` yet: where they lie in `text`
     uint32_t text_end;
-    uint32_t text_first;    // and the first of them
-    uint32_t keys_at;       // of a list: its table in `keys`
+    uint32_t text_first; // and the first of them
+    bool is_scattered;   // something else lies between them
+
+    bool is_keyed;          // a list: its rows have keys
+    bool is_unordered;      // and the keys did not all ascend
+    uint32_t keys_at;       // and their table in `keys`
     uint32_t keys_capacity; // 0: none yet
-    bool is_scattered;      // something else lies between those texts
-    bool is_keyed;
 };
 
 static_assert(sizeof(struct frame) % 8 == 0, "values and rows behind it are aligned");
 static_assert(sizeof(struct node_value) == 8 && sizeof(struct node_row) == 16, "as small as they are meant to be");
 
+static inline struct frame *pending_innermost(const struct rendition *rendition)
+{
+    return (struct frame *)(rendition->pending.data + rendition->innermost);
+}
+
+// NULL where what is innermost open is of the other kind, or nothing is.
+static inline struct frame *pending_of_kind(const struct rendition *rendition, enum frame_kind kind)
+{
+    if (rendition->open_count == 0) return NULL;
+    struct frame *frame = pending_innermost(rendition);
+    return frame->kind == kind ? frame : NULL;
+}
+
+static inline struct node_value *frame_values(struct frame *frame)
+{
+    return (struct node_value *)(frame + 1);
+}
+
+static inline struct node_row *frame_rows(struct frame *frame)
+{
+    return (struct node_row *)(frame + 1);
+}
+
+// A new innermost frame with room for `room` bytes behind it, all zero but its kind and id. Fails (UNKNOWN) where
+// there is no such template and (TOO_LARGE) beyond RENDITION_OPEN_MAX.
+struct frame *pending_push(struct rendition *rendition, enum frame_kind kind, uint32_t id, size_t room,
+                           struct error *err);
+
+void pending_pop(struct rendition *rendition);
+
+// The end of a call that failed: what is innermost open is given up. Returns false; `err` says why already.
+bool pending_give_up(struct rendition *rendition);
+
+// The same, and says why, like fail().
+#define PENDING_FAIL(rendition, ...) (fail(__VA_ARGS__), pending_give_up(rendition))
+
+bool pending_too_large(struct rendition *rendition, struct error *err);
+
+// Whether `more` bytes of content may come into `frame`.
+static inline bool frame_weigh(const struct rendition *rendition, struct frame *frame, size_t more)
+{
+    size_t held = rendition->text.size + rendition->nodes.size;
+    if (more > RENDITION_SIZE_MAX || held + more > RENDITION_SIZE_MAX) return false;
+    frame->weight += (uint32_t)more;
+    return frame->weight <= RENDITION_SIZE_MAX;
+}
+
+// The same for a child. It is in the buffers already, but shown many times it weighs each time.
+static inline bool frame_weigh_child(struct frame *frame, const struct node_head *child)
+{
+    if (child->depth > frame->depth) frame->depth = child->depth;
+    frame->weight += child->weight;
+    return frame->weight <= RENDITION_SIZE_MAX;
+}
+
+static inline uint64_t hash_chain(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
+// buffer_put for content, most of which is a few bytes long: too short for a call of memcpy to be worth it.
+static inline void put_content(struct buffer *buffer, struct bytes bytes)
+{
+    buffer_reserve(buffer, bytes.size);
+    char *to = buffer->data + buffer->size;
+    buffer->size += bytes.size;
+    if (bytes.size > 16) {
+        memcpy(to, bytes.data, bytes.size);
+    } else if (bytes.size >= 8) { // two halves that may overlap
+        memcpy(to, bytes.data, 8);
+        memcpy(to + bytes.size - 8, bytes.data + bytes.size - 8, 8);
+    } else if (bytes.size >= 4) {
+        memcpy(to, bytes.data, 4);
+        memcpy(to + bytes.size - 4, bytes.data + bytes.size - 4, 4);
+    } else {
+        for (size_t i = 0; i < bytes.size; i++) to[i] = bytes.data[i];
+    }
+}
+
+// Room for a node in `nodes`; gives its place.
+static inline uint32_t node_new(struct rendition *rendition, size_t size)
+{
+    struct buffer *nodes = &rendition->nodes;
+    if (nodes->size == 0) { // the first place stays empty, so that no node is at 0
+        buffer_reserve(nodes, 8);
+        memset(nodes->data, 0, 8);
+        nodes->size = 8;
+    }
+    buffer_reserve(nodes, size);
+    uint32_t at = (uint32_t)nodes->size;
+    nodes->size += size;
+    return at;
+}
+
+// A handle for the node at `at`, valid until the next clear.
+sink_handle handle_new(struct rendition *rendition, uint32_t at, enum frame_kind kind);
+
+// False for what was never given out since then.
+bool handle_read(const struct rendition *rendition, sink_handle handle, uint32_t *at, enum frame_kind *kind);
+
+// No handle is valid any more.
+void handles_forget(struct rendition *rendition);
+
+// The functions of rendition_sink; pending_template.c
+bool pending_slots(void *self, uint32_t id, uint32_t *count, struct error *err);
+bool pending_open(void *self, uint32_t id, struct error *err);
+bool pending_text(void *self, struct bytes text, struct error *err);
+bool pending_flag(void *self, bool on, struct error *err);
+bool pending_child(void *self, sink_handle child, struct error *err);
+bool pending_spread(void *self, const struct bytes *names, const struct bytes *values, size_t count,
+                    struct error *err);
+bool pending_close(void *self, sink_handle *handle, struct error *err);
+
+// pending_list.c
+bool pending_list_open(void *self, uint32_t row_template, struct error *err);
+bool pending_row(void *self, struct bytes key, sink_handle row, struct error *err);
+bool pending_list_close(void *self, sink_handle *handle, struct error *err);

@@ -1,0 +1,70 @@
+// See pending.h: the stack itself, and handles.
+#include "tree/pending.h"
+
+// A handle is the node's number in `handles`, from 1, and the generation in the bits above. Numbers never run out: a
+// node has 16 bytes at least.
+enum { HANDLE_BITS = 21, GENERATIONS = (1 << (32 - HANDLE_BITS)) - 1 };
+static_assert(RENDITION_SIZE_MAX / sizeof(struct node_head) < 1 << HANDLE_BITS, "each node can have a handle");
+
+struct frame *pending_push(struct rendition *rendition, enum frame_kind kind, uint32_t id, size_t room,
+                           struct error *err)
+{
+    if (rendition->open_count == RENDITION_OPEN_MAX) {
+        fail(err, ERROR_TOO_LARGE, "more than %d templates and lists are open at once", RENDITION_OPEN_MAX);
+        return NULL;
+    }
+    struct buffer *pending = &rendition->pending;
+    uint32_t at = (uint32_t)pending->size;
+    buffer_reserve(pending, sizeof(struct frame) + room);
+    struct frame *frame = (struct frame *)(pending->data + at);
+    *frame = (struct frame){.kind = kind, .id = id, .below = rendition->innermost};
+    pending->size += sizeof *frame + room;
+    rendition->innermost = at;
+    rendition->open_count++;
+    return frame;
+}
+
+void pending_pop(struct rendition *rendition)
+{
+    struct frame *frame = pending_innermost(rendition);
+    if (frame->keys_capacity) rendition->keys.size = frame->keys_at;
+    rendition->pending.size = rendition->innermost;
+    rendition->innermost = frame->below;
+    rendition->open_count--;
+}
+
+bool pending_give_up(struct rendition *rendition)
+{
+    if (rendition->open_count) pending_pop(rendition);
+    return false;
+}
+
+bool pending_too_large(struct rendition *rendition, struct error *err)
+{
+    return PENDING_FAIL(rendition, err, ERROR_TOO_LARGE, "the page has more than %d MiB of content",
+                        RENDITION_SIZE_MAX >> 20);
+}
+
+sink_handle handle_new(struct rendition *rendition, uint32_t at, enum frame_kind kind)
+{
+    uint32_t word = at | kind; // places are multiples of 8
+    buffer_put(&rendition->handles, (struct bytes){(const char *)&word, sizeof word});
+    return rendition->generation << HANDLE_BITS | (uint32_t)(rendition->handles.size / sizeof word);
+}
+
+bool handle_read(const struct rendition *rendition, sink_handle handle, uint32_t *at, enum frame_kind *kind)
+{
+    size_t number = handle & ((1u << HANDLE_BITS) - 1);
+    if (handle >> HANDLE_BITS != rendition->generation) return false;
+    if (number == 0 || number > rendition->handles.size / sizeof(uint32_t)) return false;
+    uint32_t word = ((const uint32_t *)rendition->handles.data)[number - 1];
+    *at = word & ~7u;
+    *kind = word & 7;
+    return true;
+}
+
+void handles_forget(struct rendition *rendition)
+{
+    buffer_clear(&rendition->handles);
+    rendition->generation = rendition->generation % GENERATIONS + 1;
+}

@@ -1,0 +1,160 @@
+// See pending.h: an open list and its rows.
+//
+// That no key comes twice is seen as the rows come. Keys that ascend (shorter first, then by bytes, as counted ids
+// do) need no more than a look at the row before; where that ends a table is made on a second stack, `keys`. An inner
+// list is closed before its outer one gets a row again, so the table that grows is always on top.
+#include "tree/keyset.h"
+#include "tree/pending.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { KEYS_LOOKED_AT = 8 }; // a list with fewer rows has no table
+
+bool pending_list_open(void *self, uint32_t row_template, struct error *err)
+{
+    struct rendition *rendition = self;
+    if (row_template >= rendition->templates->count)
+        return fail(err, ERROR_UNKNOWN, "there is no template %u", row_template);
+    struct frame *frame = pending_push(rendition, FRAME_LIST, row_template, 0, err);
+    if (!frame) return false;
+    uint64_t hash = rendition->templates->all[row_template].fingerprint;
+    frame->hash = hash_chain(~hash, row_template); // other than that of one such template
+    return true;
+}
+
+// ---- keys
+
+static inline bool ascends(struct bytes before, struct bytes after)
+{
+    if (before.size != after.size) return before.size < after.size;
+    return memcmp(before.data, after.data, after.size) < 0;
+}
+
+// Makes the table anew, large enough for the rows there are and as many again.
+static void grow_table(struct rendition *rendition, struct frame *frame)
+{
+    if (frame->keys_capacity == 0) frame->keys_at = (uint32_t)rendition->keys.size;
+    frame->keys_capacity = keyset_capacity(frame->count * 2);
+    size_t size = frame->keys_capacity * sizeof(struct keyset_entry);
+    rendition->keys.size = frame->keys_at;
+    buffer_reserve(&rendition->keys, size);
+    rendition->keys.size += size;
+    struct keyset_entry *entries = (struct keyset_entry *)(rendition->keys.data + frame->keys_at);
+    memset(entries, 0, size);
+    for (uint32_t i = 0; i < frame->count; i++)
+        keyset_put(entries, frame->keys_capacity, keyset_hash(node_key(rendition, &frame_rows(frame)[i])), i);
+}
+
+static bool is_in_table(struct rendition *rendition, struct frame *frame, struct bytes key)
+{
+    if (frame->count * 2 >= frame->keys_capacity) grow_table(rendition, frame);
+    struct keyset_entry *entries = (struct keyset_entry *)(rendition->keys.data + frame->keys_at);
+    uint32_t hash = keyset_hash(key);
+    uint32_t at = keyset_seek(entries, frame->keys_capacity, hash, hash);
+    while (entries[at].row) {
+        if (bytes_equal(node_key(rendition, &frame_rows(frame)[entries[at].row - 1]), key)) return true;
+        at = keyset_seek(entries, frame->keys_capacity, hash, at + 1);
+    }
+    entries[at] = (struct keyset_entry){hash, frame->count + 1};
+    return false;
+}
+
+static bool is_in_rows(const struct rendition *rendition, struct frame *frame, struct bytes key)
+{
+    for (uint32_t i = 0; i < frame->count; i++)
+        if (bytes_equal(node_key(rendition, &frame_rows(frame)[i]), key)) return true;
+    return false;
+}
+
+// Whether a row of the list has this key; if not, it is noted for the row that comes next.
+static inline bool has_key(struct rendition *rendition, struct frame *frame, struct bytes key)
+{
+    if (frame->count == 0) return false;
+    if (!frame->is_unordered && ascends(node_key(rendition, &frame_rows(frame)[frame->count - 1]), key)) return false;
+    frame->is_unordered = true;
+    return frame->count < KEYS_LOOKED_AT ? is_in_rows(rendition, frame, key) : is_in_table(rendition, frame, key);
+}
+
+static uint32_t put_key(struct rendition *rendition, struct bytes key)
+{
+    uint32_t at = (uint32_t)rendition->text.size;
+    uint32_t size = (uint32_t)key.size;
+    put_content(&rendition->text, (struct bytes){(const char *)&size, sizeof size});
+    put_content(&rendition->text, key);
+    return at;
+}
+
+// ---- rows
+
+static bool row_fits(struct rendition *rendition, const struct frame *frame, bool is_keyed, sink_handle handle,
+                     uint32_t *at, struct error *err)
+{
+    enum frame_kind kind;
+    if (!frame) return PENDING_FAIL(rendition, err, ERROR_MISFIT, "a row came where no list is open");
+    if (!handle_read(rendition, handle, at, &kind))
+        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "this row is not of this render");
+    if (kind != FRAME_TEMPLATE) return PENDING_FAIL(rendition, err, ERROR_MISFIT, "a row is a template, not a list");
+    uint32_t id = node_head(rendition, *at)->id;
+    if (id != frame->id)
+        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "the rows are of template %u, and one of template %u came",
+                            frame->id, id);
+    if (frame->count && is_keyed != frame->is_keyed)
+        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "of a list's rows either all have a key or none");
+    return true;
+}
+
+static inline struct node_row row_new(struct rendition *rendition, struct bytes key, uint32_t at)
+{
+    uint64_t fingerprint = node_head(rendition, at)->fingerprint;
+    if (!key.data) return (struct node_row){fingerprint, at, 0};
+    uint64_t hash = hash_chain(key.size, XXH3_64bits(key.data, key.size));
+    return (struct node_row){hash_chain(hash, fingerprint), at, put_key(rendition, key)};
+}
+
+static void put_row(struct rendition *rendition, struct node_row row, bool is_keyed)
+{
+    buffer_put(&rendition->pending, (struct bytes){(const char *)&row, sizeof row});
+    struct frame *frame = pending_innermost(rendition);
+    frame->hash = hash_chain(frame->hash, row.fingerprint);
+    frame->is_keyed = is_keyed;
+    frame->count++;
+}
+
+bool pending_row(void *self, struct bytes key, sink_handle handle, struct error *err)
+{
+    struct rendition *rendition = self;
+    struct frame *frame = pending_of_kind(rendition, FRAME_LIST);
+    bool is_keyed = key.data != NULL;
+    uint32_t at;
+    if (!row_fits(rendition, frame, is_keyed, handle, &at, err)) return false;
+    size_t size = sizeof(struct node_row) + (is_keyed ? sizeof(uint32_t) + key.size : 0);
+    if (!frame_weigh(rendition, frame, size) || !frame_weigh_child(frame, node_head(rendition, at)))
+        return pending_too_large(rendition, err);
+    if (is_keyed && has_key(rendition, frame, key))
+        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "two rows have the key '%.*s'",
+                            (int)(key.size < 200 ? key.size : 200), key.data);
+    put_row(rendition, row_new(rendition, key, at), is_keyed);
+    return true;
+}
+
+bool pending_list_close(void *self, sink_handle *handle, struct error *err)
+{
+    struct rendition *rendition = self;
+    struct frame *frame = pending_of_kind(rendition, FRAME_LIST);
+    if (!frame) return PENDING_FAIL(rendition, err, ERROR_MISFIT, "no list is open that could be closed");
+    size_t rows_size = frame->count * sizeof(struct node_row);
+    if (!frame_weigh(rendition, frame, sizeof(struct node_list)) ||
+        rendition->nodes.size + rendition->text.size + rows_size > RENDITION_SIZE_MAX)
+        return pending_too_large(rendition, err);
+    uint32_t at = node_new(rendition, sizeof(struct node_list) + rows_size);
+    struct node_list *node = (struct node_list *)(rendition->nodes.data + at);
+    node->head = (struct node_head){
+        .fingerprint = frame->hash, .id = frame->id, .weight = frame->weight, .depth = frame->depth};
+    node->count = frame->count;
+    node->is_keyed = frame->is_keyed;
+    if (rows_size) memcpy(node->rows, frame_rows(frame), rows_size);
+    pending_pop(rendition);
+    *handle = handle_new(rendition, at, FRAME_LIST);
+    return true;
+}
