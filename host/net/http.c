@@ -79,10 +79,10 @@ static int finish(struct request *request, void **user)
         .body = buffer_bytes(&visit->body),
         .is_head = request->is_head,
     };
+    *user = NULL; // completing the transaction calls back to forget what is under way
     int result = respond(request->wsi, &response);
     visit_destroy(visit);
     mem_free(request);
-    *user = NULL;
     return result;
 }
 

@@ -31,25 +31,50 @@ static inline bool ascends(struct bytes before, struct bytes after)
     return memcmp(before.data, after.data, after.size) < 0;
 }
 
-// Makes the table anew, large enough for the rows there are and as many again.
-static void grow_table(struct rendition *rendition, struct frame *frame)
+static struct keyset_entry *table_of(const struct rendition *rendition, const struct frame *frame)
 {
-    if (frame->keys_capacity == 0) frame->keys_at = (uint32_t)rendition->keys.size;
-    frame->keys_capacity = keyset_capacity(frame->count * 2);
-    size_t size = frame->keys_capacity * sizeof(struct keyset_entry);
-    rendition->keys.size = frame->keys_at;
+    return (struct keyset_entry *)(rendition->keys.data + frame->keys_at);
+}
+
+// Room for a table on top of the stack, all free.
+static struct keyset_entry *push_table(struct rendition *rendition, uint32_t capacity)
+{
+    size_t size = capacity * sizeof(struct keyset_entry);
     buffer_reserve(&rendition->keys, size);
+    struct keyset_entry *entries = (struct keyset_entry *)(rendition->keys.data + rendition->keys.size);
     rendition->keys.size += size;
-    struct keyset_entry *entries = (struct keyset_entry *)(rendition->keys.data + frame->keys_at);
     memset(entries, 0, size);
+    return entries;
+}
+
+// The first table, of the rows there are.
+static void make_table(struct rendition *rendition, struct frame *frame)
+{
+    frame->keys_at = (uint32_t)rendition->keys.size;
+    frame->keys_capacity = keyset_capacity(frame->count * 2);
+    struct keyset_entry *entries = push_table(rendition, frame->keys_capacity);
     for (uint32_t i = 0; i < frame->count; i++)
         keyset_put(entries, frame->keys_capacity, keyset_hash(node_key(rendition, &frame_rows(frame)[i])), i);
 }
 
+// One twice as large, made above the one there is and then moved into its place.
+static void grow_table(struct rendition *rendition, struct frame *frame)
+{
+    uint32_t capacity = frame->keys_capacity * 2;
+    struct keyset_entry *larger = push_table(rendition, capacity);
+    struct keyset_entry *entries = table_of(rendition, frame);
+    for (uint32_t at = 0; at < frame->keys_capacity; at++)
+        if (entries[at].row) keyset_put(larger, capacity, entries[at].hash, entries[at].row - 1);
+    memmove(entries, larger, capacity * sizeof *entries);
+    frame->keys_capacity = capacity;
+    rendition->keys.size = frame->keys_at + capacity * sizeof *entries;
+}
+
 static bool is_in_table(struct rendition *rendition, struct frame *frame, struct bytes key)
 {
-    if (frame->count * 2 >= frame->keys_capacity) grow_table(rendition, frame);
-    struct keyset_entry *entries = (struct keyset_entry *)(rendition->keys.data + frame->keys_at);
+    if (frame->keys_capacity == 0) make_table(rendition, frame);
+    else if (frame->count * 2 >= frame->keys_capacity) grow_table(rendition, frame);
+    struct keyset_entry *entries = table_of(rendition, frame);
     uint32_t hash = keyset_hash(key);
     uint32_t at = keyset_seek(entries, frame->keys_capacity, hash, hash);
     while (entries[at].row) {

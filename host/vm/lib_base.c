@@ -11,6 +11,8 @@
 // What unwinding costs beyond the instructions that were counted.
 enum { CATCH_UNITS = 60, WHERE_UNITS = 60 };
 
+enum { PCALL_DEPTH_MAX = 150 };
+
 void lib_pay_bytes(lua_State *L, size_t size)
 {
     fuel_pay(L, size / LIB_BYTES_PER_UNIT + 1);
@@ -104,9 +106,47 @@ static int l_ipairs(lua_State *L)
     return 3;
 }
 
+// How many pcalls of a coroutine are under way. Lua has no limit of its own there: each error caught gives back the C
+// stack, so a view can go on nesting until a hundred thousand wait for the end of the turn, which passes through each
+// of them at the price of all.
+//
+// The count lies in the word that Lua keeps for us beside each thread. Nobody clears it, and a new thread's is a copy
+// of another's, so a word counts only with the mark of its own thread.
+enum { DEPTH_MASK = 0xFFFF };
+
+static uintptr_t depth_mark(const lua_State *L)
+{
+    return ((uintptr_t)L * 0x9E3779B97F4A7C15u) & ~(uintptr_t)DEPTH_MASK;
+}
+
+static uintptr_t pcall_depth(lua_State *L)
+{
+    uintptr_t word = *(uintptr_t *)lua_getextraspace(L);
+    return (word & ~(uintptr_t)DEPTH_MASK) == depth_mark(L) ? word & DEPTH_MASK : 0;
+}
+
+static void set_pcall_depth(lua_State *L, uintptr_t depth)
+{
+    *(uintptr_t *)lua_getextraspace(L) = depth_mark(L) | depth;
+}
+
+static void enter_pcall(lua_State *L)
+{
+    uintptr_t depth = pcall_depth(L);
+    if (depth >= PCALL_DEPTH_MAX) luaL_error(L, "more than %d nested pcalls", PCALL_DEPTH_MAX);
+    set_pcall_depth(L, depth + 1);
+}
+
+static void leave_pcall(lua_State *L)
+{
+    uintptr_t depth = pcall_depth(L);
+    if (depth) set_pcall_depth(L, depth - 1);
+}
+
 // The results are all that is on the stack but its first `skip` values.
 static int finish_pcall(lua_State *L, int status, lua_KContext skip)
 {
+    leave_pcall(L);
     if (status == LUA_OK || status == LUA_YIELD) {
         if (fuel_is_dead(L)) fuel_raise(L);
         return lua_gettop(L) - (int)skip;
@@ -123,6 +163,7 @@ static int l_pcall(lua_State *L)
     luaL_checkany(L, 1);
     lua_pushboolean(L, 1); // the first result, unless there is an error
     lua_insert(L, 1);
+    enter_pcall(L);
     int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, finish_pcall);
     return finish_pcall(L, status, 0);
 }
@@ -148,6 +189,7 @@ static int l_xpcall(lua_State *L)
     lua_pushboolean(L, 1);
     lua_pushvalue(L, 1);
     lua_rotate(L, 3, 2); // function handler true function arguments...
+    enter_pcall(L);
     int status = lua_pcallk(L, arguments_count, LUA_MULTRET, 2, 2, finish_pcall);
     return finish_pcall(L, status, 2);
 }

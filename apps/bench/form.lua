@@ -1,0 +1,49 @@
+-- The benchmark's form: five fields, checked at each change.
+local ls = require "lightspeed"
+
+local fields = { "name", "email", "city", "street", "phone" }
+
+local form = ls.view {
+    title = "Form",
+    events = {
+        check = { name = "string", email = "string", city = "string", street = "string", phone = "string" },
+    },
+}
+
+function form.init()
+    return { values = { name = "", email = "", city = "", street = "", phone = "" }, errors = {} }
+end
+
+local checks = {
+    name = function(value) return #value < 2 and "is too short (2 characters at least)" end,
+    email = function(value) return not value:find "^[^@%s]+@[^@%s]+$" and "is not an e-mail address" end,
+    city = function(value) return #value < 2 and "is too short (2 characters at least)" end,
+    street = function(value) return #value < 4 and "is too short (4 characters at least)" end,
+    phone = function(value) return not value:find "^[%d%s+%-]+$" and "has only digits, spaces, + and -" end,
+}
+
+function form.update.check(m, e)
+    m.values = e
+    m.errors = {}
+    for name, check in pairs(checks) do
+        m.errors[name] = check(e[name]) or nil
+    end
+end
+
+function form.render(m)
+    return html[[
+        <form ls-change="check">
+            {for _, name in ipairs(fields) do}
+                <p ls-key={name}>
+                    <label>
+                        {name}
+                        <input name={name} value={m.values[name]} aria-invalid={m.errors[name] and "true"}>
+                    </label>
+                    {if m.errors[name] then}<em>{name} {m.errors[name]}</em>{end}
+                </p>
+            {end}
+        </form>
+    ]]
+end
+
+return form
