@@ -1,5 +1,5 @@
--- The html[[ ]] compiler: a Lua file with templates in it becomes a plain Lua file, on the same lines, and a list of
--- templates. It runs when a file is loaded, in the host, and never beside users' code.
+-- The html[[ ]] compiler: a Lua file with templates in it becomes a plain Lua file, on the same lines, and a
+-- list of templates. It runs when a file is loaded, in the host, and never beside users' code.
 --
 --   local result, errors = html.compile(source, { name = "app.lua", first_template = 0 })
 --   result.text        the file with every html[[ … ]] replaced by an expression; same number of lines
@@ -7,8 +7,9 @@
 --   result.events      { { name = "add", line = 14, attribute = "ls-click" }, … }: what the page can send
 --   errors             { { line = 3, message = "app.lua:3: …" }, … }: all there are; result is nil then
 --
--- It raises for no input whatever. How a file goes through it: scan.lua finds the templates, parse.lua (with tag.lua and
--- attribute.lua) makes trees of them, nesting.lua judges these, space.lua cleans them, emit.lua writes.
+-- It raises for no input whatever. How a file goes through it: scan.lua finds the templates, parse.lua (with
+-- tag.lua and attribute.lua) makes trees of them, nesting.lua judges these, space.lua cleans them, emit.lua
+-- writes.
 
 local emit = require "html.emit"
 local nesting = require "html.nesting"
@@ -57,8 +58,8 @@ local function read_template(source, base, found, context)
     return { children = children, start = base + found.start, stop = base + found.stop - 1 }
 end
 
--- A piece of Lua as strings and templates in turn; nil when there is no template in it. `base` + 1 is where it begins in
--- the file.
+-- A piece of Lua as strings and templates in turn; nil when there is no template in it. `base` + 1 is where it
+-- begins in the file.
 local function read_lua(source, base, context)
     if not source:find("html", 1, true) then
         return nil
@@ -67,7 +68,10 @@ local function read_lua(source, base, context)
     for _, found in ipairs(scan.templates(source)) do
         if not found.stop then
             local equals = ("="):rep(found.level)
-            context.report:add(base + found.start, ("html[%s[ is never closed: ]%s] is missing"):format(equals, equals))
+            context.report:add(
+                base + found.start,
+                ("html[%s[ is never closed: ]%s] is missing"):format(equals, equals)
+            )
             break
         end
         segments[#segments + 1] = source:sub(position, found.start - 1)
@@ -143,7 +147,8 @@ function html.compile(source, options)
     local name = options and options.name or "template"
     local ok, result, errors = pcall(compile, source, name, options and options.first_template or 0)
     if not ok then
-        return nil, { { line = 1, message = ("%s:1: the compiler failed: %s"):format(name, tostring(result)) } }
+        return nil,
+            { { line = 1, message = ("%s:1: the compiler failed: %s"):format(name, tostring(result)) } }
     end
     return result, errors
 end

@@ -62,7 +62,12 @@ local function check_element(complain, node, element)
     for _, found in ipairs(node.attributes) do
         local spread = found.form == "spread"
         if is_dynamic(found) and (element == "base" or (element == "meta" and (is_refresh or spread))) then
-            complain(found, "<%s> cannot have dynamic attributes%s", element, is_refresh and " beside http-equiv" or "")
+            complain(
+                found,
+                "<%s> cannot have dynamic attributes%s",
+                element,
+                is_refresh and " beside http-equiv" or ""
+            )
         elseif spread and element == "script" then
             complain(found, "attributes cannot be spread into <script>")
         end
@@ -121,7 +126,12 @@ local function note_event(parser, found, name)
     local event = found.value:match "^%s*(.-)%s*$"
     if event ~= "" and not (base == "ls-recover" and event == "off") then
         local events = parser.context.events
-        events[#events + 1] = { name = event, line = parser.context.report:line(found.at), attribute = found.name, at = found.at }
+        events[#events + 1] = {
+            name = event,
+            line = parser.context.report:line(found.at),
+            attribute = found.name,
+            at = found.at,
+        }
     end
 end
 
@@ -133,7 +143,8 @@ local function take_verbatim(complain, node, found)
     node.verbatim = true
 end
 
--- ls-key names the row of a {for}; it stays in its place among the attributes, for its expression is evaluated there.
+-- ls-key names the row of a {for}; it stays in its place among the attributes, for its expression is evaluated
+-- there.
 local function take_key(complain, parser, found)
     local frame = parser:top()
     if frame.kind ~= "for" then

@@ -1,18 +1,18 @@
 -- A template's tree becomes a Lua expression that streams the template: html(ID, value, value, ...).
 --
 -- A template is first made a plan: its statics, and in source order the steps that run: slots, {local}s and the
--- row's key. Where a statement stands between slots, the slots before it are hoisted into locals, so that everything
--- happens in the order in which it was written; in an expression the whole then goes into a function called at once.
+-- row's key. Where a statement stands between slots, the slots before it are hoisted into locals, so that
+-- everything happens in the order in which it was written; in an expression the whole then goes into a function
+-- called at once.
 --
---   <p>{a}</p>{local b = f()}<p>{b}</p>   ->   (function() local __s1 = (a) local b = f() return html(0, __s1, (b)) end)()
+--   <p>{a}</p>{local b = f()}<p>{b}</p>
+--   (function() local __s1 = (a) local b = f() return html(0, __s1, (b)) end)()
 
 local names = require "html.names"
-local token = require "html.token"
+local value = require "html.value"
 
 local GROUP = 100 -- slots that html() takes at once; those before them go through __html_more
 local REGISTERS_MAX = 110 -- in use around a nested template before it gets a function of its own
-
-local emit = {}
 
 local make_plan, write_template, write_function_body
 
@@ -31,157 +31,10 @@ function plan_methods:slot(kind, name, write)
     self.steps[#self.steps + 1] = { kind = "slot", write = write }
 end
 
--- ## Values
-
--- Any Lua of the user's: on its line, with the templates in it compiled.
-local function put_lua(out, expression)
-    out:go_to(expression.at)
-    if expression.segments then
-        emit.segments(out, expression.segments)
-    else
-        out:put(expression.text)
-    end
-end
-
--- One value: the parentheses cut a call's results down to the first.
-local function put_value(out, expression)
-    out:go_to(expression.at)
-    out:put "("
-    put_lua(out, expression)
-    out:put ")"
-end
-
-local function put_part(out, part)
-    if type(part) == "string" then
-        out:put(token.quote(part))
-    else
-        put_value(out, part)
-    end
-end
-
--- Long joins are joined group by group: a call has a limit of arguments.
-local function put_join(out, parts, first, last)
-    local count = last - first + 1
-    local groups = count > GROUP and (count + GROUP - 1) // GROUP
-    out:put "__html_join("
-    for index = 1, groups or count do
-        out:put(index > 1 and ", " or "")
-        if groups then
-            local from = first + (index - 1) * ((count + groups - 1) // groups)
-            local to = math.min(from + (count + groups - 1) // groups - 1, last)
-            put_join(out, parts, from, to)
-        else
-            put_part(out, parts[first + index - 1])
-        end
-    end
-    out:put ")"
-end
-
-local function style_name(name)
-    return (name:gsub("_", "-"))
-end
-
-local function put_field_name(out, field, is_style)
-    local name = field.name or field.key_literal
-    if name then
-        out:put(token.quote(is_style and style_name(name) or name))
-    else
-        put_value(out, field.key)
-    end
-    out:put ", "
-    put_value(out, field.value)
-end
-
-local function put_fields(out, attribute)
-    local is_style = attribute.name == "style"
-    out:put(is_style and "__html_style(" or "__html_class(")
-    for index, field in ipairs(attribute.fields) do
-        out:put(index > 1 and ", " or "")
-        if field.name or field.key then
-            put_field_name(out, field, is_style)
-        else
-            if field.literal then
-                put_lua(out, field.value)
-            else
-                put_value(out, field.value)
-            end
-            out:put ", true"
-        end
-    end
-    out:put ")"
-end
-
-local function put_attribute_value(out, attribute)
-    out:go_to(attribute.at)
-    if attribute.hoisted then
-        out:put(attribute.hoisted)
-    elseif attribute.form == "bare" then
-        out:put "true"
-    elseif attribute.form == "static" then
-        out:put(token.quote(attribute.value))
-    elseif attribute.parts then
-        put_join(out, attribute.parts, 1, #attribute.parts)
-    elseif attribute.fields then
-        put_fields(out, attribute)
-    else
-        put_value(out, attribute.expression)
-    end
-end
-
--- ## Components
-
-local function put_field(out, attribute)
-    out:go_to(attribute.at)
-    local name = attribute.name
-    out:put(token.is_name(name) and name or "[" .. token.quote(name) .. "]")
-    out:put " = "
-    put_attribute_value(out, attribute)
-end
-
--- The fields between two spreads, as a table; gives the index after them.
-local function put_fields_table(out, attributes, index)
-    out:put "{"
-    local separator = ""
-    while attributes[index] and attributes[index].form ~= "spread" do
-        if attributes[index].form ~= "key" then
-            out:put(separator)
-            put_field(out, attributes[index])
-            separator = ", "
-        end
-        index = index + 1
-    end
-    out:put "}"
-    return index
-end
-
-local function has_spread(attributes)
-    for _, attribute in ipairs(attributes) do
-        if attribute.form == "spread" then
-            return true
-        end
-    end
-    return false
-end
-
-local function put_component_attributes(out, attributes)
-    if not has_spread(attributes) then
-        return put_fields_table(out, attributes, 1)
-    end
-    out:put "__html_merge("
-    local index = put_fields_table(out, attributes, 1)
-    while attributes[index] do
-        out:put ", "
-        put_attribute_value(out, attributes[index])
-        out:put ", "
-        index = put_fields_table(out, attributes, index + 1)
-    end
-    out:put ")"
-end
-
 local function put_component(out, node)
     out:go_to(node.at)
     out:put("(" .. node.name .. "(")
-    put_component_attributes(out, node.attributes)
+    value.put_component_attributes(out, node.attributes)
     if #node.children > 0 then
         out:put ", function() "
         write_function_body(out, make_plan(node.children), node.at)
@@ -190,13 +43,11 @@ local function put_component(out, node)
     out:put "))"
 end
 
--- ## Blocks
-
 local function put_if(out, node)
     out:go_to(node.at)
     out:put "("
     for _, branch in ipairs(node.branches) do
-        put_value(out, branch.condition)
+        value.put(out, branch.condition)
         out:put " and "
         write_template(out, branch.children, branch.condition.at)
         out:put " or "
@@ -233,7 +84,7 @@ end
 
 function visit.value(plan, node, kind)
     plan:slot(kind, nil, function(out)
-        put_value(out, node.expression)
+        value.put(out, node.expression)
     end)
 end
 
@@ -251,7 +102,7 @@ local function add_key(plan, attribute)
     plan.steps[#plan.steps + 1] = {
         kind = "key",
         write = function(out)
-            put_attribute_value(out, attribute)
+            value.put_attribute(out, attribute)
         end,
     }
 end
@@ -290,7 +141,7 @@ local function add_attribute(plan, element, attribute)
     else
         local kind = not name and "p" or names.is_url(element, name:lower()) and "u" or "a"
         plan:slot(kind, name, function(out)
-            put_attribute_value(out, attribute)
+            value.put_attribute(out, attribute)
         end)
     end
 end
@@ -306,7 +157,7 @@ local function add_escaped_text(plan, children)
         return plan:static(text)
     end
     plan:slot("r", nil, function(out)
-        put_join(out, parts, 1, #parts)
+        value.put_join(out, parts, 1, #parts)
     end)
 end
 
@@ -359,7 +210,7 @@ local put_statement = {}
 put_statement["local"] = function(out, step)
     out:go_to(step.expression.at)
     out:put "local"
-    put_lua(out, step.expression)
+    value.put_lua(out, step.expression)
     out:put " "
 end
 
@@ -371,13 +222,13 @@ end
 
 function put_statement.attribute(out, step)
     out:put("local __a" .. step.index .. " = ")
-    put_attribute_value(out, step.attribute)
+    value.put_attribute(out, step.attribute)
     out:put " "
     step.attribute.hoisted = "__a" .. step.index
 end
 
--- How many of the steps must be statements before the call, and the key if it can wait for the call. The key can when
--- no slot is between it and the last statement.
+-- How many of the steps must be statements before the call, and the key if it can wait for the call. The key
+-- can when no slot is between it and the last statement.
 local function split_steps(steps)
     local last, slot_since, key = 0, false, nil
     for index, step in ipairs(steps) do
@@ -534,7 +385,7 @@ local function put_for(out, node)
     local registers = out.registers
     out:go_to(node.at)
     out:put("__html_list(" .. id .. ", function(__row) for")
-    put_lua(out, node.head)
+    value.put_lua(out, node.head)
     out:put " do "
     out.registers = 8
     put_row(out, node.children, id, template)
@@ -549,7 +400,7 @@ visit["for"] = function(plan, node, kind)
 end
 
 -- Writes Lua with templates in it: a list of strings, and of templates as { children, start, stop }.
-function emit.segments(out, segments)
+function value.put_segments(out, segments)
     for _, segment in ipairs(segments) do
         if type(segment) == "string" then
             out:put(segment)
@@ -561,4 +412,4 @@ function emit.segments(out, segments)
     end
 end
 
-return emit
+return { segments = value.put_segments }

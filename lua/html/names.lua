@@ -32,9 +32,10 @@ names.preformatted = set "pre listing textarea"
 
 -- White space beside their tags cannot be seen.
 names.block = set [[
-    address article aside base blockquote body br caption center col colgroup datalist dd details dialog dir div dl dt
-    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li link listing main menu
-    meta nav ol optgroup option p pre search section summary table tbody td tfoot th thead title tr ul]]
+    address article aside base blockquote body br caption center col colgroup datalist dd details dialog dir
+    div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li
+    link listing main menu meta nav ol optgroup option p pre search section summary table tbody td tfoot th
+    thead title tr ul]]
 
 -- White space just inside their tags cannot be seen, though it can outside.
 names.trimmed_inside = set "button select textarea"
@@ -52,8 +53,9 @@ end
 
 -- A start tag of these ends an open <p>.
 names.ends_paragraph = set [[
-    address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2
-    h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section summary table ul xmp]]
+    address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section summary
+    table ul xmp]]
 
 names.heading = set "h1 h2 h3 h4 h5 h6"
 
@@ -62,11 +64,11 @@ names.scope_end = set "applet caption foreignobject html marquee object table td
 
 -- The parser's "special" elements: they hide an open <li>, <dd> or <dt> further out; <address>, <div>, <p> do not.
 names.hides_item = set [[
-    applet area article aside base basefont bgsound blockquote body br button caption center col colgroup details dir
-    dl embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe
-    img input keygen link listing main marquee menu meta nav noembed noframes noscript object ol param plaintext pre
-    script search section select source style summary table tbody td template textarea tfoot th thead title tr track ul
-    wbr xmp]]
+    applet area article aside base basefont bgsound blockquote body br button caption center col colgroup
+    details dir dl embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header
+    hgroup hr html iframe img input keygen link listing main marquee menu meta nav noembed noframes noscript
+    object ol param plaintext pre script search section select source style summary table tbody td template
+    textarea tfoot th thead title tr track ul wbr xmp]]
 
 -- In these only some elements may stand directly; the parser moves all others out of the table.
 names.table_children = {
@@ -93,8 +95,8 @@ names.table_parents = {
 
 -- HTML elements that end an <svg> or <math> around them.
 names.ends_foreign = set [[
-    b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr
-    ol p pre ruby s small span strong strike sub sup table tt u ul var]]
+    b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu
+    meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var]]
 
 names.foreign = set "svg math"
 names.html_in_foreign = set "foreignobject desc title annotation-xml mi mo mn ms mtext"
@@ -104,14 +106,15 @@ names.opaque = set "iframe noembed noframes noscript template xmp plaintext"
 
 -- All ls-* attributes, without ls-on-NAME and ls-value-NAME.
 names.ls = list [[
-    ls-click ls-click-away ls-submit ls-change ls-focus ls-blur ls-keydown ls-keyup ls-visible ls-hidden ls-target
-    ls-debounce ls-throttle ls-confirm ls-disable-with ls-recover ls-upload ls-drop ls-when ls-copy ls-key ls-keep
-    ls-keep-attr ls-stream ls-scroll ls-transition ls-verbatim ls-hook ls-mounted ls-removed ls-navigate ls-patch
-    ls-replace ls-prefetch ls-announce ls-autofocus ls-focus-trap]]
+    ls-click ls-click-away ls-submit ls-change ls-focus ls-blur ls-keydown ls-keyup ls-visible ls-hidden
+    ls-target ls-debounce ls-throttle ls-confirm ls-disable-with ls-recover ls-upload ls-drop ls-when ls-copy
+    ls-key ls-keep ls-keep-attr ls-stream ls-scroll ls-transition ls-verbatim ls-hook ls-mounted ls-removed
+    ls-navigate ls-patch ls-replace ls-prefetch ls-announce ls-autofocus ls-focus-trap]]
 
 -- Those whose value is the name of an event.
 names.ls_event = set [[
-    ls-click ls-click-away ls-submit ls-change ls-focus ls-blur ls-keydown ls-keyup ls-visible ls-hidden ls-recover]]
+    ls-click ls-click-away ls-submit ls-change ls-focus ls-blur ls-keydown ls-keyup ls-visible ls-hidden
+    ls-recover]]
 
 names.ls_known = {}
 for _, name in ipairs(names.ls) do

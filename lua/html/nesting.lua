@@ -1,7 +1,7 @@
--- What stands in what. A browser moves elements that may not stand where they were written, and a page that has been
--- rearranged no longer has its slots where the host believes them to be; so every such place is an error here, with
--- the mend. Judged is one template at a time: what is around it, and what a component makes of its children, is not
--- known, so there everything may stand. Blocks are looked through.
+-- What stands in what. A browser moves elements that may not stand where they were written, and a page that has
+-- been rearranged no longer has its slots where the host believes them to be; so every such place is an error
+-- here, with the mend. Judged is one template at a time: what is around it, and what a component makes of its
+-- children, is not known, so there everything may stand. Blocks are looked through.
 
 local names = require "html.names"
 
@@ -38,7 +38,11 @@ local function check_paragraph(place, name, complain)
             return names.scope_end[other] or other == "button"
         end)
     if found then
-        complain("<%s> inside the <p> of line %d: the browser ends a paragraph there; make that <p> a <div>", name, found.line)
+        complain(
+            "<%s> inside the <p> of line %d: the browser ends a paragraph there; make that <p> a <div>",
+            name,
+            found.line
+        )
     end
 end
 
@@ -54,7 +58,12 @@ local function check_itself(place, name, complain)
     local hidden = not_in_itself[name]
     local found = hidden and find_above(place, one_of(name), hidden)
     if found then
-        complain("<%s> inside the <%s> of line %d: the browser would end that one first; close it before", name, name, found.line)
+        complain(
+            "<%s> inside the <%s> of line %d: the browser would end that one first; close it before",
+            name,
+            name,
+            found.line
+        )
     end
 end
 
@@ -68,7 +77,13 @@ local function check_item(place, name, complain)
     local found = items[name] and find_above(place, one_of(table.unpack(items[name])), hides_item)
     if found then
         local list = name == "li" and "<ul> or <ol>" or "<dl>"
-        complain("<%s> inside the <%s> of line %d: close that one before, or put a %s between", name, found.name, found.line, list)
+        complain(
+            "<%s> inside the <%s> of line %d: close that one before, or put a %s between",
+            name,
+            found.name,
+            found.line,
+            list
+        )
     end
 end
 
@@ -101,10 +116,12 @@ end
 local function check_table(place, name, complain)
     local parents, children = names.table_parents[name], names.table_children[place.name]
     if parents and not has(parents, place.name) and place.name ~= "template" then
-        local mend = mends[name] and children and mends[name] or "it stands in <" .. table.concat(parents, ">, <") .. ">"
+        local mend = mends[name] and children and mends[name]
+            or "it stands in <" .. table.concat(parents, ">, <") .. ">"
         complain("<%s> directly in <%s>: %s", name, place.name, mend)
     elseif children and not children[name] then
-        local mend = place.name == "tr" and "write <td> around it" or "put it into a <td>, or outside the table"
+        local mend = place.name == "tr" and "write <td> around it"
+            or "put it into a <td>, or outside the table"
         complain("<%s> directly in <%s>: %s", name, place.name, mend)
     end
 end
@@ -121,7 +138,12 @@ end
 local function check_foreign(place, name, complain)
     local found = in_foreign(place)
     if found and names.ends_foreign[name] then
-        complain("<%s> inside the <%s> of line %d: put it into a <foreignObject>", name, found.name, found.line)
+        complain(
+            "<%s> inside the <%s> of line %d: put it into a <foreignObject>",
+            name,
+            found.name,
+            found.line
+        )
     end
     return found
 end

@@ -17,11 +17,23 @@ local function line_starts(source)
 end
 
 function report.new(name, source)
-    return setmetatable({ name = name, starts = line_starts(source), errors = {}, seen = {} }, report)
+    return setmetatable(
+        { name = name, starts = line_starts(source), last = 1, errors = {}, seen = {} },
+        report
+    )
 end
 
--- The line on which a position of the file stands, counted from 1.
+-- The line on which a position of the file stands, counted from 1. Mostly it is the one that was asked for last.
 function report:line(position)
+    local starts, last = self.starts, self.last
+    if position >= starts[last] and (last == #starts or position < starts[last + 1]) then
+        return last
+    end
+    self.last = self:find_line(position)
+    return self.last
+end
+
+function report:find_line(position)
     local low, high = 1, #self.starts
     while low < high do
         local middle = (low + high + 1) // 2

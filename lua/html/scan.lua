@@ -1,5 +1,6 @@
--- Finds html[[ … ]] in Lua source: where a template stands, and where its text is. Strings, comments and fields that
--- happen to be called html (page.html[[…]]) are passed over, as are html"…" and html(…), which are ordinary calls.
+-- Finds html[[ … ]] in Lua source: where a template stands, and where its text is. Strings, comments and fields
+-- that happen to be called html (page.html[[…]]) are passed over, as are html"…" and html(…), which are
+-- ordinary calls.
 
 local lpeg = require "lpeg"
 local token = require "html.token"
@@ -9,7 +10,9 @@ local P, S, Cp = lpeg.P, lpeg.S, lpeg.Cp
 local scan = {}
 
 local function quoted(quote)
-    return P(quote) * (P "\\z" * token.space ^ 0 + P "\\" * P(1) + (1 - S("\\\n" .. quote))) ^ 0 * P(quote) ^ -1
+    return P(quote)
+        * (P "\\z" * token.space ^ 0 + P "\\" * P(1) + (1 - S("\\\n" .. quote))) ^ 0
+        * P(quote) ^ -1
 end
 
 local blank = (token.space + token.comment) ^ 0
@@ -29,9 +32,9 @@ local html_name = P "html" * -(lpeg.R("az", "AZ", "09") + "_")
 local opening = html_name * blank * #(P "[" * P "=" ^ 0 * "[")
 local finder = (other - opening) ^ 0 * Cp() * opening * Cp()
 
--- The templates of a piece of Lua, in order: { start, stop, text_start, text_stop, level }. source:sub(start, stop - 1)
--- is the whole call and source:sub(text_start, text_stop - 1) the template. The last one has no `stop` when its
--- bracket is never closed.
+-- The templates of a piece of Lua, in order: { start, stop, text_start, text_stop, level }. source:sub(start,
+-- stop - 1) is the whole call and source:sub(text_start, text_stop - 1) the template. The last one has no
+-- `stop` when its bracket is never closed.
 function scan.templates(source)
     local found, position, memo = {}, 1, {}
     while true do

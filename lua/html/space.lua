@@ -1,5 +1,6 @@
--- White space in a template. A run of it becomes one space, and that is dropped where no browser would show it: at the
--- ends of a template, and beside the tags of block elements. So the indentation of the source is not sent to anybody.
+-- White space in a template. A run of it becomes one space, and that is dropped where no browser would show it:
+-- at the ends of a template, and beside the tags of block elements. So the indentation of the source is not
+-- sent to anybody.
 --
 -- What counts is whether something inline can stand on both sides of a run. Blocks are looked through: beside {if}
 -- stands what its branches begin with, and where it has no {else}, also what follows it.
@@ -50,8 +51,9 @@ edges_of["if"] = function(node, edges, side)
     return inline, through
 end
 
--- A function that tells of a list of children, for the side "first" or "last": `inline`, whether something inline may
--- be met first from there, and `through`, whether there may be nothing at all. Each list is looked at once.
+-- A function that tells of a list of children, for the side "first" or "last": `inline`, whether something
+-- inline may be met first from there, and `through`, whether there may be nothing at all. Each list is looked
+-- at once.
 local function edge_finder()
     local known = { first = {}, last = {} }
     local function edges(children, side)

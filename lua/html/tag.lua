@@ -37,7 +37,8 @@ local function read_parts(parser, quote, start)
             return nil
         end
         if stop > position then
-            parts[#parts + 1] = entity.decode(parser.text:sub(position, stop - 1), parser:complainer(position))
+            parts[#parts + 1] =
+                entity.decode(parser.text:sub(position, stop - 1), parser:complainer(position))
         end
         if parser.text:sub(stop, stop) == quote then
             return parts, stop
@@ -127,7 +128,13 @@ local function read_unquoted(parser, found, start)
         last = last - 1
     end
     if not last or last < start then
-        parser:complain(start, 'the value of \'%s\' is missing; write %s="…" or %s={…}', found.name, found.name, found.name)
+        parser:complain(
+            start,
+            "the value of '%s' is missing; write %s=\"…\" or %s={…}",
+            found.name,
+            found.name,
+            found.name
+        )
         found.form, parser.position = "bare", start
     else
         read_static(parser, found, start, last + 1)
@@ -200,7 +207,11 @@ local function read_attributes(parser, node)
         local char = parser.text:match("^/>", parser.position)
             or parser.text:match("^[^\x80-\xBF][\x80-\xBF]*", parser.position)
         if not char then
-            parser:complain(node.at - parser.base, "the tag <%s> is never finished: '>' is missing", node.name)
+            parser:complain(
+                node.at - parser.base,
+                "the tag <%s> is never finished: '>' is missing",
+                node.name
+            )
             parser.lost = true
         elseif char == ">" or char == "/>" then
             parser.position = parser.position + #char

@@ -53,14 +53,14 @@ local any = Cc "space" * (space ^ 1 + comment) * Cp()
     + Cc "string" * (long_bracket + quoted '"' + quoted "'") * Cp()
     + Cc "symbol" * symbol * Cp()
 
--- The kind of the token at a position ("space", which includes comments, "name", "number", "string" or "symbol") and
--- the position after it; nil at the end.
+-- The kind of the token at a position ("space", which includes comments, "name", "number", "string" or
+-- "symbol") and the position after it; nil at the end.
 function token.next(text, position, memo)
     return any:match(text, position, memo)
 end
 
--- The position of the '}' that closes a brace opened just before `position`; nil, and whether a '[' was left open, when
--- there is none.
+-- The position of the '}' that closes a brace opened just before `position`; nil, and whether a '[' was left
+-- open, when there is none.
 function token.closing_brace(text, position, memo)
     local braces, squares = 0, 0
     while true do
@@ -94,7 +94,8 @@ function token.list(text)
             return list
         end
         if kind ~= "space" then
-            list[#list + 1] = { kind = kind, text = text:sub(position, stop - 1), start = position, stop = stop }
+            list[#list + 1] =
+                { kind = kind, text = text:sub(position, stop - 1), start = position, stop = stop }
         end
         position = stop
     end
@@ -123,9 +124,17 @@ function token.without_last_word(text, word)
     end
 end
 
--- What makes nesting deeper and what ends it. A loop's body begins with its `do`, so `for` and `while` count nothing.
-local opens = { ["("] = true, ["["] = true, ["{"] = true, ["function"] = true, ["do"] = true, ["if"] = true,
-    ["repeat"] = true }
+-- What makes nesting deeper and what ends it. A loop's body begins with its `do`, so `for` and `while` count
+-- nothing.
+local opens = {
+    ["("] = true,
+    ["["] = true,
+    ["{"] = true,
+    ["function"] = true,
+    ["do"] = true,
+    ["if"] = true,
+    ["repeat"] = true,
+}
 local closes = { [")"] = true, ["]"] = true, ["}"] = true, ["end"] = true, ["until"] = true }
 
 local function nesting_change(found)
@@ -169,8 +178,8 @@ local function read_field(text, tokens, first, last, start, stop)
     return { value = text:sub(start, stop - 1), start = start }
 end
 
--- The fields of a table constructor whose inside is `text`: { name?, key?, key_start?, value, start }, where `value`
--- begins at `start`. A field that is not there, as in "a,,b", has an empty value.
+-- The fields of a table constructor whose inside is `text`: { name?, key?, key_start?, value, start }, where
+-- `value` begins at `start`. A field that is not there, as in "a,,b", has an empty value.
 function token.fields(text)
     local tokens, fields = token.list(text), {}
     local first, start, depth = 1, 1, 0

@@ -1,5 +1,5 @@
--- The transformed file while it grows. It knows on which line it is, so that every piece of the user's Lua can be put on
--- the line it came from; and it keeps the templates, by id, that the text refers to.
+-- The transformed file while it grows. It knows on which line it is, so that every piece of the user's Lua can
+-- be put on the line it came from; and it keeps the templates, by id, that the text refers to.
 
 local writer = {}
 writer.__index = writer
@@ -17,13 +17,10 @@ end
 
 function writer:put(text)
     self.pieces[#self.pieces + 1] = text
-    local position = 0
-    while true do
-        position = text:find("\n", position + 1, true)
-        if not position then
-            return
-        end
+    local newline = text:find("\n", 1, true)
+    while newline do
         self.line = self.line + 1
+        newline = text:find("\n", newline + 1, true)
     end
 end
 

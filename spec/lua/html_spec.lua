@@ -11,7 +11,10 @@ describe("compile", function()
     it("replaces templates in place and leaves the rest alone", function()
         local result = support.compile "local a = 1\nreturn html[[<b>{a}</b>]] -- done\n"
         assert.equal("local a = 1\nreturn html(0, (a)) -- done\n", result.text)
-        assert.same({ { statics = { "<b>", "</b>" }, slots = { { kind = "s" } }, line = 2 } }, result.templates)
+        assert.same(
+            { { statics = { "<b>", "</b>" }, slots = { { kind = "s" } }, line = 2 } },
+            result.templates
+        )
         assert.same({}, result.events)
     end)
 
@@ -21,11 +24,15 @@ describe("compile", function()
     end)
 
     it("takes a file that begins with #!", function()
-        assert.equal("#!/usr/bin/lua\nreturn html(0)", support.compile("#!/usr/bin/lua\nreturn html[[a]]").text)
+        assert.equal(
+            "#!/usr/bin/lua\nreturn html(0)",
+            support.compile("#!/usr/bin/lua\nreturn html[[a]]").text
+        )
     end)
 
     it("counts templates from first_template", function()
-        local result = html.compile("f(html[[{if a then}b{end}]], html[[c]])", { name = "x", first_template = 7 })
+        local result =
+            html.compile("f(html[[{if a then}b{end}]], html[[c]])", { name = "x", first_template = 7 })
         assert.equal("f(html(7, (( a ) and html(8) or nil)), html(9))", result.text)
     end)
 
@@ -61,15 +68,16 @@ return html[[
     end)
 
     it("gives the same for the same", function()
-        local source = "return html[[<p class={'a', b = c}>{if a then}{b}{end}&amp;{for i = 1, 2 do}<C {x} />{end}</p>]]"
+        local source =
+            "return html[[<p class={'a', b = c}>{if a then}{b}{end}&amp;{for i = 1, 2 do}<C {x} />{end}</p>]]"
         assert.same(support.compile(source), support.compile(source))
     end)
 
     it("is quick", function()
+        local row = [[<p class={"a", b = c}>{if a then}{b}{end} &amp; <b id="b%d" ls-click="x">{c}</b></p>]]
         local lines = { "return html[[" }
         for index = 1, 500 do
-            lines[#lines + 1] = ([[<p id="p%d" class={"a", b = c}>{if a then}{b}{end} &amp; <b ls-click="x">{c}</b></p>]])
-                :format(index)
+            lines[#lines + 1] = row:format(index)
         end
         local source = table.concat(lines, "\n") .. "]]"
         support.compile(source)
@@ -95,9 +103,16 @@ describe("line numbers", function()
         { "a loop's head", "return html[[\n\n{for i = 1,\nboom() do}\n{i}{end}]]", 4 },
         { "a loop's body", "return html[[\n\n{for i = 1, 2 do}\n{i}\n<b>{boom()}</b>{end}]]", 5 },
         { "a key", "return html[[\n{for i = 1, 2 do}\n<b id={i}\n ls-key={boom()}></b>{end}]]", 4 },
-        { "a component's attribute before the key",
-            "return html[[\n{for i = 1, 2 do}\n<C id={i}\n x={boom()}\n ls-key={i} />{end}]]", 4 },
-        { "a component's key", "return html[[\n{for i = 1, 2 do}\n<C id={i}\n x={i}\n ls-key={boom()} />{end}]]", 5 },
+        {
+            "a component's attribute before the key",
+            "return html[[\n{for i = 1, 2 do}\n<C id={i}\n x={boom()}\n ls-key={i} />{end}]]",
+            4,
+        },
+        {
+            "a component's key",
+            "return html[[\n{for i = 1, 2 do}\n<C id={i}\n x={i}\n ls-key={boom()} />{end}]]",
+            5,
+        },
         { "a local", "return html[[\n{x}\n{local a =\n boom()}{a}]]", 4 },
         { "a value after a local", "return html[[\n{x}\n{local a = 1}\n\n{boom()}]]", 5 },
         { "a value before a local", "return html[[\n{x}\n{boom()}\n{local a = 1}\n]]", 3 },
@@ -179,7 +194,10 @@ return html[[
   {end}
 ]]
 ]==]
-        assert.equal("<h1>Todo</h1><p>Nothing to do. Enjoy the day.</p>", (support.render_file(source, { tasks = {} })))
+        assert.equal(
+            "<h1>Todo</h1><p>Nothing to do. Enjoy the day.</p>",
+            (support.render_file(source, { tasks = {} }))
+        )
         local tasks = { { id = 1, title = "Milk & eggs", done = true } }
         assert.equal(
             '<h1>Todo</h1><ul><li class="task done"><label> <input type="checkbox" checked ls-click="toggle" '

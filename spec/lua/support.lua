@@ -120,7 +120,10 @@ local function host_functions(page)
     function functions.html(id, ...)
         local handle, count = spread_groups(...)
         local template = assert(page.templates[id], "no such template")
-        assert(count == #template.slots, ("template %d has %d slots, not %d"):format(id, #template.slots, count))
+        assert(
+            count == #template.slots,
+            ("template %d has %d slots, not %d"):format(id, #template.slots, count)
+        )
         handle.id = id
         page.calls[#page.calls + 1] = "html " .. id
         return handle
@@ -217,7 +220,10 @@ function support.file_errors(source)
     local _, errors = html.compile(source, { name = "app.lua" })
     local messages = {}
     for index, found in ipairs(errors or {}) do
-        assert(found.message:find("app.lua:" .. found.line .. ": ", 1, true) == 1, "a message begins with its line")
+        assert(
+            found.message:find("app.lua:" .. found.line .. ": ", 1, true) == 1,
+            "a message begins with its line"
+        )
         messages[index] = found.message
     end
     return messages

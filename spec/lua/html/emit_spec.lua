@@ -24,11 +24,16 @@ describe("a compiled template", function()
         { "shows values between text", "<p>{a} and {b}</p>", { a = 1, b = 2 }, "<p>1 and 2</p>" },
         { "has a brace by a string", '<p>{"{"}{"}"}</p>', {}, "<p>{}</p>" },
         { "escapes a literal string", [[<p>{"<&>"}</p>]], {}, "<p>&lt;&amp;&gt;</p>" },
-        { "takes one result of a call", "<p>{f()}{f()}</p>", {
-            f = function()
-                return 1, 2
-            end,
-        }, "<p>11</p>" },
+        {
+            "takes one result of a call",
+            "<p>{f()}{f()}</p>",
+            {
+                f = function()
+                    return 1, 2
+                end,
+            },
+            "<p>11</p>",
+        },
         { "takes expressions with braces", "<p>{#{1, 2, {3}}}</p>", {}, "<p>3</p>" },
         { "takes braces in strings", [[<p>{("}"):rep(n)}</p>]], { n = 2 }, "<p>}}</p>" },
         { "takes comments in expressions", "<p>{n -- } not yet\n}</p>", { n = 1 }, "<p>1</p>" },
@@ -51,9 +56,19 @@ describe("{if}", function()
         { "takes the last", template, {}, "C" },
         { "takes the first of two that hold", template, { a = 1, b = 1 }, "A" },
         { "does not fall through an empty branch", "{if a then}{else}C{end}", { a = true }, "" },
-        { "does not fall through a branch that shows nothing", "{if a then}{x}{else}C{end}", { a = true }, "" },
+        {
+            "does not fall through a branch that shows nothing",
+            "{if a then}{x}{else}C{end}",
+            { a = true },
+            "",
+        },
         { "shows nothing without an else", "<p>{if a then}A{end}</p>", {}, "<p></p>" },
-        { "takes 0 and the empty string for true, as Lua does", '{if 0 then}A{end}{if "" then}B{end}', {}, "AB" },
+        {
+            "takes 0 and the empty string for true, as Lua does",
+            '{if 0 then}A{end}{if "" then}B{end}',
+            {},
+            "AB",
+        },
         { "nests", "{if a then}{if b then}AB{else}A{end}{else}{if b then}B{end}{end}", { a = true }, "A" },
         { "takes a condition with `and` and `or`", "{if a and nil or b then}A{else}B{end}", { b = 1 }, "A" },
     }
@@ -65,16 +80,29 @@ describe("{if}", function()
 
     it("asks no further once a condition holds", function()
         local note, notes = noting()
-        render("{if note(1) then}{note(2)}{elseif note(3) then}{note(4)}{else}{note(5)}{end}", { note = note })
+        render(
+            "{if note(1) then}{note(2)}{elseif note(3) then}{note(4)}{else}{note(5)}{end}",
+            { note = note }
+        )
         assert.same({ 1, 2 }, notes)
     end)
 end)
 
 describe("{for}", function()
     local cases = {
-        { "repeats", "<ul>{for i = 1, 3 do}<li>{i}</li>{end}</ul>", {}, "<ul><li>1</li><li>2</li><li>3</li></ul>" },
+        {
+            "repeats",
+            "<ul>{for i = 1, 3 do}<li>{i}</li>{end}</ul>",
+            {},
+            "<ul><li>1</li><li>2</li><li>3</li></ul>",
+        },
         { "shows nothing for nothing", "<ul>{for i = 1, 0 do}<li>{i}</li>{end}</ul>", {}, "<ul></ul>" },
-        { "takes ipairs", "{for _, x in ipairs(list) do}<b>{x}</b>{end}", { list = { "a", "b" } }, "<b>a</b><b>b</b>" },
+        {
+            "takes ipairs",
+            "{for _, x in ipairs(list) do}<b>{x}</b>{end}",
+            { list = { "a", "b" } },
+            "<b>a</b><b>b</b>",
+        },
         {
             "takes any iterator",
             '{for word in ("a b"):gmatch "%a" do}<b>{word}</b>{end}',
@@ -104,10 +132,19 @@ describe("{for}", function()
         { "an element", "<ul>{for i = 1, 2 do}<li ls-key={i * 10}>{i}</li>{end}</ul>" },
         { "a component", "<ul>{for i = 1, 2 do}<Item ls-key={i * 10} n={i} />{end}</ul>" },
         { "a component, after attributes", "<ul>{for i = 1, 2 do}<Item n={i} ls-key={i * 10} />{end}</ul>" },
-        { "an element, after attributes", "<ul>{for i = 1, 2 do}<li id={i} ls-key={i * 10}>{i}</li>{end}</ul>" },
+        {
+            "an element, after attributes",
+            "<ul>{for i = 1, 2 do}<li id={i} ls-key={i * 10}>{i}</li>{end}</ul>",
+        },
         { "an element, after others", "<ul>{for i = 1, 2 do}{i}<li ls-key={i * 10}>{i}</li>{end}</ul>" },
-        { "an element, after a local", "<ul>{for i = 1, 2 do}{local k = i * 10}<li ls-key={k}>{i}</li>{end}</ul>" },
-        { "an element, before a local", "<ul>{for i = 1, 2 do}<li ls-key={i * 10}>{local i = 0}{i}</li>{end}</ul>" },
+        {
+            "an element, after a local",
+            "<ul>{for i = 1, 2 do}{local k = i * 10}<li ls-key={k}>{i}</li>{end}</ul>",
+        },
+        {
+            "an element, before a local",
+            "<ul>{for i = 1, 2 do}<li ls-key={i * 10}>{local i = 0}{i}</li>{end}</ul>",
+        },
     }
     for _, case in ipairs(keys) do
         it("names its rows by the ls-key of " .. case[1], function()
@@ -152,14 +189,34 @@ end)
 describe("{local}", function()
     local cases = {
         { "names a value", "{local a = 1}<p>{a}</p>", {}, "<p>1</p>" },
-        { "names several", "{local a, b = f()}<p>{a}{b}</p>", {
-            f = function()
-                return 1, 2
-            end,
-        }, "<p>12</p>" },
-        { "leaves what stands before it alone", "<p>{a}</p>{local a = 2}<p>{a}</p>", { a = 1 }, "<p>1</p><p>2</p>" },
-        { "may be made from what it hides", "{local a = a + 1}{local a = a * 2}<p>{a}</p>", { a = 1 }, "<p>4</p>" },
-        { "is seen after its element", "<div><p>{local a = 1}{a}</p></div>{a}", { a = 7 }, "<div><p>1</p></div>1" },
+        {
+            "names several",
+            "{local a, b = f()}<p>{a}{b}</p>",
+            {
+                f = function()
+                    return 1, 2
+                end,
+            },
+            "<p>12</p>",
+        },
+        {
+            "leaves what stands before it alone",
+            "<p>{a}</p>{local a = 2}<p>{a}</p>",
+            { a = 1 },
+            "<p>1</p><p>2</p>",
+        },
+        {
+            "may be made from what it hides",
+            "{local a = a + 1}{local a = a * 2}<p>{a}</p>",
+            { a = 1 },
+            "<p>4</p>",
+        },
+        {
+            "is seen after its element",
+            "<div><p>{local a = 1}{a}</p></div>{a}",
+            { a = 7 },
+            "<div><p>1</p></div>1",
+        },
         { "ends with its branch", "{if true then}{local a = 1}{a}{end}{a}", { a = 7 }, "17" },
         { "is seen in a branch", "{local a = 1}{if a == 1 then}<b>{a}</b>{end}", {}, "<b>1</b>" },
         {
@@ -178,7 +235,8 @@ describe("{local}", function()
 
     it("keeps the order in which things were written", function()
         local note, notes = noting()
-        local template = [[<p id={note(1)}>{note(2)}</p>{local a = note(3)}<b>{note(4)}</b>{if note(5) then}{note(6)}{end}
+        local template =
+            [[<p id={note(1)}>{note(2)}</p>{local a = note(3)}<b>{note(4)}</b>{if note(5) then}{note(6)}{end}
             {local b = note(7)}{note(8)}]]
         render(template, { note = note })
         assert.same({ 1, 2, 3, 4, 5, 6, 7, 8 }, notes)
@@ -245,7 +303,10 @@ describe("many slots", function()
         end
         local globals = values(450)
         local joined = table.concat(globals.v)
-        assert.equal(('<p title="%s"></p>'):format(joined), render('<p title="' .. table.concat(parts) .. '"></p>', globals))
+        assert.equal(
+            ('<p title="%s"></p>'):format(joined),
+            render('<p title="' .. table.concat(parts) .. '"></p>', globals)
+        )
     end)
 
     it("work in nested blocks as deep as a page gets", function()
@@ -265,7 +326,12 @@ describe("an attribute", function()
         { "is joined", '<p title="a {x} b"></p>', { x = 1 }, '<p title="a 1 b"></p>' },
         { "joins nothing for nil", '<p title="a{x}b"></p>', {}, '<p title="ab"></p>' },
         { "joins a single part", '<p title="{x}"></p>', { x = 1 }, '<p title="1"></p>' },
-        { "has its entities escaped once", '<p title="&lt;{x}&amp;"></p>', { x = "&" }, '<p title="&lt;&amp;&amp;"></p>' },
+        {
+            "has its entities escaped once",
+            '<p title="&lt;{x}&amp;"></p>',
+            { x = "&" },
+            '<p title="&lt;&amp;&amp;"></p>',
+        },
         { "takes quotes in its expressions", [[<p title="{("x"):rep(2)}"></p>]], {}, '<p title="xx"></p>' },
         { "is spread", "<p {a} id=x></p>", { a = { title = "t", b = true } }, '<p b title="t" id="x"></p>' },
     }
@@ -278,11 +344,16 @@ end)
 
 describe("class={…}", function()
     local cases = {
-        { "lists what holds", '<p class={"task", done = d, ["x-y"] = e}></p>', { d = true }, '<p class="task done"></p>' },
+        {
+            "lists what holds",
+            '<p class={"task", done = d, ["x-y"] = e}></p>',
+            { d = true },
+            '<p class="task done"></p>',
+        },
         { "keeps the order", '<p class={b = 1, "a", c = 1}></p>', {}, '<p class="b a c"></p>' },
         { "takes expressions", "<p class={k, m}></p>", { m = "m" }, '<p class="m"></p>' },
         { "takes one expression", '<p class={x and "a"}></p>', { x = true }, '<p class="a"></p>' },
-        { "is absent when nothing holds", '<p class={a = false}></p>', {}, "<p></p>" },
+        { "is absent when nothing holds", "<p class={a = false}></p>", {}, "<p></p>" },
         { "may be empty", "<p class={}></p>", {}, "<p></p>" },
         { "takes commas in calls", '<p class={f(1, 2), "z"}></p>', { f = math.max }, '<p class="2 z"></p>' },
         {
@@ -304,8 +375,18 @@ end)
 
 describe("style={…}", function()
     local cases = {
-        { "joins", '<p style={width = w .. "%", color = "red"}></p>', { w = 5 }, '<p style="width: 5%; color: red"></p>' },
-        { "writes hyphens for underscores", "<p style={font_size = 1}></p>", {}, '<p style="font-size: 1"></p>' },
+        {
+            "joins",
+            '<p style={width = w .. "%", color = "red"}></p>',
+            { w = 5 },
+            '<p style="width: 5%; color: red"></p>',
+        },
+        {
+            "writes hyphens for underscores",
+            "<p style={font_size = 1}></p>",
+            {},
+            '<p style="font-size: 1"></p>',
+        },
         { "takes custom properties", '<p style={["--x"] = y}></p>', { y = 1 }, '<p style="--x: 1"></p>' },
         { "leaves out what is nil", "<p style={a = 1, b = y}></p>", {}, '<p style="a: 1"></p>' },
     }
@@ -318,10 +399,30 @@ end)
 
 describe("<textarea> and <title>", function()
     local cases = {
-        { "are static without values", "<textarea> a &amp; b\n<c> </textarea>", {}, "<textarea> a &amp; b\n&lt;c> </textarea>" },
-        { "join text and values", "<title>a &amp; {x} - {y}</title>", { x = "<", y = 2 }, "<title>a &amp; &lt; - 2</title>" },
-        { "keep white space in a textarea", "<textarea> a\n {x} </textarea>", { x = 1 }, "<textarea> a\n 1 </textarea>" },
-        { "drop the line feed that a browser drops", "<textarea>\n{x}</textarea>", { x = 1 }, "<textarea>1</textarea>" },
+        {
+            "are static without values",
+            "<textarea> a &amp; b\n<c> </textarea>",
+            {},
+            "<textarea> a &amp; b\n&lt;c> </textarea>",
+        },
+        {
+            "join text and values",
+            "<title>a &amp; {x} - {y}</title>",
+            { x = "<", y = 2 },
+            "<title>a &amp; &lt; - 2</title>",
+        },
+        {
+            "keep white space in a textarea",
+            "<textarea> a\n {x} </textarea>",
+            { x = 1 },
+            "<textarea> a\n 1 </textarea>",
+        },
+        {
+            "drop the line feed that a browser drops",
+            "<textarea>\n{x}</textarea>",
+            { x = 1 },
+            "<textarea>1</textarea>",
+        },
         { "stand in svg", "<svg><title>{x}</title></svg>", { x = 1 }, "<svg><title>1</title></svg>" },
     }
     for _, case in ipairs(cases) do
@@ -351,29 +452,54 @@ describe("a component", function()
 
     local cases = {
         { "no attributes", "<Badge />", {}, {} },
-        { "all forms of attributes", '<Badge a="x" b=y c={1 + 1} d />', {}, { a = "x", b = "y", c = 2, d = true } },
-        { "names that are no names in Lua", '<Badge aria-label="x" end="y" ls-click=z />', {}, {
-            ["aria-label"] = "x",
-            ["end"] = "y",
-            ["ls-click"] = "z",
-        } },
+        {
+            "all forms of attributes",
+            '<Badge a="x" b=y c={1 + 1} d />',
+            {},
+            { a = "x", b = "y", c = 2, d = true },
+        },
+        {
+            "names that are no names in Lua",
+            '<Badge aria-label="x" end="y" ls-click=z />',
+            {},
+            {
+                ["aria-label"] = "x",
+                ["end"] = "y",
+                ["ls-click"] = "z",
+            },
+        },
         { "interpolated strings", '<Badge a="n {x}" />', { x = 1 }, { a = "n 1" } },
-        { "characters for entities", '<Badge a="&lt;&eacute;" b="&amp;{x}" />', { x = 1 }, { a = "<é", b = "&1" } },
+        {
+            "characters for entities",
+            '<Badge a="&lt;&eacute;" b="&amp;{x}" />',
+            { x = 1 },
+            { a = "<é", b = "&1" },
+        },
         { "line feeds in strings", '<Badge a="x\ny" />', {}, { a = "x\ny" } },
         { "a class as one string", '<Badge class={"a", b = true} />', {}, { class = "a b" } },
-        { "what is spread, in order", "<Badge a={1} {t} b={2} />", { t = { a = 3, b = 3, c = 3 } }, {
-            a = 3,
-            b = 2,
-            c = 3,
-        } },
+        {
+            "what is spread, in order",
+            "<Badge a={1} {t} b={2} />",
+            { t = { a = 3, b = 3, c = 3 } },
+            {
+                a = 3,
+                b = 2,
+                c = 3,
+            },
+        },
         { "several spreads", "<Badge {t} {u} />", { t = { a = 1, b = 1 }, u = { b = 2 } }, { a = 1, b = 2 } },
         { "no ls-key", "{for i = 1, 1 do}<Badge a={1} ls-key={i} b={2} />{end}", {}, { a = 1, b = 2 } },
         { "attributes under a dotted name", "<ls.input a={1} />", {}, { a = 1 } },
-        { "functions whole", "<Badge n={select('#', f())} />", {
-            f = function()
-                return 1, 2
-            end,
-        }, { n = 2 } },
+        {
+            "functions whole",
+            "<Badge n={select('#', f())} />",
+            {
+                f = function()
+                    return 1, 2
+                end,
+            },
+            { n = 2 },
+        },
     }
     for _, case in ipairs(cases) do
         it("gets " .. case[1], function()
@@ -429,10 +555,13 @@ describe("a component", function()
 
     it("has its attributes made in order, the key among them", function()
         local note, notes = noting()
-        render("{for i = 1, 1 do}{note(1)}<Item a={note(2)} ls-key={note(3)} b={note(4)}>{note(0)}</Item>{end}", {
-            note = note,
-            Item = tostring,
-        })
+        render(
+            "{for i = 1, 1 do}{note(1)}<Item a={note(2)} ls-key={note(3)} b={note(4)}>{note(0)}</Item>{end}",
+            {
+                note = note,
+                Item = tostring,
+            }
+        )
         assert.same({ 1, 2, 3, 4 }, notes)
     end)
 end)
@@ -449,7 +578,8 @@ describe("templates in expressions", function()
     end)
 
     it("see the locals of the template around", function()
-        local html = render("{local a = 5}{for i = 1, 2 do}{(function() return html[[<b>{a}{i}</b>]] end)()}{end}")
+        local html =
+            render("{local a = 5}{for i = 1, 2 do}{(function() return html[[<b>{a}{i}</b>]] end)()}{end}")
         assert.equal("<b>51</b><b>52</b>", html)
     end)
 

@@ -8,7 +8,8 @@ local function refuses(cases)
         it("refuses " .. case[1]:gsub("\n", "\\n"), function()
             local expected = {}
             for index = 2, #case do
-                expected[index - 1] = case[index]:find "^app%.lua" and case[index] or "app.lua:1: " .. case[index]
+                expected[index - 1] = case[index]:find "^app%.lua" and case[index]
+                    or "app.lua:1: " .. case[index]
             end
             assert.same(expected, support.errors(case[1]))
         end)
@@ -57,14 +58,12 @@ describe("an expression", function()
     }
 
     it("that ']]' cut short is explained, with the bracket to write", function()
-        assert.same(
-            { "app.lua:2: this '{' is never closed; ']]' ended the template early, write html[=[ … ]=] instead" },
-            support.file_errors "return html[[\n<p>{t[u[1]]}</p>]]"
-        )
-        assert.same(
-            { "app.lua:1: this '{' is never closed; ']=]' ended the template early, write html[==[ … ]==] instead" },
-            support.file_errors "return html[=[{t[x[=[a]=]]}]=]"
-        )
+        assert.same({
+            "app.lua:2: this '{' is never closed; ']]' ended the template early, write html[=[ … ]=] instead",
+        }, support.file_errors "return html[[\n<p>{t[u[1]]}</p>]]")
+        assert.same({
+            "app.lua:1: this '{' is never closed; ']=]' ended the template early, write html[==[ … ]==] instead",
+        }, support.file_errors "return html[=[{t[x[=[a]=]]}]=]")
     end)
 
     refuses {
@@ -86,7 +85,11 @@ describe("an expression", function()
         },
         { "<Badge {...props} />", "attributes are spread by {props}, without dots" },
     }
-    accepts { "{...}", "{for i = 1, 2 do}{f(function(...) return ... end)}{end}", "{for i = 1, 2 do}{'...'}{end}" }
+    accepts {
+        "{...}",
+        "{for i = 1, 2 do}{f(function(...) return ... end)}{end}",
+        "{for i = 1, 2 do}{'...'}{end}",
+    }
 end)
 
 describe("a block", function()
@@ -108,19 +111,35 @@ describe("a block", function()
         { "<ul>{if x then}<li>{end}</li></ul>", "'{end}' inside <li>, which is still open" },
         { "{if x then}<li><b>{else}</b></li>{end}", "'{else}' inside <b>, which is still open" },
         { "<li>{if x then}</li>{end}", "</li> inside '{if …}' of line 1, which is still open" },
-        { "<p {if x then}class=a{end}></p>", "'{if …}' cannot stand inside a tag; use name={condition and value}",
-            "'{end …}' cannot stand inside a tag; use name={condition and value}" },
-        { '<p title="{if x then}a"></p>', "'{if …}' cannot stand inside a tag; use name={condition and value}" },
-        { "<textarea>{if x then}</textarea>", "'{if …}' cannot stand in <textarea>; use {condition and value}" },
+        {
+            "<p {if x then}class=a{end}></p>",
+            "'{if …}' cannot stand inside a tag; use name={condition and value}",
+            "'{end …}' cannot stand inside a tag; use name={condition and value}",
+        },
+        {
+            '<p title="{if x then}a"></p>',
+            "'{if …}' cannot stand inside a tag; use name={condition and value}",
+        },
+        {
+            "<textarea>{if x then}</textarea>",
+            "'{if …}' cannot stand in <textarea>; use {condition and value}",
+        },
     }
 end)
 
 describe("a tag", function()
     refuses {
         { "<p>", "<p> is never closed: </p> is missing" },
-        { "<div>\n<p>", "<div> is never closed: </div> is missing", "app.lua:2: <p> is never closed: </p> is missing" },
-        { "\n<p></div>", "app.lua:2: </div> does not match <p> opened on line 2",
-            "app.lua:2: <p> is never closed: </p> is missing" },
+        {
+            "<div>\n<p>",
+            "<div> is never closed: </div> is missing",
+            "app.lua:2: <p> is never closed: </p> is missing",
+        },
+        {
+            "\n<p></div>",
+            "app.lua:2: </div> does not match <p> opened on line 2",
+            "app.lua:2: <p> is never closed: </p> is missing",
+        },
         { "<div>\n<p>\n</div>", "app.lua:3: </div> does not match <p> opened on line 2" },
         { "<div><p><b></div>", "</div> does not match <b> opened on line 1" },
         { "<div><p></div></p>", "</div> does not match <p> opened on line 1" },
@@ -130,7 +149,7 @@ describe("a tag", function()
         { "<p <b></b></p>", "'<' inside the tag <p>; its '>' is missing" },
         { "<p></p <b></b>", "</p lacks its '>'" },
         { "<p } ></p>", "unexpected '}' in the tag <p>" },
-        { "<p é=1 \"></p>", "unexpected '\"' in the tag <p>" },
+        { '<p é=1 "></p>', "unexpected '\"' in the tag <p>" },
         { "<p title=></p>", "the value of 'title' is missing; write title=\"…\" or title={…}" },
         { '<p title="a></p>', 'this " is never closed' },
         { "<p title='a></p>", "this ' is never closed" },
@@ -146,8 +165,14 @@ describe("a tag", function()
         { "<ls.end />", "<ls.end> is no Lua name, so it is no component" },
         { "<Card><:foot>a</:foot></Card>", "named slots are not available yet: <:foot>" },
         { '<Card let="u">a</Card>', "'let' is not available yet; it comes with named slots" },
-        { "&nosuch;", "unknown character reference '&nosuch;'; write the character itself, or &amp; for '&'" },
-        { "\n<p title='&helip;'></p>", "app.lua:2: unknown character reference '&helip;'; did you mean '&hellip;'?" },
+        {
+            "&nosuch;",
+            "unknown character reference '&nosuch;'; write the character itself, or &amp; for '&'",
+        },
+        {
+            "\n<p title='&helip;'></p>",
+            "app.lua:2: unknown character reference '&helip;'; did you mean '&hellip;'?",
+        },
         { "a\xFFb", "this is not UTF-8" },
         { "a\0b", "a zero byte cannot stand in a template" },
     }
@@ -177,7 +202,10 @@ describe("a tag", function()
         local template = ("{for i = 1, 1 do}"):rep(64) .. "x" .. ("{end}"):rep(64)
         local errors = support.errors(template)
         assert.equal(1, #errors)
-        assert.equal("app.lua:1: blocks and components nested too deep for Lua; make a component of a part", errors[1])
+        assert.equal(
+            "app.lua:1: blocks and components nested too deep for Lua; make a component of a part",
+            errors[1]
+        )
     end)
 end)
 
@@ -201,25 +229,51 @@ describe("an attribute", function()
         { '<b style="width: {x}"></b>', "'style' cannot be interpolated; use style={name = value}" },
         { "<b style={x}></b>", 'a style is written name = value: style={width = "10px"}' },
         { "<b style={[x] = 1}></b>", 'a style is written name = value: style={width = "10px"}' },
-        { "<iframe srcdoc={x}></iframe>", "'srcdoc' cannot be dynamic: its value is a page of its own; use src={…}" },
-        { '<iframe srcdoc="{x}"></iframe>', "'srcdoc' cannot be dynamic: its value is a page of its own; use src={…}" },
+        {
+            "<iframe srcdoc={x}></iframe>",
+            "'srcdoc' cannot be dynamic: its value is a page of its own; use src={…}",
+        },
+        {
+            '<iframe srcdoc="{x}"></iframe>',
+            "'srcdoc' cannot be dynamic: its value is a page of its own; use src={…}",
+        },
         { "<img srcset={x}>", "'srcset' cannot be dynamic: it is a list of addresses; use src={…}" },
-        { "<script src={x}></script>", "the src of <script> cannot be dynamic; scripts are known when the file loads" },
+        {
+            "<script src={x}></script>",
+            "the src of <script> cannot be dynamic; scripts are known when the file loads",
+        },
         { "<script {x}></script>", "attributes cannot be spread into <script>" },
         { "<base href={x}>", "<base> cannot have dynamic attributes" },
         { "<base {x}>", "<base> cannot have dynamic attributes" },
         { "<meta {x}>", "<meta> cannot have dynamic attributes" },
-        { "<meta http-equiv=refresh content={x}>", "<meta> cannot have dynamic attributes beside http-equiv" },
-        { "<meta http-equiv={x}>", "'http-equiv' cannot be dynamic",
-            "<meta> cannot have dynamic attributes beside http-equiv" },
+        {
+            "<meta http-equiv=refresh content={x}>",
+            "<meta> cannot have dynamic attributes beside http-equiv",
+        },
+        {
+            "<meta http-equiv={x}>",
+            "'http-equiv' cannot be dynamic",
+            "<meta> cannot have dynamic attributes beside http-equiv",
+        },
         { "<svg><set attributeName=href to={x} /></svg>", "the animation of an address cannot be dynamic" },
         { "<svg><animate attributeName={x} /></svg>", "'attributeName' cannot be dynamic" },
         { "<b ls-key={x}></b>", "'ls-key' belongs on the outermost element in a {for}" },
-        { "{for i = 1, 2 do}<b><i ls-key={i}></i></b>{end}", "'ls-key' belongs on the outermost element in a {for}" },
-        { "{for i = 1, 2 do}{if i then}<i ls-key={i}></i>{end}{end}",
-            "'ls-key' belongs on the outermost element in a {for}" },
-        { "{for i = 1, 2 do}<i ls-key={i}></i><b ls-key={i}></b>{end}", "a second 'ls-key' in the same {for}" },
-        { '{for i = 1, 2 do}<i ls-key="a"></i>{end}', "this 'ls-key' is the same for every row; write ls-key={…}" },
+        {
+            "{for i = 1, 2 do}<b><i ls-key={i}></i></b>{end}",
+            "'ls-key' belongs on the outermost element in a {for}",
+        },
+        {
+            "{for i = 1, 2 do}{if i then}<i ls-key={i}></i>{end}{end}",
+            "'ls-key' belongs on the outermost element in a {for}",
+        },
+        {
+            "{for i = 1, 2 do}<i ls-key={i}></i><b ls-key={i}></b>{end}",
+            "a second 'ls-key' in the same {for}",
+        },
+        {
+            '{for i = 1, 2 do}<i ls-key="a"></i>{end}',
+            "this 'ls-key' is the same for every row; write ls-key={…}",
+        },
         { "<b ls-verbatim={x}></b>", "'ls-verbatim' takes no value; it is decided when the file loads" },
     }
 
@@ -240,24 +294,47 @@ end)
 
 describe("what a browser would put elsewhere", function()
     refuses {
-        { "<p>\n<div></div></p>",
-            "app.lua:2: <div> inside the <p> of line 1: the browser ends a paragraph there; make that <p> a <div>" },
-        { "<p><b>{if x then}<ul></ul>{end}</b></p>",
-            "<ul> inside the <p> of line 1: the browser ends a paragraph there; make that <p> a <div>" },
-        { "<p><p></p></p>", "<p> inside the <p> of line 1: the browser ends a paragraph there; make that <p> a <div>" },
-        { "<a><b><a></a></b></a>", "<a> inside the <a> of line 1: the browser would end that one first; close it before" },
-        { "<button><div><button></button></div></button>",
-            "<button> inside the <button> of line 1: the browser would end that one first; close it before" },
-        { "<form><div><form></form></div></form>",
-            "<form> inside the <form> of line 1: the browser would end that one first; close it before" },
-        { "<ul><li><li></li></li></ul>",
-            "<li> inside the <li> of line 1: close that one before, or put a <ul> or <ol> between" },
-        { "<ul><li><div><li></li></div></li></ul>",
-            "<li> inside the <li> of line 1: close that one before, or put a <ul> or <ol> between" },
-        { "<dl><dt><dd></dd></dt></dl>", "<dd> inside the <dt> of line 1: close that one before, or put a <dl> between" },
+        {
+            "<p>\n<div></div></p>",
+            "app.lua:2: <div> inside the <p> of line 1: the browser ends a paragraph there; make that <p> a <div>",
+        },
+        {
+            "<p><b>{if x then}<ul></ul>{end}</b></p>",
+            "<ul> inside the <p> of line 1: the browser ends a paragraph there; make that <p> a <div>",
+        },
+        {
+            "<p><p></p></p>",
+            "<p> inside the <p> of line 1: the browser ends a paragraph there; make that <p> a <div>",
+        },
+        {
+            "<a><b><a></a></b></a>",
+            "<a> inside the <a> of line 1: the browser would end that one first; close it before",
+        },
+        {
+            "<button><div><button></button></div></button>",
+            "<button> inside the <button> of line 1: the browser would end that one first; close it before",
+        },
+        {
+            "<form><div><form></form></div></form>",
+            "<form> inside the <form> of line 1: the browser would end that one first; close it before",
+        },
+        {
+            "<ul><li><li></li></li></ul>",
+            "<li> inside the <li> of line 1: close that one before, or put a <ul> or <ol> between",
+        },
+        {
+            "<ul><li><div><li></li></div></li></ul>",
+            "<li> inside the <li> of line 1: close that one before, or put a <ul> or <ol> between",
+        },
+        {
+            "<dl><dt><dd></dd></dt></dl>",
+            "<dd> inside the <dt> of line 1: close that one before, or put a <dl> between",
+        },
         { "<h1><h2></h2></h1>", "<h2> directly in the <h1> of line 1: close that one before" },
-        { "<select><option><option></option></option></select>",
-            "<option> directly in the <option> of line 1: close that one before" },
+        {
+            "<select><option><option></option></option></select>",
+            "<option> directly in the <option> of line 1: close that one before",
+        },
         { "<table><tr></tr></table>", "<tr> directly in <table>: write <tbody>" },
         { "<table>{for i = 1, 2 do}<tr></tr>{end}</table>", "<tr> directly in <table>: write <tbody>" },
         { "<table><td></td></table>", "<td> directly in <table>: write <tr>" },
@@ -266,13 +343,25 @@ describe("what a browser would put elsewhere", function()
         { "<div><tr></tr></div>", "<tr> directly in <div>: it stands in <tbody>, <thead>, <tfoot>" },
         { "<div><tbody></tbody></div>", "<tbody> directly in <div>: it stands in <table>" },
         { "<table><col></table>", "<col> directly in <table>: write <colgroup>" },
-        { "<table><div></div></table>", "<div> directly in <table>: put it into a <td>, or outside the table" },
+        {
+            "<table><div></div></table>",
+            "<div> directly in <table>: put it into a <td>, or outside the table",
+        },
         { "<table><tbody><tr><b></b></tr></tbody></table>", "<b> directly in <tr>: write <td> around it" },
         { "<table>a</table>", "text directly in <table>: put it into a cell, or outside the table" },
-        { "<table><tbody><tr>\n a</tr></tbody></table>", "app.lua:2: text directly in <tr>: put it into a <td>" },
-        { "<svg>\n<div></div></svg>", "app.lua:2: <div> inside the <svg> of line 1: put it into a <foreignObject>" },
+        {
+            "<table><tbody><tr>\n a</tr></tbody></table>",
+            "app.lua:2: text directly in <tr>: put it into a <td>",
+        },
+        {
+            "<svg>\n<div></div></svg>",
+            "app.lua:2: <div> inside the <svg> of line 1: put it into a <foreignObject>",
+        },
         { "<noscript>{x}</noscript>", "nothing dynamic can stand in <noscript>: it is no part of the page" },
-        { "<template><p id={x}></p></template>", "nothing dynamic can stand in <template>: it is no part of the page" },
+        {
+            "<template><p id={x}></p></template>",
+            "nothing dynamic can stand in <template>: it is no part of the page",
+        },
     }
 
     accepts {
@@ -300,15 +389,12 @@ end)
 
 describe("errors", function()
     it("are told all at once, by line", function()
-        assert.same(
-            {
-                "app.lua:2: inline handler 'onclick' is not allowed; use ls-click=\"event\"",
-                "app.lua:3: not a Lua expression: {+}  (unexpected symbol near '+')",
-                "app.lua:4: </i> has no start tag",
-                "app.lua:6: not a Lua expression: {*}  (unexpected symbol near '*')",
-            },
-            support.file_errors 'f(html[[\n<b onclick=""></b>\n{+}\n</i>]])\n\nf(html[[{*}]])'
-        )
+        assert.same({
+            "app.lua:2: inline handler 'onclick' is not allowed; use ls-click=\"event\"",
+            "app.lua:3: not a Lua expression: {+}  (unexpected symbol near '+')",
+            "app.lua:4: </i> has no start tag",
+            "app.lua:6: not a Lua expression: {*}  (unexpected symbol near '*')",
+        }, support.file_errors 'f(html[[\n<b onclick=""></b>\n{+}\n</i>]])\n\nf(html[[{*}]])')
     end)
 
     it("in templates in expressions have their own line", function()
@@ -319,16 +405,28 @@ describe("errors", function()
     end)
 
     it("of Lua around the templates are told too, at their line", function()
-        assert.same({ "app.lua:4: unexpected symbol near '='" }, support.file_errors "f(html[[\n<b></b>\n]])\nx = = 1")
+        assert.same(
+            { "app.lua:4: unexpected symbol near '='" },
+            support.file_errors "f(html[[\n<b></b>\n]])\nx = = 1"
+        )
     end)
 
     it("name a template without an end", function()
-        assert.same({ "app.lua:2: html[[ is never closed: ]] is missing" }, support.file_errors "\nreturn html[[<b>")
-        assert.same({ "app.lua:1: html[=[ is never closed: ]=] is missing" }, support.file_errors "return html[=[<b>]]")
+        assert.same(
+            { "app.lua:2: html[[ is never closed: ]] is missing" },
+            support.file_errors "\nreturn html[[<b>"
+        )
+        assert.same(
+            { "app.lua:1: html[=[ is never closed: ]=] is missing" },
+            support.file_errors "return html[=[<b>]]"
+        )
     end)
 
     it("refuse a file above 1 MiB", function()
-        assert.same({ "app.lua:1: the file is larger than 1 MiB" }, support.file_errors(("-"):rep(1024 * 1024 + 1)))
+        assert.same(
+            { "app.lua:1: the file is larger than 1 MiB" },
+            support.file_errors(("-"):rep(1024 * 1024 + 1))
+        )
         assert.same({}, support.file_errors(("-"):rep(1024 * 1024)))
     end)
 end)

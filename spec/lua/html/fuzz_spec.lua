@@ -1,4 +1,5 @@
--- Broken templates of every sort: the compiler never raises, says the same each time, and what it lets through is Lua.
+-- Broken templates of every sort: the compiler never raises, says the same each time, and what it lets through
+-- is Lua.
 
 require "spec.lua.support"
 local html = require "html"
@@ -6,17 +7,59 @@ local html = require "html"
 local seeds = {
     "<h1>{m.n}</h1><button ls-click=\"add\" ls-value-by='1'>+</button>",
     "{if a then}<p>{x}</p>{elseif b then}{y}{else}z{end}",
-    "<ul>{for _, t in ipairs(m.t) do}<li ls-key={t.id} class={\"task\", done = t.done}>{t.n}</li>{end}</ul>",
-    "{local a, b = f(1), [[x]]}<p style={width = a .. \"%\", [\"--x\"] = b}>{a}{\" \"}</p>",
-    "<Card title=\"Disk {m.d} &amp;\" {rest} on><p>{m.free} free</p></Card><ls.input form={m.f} />",
+    '<ul>{for _, t in ipairs(m.t) do}<li ls-key={t.id} class={"task", done = t.done}>{t.n}</li>{end}</ul>',
+    '{local a, b = f(1), [[x]]}<p style={width = a .. "%", ["--x"] = b}>{a}{" "}</p>',
+    '<Card title="Disk {m.d} &amp;" {rest} on><p>{m.free} free</p></Card><ls.input form={m.f} />',
     "<textarea>a {x}</textarea><script>if (a < b) {}</script><!-- c --><pre>\n a</pre>{-- {d} --}",
     "<table><tbody>{for i = 1, 3 do}<tr><td colspan={i}>{html[=[<b>{i}</b>]=]}</td></tr>{end}</tbody></table>",
     "<p ls-verbatim>{x}</p><svg><title>{t}</title><path d='M0'/></svg>&eacute;&#10;",
 }
 local pieces = {
-    "<", ">", "</", "/>", "{", "}", "{if ", " then}", "{end}", "{else}", "{for i = 1, 2 do}", "{local ", "\"", "'", "[[",
-    "[=[", "]=]", "--", "{--", "--}", "<!--", "-->", "<p>", "</p>", "<table>", "<script>", "</textarea>", "class={",
-    "ls-key={i}", "...", "&", "&#", ";", "=", ",", "\n", "\r", "\0", "\xFF", "é", "end", "function", "html[[", "<A", "<:a>",
+    "<",
+    ">",
+    "</",
+    "/>",
+    "{",
+    "}",
+    "{if ",
+    " then}",
+    "{end}",
+    "{else}",
+    "{for i = 1, 2 do}",
+    "{local ",
+    '"',
+    "'",
+    "[[",
+    "[=[",
+    "]=]",
+    "--",
+    "{--",
+    "--}",
+    "<!--",
+    "-->",
+    "<p>",
+    "</p>",
+    "<table>",
+    "<script>",
+    "</textarea>",
+    "class={",
+    "ls-key={i}",
+    "...",
+    "&",
+    "&#",
+    ";",
+    "=",
+    ",",
+    "\n",
+    "\r",
+    "\0",
+    "\xFF",
+    "é",
+    "end",
+    "function",
+    "html[[",
+    "<A",
+    "<:a>",
 }
 
 -- A small generator of its own (xorshift), so that the cases are the same everywhere.
@@ -146,7 +189,20 @@ describe("the compiler", function()
 
     it("is done in time with hostile files", function()
         local start = os.clock()
-        for _, piece in ipairs { "<b>", "{if a then}", "{a}", "{", "<!--", "{--", "&", "<p ", "<a b=\"", "[[", "{'\\", "html[[" } do
+        for _, piece in ipairs {
+            "<b>",
+            "{if a then}",
+            "{a}",
+            "{",
+            "<!--",
+            "{--",
+            "&",
+            "<p ",
+            '<a b="',
+            "[[",
+            "{'\\",
+            "html[[",
+        } do
             local source = "return html[=====[" .. piece:rep(100000 // #piece) .. "]=====]"
             assert(outcome(source) or true)
         end

@@ -35,7 +35,7 @@ describe("scanning Lua", function()
         { "passes over ordinary calls", [[html"a" html'b' html("c") html[x] ]], "" },
         { "is not fooled by labels", "goto a ::a:: html[[b]]", "b" },
         { "is not fooled by numbers", "x = 1.html[[a]]", "" },
-        { "survives an unfinished string", "x = \"abc\nhtml[[a]]", "a" },
+        { "survives an unfinished string", 'x = "abc\nhtml[[a]]', "a" },
         { "survives an unfinished comment", "--[=[ x\nhtml[[a]]", "a" },
         { "tells of a template without an end", "html[[a", "(open)" },
         { "tells of a template whose end has another level", "html[=[a]]", "(open)" },

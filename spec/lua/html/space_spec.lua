@@ -13,7 +13,11 @@ describe("white space", function()
         { "stays inside inline elements", "<p>a<b> b </b>c</p>", "<p>a<b> b </b>c</p>" },
         { "stays beside values", "<p>{a} {b} c</p>", "<p>{t} {t} c</p>" },
         { "stays beside components", "<p><A /> <B /></p>", "<p>{t} {t}</p>" },
-        { "goes inside a button, not beside it", "<p>a <button> b </button> c</p>", "<p>a <button>b</button> c</p>" },
+        {
+            "goes inside a button, not beside it",
+            "<p>a <button> b </button> c</p>",
+            "<p>a <button>b</button> c</p>",
+        },
         { "goes around a line break", "<p>a <br> b</p>", "<p>a<br>b</p>" },
         { "goes where text has no place", "<ul> <A /> <B /> </ul>", "<ul>{t}{t}</ul>" },
         { "is forced by a string", '<p>a{" "}</p>', "<p>a </p>" },
@@ -33,7 +37,11 @@ describe("white space", function()
             "<div>{if x then}<p></p>{end} {if y then}<p></p>{end}</div>",
             "<div>{t}{t}</div>",
         },
-        { "goes between a heading and a list of rows", "<h1>a</h1> {for i = 1, 2 do}<p></p>{end}", "<h1>a</h1>{t}" },
+        {
+            "goes between a heading and a list of rows",
+            "<h1>a</h1> {for i = 1, 2 do}<p></p>{end}",
+            "<h1>a</h1>{t}",
+        },
         { "goes around {local}", "<p> {local a = 1} {a} </p>", "<p>{s}</p>" },
         { "goes after a doctype", "<!doctype html>\n<html></html>", "<!doctype html><html></html>" },
     }
@@ -50,7 +58,11 @@ describe("white space", function()
         { "goes at the edge of a branch beside a block element", "<p></p>{if x then} b {end}<p></p>", "b" },
         { "goes at the edge of a branch that is a block element", "a{if x then} <p></p> {end}c", "<p></p>" },
         { "stays between rows of text", "<p>{for i = 1, 2 do} {i} {end}</p>", " {t} <!---->" },
-        { "goes between rows of block elements", "<div>{for i = 1, 2 do}\n<p>{i}</p>\n{end}</div>", "<p>{s}</p>" },
+        {
+            "goes between rows of block elements",
+            "<div>{for i = 1, 2 do}\n<p>{i}</p>\n{end}</div>",
+            "<p>{s}</p>",
+        },
         { "goes between rows in a list", "<ul>{for i = 1, 2 do} <A /> {end}</ul>", "{t}" },
         { "goes at the ends of a component's children", "<A> b {c} </A>", "b {t}" },
         { "looks through an {if} without {else}", "a{if x then} {if y then}b{end} {end}c", " {t} " },
@@ -77,8 +89,11 @@ describe("a slot", function()
         { "is the whole value of an attribute", "<p title={a} class={b}></p>", "<p{a:title}{a:class}></p>" },
         { "is an address", "<a href={a}>b</a>", "<a{u:href}>b</a>" },
         { "is an address when joined", '<a href="/{a}">b</a>', "<a{u:href}>b</a>" },
-        { "is the address of an object, and of nothing else", "<object data={a}></object><p data={a}></p>",
-            "<object{u:data}></object><p{a:data}></p>" },
+        {
+            "is the address of an object, and of nothing else",
+            "<object data={a}></object><p data={a}></p>",
+            "<object{u:data}></object><p{a:data}></p>",
+        },
         { "is a set of attributes", "<p id=a {b} title=c></p>", '<p id="a"{p} title="c"></p>' },
         { "has its attribute's own name", "<svg viewBox={a}></svg>", "<svg{a:viewBox}></svg>" },
     }
@@ -91,14 +106,34 @@ end)
 
 describe("static HTML", function()
     local cases = {
-        { "keeps entities, and writes out a bare &", "<p>a &lt; b & c &eacute;</p>", "<p>a &lt; b &amp; c &eacute;</p>" },
-        { "has its quotes made double", "<p title='a \"b\" & c'></p>", '<p title="a &quot;b&quot; &amp; c"></p>' },
+        {
+            "keeps entities, and writes out a bare &",
+            "<p>a &lt; b & c &eacute;</p>",
+            "<p>a &lt; b &amp; c &eacute;</p>",
+        },
+        {
+            "has its quotes made double",
+            "<p title='a \"b\" & c'></p>",
+            '<p title="a &quot;b&quot; &amp; c"></p>',
+        },
         { "has quotes put where there were none", "<p id=a></p>", '<p id="a"></p>' },
         { "has elements closed", "<div/><br/><svg><path/></svg>", "<div></div><br><svg><path></path></svg>" },
         { "has no ls-verbatim", "<p ls-verbatim id=a>{b}</p>", '<p id="a">{b}</p>' },
-        { "takes braces in verbatim attributes", "<p ls-verbatim><b a={x} c='{y}'></b></p>", '<p><b a="{x}" c="{y}"></b></p>' },
-        { "takes scripts as they are", "<script>if (a < b && {}) {}</script>", "<script>if (a < b && {}) {}</script>" },
-        { "ends a script at its own end tag", "<script>'</scripty>'</script >", "<script>'</scripty>'</script>" },
+        {
+            "takes braces in verbatim attributes",
+            "<p ls-verbatim><b a={x} c='{y}'></b></p>",
+            '<p><b a="{x}" c="{y}"></b></p>',
+        },
+        {
+            "takes scripts as they are",
+            "<script>if (a < b && {}) {}</script>",
+            "<script>if (a < b && {}) {}</script>",
+        },
+        {
+            "ends a script at its own end tag",
+            "<script>'</scripty>'</script >",
+            "<script>'</scripty>'</script>",
+        },
         { "keeps other ls-* attributes", '<b ls-click="a" ls-keep></b>', '<b ls-click="a" ls-keep></b>' },
         { "keeps upper-case letters in svg", "<svg><clipPath/></svg>", "<svg><clipPath></clipPath></svg>" },
     }

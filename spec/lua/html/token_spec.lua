@@ -52,7 +52,10 @@ describe("fields of a table", function()
         { "f(1, 2), {3, 4}, t[5]", "f(1, 2) | {3, 4} | t[5]" },
         { "function() local a, b = 1, 2 end, c", "function() local a, b = 1, 2 end | c" },
         { "function() if a then f(), b() end end, c", "function() if a then f(), b() end end | c" },
-        { "function() for i = 1, 2 do g(), h() end end; c", "function() for i = 1, 2 do g(), h() end end | c" },
+        {
+            "function() for i = 1, 2 do g(), h() end end; c",
+            "function() for i = 1, 2 do g(), h() end end | c",
+        },
         { "function() repeat f(), g() until a, b end, c", "function() repeat f(), g() until a, b end | c" },
         { "'a,b', \"c,d\"", "'a,b' | \"c,d\"" },
         { "a --, b\n, c", "a --, b | c" },
@@ -89,7 +92,7 @@ end)
 
 describe("a quoted string", function()
     it("is one line of Lua that means the same", function()
-        local text = "a\n\"b\"\\\0\r\tc\u{e9}\x80"
+        local text = 'a\n"b"\\\0\r\tc\u{e9}\x80'
         local quoted = token.quote(text)
         assert.is_nil(quoted:find "[\n\r]")
         assert.equal(text, load("return " .. quoted)())
