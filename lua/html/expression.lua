@@ -72,6 +72,9 @@ end
 
 -- The value of a text that is a single string literal and nothing else; else nil.
 function expression.literal(text)
+    if not text:find "^%s*[\"'[]" then
+        return nil -- most are not, and this is asked of all
+    end
     local tokens = token.list(text)
     local chunk = #tokens == 1 and tokens[1].kind == "string" and load("return " .. text, "=t", "t", {})
     return chunk and chunk() or nil
