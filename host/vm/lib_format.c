@@ -14,7 +14,7 @@ enum {
     STRING_AS_IT_IS = 100, // %s without a precision does not pad what is longer
     INTEGER_UNITS = 20,
     FLOAT_UNITS = 60,
-    LONG_FLOAT_UNITS = 400,
+    LONG_FLOAT_UNITS = 1000,
 };
 
 // One conversion: "%" flags width "." precision letter.
@@ -24,6 +24,7 @@ struct conversion {
     char letter;
     bool has_modifiers;
     bool has_precision;
+    bool has_long_precision; // of two digits
 };
 
 static int refuse(lua_State *L, const struct conversion *conversion)
@@ -42,7 +43,9 @@ static const char *read_conversion(lua_State *L, const char *at, struct conversi
     conversion->size = size + 2;
     conversion->letter = at[size];
     conversion->has_modifiers = size > 0;
-    conversion->has_precision = memchr(at, '.', size) != NULL;
+    const char *point = memchr(at, '.', size);
+    conversion->has_precision = point != NULL;
+    conversion->has_long_precision = point && at + size - point > 2;
     return at + size + 1;
 }
 
@@ -102,7 +105,7 @@ static void add_float(lua_State *L, luaL_Buffer *out, int argument, const struct
     if (is_hexadecimal) check(L, conversion, flags, true); // first, or second: the order of stock Lua's messages
     lua_Number number = luaL_checknumber(L, argument);
     check(L, conversion, flags, true);
-    bool is_long = fabs(number) >= 1e18 || fabs(number) < 1e-18 || conversion->has_precision;
+    bool is_long = fabs(number) >= 1e18 || fabs(number) < 1e-18 || conversion->has_long_precision;
     fuel_pay(L, is_long ? LONG_FLOAT_UNITS : FLOAT_UNITS);
     ADD(out, conversion->text, number);
 }

@@ -115,6 +115,7 @@ static void assert_ends_with_the_limit(const char *source)
     box_refuel(box, 300 * 1000, 60 * 1000);
     int status = box_run(box, source, &count);
     if (status != LUA_ERRRUN || !fuel_is_limit_error(box->L, -1)) fail_msg("went on: %s", source);
+    box_refuel(box, 1000 * 1000, 60 * 1000);
     lua_getglobal(box->L, "swallowed");
     if (!lua_isnil(box->L, -1)) fail_msg("swallowed: %s", source);
     box_delete(box);
@@ -146,6 +147,19 @@ static void nothing_swallows_the_end_of_a_turn(void **state)
         "while true do coroutine.wrap(function() for i = 1, 950 do end end)() end",
     };
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) assert_ends_with_the_limit(sources[i]);
+}
+
+static void pcalls_nest_to_a_limit_and_come_back(void **state)
+{
+    (void)state;
+    box_assert("local depth, most = 0, 0\n"
+               "local function nest() depth = depth + 1; most = math.max(most, depth)\n"
+               "  local ok, why = pcall(nest); depth = depth - 1\n"
+               "  if not ok and why:find('more than 150 nested pcalls') then return end error(why, 0) end\n"
+               "for i = 1, 3 do depth = 0; assert(pcall(nest)) end\n"
+               "assert(coroutine.wrap(function() return pcall(nest) end)())\n"
+               "for i = 1, 1000 do pcall(error, 'x'); pcall(type, 1); xpcall(error, type) end\n"
+               "return most >= 100");
 }
 
 static void a_coroutine_that_ended_a_turn_is_dead_in_the_next(void **state)
@@ -181,6 +195,7 @@ int main(void)
         cmocka_unit_test(pcall_passes_on_what_a_call_returns_and_raises),
         cmocka_unit_test(pcall_and_xpcall_can_be_yielded_through),
         cmocka_unit_test(nothing_swallows_the_end_of_a_turn),
+        cmocka_unit_test(pcalls_nest_to_a_limit_and_come_back),
         cmocka_unit_test(a_coroutine_that_ended_a_turn_is_dead_in_the_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
