@@ -2,8 +2,10 @@
 // that is not.
 #include "session/hall.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "session/session.h"
+#include "session/timer.h"
 #include "session/turn.h"
 
 enum { SWEEP_MS = 1000, DELAY_MS = 10, TABLE_MIN = 256 };
@@ -225,13 +227,44 @@ static void end_silent_lines(struct hall *hall)
     }
 }
 
-static void sweep(uv_timer_t *timer)
+void hall_sweep(struct hall *hall)
 {
-    struct hall *hall = timer->data;
     end_overdue(hall, &hall->parked, hall->settings->limits.parked_s);
     end_overdue(hall, &hall->away, hall->settings->limits.linger_s);
     sleep_idle(hall);
     end_silent_lines(hall);
+}
+
+static void sweep(uv_timer_t *timer)
+{
+    hall_sweep(timer->data);
+}
+
+int64_t hall_wall_ms(const struct hall *hall)
+{
+    return hall->clock.is_held ? hall->clock.wall_ms : clock_wall_ms();
+}
+
+// --- alarms ---
+
+static void ring(uv_timer_t *timer)
+{
+    hall_ring(timer->data);
+}
+
+void hall_ring(struct hall *hall)
+{
+    timers_ring(hall);
+    hall_set_ring(hall);
+}
+
+void hall_set_ring(struct hall *hall)
+{
+    const struct alarm *first = alarms_first(&hall->alarms);
+    uint64_t now = hall_now_ms(hall);
+    if (hall->clock.is_held) return;
+    if (!first) uv_timer_stop(&hall->ring);
+    else uv_timer_start(&hall->ring, ring, first->due_ms > now ? first->due_ms - now : 0, 0);
 }
 
 // --- opening and closing ---
@@ -244,9 +277,11 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
     hall->table_capacity = TABLE_MIN;
     hall->table = mem_new_clear(hall->table_capacity * sizeof *hall->table);
     inbox_create(&hall->inbox, loop, hall);
+    uv_timer_init(loop, &hall->ring);
     uv_timer_init(loop, &hall->sweep);
     uv_timer_init(loop, &hall->delay);
     uv_idle_init(loop, &hall->run);
+    hall->ring.data = hall;
     hall->sweep.data = hall;
     hall->delay.data = hall;
     hall->run.data = hall;
@@ -261,6 +296,7 @@ void hall_close(struct hall *hall)
     for (struct line *line = hall->lines; line; line = line->next)
         if (!line->is_closing) line_say_bye(line, ERROR_DRAINING, "the host is going down");
     inbox_close(&hall->inbox);
+    uv_close((uv_handle_t *)&hall->ring, NULL);
     uv_close((uv_handle_t *)&hall->sweep, NULL);
     uv_close((uv_handle_t *)&hall->delay, NULL);
     uv_close((uv_handle_t *)&hall->run, NULL);
@@ -274,6 +310,7 @@ void hall_destroy(struct hall *hall)
     buffer_destroy(&hall->patch);
     buffer_destroy(&hall->extra);
     buffer_destroy(&hall->frame);
+    alarms_destroy(&hall->alarms);
     mem_free(hall->table);
 }
 

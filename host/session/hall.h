@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "bus/inbox.h"
+#include "session/alarm.h"
 #include "session/app.h"
 #include "session/limits.h"
 #include "session/line.h"
@@ -60,6 +61,13 @@ static inline void count(_Atomic uint64_t *counter)
     atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1, memory_order_relaxed);
 }
 
+// Time as a hall sees it. A spec holds it still and moves it by hand.
+struct hall_clock {
+    bool is_held;
+    int64_t wall_ms; // while held: since 1970
+    uint64_t now_ms; // while held: for intervals
+};
+
 struct settings {
     struct limits limits;
     bool is_dev;
@@ -82,9 +90,12 @@ struct hall {
     struct door door;
     uv_loop_t *loop;
     struct inbox inbox;
-    uv_timer_t sweep; // once a second: what is overdue
-    uv_timer_t delay; // started while events are held back
-    uv_idle_t run;    // started while the run queue has somebody
+    struct hall_clock clock;
+    struct alarms alarms; // the views' timers
+    uv_timer_t ring;      // at the next alarm
+    uv_timer_t sweep;     // once a second: what is overdue
+    uv_timer_t delay;     // started while events are held back
+    uv_idle_t run;        // started while the run queue has somebody
 
     struct session **table; // by id, open addressing
     size_t table_capacity;  // a power of two
@@ -135,8 +146,19 @@ void hall_queue(struct hall *hall, struct session *session);
 // It has events that the rate limit holds back: it is queued when it may go on.
 void hall_delay(struct hall *hall, struct session *session);
 
-// The loop's time in milliseconds, as of the last time it looked.
+// Milliseconds for intervals: the loop's, as of the last time it looked.
 static inline uint64_t hall_now_ms(const struct hall *hall)
 {
-    return uv_now(hall->loop);
+    return hall->clock.is_held ? hall->clock.now_ms : uv_now(hall->loop);
 }
+
+// Milliseconds since 1970, as apps see them.
+int64_t hall_wall_ms(const struct hall *hall);
+
+// Does what is due by now: alarms, and what the sweep looks after. The loop calls it; a spec that moves the clock
+// does too.
+void hall_ring(struct hall *hall);
+void hall_sweep(struct hall *hall);
+
+// The first alarm may have changed.
+void hall_set_ring(struct hall *hall);

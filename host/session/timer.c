@@ -1,40 +1,24 @@
-// See timer.h. The part that the loop knows (struct alarm) ends when the loop says so, which may be after the timer
-// itself.
+// See timer.h.
 #include "session/timer.h"
 
 #include "base/mem.h"
 #include "session/hall.h"
 #include "session/session.h"
-#include "session/turn.h"
-
-struct alarm {
-    uv_timer_t handle;       // first
-    struct session *session; // NULL once it was silenced
-    uint32_t handler;
-};
 
 struct timer {
+    struct alarm alarm; // first; set while the timer runs
     struct timer *next;
-    struct alarm *alarm; // NULL while it holds still
+    struct session *session;
     uint32_t handler;
-    uint64_t wait_ms; // to go, as of started_ms
+    uint64_t wait_ms; // to go, while it holds still
     uint64_t interval_ms;
-    uint64_t started_ms;
 };
 
-static const unsigned char nil_bytes[] = {0}; // the canonical nil: a timer's message has no data
+static const struct bytes nothing = {"\0", 1}; // the canonical nil: a timer's message has no data
 
-static void free_alarm(uv_handle_t *handle)
+static bool is_running(const struct timer *timer)
 {
-    mem_free(handle);
-}
-
-static void silence(struct timer *timer)
-{
-    if (!timer->alarm) return;
-    timer->alarm->session = NULL;
-    uv_close((uv_handle_t *)&timer->alarm->handle, free_alarm);
-    timer->alarm = NULL;
+    return timer->alarm.place != 0;
 }
 
 static struct timer **find(struct session *session, uint32_t handler)
@@ -44,48 +28,63 @@ static struct timer **find(struct session *session, uint32_t handler)
     return link;
 }
 
+static void start(struct timer *timer, uint64_t due_ms)
+{
+    struct hall *hall = timer->session->hall;
+    timer->alarm.due_ms = due_ms;
+    alarms_add(&hall->alarms, &timer->alarm);
+    if (timer->alarm.place == 1) hall_set_ring(hall);
+}
+
+static void stop(struct timer *timer)
+{
+    if (is_running(timer)) alarms_remove(&timer->session->hall->alarms, &timer->alarm);
+}
+
 static void remove_at(struct timer **link)
 {
     struct timer *timer = *link;
     *link = timer->next;
-    silence(timer);
+    stop(timer);
     mem_free(timer);
 }
 
-// A full mailbox loses a tick, not the timer.
-static void ring(uv_timer_t *handle)
+// A full mailbox loses a tick, not the timer. A tick that comes late does not make the next one come early.
+static void ring(struct timer *timer, uint64_t now_ms)
 {
-    struct alarm *alarm = (struct alarm *)handle;
-    struct session *session = alarm->session;
-    if (!session) return;
-    struct message message = {.kind = MESSAGE_INFO, .handler = alarm->handler};
-    struct timer **link = find(session, alarm->handler);
-    if ((*link)->interval_ms) (*link)->started_ms = hall_now_ms(session->hall);
-    else remove_at(link);
+    struct session *session = timer->session;
+    struct hall *hall = session->hall;
+    struct message message = {.kind = MESSAGE_INFO, .handler = timer->handler};
     struct error err;
-    struct bytes nil = {(const char *)nil_bytes, sizeof nil_bytes};
-    if (mailbox_put(&session->mailbox, (uint32_t)session->hall->settings->limits.mailbox, &message, nil, &err))
-        hall_queue(session->hall, session);
+    stop(timer);
+    if (timer->interval_ms) {
+        uint64_t due_ms = timer->alarm.due_ms + timer->interval_ms;
+        start(timer, due_ms > now_ms ? due_ms : now_ms + timer->interval_ms);
+    } else {
+        remove_at(find(session, timer->handler));
+    }
+    if (mailbox_put(&session->mailbox, (uint32_t)hall->settings->limits.mailbox, &message, nothing, &err))
+        hall_queue(hall, session);
 }
 
-static void start(struct session *session, struct timer *timer)
+void timers_ring(struct hall *hall)
 {
-    timer->alarm = mem_new(sizeof *timer->alarm);
-    timer->alarm->session = session;
-    timer->alarm->handler = timer->handler;
-    timer->started_ms = hall_now_ms(session->hall);
-    uv_timer_init(session->hall->loop, &timer->alarm->handle);
-    uv_timer_start(&timer->alarm->handle, ring, timer->wait_ms, timer->interval_ms);
-    timer->wait_ms = timer->interval_ms ? timer->interval_ms : timer->wait_ms;
+    uint64_t now_ms = hall_now_ms(hall);
+    for (struct alarm *first; (first = alarms_first(&hall->alarms)) && first->due_ms <= now_ms;)
+        ring((struct timer *)first, now_ms);
 }
 
 void timer_set(struct session *session, uint32_t handler, uint64_t ms, uint64_t interval_ms)
 {
     timer_cancel(session, handler);
     struct timer *timer = mem_new_clear(sizeof *timer);
-    *timer = (struct timer){.next = session->timers, .handler = handler, .wait_ms = ms, .interval_ms = interval_ms};
+    timer->next = session->timers;
+    timer->session = session;
+    timer->handler = handler;
+    timer->wait_ms = ms;
+    timer->interval_ms = interval_ms;
     session->timers = timer;
-    if (session->joins) start(session, timer);
+    if (session->joins) start(timer, hall_now_ms(session->hall) + ms);
 }
 
 void timer_cancel(struct session *session, uint32_t handler)
@@ -96,25 +95,24 @@ void timer_cancel(struct session *session, uint32_t handler)
 
 uint32_t timers_count(const struct session *session)
 {
-    uint32_t count = 0;
-    for (const struct timer *timer = session->timers; timer; timer = timer->next) count++;
-    return count;
+    uint32_t amount = 0;
+    for (const struct timer *timer = session->timers; timer; timer = timer->next) amount++;
+    return amount;
 }
 
 void timers_run(struct session *session)
 {
     for (struct timer *timer = session->timers; timer; timer = timer->next)
-        if (!timer->alarm) start(session, timer);
+        if (!is_running(timer)) start(timer, hall_now_ms(session->hall) + timer->wait_ms);
 }
 
 void timers_hold(struct session *session)
 {
     uint64_t now_ms = hall_now_ms(session->hall);
     for (struct timer *timer = session->timers; timer; timer = timer->next) {
-        if (!timer->alarm) continue;
-        uint64_t passed = now_ms - timer->started_ms;
-        timer->wait_ms = passed < timer->wait_ms ? timer->wait_ms - passed : 0;
-        silence(timer);
+        if (!is_running(timer)) continue;
+        timer->wait_ms = timer->alarm.due_ms > now_ms ? timer->alarm.due_ms - now_ms : 0;
+        stop(timer);
     }
 }
 

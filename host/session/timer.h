@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct hall;
 struct session;
 
 // Starts a timer, or starts it anew; `interval_ms` 0: once. The caller has checked the limit with timers_count.
@@ -16,5 +17,8 @@ uint32_t timers_count(const struct session *session);
 // All start to run (on the session's hall), or hold still.
 void timers_run(struct session *session);
 void timers_hold(struct session *session);
+
+// Every timer of the hall that is due by now puts its message.
+void timers_ring(struct hall *hall);
 
 void timers_forget(struct session *session);

@@ -1,7 +1,6 @@
 // See turn.h.
 #include "session/turn.h"
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "session/command.h"
@@ -31,7 +30,7 @@ static struct turn *turn_new(struct session *session)
         rendition_create(&turn->next, &hall->app->templates);
     }
     struct rendition next = turn->next;
-    *turn = (struct turn){.session = session, .next = next, .now_ms = clock_wall_ms()};
+    *turn = (struct turn){.session = session, .next = next, .now_ms = hall_wall_ms(hall)};
     rendition_clear(&turn->next);
     session->turn = turn;
     return turn;
@@ -181,7 +180,7 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
         session_end(session, ERROR_CRASH, "init failed");
         return;
     }
-    switch (supervisor_decide(&intensity_default, &session->failures, failure, clock_wall_ms())) {
+    switch (supervisor_decide(&intensity_default, &session->failures, failure, hall_wall_ms(hall))) {
     case VERDICT_ROLL_BACK: return;
     case VERDICT_RESTART: restart(session); return;
     case VERDICT_END: session_end(session, ERROR_GONE, "the view keeps failing"); return;
