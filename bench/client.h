@@ -42,6 +42,7 @@ struct client {
     struct buffer message; // the beginning of a fragmented message
     uint64_t ref_sent;
     uint64_t ref_answered;
+    uint64_t ref_base; // the modes' own mark: the last REF before what is measured now
     uint64_t seq_seen;
     uint64_t seq_told; // the newest that the host knows we have
     int64_t since_ns;  // when the join began; later the modes' own mark, such as when the event left

@@ -27,7 +27,7 @@ static void answered_closed(struct client *client, uint64_t before, const struct
     send_one(events, client);
 }
 
-// REF counts from 1, so the session's k-th event has REF k + 1.
+// REF counts from 1, so the session's k-th event since pacing began has REF base + k + 1.
 static int64_t due_ns(const struct events *events, const struct client *client, uint64_t k)
 {
     double place = (double)(k * events->crowd.count + client->index);
@@ -37,7 +37,7 @@ static int64_t due_ns(const struct events *events, const struct client *client, 
 static void send_due(struct events *events, struct client *client, int64_t now_ns)
 {
     while (client->state == CLIENT_LIVE && client_waits_for(client) < UNANSWERED_MAX &&
-           due_ns(events, client, client->ref_sent) <= now_ns)
+           due_ns(events, client, client->ref_sent - client->ref_base) <= now_ns)
         send_one(events, client);
 }
 
@@ -46,7 +46,7 @@ static void answered_paced(struct client *client, uint64_t before, const struct 
     struct events *events = events_of(client);
     int64_t now_ns = clock_now_ns();
     for (uint64_t ref = before; ref < answer->ref; ref++) {
-        int64_t due = due_ns(events, client, ref);
+        int64_t due = due_ns(events, client, ref - client->ref_base);
         if (events->measures && due >= events->begin_ns) histogram_add(&events->latency, now_ns - due);
     }
     if (!events->stops && client_waits_for(client) + 1 >= UNANSWERED_MAX) send_due(events, client, now_ns);
@@ -92,8 +92,11 @@ void events_start_closed(struct events *events)
 
 void events_start_paced(struct events *events)
 {
-    events->crowd.club.answered = answered_paced;
-    events->interval_ns = 1e9 / events->crowd.options->rate;
+    struct crowd *crowd = &events->crowd;
+    for (unsigned i = 0; i < crowd->count; i++) crowd->clients[i].ref_base = crowd->clients[i].ref_sent;
+    crowd->club.answered = answered_paced;
+    events->next = 0;
+    events->interval_ns = 1e9 / crowd->options->rate;
     events->origin_ns = clock_now_ns();
 }
 

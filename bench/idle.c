@@ -1,6 +1,7 @@
-// The mode `idle`: what the host keeps for sessions that do nothing. Four moments: nobody there; everybody just
-// joined (or, with --parked, every page just fetched); after --wait seconds; and, with --rate, after each was woken
-// by one event.
+// The mode `idle`: what the host keeps for sessions that do nothing. Moments: nobody there; everybody just joined
+// (or, with
+// --parked, every page just fetched); with --rate, each having had one event, which makes it awake; after --wait
+// seconds; and, with --rate, the cost of one more event for each, which wakes it again.
 #include "events.h"
 #include "modes.h"
 
@@ -25,38 +26,39 @@ static void wait_silent(struct crowd *crowd, double seconds)
 }
 
 // One event for each session, spread over sessions / rate seconds.
-static void wake(struct events *events, struct report *report)
+static void wake(struct events *events)
 {
-    static const char *const keys[3] = {"rss_woken_mib", "woken_kib", "woken_kernel_kib"};
-    struct options once = *events->crowd.options;
-    struct memory after;
-    once.seconds = events->crowd.count / once.rate;
-    events->crowd.options = &once;
     events_start_paced(events);
     events_measure(events);
-    events_stop(events);
-    memory_read(&after, once.host);
-    report_put(report, keys[0], (double)after.rss_bytes / 1048576.0, 1, "MiB", "host's memory after waking all");
-    report_latency(report, &events->latency);
-    report_usage(report, &events->before, &events->after, events->latency.count, "waking event");
+    crowd_drain(&events->crowd);
 }
 
 static void measure_joined(const struct options *options, struct loop *loop, struct report *report)
 {
     static const char *const joined_keys[3] = {"rss_joined_mib", "joined_kib", "joined_kernel_kib"};
+    static const char *const awake_keys[3] = {"rss_awake_mib", "awake_kib", "awake_kernel_kib"};
     static const char *const waited_keys[3] = {"rss_waited_mib", "waited_kib", "waited_kernel_kib"};
     static struct events events;
-    struct memory empty, joined, waited;
+    struct memory empty, joined, awake, waited;
+    struct options once = *options;
+    if (once.rate > 0) once.seconds = once.sessions / once.rate;
     memory_read(&empty, options->host);
-    events_create(&events, loop, options);
+    events_create(&events, loop, &once);
     memory_read(&joined, options->host);
+    if (once.rate > 0) wake(&events);
+    memory_read(&awake, options->host);
     wait_silent(&events.crowd, options->wait);
     memory_read(&waited, options->host);
     report_put(report, "sessions", events.crowd.count, 0, "", "sessions");
     report_put(report, "rss_empty_mib", (double)empty.rss_bytes / 1048576.0, 1, "MiB", "host's memory before");
     report_memory(report, joined_keys, &joined, &empty, "after joining", events.crowd.count);
+    if (once.rate > 0) report_memory(report, awake_keys, &awake, &empty, "after an event each", events.crowd.count);
     report_memory(report, waited_keys, &waited, &empty, "after waiting", events.crowd.count);
-    if (options->rate > 0) wake(&events, report);
+    if (once.rate > 0) {
+        wake(&events);
+        report_latency(report, &events.latency);
+        report_usage(report, &events.before, &events.after, events.latency.count, "waking event");
+    }
     report_trouble(report, &events.crowd.club.trouble);
     events_destroy(&events);
 }

@@ -116,7 +116,8 @@ print_counter() {
     row "  payload of the join's answer" "$(figure joins join_bytes 0)" bytes 100
     row "memory of the empty host" "$(figure idle1000 rss_empty_mib 1)" MiB 16
     for count in 1000 10000; do
-        row "memory per session, $count of them, just joined" "$(figure idle$count joined_kib 2)" KiB 24
+        row "memory per session, $count of them, just joined" "$(figure idle$count joined_kib 2)" KiB
+        row "  awake, after an event each" "$(figure idle$count awake_kib 2)" KiB 24
         row "  asleep" "$(figure idle$count waited_kib 2)" KiB 4
         row "  kernel, both ends of the line" "$(figure idle$count joined_kernel_kib 2)" KiB
         row "  p99 of the event that wakes one" "$(figure idle$count p99_us 0)" us
