@@ -92,7 +92,10 @@ function choiceBeingMade(option: Element): (() => void) | null {
     const options = [...select.options];
     const chosen = options.map((one) => one.selected);
     if (options.every((one) => one.selected === one.defaultSelected)) return null;
-    return () => options.forEach((one, i) => void (one.selected === chosen[i] || (one.selected = chosen[i]!)));
+    return () =>
+        options.forEach((one, i) => {
+            one.selected = chosen[i]!;
+        });
 }
 
 // As a textarea's value gives them back.

@@ -2,10 +2,16 @@
 // what is shown; in a slot that is alone in its element the element's own end bounds it, and text needs no comment.
 
 import { Cursor } from "./cursor";
+import { expect } from "./expect";
 import type { ListChange, ListValue, SlotChanges, TemplateValue, Value } from "./frame";
 import { adopt, build, Instance } from "./instance";
 import { List } from "./list";
 import type { Space, Templates } from "./template";
+
+/** A template or a list; whatever else is asked to change throws. */
+interface Patchable {
+    patch(change: SlotChanges | ListChange): void;
+}
 
 export class Content {
     private shown: Text | Instance | List | null = null;
@@ -33,7 +39,7 @@ export class Content {
         const open = cursor.takeComment();
         const content = new Content(templates, space, open, null, null);
         content.find(open.data, cursor);
-        if (cursor.mark !== "/") throw new Error("a slot does not end");
+        expect(cursor.mark === "/", "end of a slot");
         content.close = cursor.takeComment();
         return content;
     }
@@ -60,9 +66,7 @@ export class Content {
         if (value === null || typeof value !== "object") this.setText(value === null ? "" : String(value));
         else if (Array.isArray(value)) this.setTemplate(value as TemplateValue);
         else if ("l" in value) this.setList(value as ListValue);
-        else if (this.shown instanceof List) this.shown.patch(value as ListChange);
-        else if (this.shown instanceof Instance) this.shown.patch(value as SlotChanges);
-        else throw new Error("a change of what is not there");
+        else (this.shown as unknown as Patchable).patch(value);
     }
 
     private setText(text: string) {
@@ -91,11 +95,13 @@ export class Content {
     }
 
     private find(mark: string, cursor: Cursor) {
-        const [, star, id] = /^(\*?)(\d+)$/.exec(mark) ?? [];
-        if (mark === "$") this.shown = cursor.takeText();
-        else if (!id) throw new Error(`a slot's comment expected, "${mark}" found`);
-        else if (star) this.shown = List.adopt(this.templates.get(+id, this.space), this, cursor);
-        else this.shown = adopt(this.templates.get(+id, this.space), cursor);
+        if (mark === "$") {
+            this.shown = cursor.takeText();
+            return;
+        }
+        const [, star, id] = expect(/^(\*?)(\d+)$/.exec(mark), "slot");
+        const template = this.templates.get(+id!, this.space);
+        this.shown = star ? List.adopt(template, this, cursor) : adopt(template, cursor);
     }
 
     private clear(mark: string) {

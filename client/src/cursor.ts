@@ -2,6 +2,8 @@
 // walked beside the templates it was made from. Every `take` goes one node on, and throws where the page holds
 // something else: an extension was faster than we, or a parser moved what cannot stand there.
 
+import { expect } from "./expect";
+
 export class Cursor {
     node: Node | null;
 
@@ -11,12 +13,11 @@ export class Cursor {
 
     /** The next node, which is of the same kind as `shape`. */
     take(shape: Node): Node {
+        if (shape.nodeType === 3) return expect(this.takeText(), "text");
         const { node } = this;
-        if (!node || node.nodeType !== shape.nodeType || node.nodeName.toLowerCase() !== shape.nodeName.toLowerCase())
-            throw new Error(`${shape.nodeName} expected, ${node?.nodeName ?? "the end"} found`);
-        if (node.nodeType === 3) return this.takeText()!;
-        this.node = node.nextSibling;
-        return node;
+        expect(node?.nodeName.toLowerCase() === shape.nodeName.toLowerCase(), shape.nodeName);
+        this.node = node!.nextSibling;
+        return node!;
     }
 
     /** All the text that stands here, as one node; null where there is none. Parsers cut long text into pieces. */
@@ -37,13 +38,12 @@ export class Cursor {
     }
 
     takeComment(): Comment {
-        if (this.mark === null) throw new Error(`a comment expected, ${this.node?.nodeName ?? "the end"} found`);
-        const comment = this.node as Comment;
+        const comment = expect(this.mark !== null && (this.node as Comment), "comment");
         this.node = comment.nextSibling;
         return comment;
     }
 
     takeEnd() {
-        if (this.node) throw new Error(`the end expected, ${this.node.nodeName} found`);
+        expect(!this.node, "end");
     }
 }

@@ -38,56 +38,26 @@ export const VERSION = 1;
 /** The most bytes that the host takes in one frame. */
 export const FRAME_SIZE_MAX = 64 * 1024;
 
-const count = (value: unknown): number => {
-    if (!Number.isSafeInteger(value) || (value as number) < 0) throw new SyntaxError("not a count");
-    return value as number;
-};
-
-const object = (value: unknown): object | null => {
-    if (value === undefined || value === null) return null;
-    if (typeof value !== "object" || Array.isArray(value)) throw new SyntaxError("not an object");
-    return value;
-};
-
-const string = (value: unknown): string => {
-    if (typeof value !== "string") throw new SyntaxError("not a string");
-    return value;
-};
-
-const patchOf = (value: unknown): Value => {
-    if (value === undefined || value === null) return null;
-    if (typeof value !== "object") throw new SyntaxError("not a patch");
-    return value as Value;
-};
-
-const templateOf = (value: unknown): TemplateValue => {
-    if (!Array.isArray(value)) throw new SyntaxError("not a template");
-    count(value[0]);
-    return value as TemplateValue;
-};
-
 /** The frame that `text` is; throws where it is none. */
 export function decode(text: string): ServerFrame {
     const f = JSON.parse(text);
-    if (!Array.isArray(f)) throw new SyntaxError("not a frame");
-    switch (f[0]) {
-        case "ok":
-            return { kind: "ok", seq: count(f[1]), ref: count(f[2]) };
-        case "full":
-            return {
-                kind: "full",
-                seq: count(f[1]),
-                ref: count(f[2]),
-                value: templateOf(f[3]),
-                extra: object(f[4]),
-            };
-        case "h":
-            return { kind: "h" };
-        case "bye":
-            return { kind: "bye", code: string(f[1]), reason: string(f[2]) };
-        default:
-            return { kind: "patch", seq: count(f[0]), ref: count(f[1]), patch: patchOf(f[2]), extra: object(f[3]) };
+    must(Array.isArray(f));
+    if (f[0] === "h") return { kind: "h" };
+    if (f[0] === "bye") {
+        must(typeof f[1] === "string" && typeof f[2] === "string");
+        return { kind: "bye", code: f[1], reason: f[2] };
     }
+    const [seq, ref, page = null, extra = null] = typeof f[0] === "string" ? f.slice(1) : f;
+    must(seq >= 0 && Number.isSafeInteger(seq) && ref >= 0 && Number.isSafeInteger(ref));
+    must(typeof page === "object" && typeof extra === "object" && !Array.isArray(extra));
+    if (f[0] === "ok") return { kind: "ok", seq, ref };
+    if (f[0] === seq) return { kind: "patch", seq, ref, patch: page, extra };
+    must(f[0] === "full" && Number.isSafeInteger(page?.[0]));
+    return { kind: "full", seq, ref, value: page, extra };
+}
+
+function must(holds: boolean) {
+    if (!holds) throw new SyntaxError("not a frame");
 }
 
 // A string in a browser may hold half a character; on the wire there is none.

@@ -4,6 +4,7 @@
 import { Attribute, RawText, Spread } from "./attribute";
 import { Content } from "./content";
 import { Cursor } from "./cursor";
+import { expect } from "./expect";
 import type { SlotChanges, Value } from "./frame";
 import { spaceInside, type Template } from "./template";
 
@@ -29,9 +30,7 @@ export class Instance {
     }
 
     slot(index: number): Slot {
-        const slot = this.slots[index];
-        if (!slot) throw new Error(`template ${this.template.id} has no slot ${index}`);
-        return slot;
+        return expect(this.slots[index], "slot");
     }
 }
 

@@ -20,14 +20,13 @@ type Change = ServerFrame & { kind: "patch" | "full" };
 
 const SUBPROTOCOL = "lightspeed.1";
 
-export class Lightspeed {
+export class Lightspeed implements Listener {
     private document!: Document;
     private location!: Location;
     private view!: Element;
     private socket!: Socket;
     private readonly outbox = new Outbox();
     private page: Page | null = null;
-    private joined = false;
     private state: State = "connecting";
     /** What came before the templates did. */
     private held: Change[] = [];
@@ -57,16 +56,9 @@ export class Lightspeed {
     }
 
     private makeSocket(ticket: string): Socket {
-        const listener: Listener = {
-            joined: () => this.onJoined(),
-            frame: (change) => this.onChange(change),
-            lost: () => this.onLost(),
-            ended: (code, text) => this.onEnded(code, text),
-        };
         const { protocol, host } = this.location;
-        const url = `${protocol === "https:" ? "wss:" : "ws:"}//${host}/_ls/live`;
-        return new Socket(ticket, this.outbox, listener, {
-            open: () => new WebSocket(url, SUBPROTOCOL),
+        const open = () => new WebSocket(`${protocol.replace("http", "ws")}//${host}/_ls/live`, SUBPROTOCOL);
+        return new Socket(ticket, this.outbox, this, open, {
             after: (ms, call) => setTimeout(call, ms),
             cancel: (timer) => clearTimeout(timer as number),
             random: Math.random,
@@ -98,24 +90,25 @@ export class Lightspeed {
         this.held = [];
         this.page = page;
         if (!page.adopt()) return this.socket.restart();
-        for (const change of changes) this.onChange(change);
+        for (const change of changes) this.frame(change);
         this.showLive();
     }
 
     private send(name: string, payload: Payload, subject: Element | null) {
-        const size = new TextEncoder().encode(encodeEvent(2 ** 32, name, payload, 2 ** 32)).length;
+        const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32)]);
         if (size > FRAME_SIZE_MAX) return this.refuse("too_large", `${name}: ${size} bytes`, 0);
         const event = this.outbox.put(name, payload, subject);
         if (event) this.socket.push(event);
         else this.refuse("full", `${name}: too many events wait`, 0);
     }
 
-    private onJoined() {
-        this.joined = true;
+    /** @internal */
+    joined() {
         this.showLive();
     }
 
-    private onChange(change: Change) {
+    /** @internal */
+    frame(change: Change) {
         if (!this.page) {
             this.held.push(change);
             return;
@@ -128,7 +121,7 @@ export class Lightspeed {
             console.error("lightspeed:", error);
             if (change.kind === "patch") return this.socket.restart();
             this.socket.close();
-            return this.onEnded("syntax", "a page that cannot be shown");
+            return this.ended("syntax", "a page that cannot be shown");
         }
         this.socket.applied(change.seq, change.ref);
         this.tell(change.extra ?? {}, change.ref);
@@ -151,15 +144,16 @@ export class Lightspeed {
         this.view.dispatchEvent(new CustomEvent("ls:refused", { bubbles: true, detail: { code, text, ref } }));
     }
 
-    private onLost() {
+    /** @internal */
+    lost() {
         const wasLive = this.state === "live";
-        this.joined = false;
         this.held = [];
         this.show("offline");
         if (wasLive) this.document.dispatchEvent(new CustomEvent("ls:disconnect"));
     }
 
-    private onEnded(code: string, text: string) {
+    /** @internal */
+    ended(code: string, text: string) {
         if (code === "gone" || code === "forbidden") return this.reload(text);
         console.error(`lightspeed: ${code}: ${text}`);
         this.show("error");
@@ -172,7 +166,7 @@ export class Lightspeed {
     }
 
     private showLive() {
-        if (this.state === "live" || !this.joined || !this.page || this.socket.seen === null) return;
+        if (this.state === "live" || !this.socket.joined || !this.page || this.socket.seen === null) return;
         this.show("live");
         this.document.dispatchEvent(new CustomEvent("ls:join"));
     }

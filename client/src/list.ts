@@ -2,6 +2,7 @@
 // nodes are touched, so whatever a person is doing in them goes on.
 
 import type { Cursor } from "./cursor";
+import { expect } from "./expect";
 import { moveNodes } from "./focus";
 import type { ListChange, RowValue, Value } from "./frame";
 import { adopt, build, type Instance } from "./instance";
@@ -37,9 +38,9 @@ export class List {
 
     append(values: RowValue[]) {
         for (const row of values) {
-            const { instance, nodes, first, last } = buildRow(this.template, row);
+            const { nodes, ...built } = buildRow(this.template, row);
             this.place.parent.insertBefore(nodes, this.place.end);
-            this.rows.push({ instance, first, last });
+            this.rows.push(built);
         }
     }
 
@@ -64,9 +65,9 @@ export class List {
         }
         for (const [at, ...values] of additions)
             values.forEach((value, k) => {
-                const { instance, nodes, first, last } = buildRow(this.template, value);
+                const { nodes, ...built } = buildRow(this.template, value);
                 put.set(at + k, nodes);
-                rows[at + k] = { instance, first, last };
+                rows[at + k] = built;
             });
         let hole = 0;
         for (const row of stay) {
@@ -88,15 +89,11 @@ export class List {
     }
 
     private firstOf(rows: Row[], index: number): Node {
-        const row = rows[index];
-        if (!row) throw new Error(`nothing comes to stand in row ${index}`);
-        return row.first;
+        return expect(rows[index], "row").first;
     }
 
     private row(index: number): Row {
-        const row = this.rows[index];
-        if (!row) throw new Error(`there is no row ${index}`);
-        return row;
+        return expect(this.rows[index], "row");
     }
 
     // The row is no longer among those that stay; its nodes.
@@ -115,12 +112,11 @@ function adoptRow(template: Template, cursor: Cursor): Row {
     const first = cursor.node!;
     const instance = adopt(template, cursor);
     const last = cursor.node ? cursor.node.previousSibling! : cursor.parent.lastChild!;
-    if (cursor.node === first) throw new Error("a row has no nodes");
+    expect(cursor.node !== first, "nodes");
     return { instance, first, last };
 }
 
 function buildRow(template: Template, values: RowValue): Row & { nodes: DocumentFragment } {
     const { instance, nodes } = build(template, values);
-    if (!nodes.firstChild) throw new Error("a row has no nodes");
-    return { instance, nodes, first: nodes.firstChild, last: nodes.lastChild! };
+    return { instance, nodes, first: expect(nodes.firstChild, "nodes"), last: nodes.lastChild! };
 }

@@ -7,17 +7,10 @@
 import { backoff } from "./backoff";
 import { decode, encodeAck, encodeEvent, encodeHeartbeat, encodeJoin, type ServerFrame } from "./frame";
 import type { Outbox, OutEvent } from "./outbox";
+import { Timer, type World } from "./timer";
 
 /** What a WebSocket is to us. */
 export type Line = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">;
-
-/** The world outside; specs bring their own. */
-export interface World {
-    open(): Line;
-    after(ms: number, call: () => void): unknown;
-    cancel(timer: unknown): void;
-    random(): number;
-}
 
 export interface Listener {
     /** The host knows us; what we lack follows. */
@@ -44,27 +37,31 @@ export class Socket {
     /** The last frame that was applied; 0 is the page as it came, null nothing at all. */
     seen: number | null = 0;
     private line: Line | null = null;
-    private joined = false;
+    joined = false;
     private ended = false;
     private tries = 0;
     private unacknowledged = 0;
-    private retry: unknown = null;
-    private watch: unknown = null;
-    private acknowledge: unknown = null;
+    private readonly retry: Timer;
+    private readonly watch: Timer;
+    private readonly acknowledge: Timer;
 
     constructor(
         private readonly ticket: string,
         private readonly outbox: Outbox,
         private readonly listener: Listener,
+        private readonly open: () => Line,
         private readonly world: World,
-    ) {}
+    ) {
+        this.retry = new Timer(world);
+        this.watch = new Timer(world);
+        this.acknowledge = new Timer(world);
+    }
 
     /** At once, if there is no line and nobody ended this. */
     connect() {
-        this.world.cancel(this.retry);
-        this.retry = null;
+        this.retry.clear();
         if (this.line || this.ended) return;
-        const line = this.world.open();
+        const line = this.open();
         this.line = line;
         line.onopen = () => line.send(encodeJoin(this.ticket, this.seen));
         line.onmessage = ({ data }) => this.hear(data);
@@ -74,8 +71,7 @@ export class Socket {
 
     /** Hang up, to come back only when `connect` is called. */
     close() {
-        this.world.cancel(this.retry);
-        this.retry = null;
+        this.retry.clear();
         this.hangUp();
     }
 
@@ -98,7 +94,7 @@ export class Socket {
         this.seen = seq;
         this.outbox.settle(ref);
         if (++this.unacknowledged >= ACK_FRAMES) this.sendAck();
-        else this.acknowledge ??= this.world.after(ACK_MS, () => this.sendAck());
+        else if (!this.acknowledge.runs) this.acknowledge.set(ACK_MS, () => this.sendAck());
     }
 
     /** The page cannot go on from what it has: join again, with nothing. */
@@ -145,14 +141,14 @@ export class Socket {
         this.hangUp();
         this.listener.lost();
         if (this.ended) return;
-        this.retry = this.world.after(backoff(this.tries++, this.world.random()), () => this.connect());
+        this.retry.set(backoff(this.tries++, this.world.random()), () => this.connect());
     }
 
     private hangUp() {
         const { line } = this;
         this.line = null;
         this.joined = false;
-        this.world.cancel(this.watch);
+        this.watch.clear();
         this.settled();
         if (!line) return;
         line.onopen = line.onmessage = line.onclose = null;
@@ -165,8 +161,7 @@ export class Socket {
     }
 
     private settled() {
-        this.world.cancel(this.acknowledge);
-        this.acknowledge = null;
+        this.acknowledge.clear();
         this.unacknowledged = 0;
     }
 
@@ -177,16 +172,11 @@ export class Socket {
 
     // Once joined, silence means that we ask; before, that nobody is there.
     private expectWord() {
-        if (this.joined) this.watchFor(HEARTBEAT_MS, () => this.ask());
+        if (this.joined) this.watch.set(HEARTBEAT_MS, () => this.ask());
         else this.expectAnswer();
     }
 
     private expectAnswer() {
-        this.watchFor(ANSWER_MS, () => this.lose());
-    }
-
-    private watchFor(ms: number, call: () => void) {
-        this.world.cancel(this.watch);
-        this.watch = this.world.after(ms, call);
+        this.watch.set(ANSWER_MS, () => this.lose());
     }
 }

@@ -4,6 +4,8 @@
 // <template>, where nothing loads or runs; then the markers are found, remembered as paths and taken out. A template
 // used inside <svg> or <math> is parsed there, because HTML gives the same tags other meanings outside.
 
+import { expect } from "./expect";
+
 /** One template as it is in /_ls/templates-HASH.json. */
 export type TemplateSource = [statics: string[], slots: string[]];
 
@@ -49,7 +51,7 @@ export class Template {
         this.names = slots.map((slot) => slot.slice(2));
         this.content = parse(this.marked(statics), space);
         this.findPlaces();
-        if (this.places.length !== slots.length) throw new Error(`template ${id} does not parse into its slots`);
+        expect(this.places.length === slots.length, `place for the slots of template ${id}`);
         this.paths = this.places.map((place, slot) => this.remember(place, slot));
     }
 
@@ -142,9 +144,7 @@ export class Templates {
         const key = id + space;
         let template = this.made.get(key);
         if (!template) {
-            const source = this.sources[id];
-            if (!source) throw new Error(`there is no template ${id}`);
-            template = new Template(this, id, source, space);
+            template = new Template(this, id, expect(this.sources[id], `template ${id}`), space);
             this.made.set(key, template);
         }
         return template;

@@ -113,8 +113,9 @@ test("a page that is not what the host wrote is asked for anew, and lives", asyn
         if (frame[3] === null) line.send('["full",3,0,[0,"3",null,"f"]]');
     };
     await page.goto(host.url);
-    assert.deepEqual(await host.hear("join", 2), ["join", 1, "the-ticket", null]);
-    await state("live");
+    await state("live"); // the first join may have been before the templates came, or not at all
+    const all = host.heard.filter(([kind]) => kind === "join");
+    assert.deepEqual(all[all.length - 1], ["join", 1, "the-ticket", null]);
     assert.equal(await page.textContent("#ls-view"), "3moref" + "b");
     host.say([4, 0, { 0: "4" }]);
     await page.waitForFunction(() => document.querySelector("h1")?.textContent === "4");

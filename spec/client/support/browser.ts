@@ -41,6 +41,7 @@ export function browser(): { tab(): Promise<Tab>; errors: string[] } {
     });
     const tab = async () => {
         const page = await context.newPage();
+        page.setDefaultTimeout(10_000);
         page.on("pageerror", (error) => errors.push(String(error)));
         return page;
     };

@@ -54,7 +54,10 @@ export class Host {
         for (;;) {
             const found = this.heard.filter((frame) => frame[0] === kind)[count - 1];
             if (found) return found;
-            await new Promise<void>((more) => this.waiting.push(more));
+            const patience = new Promise<void>((_, lose) =>
+                setTimeout(() => lose(new Error(`no ${kind} came`)), 10_000).unref(),
+            );
+            await Promise.race([patience, new Promise<void>((more) => this.waiting.push(more))]);
         }
     }
 

@@ -1,7 +1,7 @@
 // A line that a spec holds both ends of, and a clock that goes when told.
 
 import { Outbox } from "../../../client/src/outbox";
-import { type Line, type Listener, Socket, type World } from "../../../client/src/socket";
+import { type Line, type Listener, Socket } from "../../../client/src/socket";
 
 export class Clock {
     now = 0;
@@ -65,15 +65,11 @@ export function rig() {
     const lines: FakeLine[] = [];
     const heard: unknown[] = [];
     const outbox = new Outbox();
-    const world: World = {
-        open: () => {
-            lines.push(new FakeLine());
-            return lines[lines.length - 1]!;
-        },
-        after: clock.after,
-        cancel: clock.cancel,
-        random: () => 0.5,
+    const open = () => {
+        lines.push(new FakeLine());
+        return lines[lines.length - 1]!;
     };
+    const world = { after: clock.after, cancel: clock.cancel, random: () => 0.5 };
     const listener: Listener = {
         joined: () => heard.push("joined"),
         frame: (frame) => {
@@ -83,7 +79,7 @@ export function rig() {
         lost: () => heard.push("lost"),
         ended: (code, text) => heard.push(["ended", code, text]),
     };
-    const socket = new Socket("ticket", outbox, listener, world);
+    const socket = new Socket("ticket", outbox, listener, open, world);
     const line = () => lines[lines.length - 1]!;
     const send = (name: string) => socket.push(outbox.put(name, {})!);
     /** Connected and joined; the join frame is taken. */
