@@ -297,7 +297,6 @@ static void put_template_change(struct diff *diff, const struct node_template *o
 
 static void put_list_change(struct diff *diff, const struct node_list *old, const struct node_list *new)
 {
-    diff->stats.slots++;
     if (old->count == 0 || new->count == 0 || old->is_keyed != new->is_keyed) put_list(diff, new);
     else if (new->is_keyed) put_keyed(diff, old, new);
     else put_unkeyed(diff, old, new);
