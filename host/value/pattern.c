@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-enum { UNFINISHED = -1, SET_BYTES_PER_STEP = 8, COMPARE_BYTES_PER_STEP = 16 };
+enum { UNFINISHED = -1, SET_BYTES_PER_STEP = 4, COMPARE_BYTES_PER_STEP = 16 };
 
 typedef const unsigned char *place; // in the subject (s) or the pattern (p)
 

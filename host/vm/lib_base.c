@@ -11,6 +11,8 @@
 // What unwinding costs beyond the instructions that were counted.
 enum { CATCH_UNITS = 60, WHERE_UNITS = 60 };
 
+enum { NUMBER_TEXT_UNITS = 24, TEXT_UNITS = 4 };
+
 enum { PCALL_DEPTH_MAX = 150 };
 
 void lib_pay_bytes(lua_State *L, size_t size)
@@ -54,6 +56,7 @@ const char *lib_push_text(lua_State *L, int index, size_t *size)
 {
     index = lua_absindex(L, index);
     luaL_checkstack(L, 4, NULL);
+    fuel_pay(L, lua_type(L, index) == LUA_TNUMBER ? NUMBER_TEXT_UNITS : TEXT_UNITS);
     if (luaL_getmetafield(L, index, "__tostring") != LUA_TNIL) return push_by_metamethod(L, index, size);
     switch (lua_type(L, index)) {
     case LUA_TNUMBER:

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { PLAIN_BYTES_PER_UNIT = 4 };
+enum { PLAIN_BYTES_PER_UNIT = 2, MATCH_UNITS = 10 };
 
 static struct bytes check_bytes(lua_State *L, int index)
 {
@@ -29,6 +29,7 @@ static __attribute__((noinline)) bool find(lua_State *L, struct bytes subject, s
                                            struct pattern_match *match)
 {
     struct error err;
+    fuel_pay(L, MATCH_UNITS);
     size_t left = fuel_left(L);
     size_t steps = left;
     switch (pattern_find(subject, pattern, init, &steps, match, &err)) {

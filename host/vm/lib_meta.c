@@ -16,7 +16,7 @@
 
 #include "vm/fuel.h"
 
-enum { COPY_UNITS = 16, INDEX_CHAIN_MAX = 100, ORIGINAL = 1, CLOSE = 2 };
+enum { COPY_UNITS = 64, INDEX_CHAIN_MAX = 100, ORIGINAL = 1, CLOSE = 2 };
 
 const char lib_hidden_key = 0;
 

@@ -24,7 +24,8 @@ struct key {
     };
 };
 
-enum { SCAN_KEYS = 64 }; // paid for at once
+// A scan pays for SCAN_KEYS keys at once.
+enum { SCAN_KEYS = 64, COUNT_UNITS = 2, SORT_UNITS = 3, NEXT_UNITS = 6 };
 
 static struct key read_key(lua_State *L, int index)
 {
@@ -74,7 +75,7 @@ static size_t count_keys(lua_State *L, bool *is_array)
     size_t count = 0;
     *is_array = true;
     for (lua_pushnil(L); scan(L); count++) {
-        if (count % SCAN_KEYS == SCAN_KEYS - 1) fuel_pay(L, SCAN_KEYS / 2);
+        if (count % SCAN_KEYS == SCAN_KEYS - 1) fuel_pay(L, SCAN_KEYS * COUNT_UNITS);
         lua_Integer expected = (lua_Integer)count + 1;
         if (*is_array && !(lua_isinteger(L, -1) && lua_tointeger(L, -1) == expected)) *is_array = false;
     }
@@ -195,7 +196,7 @@ static size_t log2_of(size_t count)
 // Pushes the list of the keys of the table at 1, in order.
 static void push_list(lua_State *L, size_t count)
 {
-    fuel_pay(L, count * (2 + log2_of(count)));
+    fuel_pay(L, SORT_UNITS * count * (2 + log2_of(count)));
     lua_createtable(L, (int)count, 0);
     int list = lua_gettop(L);
     struct key *keys = lua_newuserdatauv(L, count * sizeof *keys, 0);
@@ -235,7 +236,7 @@ static bool push_least(lua_State *L, const struct key *after)
     lua_pushnil(L); // 3: the unordered one
     lua_pushnil(L);
     for (size_t count = 0; scan(L); count++) {
-        if (count % SCAN_KEYS == SCAN_KEYS - 1) fuel_pay(L, SCAN_KEYS);
+        if (count % SCAN_KEYS == SCAN_KEYS - 1) fuel_pay(L, SCAN_KEYS * NEXT_UNITS);
         struct key key = read_key(L, -1);
         if (key.kind == KEY_STRING) fuel_pay(L, key.string.size / LIB_BYTES_PER_UNIT);
         if (key.kind == KEY_OTHER) {
@@ -256,7 +257,7 @@ static bool push_next_other(lua_State *L)
 {
     lua_settop(L, 2);
     for (size_t count = 0; scan(L); count++) {
-        if (count % SCAN_KEYS == SCAN_KEYS - 1) fuel_pay(L, SCAN_KEYS);
+        if (count % SCAN_KEYS == SCAN_KEYS - 1) fuel_pay(L, SCAN_KEYS * NEXT_UNITS);
         if (read_key(L, -1).kind == KEY_OTHER) return true;
     }
     return false;

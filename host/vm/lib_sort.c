@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { TABLE = 1, COMPARISON = 2, COUNT_MAX = 1 << 20, COMPARE_UNITS = 4, CALL_UNITS = 10 };
+enum { TABLE = 1, COMPARISON = 2, COUNT_MAX = 1 << 20, COMPARE_UNITS = 8, CALL_UNITS = 16 };
 
 static bool less_by_call(lua_State *L, lua_Integer a, lua_Integer b)
 {

@@ -7,7 +7,7 @@
 #include <limits.h>
 #include <stdint.h>
 
-enum { ELEMENT_UNITS = 2, SPARSE_ELEMENT_UNITS = 6 };
+enum { NUMBER_UNITS = 16, TEXT_UNITS = 2, ELEMENT_UNITS = 2, SPARSE_ELEMENT_UNITS = 6 };
 
 // Moves t[from .. from+count-1] of the table at `source` to the one at `target`, upwards or downwards.
 static void move_up(lua_State *L, int source, lua_Integer from, int target, lua_Integer to, lua_Integer count)
@@ -120,9 +120,11 @@ static int l_unpack(lua_State *L)
 // Takes the value on top.
 static void add_element(lua_State *L, luaL_Buffer *out, lua_Integer i)
 {
-    if (lua_type(L, -1) != LUA_TSTRING && lua_type(L, -1) != LUA_TNUMBER)
+    int kind = lua_type(L, -1);
+    if (kind != LUA_TSTRING && kind != LUA_TNUMBER)
         luaL_error(L, "invalid value (%s) at index %I in table for 'concat'", luaL_typename(L, -1), i);
-    lib_pay_bytes(L, lua_rawlen(L, -1));
+    if (kind == LUA_TNUMBER) fuel_pay(L, lua_isinteger(L, -1) ? NUMBER_UNITS : 3 * NUMBER_UNITS);
+    else fuel_pay(L, lua_rawlen(L, -1) / LIB_BYTES_PER_UNIT + TEXT_UNITS);
     luaL_addvalue(out);
 }
 
