@@ -4,6 +4,7 @@
 #include "die.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -70,6 +71,12 @@ static uint32_t loopback(const char *text)
     return ntohl(address.s_addr);
 }
 
+static void check_path(const char *path)
+{
+    assert(path);
+    if (path[0] != '/' || strlen(path) > 512) refuse("a path begins with / and has at most 512 bytes", path);
+}
+
 static void set(struct options *options, int name, char *value)
 {
     switch (name) {
@@ -121,8 +128,8 @@ void options_read(struct options *options, int argc, char **argv)
     for (int name = 0; (name = getopt_long(argc - 1, argv + 1, "", names, NULL)) != -1;) set(options, name, optarg);
     if (optind + 1 < argc) options->command = argv + 1 + optind;
     if (!options->spin_path) options->spin_path = options->path;
-    if (strlen(options->spin_path) > 512) refuse("too long a path", options->spin_path);
-    if (strlen(options->path) > 512) refuse("too long a path", options->path);
+    check_path(options->path);
+    check_path(options->spin_path);
     snprintf(options->place.name, sizeof options->place.name, "%u.%u.%u.%u:%u", options->place.address >> 24,
              options->place.address >> 16 & 255, options->place.address >> 8 & 255, options->place.address & 255,
              options->place.port);

@@ -66,6 +66,7 @@ measure_floor() {
     server=$!
     sleep 0.2
     measure floor closed --bare 1 --sessions 1000
+    measure floor_paced paced --bare 1 --sessions 1000 --rate 40000
     stop
 }
 
@@ -106,6 +107,7 @@ print_counter() {
     row "  p99.9" "$(figure closed p999_us 0)" us
     row "clicks at 40,000/s, 1,000 sessions: p50" "$(figure paced p50_us 0)" us
     row "  p99" "$(figure paced p99_us 0)" us 500
+    row "  p99 of the floor" "$(figure floor_paced p99_us 0)" us
     row "  p99.9" "$(figure paced p999_us 0)" us
     row "  host CPU per click" "$(figure paced host_us 2)" us
     row "payload of a click's patch, mean" "$(figure closed patch_bytes 1)" bytes 24
