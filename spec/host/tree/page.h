@@ -1,6 +1,7 @@
 // Pages written down as JSON, for the specs of this room: templates as docs/protocol.md has them, and a page as the
 // root template's whole value, in which a list may have the keys of its rows beside them: {"l": 1, "r": [...],
-// "k": ["a", ...]}. Also a browser: a model of what docs/protocol.md says a client does, made from that page alone.
+// "k": ["a", 7, ...]}. Also a browser: a model of what docs/protocol.md says a client does, made from that page
+// alone.
 #pragma once
 
 #include "tree/diff.h"
@@ -109,6 +110,14 @@ static inline struct templates page_templates(struct arena *arena, const char *t
 static inline bool page_say_template(struct rendition *rendition, uint32_t id, const cJSON *first,
                                      sink_handle *handle, struct error *err);
 
+// A key may be a number.
+static inline struct bytes page_key(const cJSON *key, char digits[16])
+{
+    if (cJSON_IsString(key)) return page_bytes(key->valuestring);
+    snprintf(digits, 16, "%d", key->valueint);
+    return page_bytes(digits);
+}
+
 static inline bool page_say_list(struct rendition *rendition, const cJSON *list, sink_handle *handle,
                                  struct error *err)
 {
@@ -120,7 +129,8 @@ static inline bool page_say_list(struct rendition *rendition, const cJSON *list,
     cJSON_ArrayForEach(row, cJSON_GetObjectItem(list, "r"))
     {
         sink_handle said;
-        struct bytes bytes = key ? page_bytes(key->valuestring) : (struct bytes){NULL, 0};
+        char digits[16];
+        struct bytes bytes = key ? page_key(key, digits) : (struct bytes){NULL, 0};
         ok = ok && page_say_template(rendition, id, row->child, &said, err);
         ok = ok && rendition_sink.row(rendition, bytes, said, err);
         if (key) key = key->next;
