@@ -158,6 +158,7 @@ static int serve_request(struct lws *wsi, void **user, const char *path)
     if (!is_get && !is_head) return respond_plain(wsi, 405, "Only GET is understood here.\n");
     if (strlen(path) >= PATH_MAX_SIZE) return respond_plain(wsi, 414, "The address is too long.\n");
     if (strncmp(path, "/_ls/", 5) == 0) return serve_own(wsi, path, is_head);
+    if (strcmp(path, "/favicon.ico") == 0) return respond_plain(wsi, 204, ""); // every browser asks
     return visit_page(wsi, user, path, is_head);
 }
 

@@ -35,18 +35,26 @@ struct heap_large {
     struct heap_large *previous;
 };
 
+void *heap_room(size_t size, void **block)
+{
+    *block = mem_new(size + HEAP_ALIGNMENT);
+    return (void *)(((uintptr_t)*block + HEAP_ALIGNMENT - 1) & ~(uintptr_t)(HEAP_ALIGNMENT - 1));
+}
+
 struct heap *heap_new(size_t size, bool building)
 {
     struct heap *heap;
+    void *block = NULL;
     if (building) {
         heap = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (heap == MAP_FAILED) abort();
     } else {
-        heap = mem_new(size);
+        heap = heap_room(size, &block);
     }
     *heap = (struct heap){
         .limit = SIZE_MAX,
         .fuel = INT64_MAX,
+        .block = block,
         .building = building,
         .mapped = building,
         .bump = (char *)heap + ((sizeof *heap + 15) & ~(size_t)15),
@@ -69,7 +77,7 @@ void heap_delete(struct heap *heap)
         large = next;
     }
     if (heap->mapped) munmap(heap, (size_t)(heap->end - (char *)heap));
-    else mem_free(heap);
+    else mem_free(heap->block);
 }
 
 static size_t rounded(size_t size)
@@ -169,7 +177,9 @@ static void give_large(struct heap *heap, void *block, size_t size)
 
 static void *take(struct heap *heap, size_t size)
 {
-    return size <= HEAP_SMALL_MAX ? take_small(heap, size) : take_large(heap, size);
+    void *block = size <= HEAP_SMALL_MAX ? take_small(heap, size) : take_large(heap, size);
+    if (block && heap->building) memset(block, 0, size);
+    return block;
 }
 
 static void give(struct heap *heap, void *block, size_t size)

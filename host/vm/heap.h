@@ -32,6 +32,7 @@ struct heap {
     int64_t fuel;  // units left, see fuel.h; memory pays into it
     int refusals;  // allocations refused in this turn
     bool dead;     // the turn has spent its budget
+    void *block;   // what was allocated for the first block, which begins at its next HEAP_ALIGNMENT
     bool mapped;   // the first block is a mapping of its own
     bool building; // everything must come from the first block, so that it can become an image
     char *bump;    // unused room
@@ -44,9 +45,17 @@ struct heap {
     void *owner; // whoever runs this state: struct vm; not ours
 };
 
+// A first block begins at a multiple of this: a copy of a heap then lies at a distance from its image whose low byte
+// is zero. Lua writes a value's type tag over the low byte of what may have been a pointer (a closed upvalue), and
+// that byte must not move.
+enum { HEAP_ALIGNMENT = 256 };
+
 // A heap in one new block of `size` bytes. With `building`, the block is mapped at an address of its own and never
-// left.
+// left, and memory is cleared before use, so that nothing in it looks like a pointer that is none.
 struct heap *heap_new(size_t size, bool building);
+
+// Aligned room for a heap's first block; `*block` is what to free.
+void *heap_room(size_t size, void **block);
 
 // Everything is gone, without a word to Lua.
 void heap_delete(struct heap *heap);

@@ -8,6 +8,9 @@
 // text looks like one is next to impossible, and nothing that could be made to (an address that Lua code sees) is
 // known to an app.
 //
+// A tag byte over what was a pointer once would still look like one; heap.h (HEAP_ALIGNMENT, and clearing while
+// building) sees to it that moving such a word moves bytes that nobody reads.
+//
 // What does not survive the move is a table with objects as keys: they are hashed by their address. image_take looks
 // for such tables and refuses. Strings hash by content with a seed that all copies share: random for each process and
 // known to nobody.

@@ -1,0 +1,98 @@
+-- A to-do list in memory: a form, a keyed list, a component, and an empty state.
+local ls = require "lightspeed"
+local t = ls.types
+
+local todo = ls.view {
+    title = function(m)
+        return ("Todo (%d)"):format(#m.tasks)
+    end,
+    events = {
+        add = { title = t.string { trim = true, max = 80 } },
+        toggle = { id = "integer" },
+        remove = { id = "integer" },
+        "clear",
+    },
+}
+
+function todo.init()
+    return { tasks = {}, last_id = 0, problem = false }
+end
+
+local function find(m, id)
+    for i, task in ipairs(m.tasks) do
+        if task.id == id then
+            return task, i
+        end
+    end
+end
+
+function todo.update.add(m, e)
+    m.problem = e.title == "" and "A task needs a name."
+    if m.problem then
+        return
+    end
+    m.last_id = m.last_id + 1
+    m.tasks[#m.tasks + 1] = { id = m.last_id, title = e.title, done = false }
+end
+
+function todo.update.toggle(m, e)
+    local task = find(m, e.id)
+    if task then
+        task.done = not task.done
+    end
+end
+
+function todo.update.remove(m, e)
+    local task, i = find(m, e.id)
+    if task then
+        table.remove(m.tasks, i)
+    end
+end
+
+function todo.update.clear(m)
+    local left = {}
+    for _, task in ipairs(m.tasks) do
+        if not task.done then
+            left[#left + 1] = task
+        end
+    end
+    m.tasks = left
+end
+
+local function Item(a)
+    local task = a.task
+    return html[[
+        <li class={"task", done = task.done}>
+            <label>
+                <input type="checkbox" checked={task.done} ls-click="toggle" ls-value-id={task.id}>
+                {task.title}
+            </label>
+            <button ls-click="remove" ls-value-id={task.id} aria-label="Remove {task.title}">×</button>
+        </li>
+    ]]
+end
+
+function todo.render(m)
+    return html[[
+        <main>
+            <h1>Todo</h1>
+            <form ls-submit="add">
+                <label>What needs doing? <input name="title" autocomplete="off" maxlength="80"></label>
+                <button>Add</button>
+            </form>
+            {if m.problem then}<p role="alert">{m.problem}</p>{end}
+            {if #m.tasks == 0 then}
+                <p>Nothing to do. Enjoy the day.</p>
+            {else}
+                <ul>
+                    {for _, task in ipairs(m.tasks) do}
+                        <Item ls-key={task.id} task={task} />
+                    {end}
+                </ul>
+                <button ls-click="clear">Clear what is done</button>
+            {end}
+        </main>
+    ]]
+end
+
+return todo
