@@ -1,53 +1,133 @@
 # How everything here is built, checked and measured. `make help` lists the words.
+#
+#     make                      build/lightspeed-host
+#     make SANITIZE=1           the same under AddressSanitizer and UBSan, in build/asan
+#     make VERBOSE=1            show the commands
 
 VERSION  := 0.1.0
-BUILD    ?= build
-CC       ?= gcc
 SANITIZE ?=
+BUILD    ?= build$(if $(SANITIZE),/asan)
+PREFIX   ?= /usr/local
+CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q        := $(if $(VERBOSE),,@)
 
 PACKAGES := lua5.4 libwebsockets libuv libsodium libxxhash
-CFLAGS_BASE := -std=c17 -D_GNU_SOURCE -DLIGHTSPEED_VERSION='"$(VERSION)"' -Ihost -I$(BUILD) -fPIC -pthread \
-               -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wundef
 CFLAGS   ?= -O2 -g
 ifdef SANITIZE
 CFLAGS   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LDFLAGS  += -fsanitize=address,undefined
 endif
-CFLAGS_ALL := $(CFLAGS_BASE) $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
-LIBS     := $(shell pkg-config --libs $(PACKAGES)) -llua5.4-lpeg -lm
+CFLAGS_BASE := -std=c17 -D_GNU_SOURCE -DLIGHTSPEED_VERSION='"$(VERSION)"' -Ihost -pthread -fPIC \
+               -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wundef
+CFLAGS_ALL  := $(CFLAGS_BASE) $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
+LIBS        := $(shell pkg-config --libs $(PACKAGES)) -llua5.4-lpeg -lm
 
 ROOMS    := base value wire actor vm tree store bus session service net
 SOURCES  := $(foreach room,$(ROOMS),$(wildcard host/$(room)/*.c))
-OBJECTS  := $(SOURCES:host/%.c=$(BUILD)/host/%.o)
+OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 
-.PHONY: all help clean
-all: $(BUILD)/lightspeed-host
+.PHONY: all core help test lint fmt check bench fuzz install clean chroot-test
+all: $(BUILD)/lightspeed-host  ## the host: one binary that carries the trusted Lua, the stdlib and the client
 
-$(BUILD)/host/%.o: host/%.c
+$(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(CFLAGS_ALL) -Ibench -Ispec/host -MMD -MP -c $< -o $@
 
-# What the binary carries: trusted Lua, the stdlib, the client.
-EMBEDDED := $(shell find lua stdlib -name '*.lua' | sort) client/dist/lightspeed.js
+$(BUILD)/lightspeed-host: $(BUILD)/host/main.o $(OBJECTS)
+	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
 
-$(BUILD)/embed.c: $(EMBEDDED) tools/embed.sh Makefile
+# What the binary carries.
+EMBEDDED := $(sort $(shell find lua stdlib -name '*.lua')) client/dist/lightspeed.js
+$(BUILD)/embed.c: tools/embed.sh $(EMBEDDED) Makefile
 	@mkdir -p $(@D)
 	$(Q)sh tools/embed.sh $(foreach file,$(EMBEDDED),$(file)=$(file)) > $@.new && mv $@.new $@
-
 $(BUILD)/embed.o: $(BUILD)/embed.c $(EMBEDDED)
 	$(Q)$(CC) $(CFLAGS_ALL) -c $< -o $@
 
-$(BUILD)/lightspeed-host: $(BUILD)/host/main.o $(OBJECTS) $(BUILD)/embed.o
-	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
-
-# C tests: each spec/host/ROOM/NOUN_test.c is a program of its own (cmocka).
-TESTS := $(patsubst spec/%.c,$(BUILD)/spec/%,$(wildcard spec/host/*/*_test.c))
-$(BUILD)/spec/%_test: spec/%_test.c $(OBJECTS) $(BUILD)/embed.o
+# The host's rooms as a Lua module, for specs.
+MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard host/module/*.c))
+core: $(BUILD)/lightspeed/core.so  ## the host's rooms as a Lua module, for specs
+$(BUILD)/lightspeed/core.so: $(MODULE_OBJECTS) $(OBJECTS)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP $< $(OBJECTS) $(BUILD)/embed.o $(LDFLAGS) $(LIBS) -lcmocka -lcjson -o $@
+	$(Q)$(CC) -shared $(LDFLAGS) $^ $(LIBS) -o $@
 
--include $(OBJECTS:.o=.d) $(BUILD)/host/main.d
+# C tests (cmocka): each spec/host/ROOM/NOUN_test.c is a program of its own, linked with all of the house.
+SUPPORT     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard spec/host/support/*.c))
+TESTS       := $(patsubst %.c,$(BUILD)/%,$(wildcard spec/host/*/*_test.c))
+BENCH_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard spec/bench/*_test.c))
+.SECONDARY:
+$(BUILD)/spec/host/%_test: $(BUILD)/spec/host/%_test.o $(SUPPORT) $(OBJECTS)
+	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -lcjson -o $@
 
-clean:
+# The load generator: no Lua, no libwebsockets.
+LOAD_SOURCES := $(filter-out bench/floor.c bench/tree_bench.c,$(wildcard bench/*.c))
+LOAD_OBJECTS := $(LOAD_SOURCES:%.c=$(BUILD)/%.o)
+LOAD_BASE    := $(BUILD)/host/base/buffer.o $(BUILD)/host/base/mem.o $(BUILD)/host/base/error.o
+$(BUILD)/bench/load: $(LOAD_OBJECTS) $(LOAD_BASE)
+	$(Q)$(CC) $(LDFLAGS) $^ -lm -o $@
+$(BUILD)/bench/floor: $(BUILD)/bench/floor.o
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@
+$(BUILD)/bench/tree_bench: $(BUILD)/bench/tree_bench.o $(OBJECTS)
+	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
+$(BUILD)/spec/bench/%_test: $(BUILD)/spec/bench/%_test.o $(filter-out $(BUILD)/bench/load.o,$(LOAD_OBJECTS)) $(LOAD_BASE)
+	$(Q)$(CC) $(LDFLAGS) $^ -lcmocka -lcjson -lm -o $@
+
+bench: $(BUILD)/lightspeed-host $(BUILD)/bench/load $(BUILD)/bench/floor  ## measure: see docs/performance.md
+	BENCH_OUT=$(BUILD)/bench/figures sh bench/run.sh $(BUILD)/lightspeed-host $(BUILD)/bench/load $(BUILD)/bench/floor
+
+# Everything below runs on the sanitized build. Every runner's output is shown and kept; the last line is the sum of what really ran.
+ASAN_BUILD := $(BUILD:%/asan=%)/asan
+test:  ## all specs: C under sanitizers, busted, the client, the whole house in Chromium
+	@$(MAKE) --no-print-directory SANITIZE=1 BUILD=$(ASAN_BUILD) -j$$(nproc) tested
+	@sh tools/check_all.sh $(ASAN_BUILD)
+.PHONY: tested
+tested: all core $(TESTS) $(BENCH_TESTS)
+
+# clang-tidy is slow, so a file is looked at again only when it changed.
+C_FILES := $(wildcard host/*.[ch] host/*/*.[ch] bench/*.[ch] fuzz/*.[ch] spec/host/*/*.[ch] spec/bench/*.[ch])
+TIDIED  := $(patsubst %.c,$(BUILD)/tidy/%.ok,$(wildcard host/*.c host/*/*.c bench/*.c))
+$(BUILD)/tidy/%.ok: %.c .clang-tidy
+	@mkdir -p $(@D)
+	$(Q)clang-tidy --quiet $< -- $(CFLAGS_BASE) -Ibench $(shell pkg-config --cflags $(PACKAGES)) 2>/dev/null && touch $@
+
+fmt:  ## write all files in our style
+	clang-format -i $(C_FILES)
+	node tools/stylua.mjs --write
+	npm run --silent fmt
+
+.PHONY: tidy
+tidy: $(TIDIED)
+lint:  ## look at all files: format, clang-tidy, luacheck, tsc, and that the built client is not stale
+	$(Q)clang-format --dry-run --Werror $(C_FILES)
+	$(Q)luacheck --quiet --no-cache .luacheckrc .busted lua stdlib apps spec $(wildcard testing)
+	$(Q)node tools/stylua.mjs --check
+	$(Q)npm run --silent lint
+	$(Q)npm run --silent build:check
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) tidy
+
+check: lint test  ## what a reviewer runs
+
+# Parsers under mutated input: FUZZ_RUNS for each target, longer than any spec would wait.
+FUZZ_RUNS ?= 1000000
+FUZZERS   := $(patsubst fuzz/%_fuzz.c,%,$(wildcard fuzz/*_fuzz.c))
+$(BUILD)/fuzz/%_fuzz: $(BUILD)/fuzz/%_fuzz.o $(BUILD)/fuzz/driver.o $(OBJECTS)
+	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
+fuzz:  ## mutate inputs of JSON, codec, frames and schemas
+	@$(MAKE) --no-print-directory SANITIZE=1 BUILD=$(ASAN_BUILD) $(foreach name,$(FUZZERS),$(ASAN_BUILD)/fuzz/$(name)_fuzz)
+	@for name in $(FUZZERS); do $(ASAN_BUILD)/fuzz/$${name}_fuzz fuzz/corpus/$$name $(FUZZ_RUNS) 1 || exit 1; done
+
+chroot-test:  ## a bare Debian 12 with nothing in it, and the README's two commands
+	sh tools/chroot_test.sh $(or $(DIR),$(BUILD)/chroot)
+
+install: $(BUILD)/lightspeed-host $(BUILD)/lightspeed/core.so  ## into PREFIX (/usr/local)
+	install -D -m 755 $(BUILD)/lightspeed-host $(DESTDIR)$(PREFIX)/bin/lightspeed-host
+	install -D -m 755 $(BUILD)/lightspeed/core.so $(DESTDIR)$(PREFIX)/lib/lua/5.4/lightspeed/core.so
+	cd testing && find . -name '*.lua' -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/lua/5.4/{} \;
+
+clean:  ## forget all that was built
 	rm -rf $(BUILD)
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

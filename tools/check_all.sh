@@ -1,0 +1,29 @@
+#!/bin/sh
+# Runs every spec on a build (normally the sanitized one), shows what each runner says, and ends with one line of what really ran.
+#
+#     tools/check_all.sh BUILD
+set -eu
+
+build=$1
+tap=$build/tap
+count="sh tools/count.sh"
+rm -rf "$tap"
+
+# UBSan stops at its first finding; what a leak or an overflow is called, ASan says. liblua and libwebsockets are not sanitized.
+export UBSAN_OPTIONS=print_stacktrace=1
+export LIGHTSPEED_BUILD="$build"
+
+for test in "$build"/spec/host/*/*_test "$build"/spec/bench/*_test; do
+    $count run "$tap/c-$(basename "$test").tap" "$test"
+done
+
+# A Lua that was built without sanitizers needs their runtime loaded before the module that uses it.
+asan=$(gcc -print-file-name=libasan.so)
+LIMIT_S=600 $count run "$tap/busted.tap" env LD_PRELOAD="$asan" ASAN_OPTIONS=detect_leaks=0 busted --output=TAP
+
+npm run --silent pretest:client
+$count run "$tap/client.tap" node --test --test-reporter tap "$PWD"/build/spec/client/*.test.mjs
+LIMIT_S=900 $count run "$tap/walk.tap" node --test --test-reporter tap spec/walk/*.test.mjs
+
+# shellcheck disable=SC2046 # one word a file
+$count sum $(find "$tap" -name "*.tap" | sort)
