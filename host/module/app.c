@@ -1,0 +1,269 @@
+// core.open(path [, options]): loads an app and gives it a hall; nil, text, code where it does not load.
+//
+//   options  dev = false, now = milliseconds since 1970, limits = { NAME = integer } (limits.h)
+//
+//   app:visit "/path?query"   page or nil, status, html
+//   app:line()                a line that has not joined
+//   app:run()                 until nothing is to do; false where it does not come to that
+//   app:advance(ms)           moves the clock; timers ring and what is overdue is swept, each at its time
+//   app:now()                 milliseconds since 1970
+//   app:counters()            the hall's, by name, and sessions, awake, parked
+//   app:templates()           what a client loads, JSON
+//   app:close()               the same as leaving it to the collector
+//
+// The walk is the host's: line_open, line_receive, line_pull, visit_begin, and a door that nobody stands behind.
+#include "module/app.h"
+
+#include "session/assets.h"
+#include "session/query.h"
+#include "session/session.h"
+#include "session/visit.h"
+
+#include <sodium.h>
+#include <stdio.h>
+
+enum { RUN_TURNS_MAX = 200 * 1000 };
+
+static const char *const type_name = "lightspeed.app";
+static const int64_t default_now_ms = 1767225600000; // 2026-01-01, so that a spec's time is the same each day
+static const uint64_t sweep_ms = 1000;
+
+// --- the door ---
+
+static void bytes_wait(struct line *line)
+{
+    (void)line; // whoever speaks through the line asks for them
+}
+
+static void answer(struct visit *visit)
+{
+    (void)visit; // is_done says so
+}
+
+static const struct door door = {bytes_wait, answer};
+
+// --- opening and closing ---
+
+static bool set_limit(lua_State *L, struct limits *limits, struct error *err)
+{
+    char setting[100];
+    const char *name = luaL_checkstring(L, -2);
+    snprintf(setting, sizeof setting, "%.60s=%lld", name, (long long)luaL_checkinteger(L, -1));
+    return limits_set(limits, setting, err);
+}
+
+static bool read_options(lua_State *L, struct module_app *module, struct error *err)
+{
+    module->settings = (struct settings){.limits = limits_default, .is_dev = true, .halls_count = 1};
+    if (lua_isnoneornil(L, 2)) return true;
+    luaL_checktype(L, 2, LUA_TTABLE);
+    if (lua_getfield(L, 2, "dev") != LUA_TNIL) module->settings.is_dev = lua_toboolean(L, -1);
+    if (lua_getfield(L, 2, "limits") == LUA_TNIL) return true;
+    luaL_checktype(L, -1, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1))
+        if (!set_limit(L, &module->settings.limits, err)) return false;
+    return true;
+}
+
+static int64_t read_now(lua_State *L)
+{
+    if (!lua_istable(L, 2)) return default_now_ms;
+    lua_getfield(L, 2, "now");
+    return luaL_optinteger(L, -1, default_now_ms);
+}
+
+static void open_hall(struct module_app *module, int64_t now_ms)
+{
+    randombytes_buf(module->settings.key, sizeof module->settings.key);
+    module->halls[0] = &module->hall;
+    module->settings.halls = module->halls;
+    uv_loop_init(&module->loop);
+    hall_create(&module->hall, 0, &module->settings, module->app, &door, &module->loop);
+    module->hall.clock = (struct hall_clock){true, now_ms, 1000000};
+    module->swept_ms = module->hall.clock.now_ms;
+    module->is_open = true;
+}
+
+static int open_app(lua_State *L)
+{
+    const char *path = luaL_checkstring(L, 1);
+    lua_settop(L, 2);
+    int64_t now_ms = read_now(L);
+    struct scratch *scratch = scratch_take(L);
+    struct module_app *module = lua_newuserdatauv(L, sizeof *module, 0);
+    memset(module, 0, sizeof *module);
+    luaL_setmetatable(L, type_name);
+    int place = lua_gettop(L);
+    if (!read_options(L, module, &scratch->err)) return module_refuse(L, &scratch->err);
+    module->app = app_load(path, &scratch->err);
+    if (!module->app) return module_refuse(L, &scratch->err);
+    open_hall(module, now_ms);
+    lua_settop(L, place);
+    return 1;
+}
+
+static int finalize(lua_State *L)
+{
+    struct module_app *module = luaL_checkudata(L, 1, type_name);
+    if (!module->is_open) return 0;
+    module->is_open = false;
+    module_close_lines(module);
+    hall_close(&module->hall);
+    uv_run(&module->loop, UV_RUN_DEFAULT);
+    hall_destroy(&module->hall);
+    uv_loop_close(&module->loop);
+    app_delete(module->app);
+    return 0;
+}
+
+struct module_app *module_check_app(lua_State *L, int argument)
+{
+    struct module_app *module = luaL_checkudata(L, argument, type_name);
+    if (!module->is_open) luaL_error(L, "the app is closed");
+    return module;
+}
+
+void module_belong(lua_State *L, int argument)
+{
+    lua_pushvalue(L, argument);
+    lua_setiuservalue(L, -2, 1);
+}
+
+// --- time ---
+
+bool module_run(struct module_app *module)
+{
+    for (int i = 0; i < RUN_TURNS_MAX && module->hall.queue_first; i++) uv_run(&module->loop, UV_RUN_NOWAIT);
+    return !module->hall.queue_first;
+}
+
+static int run(lua_State *L)
+{
+    lua_pushboolean(L, module_run(module_check_app(L, 1)));
+    return 1;
+}
+
+// Events that their rate held back: the loop's timer for them tells real time.
+static void end_delays(struct hall *hall)
+{
+    for (struct session *session = hall->live.first; session; session = session->next) {
+        if (!session->is_delayed) continue;
+        session->is_delayed = false;
+        hall_queue(hall, session);
+    }
+}
+
+// Moves on to the next thing that is due, or to the end.
+static void step(struct module_app *module, uint64_t end_ms)
+{
+    struct hall *hall = &module->hall;
+    const struct alarm *first = alarms_first(&hall->alarms);
+    uint64_t next_ms = module->swept_ms + sweep_ms;
+    if (first && first->due_ms < next_ms) next_ms = first->due_ms;
+    if (next_ms < hall->clock.now_ms) next_ms = hall->clock.now_ms;
+    if (next_ms > end_ms) next_ms = end_ms;
+    hall->clock.wall_ms += (int64_t)(next_ms - hall->clock.now_ms);
+    hall->clock.now_ms = next_ms;
+    end_delays(hall);
+    hall_ring(hall);
+    if (next_ms - module->swept_ms >= sweep_ms) {
+        module->swept_ms = next_ms;
+        hall_sweep(hall);
+    }
+    module_run(module);
+}
+
+static int advance(lua_State *L)
+{
+    struct module_app *module = module_check_app(L, 1);
+    lua_Integer ms = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, ms >= 0 && ms <= 1000000000, 2, "time goes forward, by at most 10^9 ms");
+    uint64_t end_ms = module->hall.clock.now_ms + (uint64_t)ms;
+    do step(module, end_ms);
+    while (module->hall.clock.now_ms < end_ms);
+    return 0;
+}
+
+static int now(lua_State *L)
+{
+    lua_pushinteger(L, hall_wall_ms(&module_check_app(L, 1)->hall));
+    return 1;
+}
+
+// --- visits ---
+
+static int visit(lua_State *L)
+{
+    struct module_app *module = module_check_app(L, 1);
+    struct bytes address = module_check_bytes(L, 2);
+    struct scratch *scratch = scratch_take(L);
+    const char *sign = memchr(address.data, '?', address.size);
+    struct bytes path = {address.data, sign ? (size_t)(sign - address.data) : address.size};
+    struct bytes query = {sign ? sign + 1 : "", sign ? address.size - path.size - 1 : 0};
+    struct visit visit = {.hall = &module->hall, .path = query_decode(path, false, &scratch->arena), .query = query};
+    assets_prepare(module->app);
+    visit_begin(&visit);
+    module_run(module);
+    if (!visit.is_done) {
+        visit_abandon(&visit);
+        visit_destroy(&visit);
+        return luaL_error(L, "the visit to %s comes to no end", address.data);
+    }
+    buffer_put(&scratch->bytes, buffer_bytes(&visit.body));
+    visit_destroy(&visit);
+    module_push_page(L, 1, buffer_bytes(&scratch->bytes));
+    lua_pushinteger(L, visit.status);
+    module_push_bytes(L, buffer_bytes(&scratch->bytes));
+    return 3;
+}
+
+static int open_line(lua_State *L)
+{
+    module_check_app(L, 1);
+    module_push_line(L, 1);
+    return 1;
+}
+
+// --- looking in ---
+
+static void set_count(lua_State *L, const char *name, uint64_t amount)
+{
+    lua_pushinteger(L, (lua_Integer)amount);
+    lua_setfield(L, -2, name);
+}
+
+static size_t count_awake(const struct hall *hall)
+{
+    size_t amount = 0;
+    for (const struct session *session = hall->awake_first; session; session = session->awake_next) amount++;
+    return amount;
+}
+
+static int counters(lua_State *L)
+{
+    struct hall *hall = &module_check_app(L, 1)->hall;
+    lua_newtable(L);
+#define X(field, what) set_count(L, #field, hall->counters.field);
+    COUNTERS(X)
+#undef X
+    set_count(L, "sessions", hall->sessions_count);
+    set_count(L, "parked", hall->parked.count);
+    set_count(L, "awake", count_awake(hall));
+    return 1;
+}
+
+static int templates(lua_State *L)
+{
+    return module_push_bytes(L, buffer_bytes(&module_check_app(L, 1)->app->templates_json));
+}
+
+void module_open_app(lua_State *L)
+{
+    static const luaL_Reg methods[] = {
+        {"visit", visit},       {"line", open_line},      {"run", run},        {"advance", advance}, {"now", now},
+        {"counters", counters}, {"templates", templates}, {"close", finalize}, {NULL, NULL},
+    };
+    module_new_type(L, type_name, methods, finalize);
+    lua_pushcfunction(L, open_app);
+    lua_setfield(L, -2, "open");
+}

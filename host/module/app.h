@@ -1,0 +1,34 @@
+// An app opened in-process: a hall of its own on a private loop, its clock held, no network. page.c and line.c are
+// the visitors.
+#pragma once
+
+#include "module/module.h"
+#include "session/hall.h"
+
+struct module_app {
+    struct settings settings;
+    struct hall *halls[1];
+    struct hall hall;
+    uv_loop_t loop;
+    struct app *app;
+    uint64_t swept_ms;
+    bool is_open;
+};
+
+// What luaL_checkudata gives, and raises where the app was closed.
+struct module_app *module_check_app(lua_State *L, int argument);
+
+// Serves until nobody has anything to do; false where that takes too long.
+bool module_run(struct module_app *module);
+
+// Makes the app at `argument` the one that the userdata on top belongs to.
+void module_belong(lua_State *L, int argument);
+
+// line.c: closes every line of the hall.
+void module_close_lines(struct module_app *module);
+
+// page.c: the page that a visit's HTML brought; nil where it brought none.
+void module_push_page(lua_State *L, int app, struct bytes html);
+
+// line.c: a line in the hall of the app at `app`.
+struct line *module_push_line(lua_State *L, int app);
