@@ -19,7 +19,7 @@ static const char path[] = "spec/fixtures/frames/patches.json";
 #define AREA     "[[[\"<textarea name=\\\"t\\\"\",\">\",\"</textarea>\"],[\"a:rows\",\"r\"]]]"
 #define PRE      "[[[\"<pre>\",\"</pre>\"],[\"s\"]]]"
 #define PANEL                                                                                                        \
-    "[[[\"<section>\",\"</section>\"],[\"s\"]],[[\"<p>\",\"</p>\"],[\"s\"]],"                                        \
+    "[[[\"<section>\",\"</section>\"],[\"s\"]],[[\"<div>\",\"</div>\"],[\"s\"]],"                                    \
     "[[\"<b>\",\"</b> and <i>\",\"</i>\"],[\"s\",\"s\"]],[[\"<hr>\"],[]]]"
 #define BETWEEN                                                                                                      \
     "[[[\"<p>before \",\" after</p>\"],[\"t\"]],[[\"<em>\",\"</em>\"],[\"s\"]],[[\"\",\", "                          \
