@@ -1,18 +1,18 @@
 // Finding a row by its key: a hash table of row numbers, open addressing, in memory that the caller gives. It knows
-// no keys; whoever seeks compares. The hash is seeded anew in every process, so that nobody outside can make keys
-// that fall into one place.
+// no keys; whoever seeks compares.
 #pragma once
 
-#include "base/bytes.h"
-
-#include <stdint.h>
+#include "tree/hash.h"
 
 struct keyset_entry {
     uint32_t hash;
     uint32_t row; // number + 1; 0: free
 };
 
-uint32_t keyset_hash(struct bytes key);
+static inline uint32_t keyset_hash(struct bytes key)
+{
+    return (uint32_t)hash_bytes(key);
+}
 
 // How many entries (a power of two) hold `count` rows at most half full.
 static inline uint32_t keyset_capacity(uint32_t count)

@@ -6,6 +6,7 @@
 // A fingerprint is made as the values come, by a chain of one step each.
 #pragma once
 
+#include "tree/hash.h"
 #include "tree/node.h"
 
 #include <assert.h>
@@ -90,12 +91,6 @@ static inline bool frame_weigh_child(struct frame *frame, const struct node_head
     if (child->depth > frame->depth) frame->depth = child->depth;
     frame->weight += child->weight;
     return frame->weight <= RENDITION_SIZE_MAX;
-}
-
-static inline uint64_t hash_chain(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-    return hash ^ hash >> 32;
 }
 
 // buffer_put for content, most of which is a few bytes long: too short for a call of memcpy to be worth it.

@@ -6,9 +6,6 @@
 #include "tree/keyset.h"
 #include "tree/pending.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 enum { KEYS_LOOKED_AT = 8 }; // a list with fewer rows has no table
 
 bool pending_list_open(void *self, uint32_t row_template, struct error *err)
@@ -70,12 +67,11 @@ static void grow_table(struct rendition *rendition, struct frame *frame)
     rendition->keys.size = frame->keys_at + capacity * sizeof *entries;
 }
 
-static bool is_in_table(struct rendition *rendition, struct frame *frame, struct bytes key)
+static bool is_in_table(struct rendition *rendition, struct frame *frame, struct bytes key, uint32_t hash)
 {
     if (frame->keys_capacity == 0) make_table(rendition, frame);
     else if (frame->count * 2 >= frame->keys_capacity) grow_table(rendition, frame);
     struct keyset_entry *entries = table_of(rendition, frame);
-    uint32_t hash = keyset_hash(key);
     uint32_t at = keyset_seek(entries, frame->keys_capacity, hash, hash);
     while (entries[at].row) {
         if (bytes_equal(node_key(rendition, &frame_rows(frame)[entries[at].row - 1]), key)) return true;
@@ -93,12 +89,13 @@ static bool is_in_rows(const struct rendition *rendition, struct frame *frame, s
 }
 
 // Whether a row of the list has this key; if not, it is noted for the row that comes next.
-static inline bool has_key(struct rendition *rendition, struct frame *frame, struct bytes key)
+static inline bool has_key(struct rendition *rendition, struct frame *frame, struct bytes key, uint64_t hash)
 {
     if (frame->count == 0) return false;
     if (!frame->is_unordered && ascends(node_key(rendition, &frame_rows(frame)[frame->count - 1]), key)) return false;
     frame->is_unordered = true;
-    return frame->count < KEYS_LOOKED_AT ? is_in_rows(rendition, frame, key) : is_in_table(rendition, frame, key);
+    return frame->count < KEYS_LOOKED_AT ? is_in_rows(rendition, frame, key)
+                                         : is_in_table(rendition, frame, key, (uint32_t)hash);
 }
 
 static uint32_t put_key(struct rendition *rendition, struct bytes key)
@@ -129,12 +126,11 @@ static bool row_fits(struct rendition *rendition, const struct frame *frame, boo
     return true;
 }
 
-static inline struct node_row row_new(struct rendition *rendition, struct bytes key, uint32_t at)
+static inline struct node_row row_new(struct rendition *rendition, struct bytes key, uint64_t hash, uint32_t at)
 {
     uint64_t fingerprint = node_head(rendition, at)->fingerprint;
     if (!key.data) return (struct node_row){fingerprint, at, 0};
-    uint64_t hash = hash_chain(key.size, XXH3_64bits(key.data, key.size));
-    return (struct node_row){hash_chain(hash, fingerprint), at, put_key(rendition, key)};
+    return (struct node_row){hash_chain(hash_chain(key.size, hash), fingerprint), at, put_key(rendition, key)};
 }
 
 static void put_row(struct rendition *rendition, struct node_row row, bool is_keyed)
@@ -156,10 +152,11 @@ bool pending_row(void *self, struct bytes key, sink_handle handle, struct error 
     size_t size = sizeof(struct node_row) + (is_keyed ? sizeof(uint32_t) + key.size : 0);
     if (!frame_weigh(rendition, frame, size) || !frame_weigh_child(frame, node_head(rendition, at)))
         return pending_too_large(rendition, err);
-    if (is_keyed && has_key(rendition, frame, key))
+    uint64_t hash = is_keyed ? hash_bytes(key) : 0;
+    if (is_keyed && has_key(rendition, frame, key, hash))
         return PENDING_FAIL(rendition, err, ERROR_MISFIT, "two rows have the key '%.*s'",
                             (int)(key.size < 200 ? key.size : 200), key.data);
-    put_row(rendition, row_new(rendition, key, at), is_keyed);
+    put_row(rendition, row_new(rendition, key, hash, at), is_keyed);
     return true;
 }
 

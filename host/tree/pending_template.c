@@ -7,9 +7,6 @@
 #include "tree/pending.h"
 #include "tree/url.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 static const struct template *find_template(const struct rendition *rendition, uint32_t id, struct error *err)
 {
     if (id < rendition->templates->count) return &rendition->templates->all[id];
@@ -42,7 +39,8 @@ bool pending_open(void *self, uint32_t id, struct error *err)
 static uint64_t hash_scattered(const struct rendition *rendition, struct frame *frame)
 {
     XXH3_state_t state;
-    XXH3_64bits_reset(&state);
+    XXH3_INITSTATE(&state);
+    XXH3_64bits_reset_withSeed(&state, hash_seed);
     const struct node_value *values = frame_values(frame);
     for (uint32_t i = frame->text_first; i < frame->count; i++)
         if (values[i].size) XXH3_64bits_update(&state, rendition->text.data + values[i].at, values[i].size);
@@ -54,9 +52,8 @@ static inline void hash_texts(const struct rendition *rendition, struct frame *f
 {
     size_t size = frame->text_end - frame->text_begin;
     if (size == 0) return;
-    uint64_t hash = frame->is_scattered ? hash_scattered(rendition, frame)
-                                        : XXH3_64bits(rendition->text.data + frame->text_begin, size);
-    frame->hash = hash_chain(frame->hash, hash);
+    struct bytes texts = {rendition->text.data + frame->text_begin, size};
+    frame->hash = hash_chain(frame->hash, frame->is_scattered ? hash_scattered(rendition, frame) : hash_bytes(texts));
     frame->text_begin = frame->text_end = 0;
     frame->is_scattered = false;
 }

@@ -49,5 +49,5 @@ void rendition_copy(struct rendition *to, const struct rendition *from);
 // Bytes it occupies.
 size_t rendition_size(const struct rendition *rendition);
 
-// Of the whole page: equal pages have equal fingerprints. 0 without a root.
+// Of the whole page: equal pages have equal fingerprints, within one process. 0 without a root.
 uint64_t rendition_fingerprint(const struct rendition *rendition);

@@ -1,12 +1,11 @@
 // See template.h. Everything is checked here, once, so that nothing that renders has to ask again.
 #include "tree/template.h"
 
-#define XXH_INLINE_ALL
-#include <strings.h>
-#include <xxhash.h>
-
 #include "tree/attribute.h"
+#include "tree/hash.h"
 #include "value/json.h"
+
+#include <strings.h>
 
 static const char letters[] = "tsaupr"; // in the order of enum slot_kind
 
