@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum {
-    MAPPING_SIZE = 256 * 1024 * 1024, // address space; only what is touched costs memory
+    MAPPING_SIZE = 1024 * 1024 * 1024, // address space; only what is touched costs memory
     FILE_LEVEL_HEAP_MAX = 64 * 1024 * 1024,
     FILE_LEVEL_FUEL = 200 * 1000 * 1000,
 };
@@ -84,6 +84,16 @@ static bool explain(lua_State *L, struct vm *vm, int status, struct error *err)
     return fail(err, ERROR_CRASH, "%s", text);
 }
 
+// Each collection halves Lua's table of strings at most once, so one is not enough after file-level code has gone.
+static void collect_all(lua_State *L, const struct heap *heap)
+{
+    for (size_t used = SIZE_MAX; heap->used < used;) {
+        used = heap->used;
+        lua_gc(L, LUA_GCCOLLECT);
+    }
+    lua_gc(L, LUA_GCSTOP);
+}
+
 bool build_state(struct vm *vm, const char *main, struct buffer *description, struct error *err)
 {
     struct heap *heap = vm->heap;
@@ -113,37 +123,63 @@ bool build_state(struct vm *vm, const char *main, struct buffer *description, st
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_THREAD);
     vm->thread = lua_tothread(L, -1);
     lua_settop(L, 0);
-    lua_gc(L, LUA_GCCOLLECT);
-    lua_gc(L, LUA_GCCOLLECT); // what the first one let go
-    lua_gc(L, LUA_GCSTOP);
+    collect_all(L, heap);
     heap->used_after_collection = heap->used;
     return true;
+}
+
+// Builds a state by the plan and, unless it only records, makes an image of it.
+static bool build_once(struct vm_image *image, struct heap_plan *plan, struct buffer *description, struct error *err)
+{
+    struct vm vm = {.loader = image->loader, .is_rehearsal = plan && plan->is_recording};
+    vm.heap = plan ? heap_new_planned(MAPPING_SIZE, plan) : heap_new(MAPPING_SIZE, true);
+    bool ok = build_state(&vm, image->main, description, err);
+    if (ok && !vm.is_rehearsal) {
+        image->is_relocatable = !image_has_object_keys(vm.L, vm.thread);
+        image->has_strays = vm.heap->strays > 0;
+        image->L = vm.L;
+        image->thread = vm.thread;
+        vm.heap->owner = NULL;
+        image_take(&image->heap, vm.heap);
+    }
+    heap_delete(vm.heap);
+    buffer_destroy(&vm.scratch);
+    buffer_destroy(&vm.keys);
+    return ok;
+}
+
+// A rehearsal shows which blocks stay; then the image is built without holes. Should the second run have differed
+// from the first (it has the same input, but it is Lua's memory), everything is kept instead.
+static bool build_dense(struct vm_image *image, struct buffer *description, struct error *err)
+{
+    struct heap_plan plan = {.is_recording = true};
+    bool ok = build_once(image, &plan, description, err);
+    plan.is_recording = false;
+    ok = ok && build_once(image, &plan, NULL, err);
+    if (ok && image->has_strays) {
+        image_destroy(&image->heap);
+        ok = build_once(image, NULL, NULL, err);
+    }
+    heap_plan_destroy(&plan);
+    return ok;
 }
 
 struct vm_image *vm_image_build(const struct vm_loader *loader, const char *main, struct buffer *description,
                                 struct error *err)
 {
-    struct vm vm = {.heap = heap_new(MAPPING_SIZE, true), .loader = loader};
-    struct vm_image *image = NULL;
-    if (build_state(&vm, main, description, err)) {
-        image = mem_new_clear(sizeof *image);
-        image->loader = loader;
-        snprintf(image->main, sizeof image->main, "%s", main);
-        image->is_relocatable = !image_has_object_keys(vm.L);
-        vm.heap->owner = NULL;
-        image->L = vm.L;
-        image->thread = vm.thread;
-        image_take(&image->heap, vm.heap);
-        if (!image->is_relocatable) {
-            log_line(LOG_WARNING,
-                     "%s keeps a table with tables or functions as keys at file level; each session is built "
-                     "from source instead of copied, which takes ten times as long",
-                     main);
-        }
+    struct vm_image *image = mem_new_clear(sizeof *image);
+    image->loader = loader;
+    snprintf(image->main, sizeof image->main, "%s", main);
+    if (!build_dense(image, description, err)) {
+        vm_image_delete(image);
+        return NULL;
     }
-    heap_delete(vm.heap);
-    buffer_destroy(&vm.scratch);
-    buffer_destroy(&vm.keys);
+    if (!image->is_relocatable) {
+        log_line(LOG_WARNING,
+                 "%s keeps a table with tables or functions as keys at file level; each session is built "
+                 "from source instead of copied, which takes ten times as long",
+                 main);
+    }
     return image;
 }
 

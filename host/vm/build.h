@@ -11,6 +11,7 @@ struct vm_image {
     lua_State *L; // addresses in the image
     lua_State *thread;
     bool is_relocatable;
+    bool has_strays; // the build went another way than its rehearsal
     const struct vm_loader *loader;
     char main[MODULE_NAME_MAX];
 };

@@ -41,13 +41,19 @@ void *heap_room(size_t size, void **block)
     return (void *)(((uintptr_t)*block + HEAP_ALIGNMENT - 1) & ~(uintptr_t)(HEAP_ALIGNMENT - 1));
 }
 
+static void *map(size_t size)
+{
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED) abort();
+    return memory;
+}
+
 struct heap *heap_new(size_t size, bool building)
 {
     struct heap *heap;
     void *block = NULL;
     if (building) {
-        heap = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (heap == MAP_FAILED) abort();
+        heap = map(size);
     } else {
         heap = heap_room(size, &block);
     }
@@ -64,8 +70,25 @@ struct heap *heap_new(size_t size, bool building)
     return heap;
 }
 
+struct heap *heap_new_planned(size_t size, struct heap_plan *plan)
+{
+    struct heap *heap = heap_new(size, true);
+    heap->plan = plan;
+    heap->aside = map(size);
+    heap->aside_bump = heap->aside;
+    if (plan->is_recording) plan->count = 0;
+    return heap;
+}
+
+void heap_plan_destroy(struct heap_plan *plan)
+{
+    mem_free(plan->is_kept);
+    *plan = (struct heap_plan){0};
+}
+
 void heap_delete(struct heap *heap)
 {
+    if (heap->aside) munmap(heap->aside, (size_t)(heap->end - (char *)heap));
     for (struct heap_chunk *chunk = heap->chunks; chunk;) {
         struct heap_chunk *next = chunk->next;
         mem_free(chunk);
@@ -151,7 +174,6 @@ static bool in_first_block(const struct heap *heap, const void *block)
 
 static void *take_large(struct heap *heap, size_t size)
 {
-    if (heap->building) return take_bump(heap, size);
     struct heap_large *large = malloc(sizeof *large + size);
     if (!large) return NULL;
     *large = (struct heap_large){.next = heap->large};
@@ -175,15 +197,74 @@ static void give_large(struct heap *heap, void *block, size_t size)
     free(large);
 }
 
+// --- building: nothing is used twice, and fresh pages are zero already ---
+
+static void plan_note(struct heap_plan *plan, size_t number)
+{
+    if (number == plan->capacity) {
+        plan->capacity = plan->capacity ? 2 * plan->capacity : 4096;
+        plan->is_kept = mem_resize(plan->is_kept, plan->capacity);
+    }
+    plan->is_kept[number] = true;
+    plan->count = number + 1;
+}
+
+// While recording, all blocks lie aside, each behind its number.
+static void *take_recording(struct heap *heap, size_t size)
+{
+    plan_note(heap->plan, heap->taken);
+    memcpy(heap->aside_bump, &heap->taken, sizeof heap->taken);
+    void *block = heap->aside_bump + HEAP_CLASS_BYTES;
+    heap->aside_bump += HEAP_CLASS_BYTES + size;
+    return block;
+}
+
+static void *take_planned(struct heap *heap, size_t size)
+{
+    const struct heap_plan *plan = heap->plan;
+    if (!plan || heap->taken >= plan->count || plan->is_kept[heap->taken]) return take_bump(heap, size);
+    void *block = heap->aside_bump;
+    heap->aside_bump += size;
+    heap->strays++;
+    return block;
+}
+
+static void *take_building(struct heap *heap, size_t size)
+{
+    bool is_recording = heap->plan && heap->plan->is_recording;
+    const char *aside_end = heap->aside + (heap->end - (char *)heap);
+    if (heap->aside && (size_t)(aside_end - heap->aside_bump) < size + HEAP_CLASS_BYTES) return NULL;
+    void *block = is_recording ? take_recording(heap, size) : take_planned(heap, size);
+    heap->taken++;
+    return block;
+}
+
+static void give_building(struct heap *heap, const char *block)
+{
+    size_t number;
+    if (in_first_block(heap, block)) return;
+    if (!heap->plan->is_recording) {
+        heap->strays--;
+        return;
+    }
+    memcpy(&number, block - HEAP_CLASS_BYTES, sizeof number);
+    heap->plan->is_kept[number] = false;
+}
+
+// --- both ---
+
 static void *take(struct heap *heap, size_t size)
 {
-    void *block = size <= HEAP_SMALL_MAX ? take_small(heap, size) : take_large(heap, size);
-    if (block && heap->building) memset(block, 0, size);
-    return block;
+    if (heap->building) return take_building(heap, size);
+    return size <= HEAP_SMALL_MAX ? take_small(heap, size) : take_large(heap, size);
 }
 
 static void give(struct heap *heap, void *block, size_t size)
 {
+    if (heap->building) {
+        give_building(heap, block);
+        return;
+    }
     if (size <= HEAP_SMALL_MAX) give_small(heap, block, size);
     else give_large(heap, block, size);
 }
@@ -200,16 +281,17 @@ static bool may_grow(struct heap *heap, size_t growth)
 
 static void *resize(struct heap *heap, void *block, size_t old_size, size_t new_size)
 {
-    if (old_size > HEAP_SMALL_MAX && new_size > HEAP_SMALL_MAX && !in_first_block(heap, block)) {
+    bool is_large = old_size > HEAP_SMALL_MAX && new_size > HEAP_SMALL_MAX;
+    if (is_large && !heap->building && !in_first_block(heap, block)) {
         struct heap_large *large = realloc((struct heap_large *)block - 1, sizeof *large + new_size);
-        if (!large) return NULL;
+        if (!large) return new_size < old_size ? block : NULL;
         if (large->next) large->next->previous = large;
         if (large->previous) large->previous->next = large;
         else heap->large = large;
         return large + 1;
     }
     void *moved = take(heap, new_size);
-    if (!moved) return NULL;
+    if (!moved) return new_size < old_size ? block : NULL; // its end is lost, but shrinking may not fail
     memcpy(moved, block, old_size < new_size ? old_size : new_size);
     give(heap, block, old_size);
     return moved;
@@ -245,4 +327,5 @@ void heap_finish_building(struct heap *heap)
     // The unused end of the mapping is no part of the image; clones get room of their own there.
     heap->bump_end = heap->bump;
     heap->building = false;
+    heap->plan = NULL;
 }

@@ -25,17 +25,32 @@ struct heap_spare; // a region that becomes the bump region later
 struct heap_chunk; // a further block of memory for small blocks
 struct heap_large; // the header of a large block
 
+// While an image is built, nothing is used twice. A first build records which blocks are still in use at its end; a
+// second one, which allocates in the same order, puts those side by side in the first block and all others elsewhere,
+// so that an image has no holes.
+struct heap_plan {
+    unsigned char *is_kept; // of the n-th block taken
+    size_t count;
+    size_t capacity;
+    bool is_recording;
+};
+
 struct heap {
     size_t used;  // bytes that Lua holds
     size_t limit; // it may hold no more
     size_t used_after_collection;
-    int64_t fuel;  // units left, see fuel.h; memory pays into it
-    int refusals;  // allocations refused in this turn
-    bool dead;     // the turn has spent its budget
-    void *block;   // what was allocated for the first block, which begins at its next HEAP_ALIGNMENT
-    bool mapped;   // the first block is a mapping of its own
-    bool building; // everything must come from the first block, so that it can become an image
-    char *bump;    // unused room
+    int64_t fuel;           // units left, see fuel.h; memory pays into it
+    int refusals;           // allocations refused in this turn
+    bool dead;              // the turn has spent its budget
+    void *block;            // what was allocated for the first block, which begins at its next HEAP_ALIGNMENT
+    bool mapped;            // the first block is a mapping of its own
+    bool building;          // everything must come from the first block, so that it can become an image
+    struct heap_plan *plan; // while building, if there is one
+    size_t taken;           // blocks so far, while building
+    size_t strays;          // of these, in use and not in the first block
+    char *aside;            // where those lie
+    char *aside_bump;
+    char *bump; // unused room
     char *bump_end;
     char *end; // of the first block
     struct heap_free *free[HEAP_CLASSES];
@@ -54,6 +69,11 @@ enum { HEAP_ALIGNMENT = 256 };
 // left, and memory is cleared before use, so that nothing in it looks like a pointer that is none.
 struct heap *heap_new(size_t size, bool building);
 
+// The same for building, by a plan: with is_recording it is filled, without it is followed. Borrowed until
+// heap_finish_building.
+struct heap *heap_new_planned(size_t size, struct heap_plan *plan);
+void heap_plan_destroy(struct heap_plan *plan);
+
 // Aligned room for a heap's first block; `*block` is what to free.
 void *heap_room(size_t size, void **block);
 
@@ -71,6 +91,5 @@ static inline struct heap *heap_of(lua_State *L)
     return self;
 }
 
-// Hands blocks that were freed while building to the bump region, so that clones fill the holes. Once, when building
-// is over.
+// Building is over: what lies in the first block is the image, if heap->strays is 0.
 void heap_finish_building(struct heap *heap);

@@ -44,8 +44,12 @@ struct heap *image_clone(const struct image *image)
 }
 
 // A walk over everything reachable. `seen` is a set of addresses; the walk happens once per build, so it is simple.
+enum { WALK_DEPTH_MAX = 200 };
+
 struct walk {
     lua_State *L;
+    lua_State *known[2]; // threads: the state's own, and the one that turns run in
+    int depth;
     const void **seen;
     size_t seen_count;
     size_t seen_capacity;
@@ -77,15 +81,35 @@ static bool is_new(struct walk *walk, const void *object)
 
 static void visit(struct walk *walk);
 
+// A light C function is hashed by an address that no copy moves; everything else here by one that each does.
+static bool is_hashed_by_place(lua_State *L, int index)
+{
+    switch (lua_type(L, index)) {
+    case LUA_TTABLE:
+    case LUA_TTHREAD:
+    case LUA_TUSERDATA: return true;
+    case LUA_TFUNCTION: {
+        bool is_closure = !lua_iscfunction(L, index) || lua_getupvalue(L, index, 1);
+        if (is_closure && lua_iscfunction(L, index)) lua_pop(L, 1);
+        return is_closure;
+    }
+    default: return false;
+    }
+}
+
+static bool is_strange_thread(const struct walk *walk)
+{
+    const lua_State *thread = lua_tothread(walk->L, -1);
+    return thread && thread != walk->known[0] && thread != walk->known[1];
+}
+
 static void visit_table(struct walk *walk)
 {
     lua_State *L = walk->L;
     if (lua_getmetatable(L, -1)) visit(walk);
     lua_pushnil(L);
     while (!walk->found && lua_next(L, -2)) {
-        int type = lua_type(L, -2);
-        if (type == LUA_TTABLE || type == LUA_TTHREAD || (type == LUA_TFUNCTION && !lua_iscfunction(L, -2)))
-            walk->found = true;
+        if (is_hashed_by_place(L, -2)) walk->found = true;
         visit(walk);
     }
 }
@@ -97,19 +121,23 @@ static void visit(struct walk *walk)
     int top = lua_gettop(L);
     int type = lua_type(L, -1);
     bool is_object = type == LUA_TTABLE || type == LUA_TFUNCTION;
-    if (is_object && !walk->found && lua_checkstack(L, 8) && is_new(walk, lua_topointer(L, -1))) {
+    // What cannot be looked into (a suspended coroutine's locals, what is nested very deep) may have such tables.
+    if (is_strange_thread(walk) || walk->depth > WALK_DEPTH_MAX || !lua_checkstack(L, 8)) walk->found = true;
+    walk->depth++;
+    if (is_object && !walk->found && is_new(walk, lua_topointer(L, -1))) {
         if (type == LUA_TTABLE) {
             visit_table(walk);
         } else {
             for (int i = 1; !walk->found && lua_getupvalue(L, top, i); i++) visit(walk);
         }
     }
+    walk->depth--;
     lua_settop(L, top - 1);
 }
 
-bool image_has_object_keys(lua_State *L)
+bool image_has_object_keys(lua_State *L, lua_State *turn_thread)
 {
-    struct walk walk = {.L = L};
+    struct walk walk = {.L = L, .known = {L, turn_thread}};
     lua_pushvalue(L, LUA_REGISTRYINDEX);
     visit(&walk);
     mem_free(walk.seen);

@@ -43,6 +43,7 @@ static inline void *image_address(const struct image *image, const struct heap *
     return (char *)clone + ((uintptr_t)original - image->base);
 }
 
-// Whether any table that can be reached has a table, function or thread for a key. Raises nothing, needs
-// a few stack slots of L and leaves none.
-bool image_has_object_keys(lua_State *L);
+// Whether any table that can be reached has a table, function or thread for a key, or might have one where nobody can
+// look: in a coroutine other than the one that turns run in. Raises nothing, needs a few stack slots of L and leaves
+// none.
+bool image_has_object_keys(lua_State *L, lua_State *turn_thread);

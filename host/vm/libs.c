@@ -39,7 +39,7 @@ static int l_print(lua_State *L)
         at += size < room ? size : room;
         lua_pop(L, 1);
     }
-    log_line(LOG_INFO, "print: %.*s", (int)at, line);
+    if (!vm_of(L) || !vm_of(L)->is_rehearsal) log_line(LOG_INFO, "print: %.*s", (int)at, line);
     return 0;
 }
 

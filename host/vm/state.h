@@ -33,7 +33,9 @@ struct vm {
     bool check_model;
     int64_t now_ms;
     uint64_t random[4];
+    uint64_t random_before_render[4];
     const struct vm_loader *loader; // only while building
+    bool is_rehearsal;              // of a build: it will run again
 
     // The step under way.
     unsigned view;

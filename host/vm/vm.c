@@ -98,6 +98,13 @@ void vm_begin(struct vm *vm, int64_t now_ms)
     buffer_clear(&vm->title);
 }
 
+void vm_begin_replay(struct vm *vm, int64_t now_ms)
+{
+    vm_begin(vm, now_ms);
+    vm->heap->fuel *= 2;
+    vm->slice.deadline_ns = UINT64_MAX;
+}
+
 void vm_end(struct vm *vm)
 {
     struct heap *heap = vm->heap;
@@ -170,6 +177,8 @@ static enum vm_step resume(struct vm *vm, int arguments)
     if (status == LUA_YIELD) return VM_AGAIN;
     if (status != LUA_OK) return explain_failure(vm, status);
     lua_settop(vm->thread, 0);
+    // What render draws leaves no trace: a replay does not render.
+    if (vm->sink) memcpy(vm->random, vm->random_before_render, sizeof vm->random);
     vm->sink = NULL;
     // An error that nobody may swallow could still have been swallowed by a way we do not know.
     if (vm->heap->dead) {
@@ -181,6 +190,10 @@ static enum vm_step resume(struct vm *vm, int arguments)
 
 static enum vm_step start(struct vm *vm, lua_CFunction step)
 {
+    if (!vm->thread) {
+        fail(&vm->err, ERROR_HOST, "the session's state could not be built");
+        return VM_FAILED;
+    }
     lua_pushcfunction(vm->thread, step);
     return resume(vm, 0);
 }
@@ -370,6 +383,7 @@ enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, vo
     vm->view = view;
     vm->sink = sink;
     vm->sink_self = sink_self;
+    memcpy(vm->random_before_render, vm->random, sizeof vm->random);
     vm->generation = (vm->generation + 1) & 0x7fffffff;
     return start(vm, step_render);
 }
@@ -422,6 +436,7 @@ static bool run_transfer(lua_CFunction function, struct transfer *transfer)
 {
     struct vm *vm = transfer->vm;
     struct heap *heap = vm->heap;
+    if (!vm->thread) return fail(transfer->err, ERROR_HOST, "the session's state could not be built");
     int64_t fuel = heap->fuel;
     heap->fuel = INT64_MAX;
     heap->limit += SHARED_RUN_SLACK;
