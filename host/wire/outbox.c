@@ -31,13 +31,18 @@ static struct entry entry_at(const struct outbox *outbox, size_t at)
     return entry;
 }
 
+void outbox_break(struct outbox *outbox)
+{
+    drop_all(outbox);
+    outbox->is_broken = true;
+}
+
 void outbox_put(struct outbox *outbox, struct bytes frame, size_t bytes_max)
 {
     outbox->last++;
     if (outbox->is_broken) return;
     if (outbox->bytes.size - outbox->head + frame.size > bytes_max) {
-        drop_all(outbox);
-        outbox->is_broken = true;
+        outbox_break(outbox);
         return;
     }
     if (outbox->head > KEPT_CAPACITY && outbox->head > outbox->bytes.size / 2) {

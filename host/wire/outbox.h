@@ -32,5 +32,8 @@ void outbox_rewind(struct outbox *outbox, uint32_t seq);
 // Whether a client that has everything up to `seq` can be brought up to date with what is here.
 bool outbox_reaches_back(const struct outbox *outbox, uint32_t seq);
 
+// Drops the frames, and all that come until outbox_restart: only a full page helps.
+void outbox_break(struct outbox *outbox);
+
 // Forgets the frames: a full page with the newest seq follows.
 void outbox_restart(struct outbox *outbox);

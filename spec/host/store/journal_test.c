@@ -1,0 +1,108 @@
+// Snapshot and turns as bytes.
+#include "store/journal.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static void append(struct journal *journal, uint32_t number, int64_t fuel)
+{
+    char payload[40];
+    int size = snprintf(payload, sizeof payload, "%.*s%u", (int)(number % 20), "....................", number);
+    struct journal_turn turn = {1000 + number, number, {payload, (size_t)size}};
+    journal_append(journal, &turn, fuel);
+}
+
+static void expect(const struct journal_turn *turn, uint32_t number)
+{
+    char payload[40];
+    snprintf(payload, sizeof payload, "%.*s%u", (int)(number % 20), "....................", number);
+    assert_int_equal(turn->handler, number);
+    assert_int_equal(turn->time_ms, 1000 + number);
+    assert_true(bytes_equal(turn->payload, bytes_of(payload)));
+}
+
+static void reads_back_every_turn_in_order(void **state)
+{
+    (void)state;
+    struct journal journal = {0};
+    struct journal_turn turn;
+    size_t at = 0;
+    assert_false(journal_read(&journal, &at, &turn));
+    for (uint32_t i = 0; i < 1000; i++) append(&journal, i, 1);
+    journal_shrink(&journal);
+    append(&journal, 1000, 1); // and goes on after it gave memory back
+    at = 0;
+    for (uint32_t i = 0; i <= 1000; i++) {
+        assert_true(journal_read(&journal, &at, &turn));
+        expect(&turn, i);
+    }
+    assert_false(journal_read(&journal, &at, &turn));
+    assert_int_equal(journal.time_ms, 2000);
+    journal_destroy(&journal);
+}
+
+static void drops_the_turn_it_is_told_to(void **state)
+{
+    (void)state;
+    for (uint32_t dropped = 0; dropped < 5; dropped++) {
+        struct journal journal = {0};
+        struct journal_turn turn;
+        for (uint32_t i = 0; i < 5; i++) append(&journal, i, 1);
+        size_t at = 0;
+        for (uint32_t i = 0; i < dropped; i++) journal_read(&journal, &at, &turn);
+        journal_drop(&journal, at);
+        assert_int_equal(journal.turns_count, 4);
+        at = 0;
+        for (uint32_t i = 0; i < 5; i++) {
+            if (i == dropped) continue;
+            assert_true(journal_read(&journal, &at, &turn));
+            expect(&turn, i);
+        }
+        assert_false(journal_read(&journal, &at, &turn));
+        journal_destroy(&journal);
+    }
+}
+
+static void wants_a_snapshot_when_replaying_costs_more_than_decoding(void **state)
+{
+    (void)state;
+    struct journal journal = {0};
+    append(&journal, 1, 50000);
+    assert_false(journal_is_long(&journal));
+    append(&journal, 2, 1);
+    assert_true(journal_is_long(&journal));
+    journal_restart(&journal);
+    assert_false(journal_is_long(&journal));
+    for (int i = 0; i < 100000; i++) buffer_put_byte(&journal.snapshot, 'x'); // a large model waits longer
+    append(&journal, 1, 200000);
+    assert_false(journal_is_long(&journal));
+    append(&journal, 1, 1);
+    assert_true(journal_is_long(&journal));
+    journal_destroy(&journal);
+}
+
+static void is_bounded_even_where_turns_cost_nothing(void **state)
+{
+    (void)state;
+    struct journal journal = {0};
+    uint32_t count = 0;
+    while (!journal_is_long(&journal) && count < 100000) append(&journal, count++, 0);
+    assert_int_equal(count, 1024);
+    journal_destroy(&journal);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_back_every_turn_in_order),
+        cmocka_unit_test(drops_the_turn_it_is_told_to),
+        cmocka_unit_test(wants_a_snapshot_when_replaying_costs_more_than_decoding),
+        cmocka_unit_test(is_bounded_even_where_turns_cost_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
