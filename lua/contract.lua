@@ -10,6 +10,7 @@
 
 local ls = require "lightspeed"
 local types = require "lightspeed.types"
+require "lightspeed.command" -- handlers ask for ls.after and its like when it is too late to load anything
 
 local function default_init()
     return {}

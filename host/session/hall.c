@@ -8,6 +8,8 @@
 #include "session/timer.h"
 #include "session/turn.h"
 
+#include <assert.h>
+
 enum { SWEEP_MS = 1000, DELAY_MS = 10, TABLE_MIN = 256 };
 
 // --- the table by id ---
@@ -137,6 +139,15 @@ static void queue_remove(struct hall *hall, struct session *session)
     session->is_queued = false;
 }
 
+static void delayed_remove(struct hall *hall, struct session *session)
+{
+    if (!session->is_delayed) return;
+    struct session **link = &hall->delayed_first;
+    while (*link != session) link = &(*link)->queue_next;
+    *link = session->queue_next;
+    session->is_delayed = false;
+}
+
 void hall_remove(struct hall *hall, struct session *session)
 {
     table_remove(hall, session);
@@ -144,6 +155,7 @@ void hall_remove(struct hall *hall, struct session *session)
     if (session->list) list_remove(session->list, session);
     awake_remove(hall, session);
     queue_remove(hall, session);
+    delayed_remove(hall, session);
 }
 
 // --- the run queue: a slice each, then back to the sockets ---
@@ -156,6 +168,7 @@ static void run_next(uv_idle_t *idle)
         hall->queue_first = session->queue_next;
         if (!hall->queue_first) hall->queue_last = NULL;
         session->is_queued = false;
+        arena_reset(&hall->arena);
         session_run(session);
     }
     if (!hall->queue_first) uv_idle_stop(idle);
@@ -163,7 +176,7 @@ static void run_next(uv_idle_t *idle)
 
 void hall_queue(struct hall *hall, struct session *session)
 {
-    if (session->is_queued) return;
+    if (session->is_queued || session->is_delayed || hall->is_closed) return;
     session->is_queued = true;
     session->queue_next = NULL;
     if (hall->queue_last) hall->queue_last->queue_next = session;
@@ -175,8 +188,8 @@ void hall_queue(struct hall *hall, struct session *session)
 static void end_delays(uv_timer_t *timer)
 {
     struct hall *hall = timer->data;
-    for (struct session *session = hall->live.first; session; session = session->next) {
-        if (!session->is_delayed) continue;
+    for (struct session *session; (session = hall->delayed_first);) {
+        hall->delayed_first = session->queue_next;
         session->is_delayed = false;
         hall_queue(hall, session);
     }
@@ -184,7 +197,10 @@ static void end_delays(uv_timer_t *timer)
 
 void hall_delay(struct hall *hall, struct session *session)
 {
+    assert(!session->is_queued && !session->is_delayed); // it runs just now
     session->is_delayed = true;
+    session->queue_next = hall->delayed_first;
+    hall->delayed_first = session;
     count(&hall->counters.delayed);
     if (!uv_is_active((uv_handle_t *)&hall->delay)) uv_timer_start(&hall->delay, end_delays, DELAY_MS, 0);
 }
@@ -295,6 +311,7 @@ void hall_close(struct hall *hall)
         while (lists[i]->first) session_end(lists[i]->first, ERROR_DRAINING, "the host is going down");
     for (struct line *line = hall->lines; line; line = line->next)
         if (!line->is_closing) line_say_bye(line, ERROR_DRAINING, "the host is going down");
+    hall->is_closed = true;
     inbox_close(&hall->inbox);
     uv_close((uv_handle_t *)&hall->ring, NULL);
     uv_close((uv_handle_t *)&hall->sweep, NULL);

@@ -107,6 +107,8 @@ struct hall {
     struct session *awake_last;
     struct session *queue_first; // sessions with something to do
     struct session *queue_last;
+    struct session *delayed_first; // those whose events the rate limit holds back; on no other queue
+    bool is_closed;                // nothing new begins
     struct line *lines;
     uint64_t claims; // numbers given out
 

@@ -42,6 +42,7 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
     hall_place(hall, session);
     line_say_ok(line, session->outbox.last, session->ref_done);
     if (is_blank || !outbox_reaches_back(&session->outbox, seen)) {
+        outbox_break(&session->outbox); // nothing that is or comes in there means anything to this client
         session->wants_full = true;
         hall_queue(hall, session);
     } else {
@@ -91,7 +92,7 @@ static void come_back(struct inbox_message *message, void *receiver)
     struct hall *hall = receiver;
     struct line *line = find_line(hall, claim->number);
     if (claim->session) session_arrive(claim->session, hall);
-    if (line) {
+    if (line && !line->is_closing) {
         line->claim = 0;
         if (claim->session) attach(claim->session, line, line->claim_seen, line->claim_is_blank);
         else line_say_bye(line, ERROR_GONE, "there is no such session any more");
@@ -144,7 +145,6 @@ void join_lost(struct line *line)
     if (!session) return;
     line->session = NULL;
     session->line = NULL;
-    session->is_delayed = false;
     session_step(&session->state, STEP_LINE_LOST, &err);
     hall_place(session->hall, session);
     if (session->mailbox.first && !session->turn) hall_queue(session->hall, session);

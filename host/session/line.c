@@ -7,6 +7,8 @@
 #include "session/session.h"
 #include "wire/frame.h"
 
+enum { CONTROL_MAX = 1024 }; // bytes of frames that wait in `control` before heartbeats go unanswered
+
 void line_open(struct line *line, struct hall *hall)
 {
     *line = (struct line){.hall = hall, .heard_ms = hall_now_ms(hall), .next = hall->lines};
@@ -92,6 +94,7 @@ static bool acknowledge(struct line *line, uint32_t seen)
 static void answer_heartbeat(struct line *line)
 {
     struct buffer *frame = &line->hall->frame;
+    if (line->control.size > CONTROL_MAX) return; // it asks without ever reading
     buffer_clear(frame);
     frame_put_heartbeat(frame);
     put_control(line, buffer_bytes(frame));
@@ -106,6 +109,10 @@ void line_receive(struct line *line, struct bytes text)
     if (line->is_closing) return;
     line->heard_ms = hall_now_ms(hall);
     arena_reset(&hall->arena);
+    if (hall->is_closed) {
+        line_say_bye(line, ERROR_DRAINING, "the host is going down");
+        return;
+    }
     if (!frame_decode(text, &hall->arena, &frame, &err)) {
         count(err.code == ERROR_TOO_LARGE ? &hall->counters.rejected_too_large : &hall->counters.rejected_syntax);
         line_say_bye(line, err.code, err.text);

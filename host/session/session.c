@@ -60,22 +60,23 @@ void session_end(struct session *session, enum error_code code, const char *why)
 
 // --- snapshots ---
 
-void session_snapshot(struct session *session, bool now)
+bool session_snapshot(struct session *session, bool now)
 {
     struct journal *journal = &session->journal;
     struct buffer *snapshot = &session->hall->scratch;
     struct error err;
-    if (!now && !journal_is_long(journal)) return;
+    if (!now && !journal_is_long(journal)) return true;
     buffer_clear(snapshot);
     if (!vm_write_model(session->vm, snapshot, &err)) {
         // The journal still has all of it; which turn went astray is found when it is played again.
         log_line(LOG_ERROR, "%s: %s", session->app->views[session->view].where.data, err.text);
         session->is_suspect = true;
-        return;
+        return false;
     }
     journal_restart(journal);
     buffer_put(&journal->snapshot, buffer_bytes(snapshot));
     vm_get_random(session->vm, journal->random);
+    return true;
 }
 
 // --- waking ---
@@ -92,8 +93,10 @@ static bool replay(struct session *session, size_t *failed_at, struct error *err
     struct vm *vm = session->vm;
     struct journal_turn turn;
     for (size_t at = 0, next = 0; journal_read(&session->journal, &next, &turn); at = next) {
-        vm_begin(vm, turn.time_ms);
-        if (finish_step(vm, vm_update(vm, session->view, turn.handler, turn.payload)) == VM_DONE) continue;
+        vm_begin_replay(vm, turn.time_ms);
+        bool ok = finish_step(vm, vm_update(vm, session->view, turn.handler, turn.payload)) == VM_DONE;
+        if (ok) vm_end(vm);
+        if (ok) continue;
         *failed_at = at;
         *err = *vm_error(vm);
         return false;
@@ -134,7 +137,7 @@ static bool restore(struct session *session, struct error *err)
 static bool restore_shown(struct session *session, struct error *err)
 {
     rendition_clear(&session->shown);
-    vm_begin(session->vm, session->journal.time_ms);
+    vm_begin_replay(session->vm, session->journal.time_ms);
     if (finish_step(session->vm, vm_render(session->vm, session->view, &rendition_sink, &session->shown)) ==
         VM_FAILED) {
         *err = *vm_error(session->vm);
@@ -186,7 +189,6 @@ bool session_detach(struct session *session, struct error *err)
     if (!session_step(&session->state, STEP_DRAIN, err)) return false;
     hall_remove(session->hall, session);
     session->hall = NULL;
-    session->is_delayed = false;
     return true;
 }
 

@@ -80,8 +80,9 @@ void session_sleep(struct session *session);
 // dropped.
 bool session_wake(struct session *session, struct error *err);
 
-// A new snapshot in the journal's place, where that is due or `now`.
-void session_snapshot(struct session *session, bool now);
+// A new snapshot in the journal's place, where that is due or `now`. False where the model cannot be written down:
+// the journal is as before then, and the session suspect.
+bool session_snapshot(struct session *session, bool now);
 
 // Fresh randomness for a first turn.
 void session_draw_random(const struct session *session, uint64_t random[4]);

@@ -83,12 +83,7 @@ static void keep_shown(struct session *session, struct rendition *next)
 static void keep_in_journal(struct turn *turn)
 {
     struct session *session = turn->session;
-    if (turn->is_first) {
-        session->journal.time_ms = turn->now_ms;
-        session_snapshot(session, true);
-        return;
-    }
-    if (!turn->message) return;
+    if (turn->is_first || !turn->message) return;
     struct journal_turn entry = {turn->now_ms, turn->message->handler, message_data(turn->message)};
     journal_append(&session->journal, &entry, vm_spent(session->vm));
     session_snapshot(session, false);
@@ -99,17 +94,27 @@ static void answer_client(struct turn *turn)
 {
     struct session *session = turn->session;
     struct hall *hall = session->hall;
+    buffer_clear(&hall->extra);
     if (turn->is_repaint) {
-        send_full(session, &turn->next);
+        session->title = 0; // the frame that told it may be among those that were lost
+        send_put_title(session, vm_title(session->vm), &hall->extra);
+        send_full(session, &turn->next, buffer_bytes(&hall->extra));
         return;
     }
     buffer_clear(&hall->patch);
     bool is_changed = diff_write(&session->shown, &turn->next, &hall->patch, NULL);
-    buffer_clear(&hall->extra);
     send_put_title(session, vm_title(session->vm), &hall->extra);
     bool is_event = turn->message && turn->message->kind == MESSAGE_EVENT;
     if (is_changed || is_event || hall->extra.size)
         send_patch(session, buffer_bytes(&hall->patch), buffer_bytes(&hall->extra));
+}
+
+// A model that turned out not to be plain data lives until here: the turns that made it so are found, and dropped,
+// when the journal is played again.
+static void drop_state(struct session *session)
+{
+    vm_delete(session->vm);
+    session->vm = NULL;
 }
 
 static void succeed(struct turn *turn)
@@ -127,6 +132,7 @@ static void succeed(struct turn *turn)
     if (!turn->is_repaint || !session->has_shown) keep_shown(session, &turn->next);
     if (!turn->is_repaint) commands_carry_out(session, vm_commands(session->vm));
     vm_end(session->vm);
+    if (session->is_suspect) drop_state(session);
     count(&hall->counters.turns);
     supervisor_praise(&session->failures);
     struct visit *visit = turn->visit;
@@ -155,6 +161,7 @@ static void restart(struct session *session)
     uint64_t id = session->id;
     count(&hall->counters.restarts);
     timers_forget(session);
+    outbox_break(&session->outbox); // what the client shows has nothing in common with what comes
     session->wants_full = session->joins > 0;
     turn_begin_first(session, NULL);
     if (hall_find(hall, id) == session && session->wants_full) hall_queue(hall, session);
@@ -196,6 +203,16 @@ static enum vm_step render(struct turn *turn)
     return vm_render(turn->session->vm, turn->session->view, &rendition_sink, &turn->next);
 }
 
+// What the session is made again from, whatever happens next.
+static bool keep_first_model(struct turn *turn, struct error *err)
+{
+    struct session *session = turn->session;
+    session->journal.time_ms = turn->now_ms;
+    vm_check_model(session->vm, session->hall->vm_limits.check_model);
+    if (session_snapshot(session, true)) return true;
+    return fail(err, ERROR_CRASH, "init's model could not be kept");
+}
+
 static void run(struct turn *turn, enum vm_step step)
 {
     struct session *session = turn->session;
@@ -212,7 +229,8 @@ static void run(struct turn *turn, enum vm_step step)
         hall_queue(session->hall, session);
     } else if (step == VM_FAILED) {
         fail_turn(turn, FAILURE_TURN, vm_error(session->vm));
-    } else if (!rendition_set_root(&turn->next, vm_rendered(session->vm), &err)) {
+    } else if (!rendition_set_root(&turn->next, vm_rendered(session->vm), &err) ||
+               (turn->is_first && !keep_first_model(turn, &err))) {
         fail_turn(turn, FAILURE_TURN, &err);
     } else {
         succeed(turn);
@@ -229,6 +247,7 @@ void turn_begin_first(struct session *session, struct visit *visit)
     uint64_t random[4];
     session_draw_random(session, random);
     vm_set_random(session->vm, random);
+    vm_check_model(session->vm, true); // everything begins with a snapshot of this model: there must be one
     struct error err;
     vm_begin(session->vm, turn->now_ms);
     if (!vm_load_page(session->vm, buffer_bytes(&session->page), &err)) {
@@ -307,6 +326,7 @@ void session_run(struct session *session)
 {
     struct hall *hall = session->hall;
     uint64_t id = session->id;
+    if (!session->line) session->wants_full = false; // whoever joins next is asked what they have
     if (session->turn) run(session->turn, vm_continue(session->vm));
     else if (session->wants_full) begin_repaint(session);
     else if (session->mailbox.first) take_message(session);

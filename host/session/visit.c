@@ -92,13 +92,16 @@ static void put_start(struct session *session, const struct value *params)
     codec_encode(&visitor, &session->start, &err);
 }
 
-static void make_room(struct hall *hall)
+// The oldest that nobody waits for makes room; false where all are in the middle of a turn.
+static bool make_room(struct hall *hall)
 {
-    if (hall->parked.count < (size_t)hall->settings->limits.parked) return;
+    if (hall->parked.count < (size_t)hall->settings->limits.parked) return true;
+    for (size_t i = hall->parked.count; i > 1 && hall->parked.first->turn; i--) hall_place(hall, hall->parked.first);
     struct session *oldest = hall->parked.first;
-    if (oldest->turn) return;
+    if (oldest->turn) return false;
     count(&hall->counters.evicted);
     session_end(oldest, ERROR_GONE, "newer visitors came");
+    return true;
 }
 
 void visit_begin(struct visit *visit)
@@ -108,6 +111,10 @@ void visit_begin(struct visit *visit)
     struct value checked;
     struct error err;
     count(&hall->counters.visits);
+    if (hall->is_closed) {
+        visit_fail(visit, 503, "the host is going down");
+        return;
+    }
     arena_reset(&hall->arena);
     const struct route *route = app_route(hall->app, visit->path, &hall->arena, &params);
     if (!route) {
@@ -120,8 +127,7 @@ void visit_begin(struct visit *visit)
         visit_fail(visit, 404, err.text);
         return;
     }
-    make_room(hall);
-    if (hall->sessions_count >= (size_t)hall->settings->limits.sessions) {
+    if (!make_room(hall) || hall->sessions_count >= (size_t)hall->settings->limits.sessions) {
         visit_fail(visit, 503, "There are too many visitors just now.");
         return;
     }
