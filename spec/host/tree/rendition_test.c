@@ -7,11 +7,11 @@ static struct rendition page;
 static struct error err;
 static const struct sink *sink = &rendition_sink;
 
-// 0 a paragraph, 1 two of anything, 2 a link with a set, 3 a textarea, 4 nothing, 5 a row
+// 0 a paragraph, 1 two of anything, 2 a link with a set, 3 a textarea, 4 and 6 nothing, 5 a row
 static const char templates_json[] = "[[[\"<p>\",\"</p>\"],[\"s\"]],[[\"<div>\",\" \",\"</div>\"],[\"t\",\"t\"]],"
                                      "[[\"<a\",\"\",\"></a>\"],[\"u:href\",\"p\"]],"
                                      "[[\"<textarea>\",\"</textarea>\"],[\"r\"]],[[\"<hr>\"],[]],"
-                                     "[[\"<li>\",\"</li>\"],[\"s\"]]]";
+                                     "[[\"<li>\",\"</li>\"],[\"s\"]],[[\"<hr>\"],[]]]";
 
 static int enter(void **state)
 {
@@ -77,9 +77,9 @@ static void knows_its_templates(void **state)
     uint32_t count;
     must(sink->slots(&page, 1, &count, &err));
     assert_int_equal(count, 2);
-    expect_refused(sink->slots(&page, 6, &count, &err), ERROR_UNKNOWN, "there is no template 6");
+    expect_refused(sink->slots(&page, 7, &count, &err), ERROR_UNKNOWN, "there is no template 7");
     expect_refused(sink->open(&page, UINT32_MAX, &err), ERROR_UNKNOWN, "there is no template 4294967295");
-    expect_refused(sink->list_open(&page, 6, &err), ERROR_UNKNOWN, "there is no template 6");
+    expect_refused(sink->list_open(&page, 7, &err), ERROR_UNKNOWN, "there is no template 7");
 }
 
 static void counts_the_values_of_a_template(void **state)
@@ -371,7 +371,13 @@ static void has_another_fingerprint_for_another_page(void **state)
                                         "[3,\"a\"]",
                                         "[0,{\"l\":4,\"r\":[[]]}]",
                                         "[0,{\"l\":4,\"r\":[[],[]]}]",
-                                        "[0,[4]]"};
+                                        "[0,[4]]",
+                                        "[1,\"abc\",\"d\"]",
+                                        "[1,\"ab\",\"cd\"]",
+                                        "[6]",
+                                        "[0,[6]]",
+                                        "[0,{\"l\":4,\"r\":[]}]",
+                                        "[0,{\"l\":6,\"r\":[]}]"};
     enum { COUNT = sizeof pages / sizeof *pages };
     uint64_t fingerprints[COUNT];
     for (size_t i = 0; i < COUNT; i++) {
