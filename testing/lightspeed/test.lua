@@ -1,0 +1,51 @@
+-- lightspeed.test: drives a page as a person would, in a plain busted spec, against the host's own code. No network, no browser,
+-- and a clock that moves only when it is told to.
+--
+--     local test = require "lightspeed.test"
+--
+--     local page = test.open("apps/counter.lua")
+--     page:click "+"
+--     assert.shows(page, "1")
+--
+--   page:click(text or selector [, number])   page:fill { name = value }   page:submit([selector])
+--   page:send(event, payload)                 true, or false, message, code: straight at the boundary
+--   page:advance(ms)  page:disconnect()  page:reconnect()  page:sleep()  page:visit(path)
+--   page.model  page.html  page.text  page.title  page.path  page.fields
+--   page.patch  page.patch_bytes  page.frames  page.bye
+--
+--   assert.shows(page, text)                          assert.does_not.show(page, text)
+--   assert.has.element(page, selector [, text])       assert.has.no.element(page, selector [, text])
+--   assert.patch_bytes(page, most)
+--
+-- Whatever a page is told over its line is applied to a mirror, and after each step the mirror must be what the host believes is
+-- shown: an error of the protocol fails whichever spec comes upon it.
+
+local core = require "lightspeed.core"
+local page = require "lightspeed.test.page"
+require "lightspeed.test.asserts"
+
+local test = {}
+
+---Loads an app: everything that is wrong with it is an error here. options: { dev = false, now = ms, limits = { name = n } }
+function test.load(file, options)
+    local app, text = core.open(file, options)
+    return app or error(text, 2)
+end
+
+---An app, and a first visitor on it.
+function test.open(file, path, options)
+    return page.open(test.load(file, options), path or "/")
+end
+
+---Another visitor: on an app, or on the app of a page.
+function test.visit(app, path)
+    return page.open(type(app) == "table" and app.app or app, path or "/")
+end
+
+---What a GET answers, for pages that there should not be: status, HTML.
+function test.get(app, path)
+    local _, status, body = (type(app) == "table" and app.app or app):visit(path)
+    return status, body
+end
+
+return test
