@@ -22,6 +22,14 @@ void ticket_put(struct buffer *out, const struct ticket *ticket, const unsigned 
     buffer_put(out, bytes_of(text));
 }
 
+// libsodium takes some bytes above 127 for letters of its alphabet.
+static bool is_plain(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] > 127) return false;
+    return true;
+}
+
 bool ticket_read(struct bytes text, const unsigned char key[32], struct ticket *ticket, struct error *err)
 {
     unsigned char bytes[WHOLE];
@@ -29,7 +37,7 @@ bool ticket_read(struct bytes text, const unsigned char key[32], struct ticket *
     size_t size;
     int bad = sodium_base642bin(bytes, sizeof bytes, text.data, text.size, NULL, &size, NULL,
                                 sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    if (bad || size != sizeof bytes) return fail(err, ERROR_FORBIDDEN, "the ticket is not ours");
+    if (bad || size != sizeof bytes || !is_plain(text)) return fail(err, ERROR_FORBIDDEN, "the ticket is not ours");
     sign(bytes, key, tag);
     if (sodium_memcmp(tag, bytes + NAMED, TAG) != 0) return fail(err, ERROR_FORBIDDEN, "the ticket is not ours");
     ticket->session = 0;
