@@ -237,7 +237,10 @@ static void measure_table(const struct templates *templates, uint32_t count)
     measure_build("build, two rows swapped", &new, rows, count);
     measure_diff("diff, two rows swapped", &old, &new);
     swap_rows(rows, 1, count - 2);
-    for (uint32_t i = 0; i < count; i += 10) strcat(rows[i].label, " !!!"), rows[i].label_size += 4;
+    for (uint32_t i = 0; i < count; i += 10) {
+        memcpy(rows[i].label + rows[i].label_size, " !!!", 5);
+        rows[i].label_size += 4;
+    }
     render_table(&new, hidden_sink, rows, count);
     measure_diff("diff, every 10th row changed", &old, &new);
     for (uint32_t i = 0; i < count / 2; i++) swap_rows(rows, i, count - 1 - i);

@@ -1,12 +1,17 @@
--- What an app promises, read once when it is loaded: contract(result, main) looks at what the app's file returned and gives the host
--- two things, or raises what is wrong with it.
+-- What an app promises, read once when it is loaded: contract(result, main) looks at what the app's file returned and
+-- gives the host two things, or raises what is wrong with it.
 --
 --   description = {
 --     routes = { { path = "/", view = 1 }, ... },
---     views = { { where = "counter.lua:3", title = "Counter"?,            -- a string; a function is called after each turn
---                 params = type?, events = { { name, type }... }, messages = { { name, type? }... } }, ... } }
---   functions = { { init, render, params or false, title or false, handler... }, ... }   a list for each view; handlers in the order
---                 of events, then messages. host/vm/state.h numbers the first four.
+--     views = { {
+--       where = "counter.lua:3",
+--       title = "Counter"?,   -- a string; a function is called after each turn
+--       params = type?,
+--       events = { { name, type }... },
+--       messages = { { name, type? }... },
+--     }, ... } }
+--   functions = { { init, render, params, title or false, handler... }, ... }
+--       a list for each view; handlers in the order of events, then messages. host/vm/state.h numbers the first four.
 
 local ls = require "lightspeed"
 local types = require "lightspeed.types"
@@ -35,7 +40,15 @@ local function find_handlers(spec)
             local handler = single and dispatch(single, entry.name) or spec.handlers[entry.name]
             if not handler then
                 local what = kind == "events" and "event" or "message"
-                error(("%s: the %s '%s' is declared, but there is no update.%s"):format(spec.where, what, entry.name, entry.name), 0)
+                error(
+                    ("%s: the %s '%s' is declared, but there is no update.%s"):format(
+                        spec.where,
+                        what,
+                        entry.name,
+                        entry.name
+                    ),
+                    0
+                )
             end
             handlers[#handlers + 1] = handler
         end
@@ -50,7 +63,8 @@ local function describe_declarations(spec, kind)
         if of == nil and kind == "events" then
             of = {} -- a bare name: no fields
         end
-        list[i] = { name = entry.name, type = of and types._plain(of, spec.where .. ": " .. entry.name) or nil }
+        list[i] =
+            { name = entry.name, type = of and types._plain(of, spec.where .. ": " .. entry.name) or nil }
     end
     return list
 end
@@ -83,7 +97,14 @@ end
 local function check_path_params(route, spec)
     for name in route.path:gmatch ":([%w_]+)" do
         if not (spec.params and spec.params[name]) then
-            error(("%s: the path '%s' has ':%s', which the view's params do not declare"):format(spec.where, route.path, name), 0)
+            error(
+                ("%s: the path '%s' has ':%s', which the view's params do not declare"):format(
+                    spec.where,
+                    route.path,
+                    name
+                ),
+                0
+            )
         end
     end
 end
@@ -94,7 +115,13 @@ local function routes_of(result, main)
         return { { path = "/", view = result } }
     end
     if kind ~= "ls.app" then
-        error(("%s returned a %s; end it with: return view"):format(main, result == true and "nothing" or type(result)), 0)
+        error(
+            ("%s returned a %s; end it with: return view"):format(
+                main,
+                result == true and "nothing" or type(result)
+            ),
+            0
+        )
     end
     if #result._routes == 0 then
         error(("%s: the app has no route; add :live('/', view)"):format(main), 0)
@@ -122,6 +149,10 @@ return function(result, main)
         end
         check_path_params(route, spec)
         description.routes[i] = { path = route.path, view = number }
+    end
+    -- Sessions carry a copy of what is loaded; what only declares things is let go.
+    for _, name in ipairs({ "view", "types", "app" }) do
+        rawset(ls, name, nil)
     end
     return description, functions
 end

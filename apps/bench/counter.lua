@@ -15,17 +15,47 @@ function counter.update.add(m, e)
 end
 
 function counter.render(m)
-    return html[[
+    return html [[
         <main>
             <h1>{m.n}</h1>
             <button ls-click="add" ls-value-by="-1">−</button>
             <button ls-click="add" ls-value-by="1">+</button>
-            <p>Lightspeed serves live pages whose state stays on the server. A view is three small functions: one makes the model, one answers an event, one shows the page. The host does the rest: it keeps sessions, checks what comes in, compares what a page showed with what it shows now and sends the difference. </p>
-            <p>Lightspeed serves live pages whose state stays on the server. A view is three small functions: one makes the model, one answers an event, one shows the page. The host does the rest: it keeps sessions, checks what comes in, compares what a page showed with what it shows now and sends the difference. </p>
-            <p>Lightspeed serves live pages whose state stays on the server. A view is three small functions: one makes the model, one answers an event, one shows the page. The host does the rest: it keeps sessions, checks what comes in, compares what a page showed with what it shows now and sends the difference. </p>
-            <p>Lightspeed serves live pages whose state stays on the server. A view is three small functions: one makes the model, one answers an event, one shows the page. The host does the rest: it keeps sessions, checks what comes in, compares what a page showed with what it shows now and sends the difference. </p>
-            <p>Lightspeed serves live pages whose state stays on the server. A view is three small functions: one makes the model, one answers an event, one shows the page. The host does the rest: it keeps sessions, checks what comes in, compares what a page showed with what it shows now and sends the difference. </p>
-            <p>Lightspeed serves live pages whose state stays on the server. A view is three small functions: one makes the model, one answers an event, one shows the page. The host does the rest: it keeps sessions, checks what comes in, compares what a page showed with what it shows now and sends the difference. </p>
+            <p>
+                Lightspeed serves live pages whose state stays on the server. A view is three small
+                functions: one makes the model, one answers an event, one shows the page. The host does
+                the rest: it keeps sessions, checks what comes in, compares what a page showed with what
+                it shows now and sends the difference.
+            </p>
+            <p>
+                Lightspeed serves live pages whose state stays on the server. A view is three small
+                functions: one makes the model, one answers an event, one shows the page. The host does
+                the rest: it keeps sessions, checks what comes in, compares what a page showed with what
+                it shows now and sends the difference.
+            </p>
+            <p>
+                Lightspeed serves live pages whose state stays on the server. A view is three small
+                functions: one makes the model, one answers an event, one shows the page. The host does
+                the rest: it keeps sessions, checks what comes in, compares what a page showed with what
+                it shows now and sends the difference.
+            </p>
+            <p>
+                Lightspeed serves live pages whose state stays on the server. A view is three small
+                functions: one makes the model, one answers an event, one shows the page. The host does
+                the rest: it keeps sessions, checks what comes in, compares what a page showed with what
+                it shows now and sends the difference.
+            </p>
+            <p>
+                Lightspeed serves live pages whose state stays on the server. A view is three small
+                functions: one makes the model, one answers an event, one shows the page. The host does
+                the rest: it keeps sessions, checks what comes in, compares what a page showed with what
+                it shows now and sends the difference.
+            </p>
+            <p>
+                Lightspeed serves live pages whose state stays on the server. A view is three small
+                functions: one makes the model, one answers an event, one shows the page. The host does
+                the rest: it keeps sessions, checks what comes in, compares what a page showed with what
+                it shows now and sends the difference.
+            </p>
         </main>
     ]]
 end

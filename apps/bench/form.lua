@@ -15,11 +15,21 @@ function form.init()
 end
 
 local checks = {
-    name = function(value) return #value < 2 and "is too short (2 characters at least)" end,
-    email = function(value) return not value:find "^[^@%s]+@[^@%s]+$" and "is not an e-mail address" end,
-    city = function(value) return #value < 2 and "is too short (2 characters at least)" end,
-    street = function(value) return #value < 4 and "is too short (4 characters at least)" end,
-    phone = function(value) return not value:find "^[%d%s+%-]+$" and "has only digits, spaces, + and -" end,
+    name = function(value)
+        return #value < 2 and "is too short (2 characters at least)"
+    end,
+    email = function(value)
+        return not value:find "^[^@%s]+@[^@%s]+$" and "is not an e-mail address"
+    end,
+    city = function(value)
+        return #value < 2 and "is too short (2 characters at least)"
+    end,
+    street = function(value)
+        return #value < 4 and "is too short (4 characters at least)"
+    end,
+    phone = function(value)
+        return not value:find "^[%d%s+%-]+$" and "has only digits, spaces, + and -"
+    end,
 }
 
 function form.update.check(m, e)
@@ -31,7 +41,7 @@ function form.update.check(m, e)
 end
 
 function form.render(m)
-    return html[[
+    return html [[
         <form ls-change="check">
             {for _, name in ipairs(fields) do}
                 <p ls-key={name}>

@@ -2,12 +2,48 @@
 local ls = require "lightspeed"
 
 local adjectives = {
-    "pretty", "large", "big", "small", "tall", "short", "long", "handsome", "plain", "quaint", "clean", "elegant", "easy",
-    "angry", "crazy", "helpful", "mushy", "odd", "unsightly", "adorable", "important", "inexpensive", "cheap", "expensive", "fancy",
+    "pretty",
+    "large",
+    "big",
+    "small",
+    "tall",
+    "short",
+    "long",
+    "handsome",
+    "plain",
+    "quaint",
+    "clean",
+    "elegant",
+    "easy",
+    "angry",
+    "crazy",
+    "helpful",
+    "mushy",
+    "odd",
+    "unsightly",
+    "adorable",
+    "important",
+    "inexpensive",
+    "cheap",
+    "expensive",
+    "fancy",
 }
-local colours = { "red", "yellow", "blue", "green", "pink", "brown", "purple", "brown", "white", "black", "orange" }
+local colours =
+    { "red", "yellow", "blue", "green", "pink", "brown", "purple", "brown", "white", "black", "orange" }
 local nouns = {
-    "table", "chair", "house", "bbq", "desk", "car", "pony", "cookie", "sandwich", "burger", "pizza", "mouse", "keyboard",
+    "table",
+    "chair",
+    "house",
+    "bbq",
+    "desk",
+    "car",
+    "pony",
+    "cookie",
+    "sandwich",
+    "burger",
+    "pizza",
+    "mouse",
+    "keyboard",
 }
 
 local rows = ls.view {
@@ -30,7 +66,8 @@ end
 local function add(m, count)
     for _ = 1, count do
         m.last = m.last + 1
-        m.rows[#m.rows + 1] = { id = m.last, label = pick(adjectives) .. " " .. pick(colours) .. " " .. pick(nouns) }
+        m.rows[#m.rows + 1] =
+            { id = m.last, label = pick(adjectives) .. " " .. pick(colours) .. " " .. pick(nouns) }
     end
 end
 
@@ -78,7 +115,7 @@ function rows.update.clear(m)
 end
 
 function rows.render(m)
-    return html[[
+    return html [[
         <main>
             <h1>{#m.rows} rows</h1>
             <p>

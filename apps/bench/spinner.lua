@@ -20,7 +20,7 @@ function spinner.update.spin()
 end
 
 function spinner.render(m)
-    return html[[
+    return html [[
         <main>
             <h1>{m.n}</h1>
             <button ls-click="add" ls-value-by="1">+</button>

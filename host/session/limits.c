@@ -9,7 +9,7 @@
 #include <string.h>
 
 const struct limits limits_default = {
-#define X(field, name, value, least, most, what) .field = value,
+#define X(field, name, value, least, most, what) .field = (value),
     LIMITS(X)
 #undef X
 };

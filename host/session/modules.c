@@ -116,7 +116,7 @@ bool modules_load(void *self, const char *name, struct bytes *bytecode, struct e
     if (!app->compiler) return fail(err, ERROR_UNKNOWN, "module '%s' must be required at file level", name);
     if (app->modules_count == APP_FILES_MAX)
         return fail(err, ERROR_TOO_LARGE, "an app has at most %d files", APP_FILES_MAX);
-    struct found found;
+    struct found found = {0};
     if (!find_embedded(name, &found) && !find_in_app(app, name, &found, err)) return false;
     struct compiled compiled;
     uint32_t first_template = (uint32_t)(app->template_list.size / sizeof(struct value));

@@ -3,6 +3,7 @@
 
 enum { QUERY_MAX = 64 };
 
+// The value of a hexadecimal digit; -1 of anything else.
 static int hex(char digit)
 {
     if (digit >= '0' && digit <= '9') return digit - '0';
@@ -18,8 +19,10 @@ struct bytes query_decode(struct bytes text, bool plus_is_space, struct arena *a
     for (size_t i = 0; i < text.size; i++) {
         char byte = text.data[i];
         if (byte == '+' && plus_is_space) byte = ' ';
-        if (byte == '%' && i + 2 < text.size && hex(text.data[i + 1]) >= 0 && hex(text.data[i + 2]) >= 0) {
-            byte = (char)(hex(text.data[i + 1]) << 4 | hex(text.data[i + 2]));
+        int high = byte == '%' && i + 2 < text.size ? hex(text.data[i + 1]) : -1;
+        int low = high >= 0 ? hex(text.data[i + 2]) : -1;
+        if (high >= 0 && low >= 0) {
+            byte = (char)(high * 16 + low);
             i += 2;
         }
         out[size++] = byte;

@@ -82,7 +82,8 @@ static void put_page(struct session *session, struct bytes path, const struct va
 static void put_start(struct session *session, const struct value *params)
 {
     char id[17];
-    snprintf(id, sizeof id, "%016llx", (unsigned long long)(session->id * 0x9e3779b97f4a7c15u)); // not the ticket's
+    unsigned long long mixed = session->id * 0x9e3779b97f4a7c15u;
+    snprintf(id, sizeof id, "%016llx", mixed); // not the ticket's
     struct value_pair pairs[1] = {{value_string(BYTES("id")), value_string((struct bytes){id, 16})}};
     struct value_table table = {.pairs = pairs, .pairs_count = 1};
     struct value visitor = {.kind = VALUE_TABLE, .table = &table};

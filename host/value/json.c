@@ -94,7 +94,7 @@ static bool accept(struct parser *parser, char byte)
 
 static bool parse_word(struct parser *parser, struct bytes word, struct value meaning, struct value *value)
 {
-    if ((size_t)(parser->end - parser->at) < word.size || memcmp(parser->at, word.data, word.size))
+    if ((size_t)(parser->end - parser->at) < word.size || memcmp(parser->at, word.data, word.size) != 0)
         return syntax(parser, "a value");
     parser->at += word.size;
     *value = meaning;

@@ -1,5 +1,6 @@
-// Lua patterns (manual 6.4.1), matched by a matcher of our own that counts its steps and its depth: liblua's can run for years on
-// forty bytes of pattern, and no hook sees it. Used by the sandbox's string library and by the schema's `pattern`.
+// Lua patterns (manual 6.4.1), matched by a matcher of our own that counts its steps and its depth: liblua's can run
+// for years on forty bytes of pattern, and no hook sees it. Used by the sandbox's string library and by the schema's
+// `pattern`.
 #pragma once
 
 #include "base/bytes.h"

@@ -266,7 +266,7 @@ static bool check_fields(struct check *check, const struct schema *schema, const
     for (size_t i = 0; i < schema->fields_count; i++) {
         const struct schema_field *field = &schema->fields[i];
         struct place at = place_field(place, field->name);
-        struct value value;
+        struct value value = value_nil();
         if (!check_value(check, field->schema, find_given(in, field->name, i), &at, &value)) return false;
         if (value.kind == VALUE_NIL) continue;
         out->pairs[out->pairs_count++] = (struct value_pair){value_string(field->name), value};

@@ -70,7 +70,7 @@ static void check(lua_State *L, const struct conversion *conversion, const char 
 static void lengthen(struct conversion *conversion)
 {
     size_t at = conversion->size - 1;
-    strcpy(conversion->text + at, LUA_INTEGER_FRMLEN);
+    memcpy(conversion->text + at, LUA_INTEGER_FRMLEN, strlen(LUA_INTEGER_FRMLEN));
     at += strlen(LUA_INTEGER_FRMLEN);
     conversion->text[at] = conversion->letter;
     conversion->text[at + 1] = 0;

@@ -26,7 +26,7 @@ struct reader {
     struct buffer *out;
     struct error *err;
     const struct marshal_root *root;
-    const struct key *path[VALUE_DEPTH_MAX + 1];
+    struct key path[VALUE_DEPTH_MAX + 1];
     struct buffer *keys; // a stack of struct key, shared by all levels
 };
 
@@ -36,7 +36,7 @@ static void print_path(const struct reader *reader, int depth, char *text, size_
 {
     size_t at = (size_t)snprintf(text, size, "%s", reader->root->name);
     for (int i = 0; i < depth && at < size; i++) {
-        const struct key *key = reader->path[i];
+        const struct key *key = &reader->path[i];
         int put = key->is_string ? snprintf(text + at, size - at, ".%.*s", (int)key->string.size, key->string.data)
                                  : snprintf(text + at, size - at, "[%lld]", key->integer);
         if (put < 0) return;
@@ -95,7 +95,7 @@ static void push_kept(lua_State *L, int table, const struct key *key)
 
 static bool read_child(struct reader *reader, int index, const struct key *key, int depth)
 {
-    reader->path[depth] = key;
+    reader->path[depth] = *key;
     return read_value(reader, index, depth + 1);
 }
 
@@ -141,7 +141,7 @@ static bool read_table(struct reader *reader, int table, int depth)
     size_t pairs = 0;
     lua_pushnil(L);
     while (lua_next(L, table)) {
-        struct key key;
+        struct key key = {0};
         if (!read_key(reader, -2, depth, &key)) return false;
         if (!key.is_string && key.integer == (lua_Integer)items + 1 && reader->keys->size == kept) {
             if (!read_child(reader, lua_gettop(L), &key, depth)) return false;

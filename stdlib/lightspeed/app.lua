@@ -6,7 +6,12 @@ local methods = {}
 
 local function check_path(path)
     if type(path) ~= "string" or path:sub(1, 1) ~= "/" then
-        error(("a path begins with '/', unlike %s"):format(type(path) == "string" and "'" .. path .. "'" or "a " .. type(path)), 3)
+        error(
+            ("a path begins with '/', unlike %s"):format(
+                type(path) == "string" and "'" .. path .. "'" or "a " .. type(path)
+            ),
+            3
+        )
     end
     if path:sub(1, 5) == "/_ls/" then
         error("paths below /_ls/ are the host's own", 3)

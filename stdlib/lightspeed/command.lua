@@ -1,5 +1,5 @@
--- Commands: what a view asks the host to do, as plain data that it returns after its model. The host carries them out when the turn
--- has succeeded, and never otherwise.
+-- Commands: what a view asks the host to do, as plain data that it returns after its model. The host carries them
+-- out when the turn has succeeded, and never otherwise.
 
 local command = {}
 

@@ -1,5 +1,5 @@
--- `local ls = require "lightspeed"`: everything an app needs, in one table. What a visitor's session never uses is loaded when
--- first asked for, because each session carries a copy of what is loaded.
+-- `local ls = require "lightspeed"`: everything an app needs, in one table. What a visitor's session never uses is
+-- loaded when first asked for, because each session carries a copy of what is loaded.
 
 local parts = {
     view = "lightspeed.view",
@@ -13,7 +13,8 @@ local parts = {
 
 local ls = {}
 
----The time of the event being handled, in milliseconds since 1970; the same during a whole turn, and in a replay.
+---The time of the event being handled, in milliseconds since 1970; the same during a whole turn, and in a
+--- replay.
 ---@return integer
 function ls.now()
     return __host.now()

@@ -1,7 +1,9 @@
--- What may come in: the types of events, messages and params. A type is a plain description that the host turns into a schema
--- and checks before any Lua runs; nothing here runs while a visitor clicks.
+-- What may come in: the types of events, messages and params. A type is a plain description that the host turns into
+-- a schema and checks before any Lua runs; nothing here runs while a visitor clicks.
 --
---     events = { move = { x = "integer", kind = t.enum { "king", "pawn" }, note = t.string { max = 80, optional = true } } }
+--     events = {
+--         move = { x = "integer", kind = t.enum { "king", "pawn" }, note = t.string { max = 80, optional = true } },
+--     }
 
 local t = {}
 
@@ -108,7 +110,13 @@ plain = function(of, where)
         return of
     end
     if type(of) ~= "table" then
-        error(("%s: a type is a name like \"integer\", a t.… or a table of fields, not a %s"):format(where, type(of)), 0)
+        error(
+            ('%s: a type is a name like "integer", a t.… or a table of fields, not a %s'):format(
+                where,
+                type(of)
+            ),
+            0
+        )
     end
     local is_type = getmetatable(of) == "ls.type"
     local description = is_type and {} or { type = "record" }
@@ -137,4 +145,13 @@ end
 
 t._plain = plain
 
-return t
+-- A misspelt type is an error where it stands.
+return setmetatable(t, {
+    __index = function(_, name)
+        local names = {}
+        for known in pairs(t) do
+            names[#names + 1] = known ~= "_plain" and known or nil
+        end
+        error(("t.%s does not exist%s"):format(tostring(name), __host.hint(name, names)), 2)
+    end,
+})

@@ -1,8 +1,8 @@
--- ls.view: a live view is its contract (events, messages, params) and a few functions that are assigned to it. What does not fit the contract is
--- an error at the line where it stands.
+-- ls.view: a live view is its contract (events, messages, params) and a few functions that are assigned to it. What
+-- does not fit the contract is an error at the line where it stands.
 
 local options = { "title", "params", "events", "messages" }
-local later = { uploads = true, version = true, layout = true, guard = true, limits = true, css = true }
+local later = { uploads = true, migrate = true, version = true, layout = true, guard = true, limits = true, css = true }
 local functions = { "init", "render", "params", "update" }
 
 local function known(list, name)
@@ -18,7 +18,7 @@ end
 local function declarations(kind, given)
     local list, seen = {}, {}
     if given ~= nil and type(given) ~= "table" then
-        error(("ls.view: %s is a table of names, not a %s"):format(kind, type(given)), 4)
+        error(("ls.view: %s is a table of names, not a %s"):format(kind, type(given)), 3)
     end
     for key, value in pairs(given or {}) do
         local name, of = key, value
@@ -26,10 +26,13 @@ local function declarations(kind, given)
             name, of = value, nil
         end
         if type(name) ~= "string" or not name:find "^[%a_][%w_%-]*$" or #name > 64 then
-            error(("ls.view: %s: a name is letters, digits, _ and -, not '%s'"):format(kind, tostring(name)), 4)
+            error(
+                ("ls.view: %s: a name is letters, digits, _ and -, not '%s'"):format(kind, tostring(name)),
+                3
+            )
         end
         if seen[name] then
-            error(("ls.view: '%s' is declared twice"):format(name), 4)
+            error(("ls.view: '%s' is declared twice"):format(name), 3)
         end
         seen[name] = true
         list[#list + 1] = { name = name, of = of }
@@ -54,7 +57,13 @@ local function handlers_of(spec)
         __index = spec.handlers,
         __newindex = function(_, name, handler)
             if not known(names, name) then
-                error(("'%s' is neither a declared event nor a declared message%s"):format(tostring(name), __host.hint(name, names)), 2)
+                error(
+                    ("'%s' is neither a declared event nor a declared message%s"):format(
+                        tostring(name),
+                        __host.hint(name, names)
+                    ),
+                    2
+                )
             end
             if type(handler) ~= "function" then
                 error(("update.%s must be a function, not a %s"):format(name, type(handler)), 2)
@@ -74,7 +83,8 @@ local function check_assignment(name, value)
     end
 end
 
----Declares a live view. Events are what the browser may send, messages what the server may; everything else is refused.
+---Declares a live view. Events are what the browser may send, messages what the server may; everything else
+--- is refused.
 ---@param given table { title, params, events, messages }
 local function view(given)
     if type(given) ~= "table" then
@@ -97,7 +107,12 @@ local function view(given)
     for _, event in ipairs(spec.events) do
         for _, message in ipairs(spec.messages) do
             if event.name == message.name then
-                error(("ls.view: '%s' is declared as an event and as a message: the browser could forge it"):format(event.name), 2)
+                error(
+                    ("ls.view: '%s' is declared as an event and as a message: the browser could forge it"):format(
+                        event.name
+                    ),
+                    2
+                )
             end
         end
     end
