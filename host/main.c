@@ -175,6 +175,7 @@ static bool serve(struct options *options, const struct app *app, struct error *
         wait_for_signal(&signals);
     }
     for (unsigned i = 0; i < started; i++) shard_stop(&shards[i]);
+    for (unsigned i = 0; i < started; i++) shard_join(&shards[i]);
     for (unsigned i = 0; i < started; i++) shard_destroy(&shards[i]);
     if (ok) log_writer_stop();
     mem_free(shards);

@@ -115,13 +115,8 @@ local function routes_of(result, main)
         return { { path = "/", view = result } }
     end
     if kind ~= "ls.app" then
-        error(
-            ("%s returned a %s; end it with: return view"):format(
-                main,
-                result == true and "nothing" or type(result)
-            ),
-            0
-        )
+        local what = result == true and "nothing" or "a " .. type(result)
+        error(("%s returned %s; end it with: return view"):format(main, what), 0)
     end
     if #result._routes == 0 then
         error(("%s: the app has no route; add :live('/', view)"):format(main), 0)

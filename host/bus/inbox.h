@@ -7,7 +7,8 @@
 
 struct inbox_message {
     struct inbox_message *next;
-    // Called in the receiving shard's thread; owns the message from then on.
+    // Called in the receiving shard's thread; owns the message from then on. `receiver` is NULL where the shard is gone
+    // and the message is only to be given back.
     void (*deliver)(struct inbox_message *message, void *receiver);
 };
 
@@ -23,5 +24,8 @@ void inbox_create(struct inbox *inbox, uv_loop_t *loop, void *receiver);
 // Any thread. The message belongs to the inbox now.
 void inbox_put(struct inbox *inbox, struct inbox_message *message);
 
-// In the loop's thread; its handle is closed when the loop runs next.
+// In the loop's thread; its handle is closed when the loop runs next. What comes later waits for inbox_drain.
 void inbox_close(struct inbox *inbox);
+
+// When no thread puts messages in any more: delivers what still waits, to NULL.
+void inbox_drain(struct inbox *inbox);

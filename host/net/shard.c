@@ -113,9 +113,13 @@ void shard_stop(struct shard *shard)
     uv_async_send(&shard->stop);
 }
 
-void shard_destroy(struct shard *shard)
+void shard_join(struct shard *shard)
 {
     pthread_join(shard->thread, NULL);
+}
+
+void shard_destroy(struct shard *shard)
+{
     hall_destroy(&shard->hall);
     buffer_destroy(&shard->out);
     uv_loop_close(&shard->loop);

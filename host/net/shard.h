@@ -34,7 +34,10 @@ bool shard_start(struct shard *shard, struct error *err);
 // Any thread: take no more connections, tell all lines, end.
 void shard_stop(struct shard *shard);
 
-// Waits for the thread and gives everything back.
+// Waits for the thread.
+void shard_join(struct shard *shard);
+
+// Gives everything back. Other shards write to this one's inbox, so all threads are at their end before.
 void shard_destroy(struct shard *shard);
 
 // The shard that a connection belongs to.

@@ -321,6 +321,7 @@ void hall_close(struct hall *hall)
 
 void hall_destroy(struct hall *hall)
 {
+    inbox_drain(&hall->inbox);
     turns_destroy(hall);
     arena_destroy(&hall->arena);
     buffer_destroy(&hall->scratch);

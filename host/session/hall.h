@@ -127,7 +127,8 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
 // The sum over all halls of the house, as Prometheus text. Any thread.
 void hall_write_metrics(const struct settings *settings, struct buffer *out);
 
-// All sessions end; handles are closed when the loop runs next; then hall_destroy.
+// All sessions end; handles are closed when the loop runs next. hall_destroy comes when all halls of the house are
+// closed and their threads at an end.
 void hall_close(struct hall *hall);
 void hall_destroy(struct hall *hall);
 

@@ -57,12 +57,22 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
 
 static void come_back(struct inbox_message *message, void *receiver);
 
+static void give_up(struct claim *claim)
+{
+    if (claim->session) session_delete(claim->session);
+    mem_free(claim);
+}
+
 static void ask_here(struct inbox_message *message, void *receiver)
 {
     struct claim *claim = (struct claim *)message;
     struct hall *hall = receiver;
-    struct session *session = hall_find(hall, claim->session_id);
     struct error err;
+    if (!hall) {
+        give_up(claim);
+        return;
+    }
+    struct session *session = hall_find(hall, claim->session_id);
     if (session && !session_detach(session, &err)) {
         inbox_put(&hall->inbox, message); // in the middle of a turn: again when it had a slice
         return;
@@ -90,6 +100,10 @@ static void come_back(struct inbox_message *message, void *receiver)
 {
     struct claim *claim = (struct claim *)message;
     struct hall *hall = receiver;
+    if (!hall) {
+        give_up(claim);
+        return;
+    }
     struct line *line = find_line(hall, claim->number);
     if (claim->session) session_arrive(claim->session, hall);
     if (line && !line->is_closing) {

@@ -40,7 +40,6 @@ void session_end(struct session *session, enum error_code code, const char *why)
     struct error err;
     session_step(&session->state, STEP_END, &err);
     turn_abort(session);
-    timers_forget(session);
     if (session->line) {
         struct line *line = session->line;
         line->session = NULL;
@@ -48,7 +47,14 @@ void session_end(struct session *session, enum error_code code, const char *why)
     }
     vm_delete(session->vm);
     session->vm = NULL;
+    timers_hold(session);
     hall_remove(hall, session);
+    session_delete(session);
+}
+
+void session_delete(struct session *session)
+{
+    timers_forget(session);
     journal_destroy(&session->journal);
     mailbox_destroy(&session->mailbox);
     outbox_destroy(&session->outbox);

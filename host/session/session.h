@@ -73,6 +73,9 @@ void session_end(struct session *session, enum error_code code, const char *why)
 bool session_detach(struct session *session, struct error *err);
 void session_arrive(struct session *session, struct hall *hall);
 
+// Gives back the memory of one that was detached and will not arrive: the house is closing.
+void session_delete(struct session *session);
+
 // Lets the Lua state go; snapshot and journal stay. Nothing is lost. Does nothing in the middle of a turn.
 void session_sleep(struct session *session);
 

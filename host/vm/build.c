@@ -73,7 +73,15 @@ static int run_build(lua_State *L)
     return 1;
 }
 
-static bool explain(lua_State *L, struct vm *vm, int status, struct error *err)
+// Whether a message says where it belongs: "app.lua:3: ...", or the file's name as its first word.
+static bool has_place(const char *text, const char *main)
+{
+    size_t name = strcspn(text, ":\n");
+    bool has_line = text[name] == ':' && text[name + 1] >= '0' && text[name + 1] <= '9';
+    return has_line || strncmp(text, main, strlen(main)) == 0;
+}
+
+static bool explain(lua_State *L, struct vm *vm, int status, const char *main, struct error *err)
 {
     if (vm->slice.overdue) return fail(err, ERROR_BUDGET, "the app's file-level code runs for more than 10 s");
     if (fuel_is_limit_error(L, -1))
@@ -81,7 +89,8 @@ static bool explain(lua_State *L, struct vm *vm, int status, struct error *err)
     if (status == LUA_ERRMEM) return fail(err, ERROR_BUDGET, "the app's file-level code needs more than 64 MiB");
     const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
     if (!text) return fail(err, ERROR_CRASH, "the app raised a %s instead of a message", luaL_typename(L, -1));
-    return fail(err, ERROR_CRASH, "%s", text);
+    // `return ls.app():live(...)` is a tail call: Lua has forgotten the line.
+    return has_place(text, main) ? fail(err, ERROR_CRASH, "%s", text) : fail(err, ERROR_CRASH, "%s: %s", main, text);
 }
 
 // Each collection halves Lua's table of strings at most once, so one is not enough after file-level code has gone.
@@ -115,7 +124,7 @@ bool build_state(struct vm *vm, const char *main, struct buffer *description, st
     lua_pushcfunction(L, run_build);
     lua_pushlightuserdata(L, &build);
     int status = lua_pcall(L, 1, 1, 0);
-    if (status != LUA_OK) return explain(L, vm, status, err);
+    if (status != LUA_OK) return explain(L, vm, status, main, err);
     bool ok = lua_toboolean(L, -1);
     lua_settop(L, 0);
     if (!ok) return false;

@@ -5,16 +5,14 @@ local app = {}
 local methods = {}
 
 local function check_path(path)
-    if type(path) ~= "string" or path:sub(1, 1) ~= "/" then
-        error(
-            ("a path begins with '/', unlike %s"):format(
-                type(path) == "string" and "'" .. path .. "'" or "a " .. type(path)
-            ),
-            3
-        )
+    if type(path) ~= "string" then
+        error(("live takes a path, not a %s"):format(type(path)), 3)
+    end
+    if path:sub(1, 1) ~= "/" then
+        error(("live('%s'): a path begins with '/'"):format(path), 3)
     end
     if path:sub(1, 5) == "/_ls/" then
-        error("paths below /_ls/ are the host's own", 3)
+        error(("live('%s'): paths below /_ls/ are the host's own"):format(path), 3)
     end
 end
 
@@ -26,7 +24,7 @@ function methods:live(path, view)
     end
     for _, route in ipairs(self._routes) do
         if route.path == path then
-            error(("the path '%s' is taken already"):format(path), 2)
+            error(("live('%s'): the path is taken already"):format(path), 2)
         end
     end
     self._routes[#self._routes + 1] = { path = path, view = view }

@@ -31,7 +31,7 @@ return setmetatable(ls, {
             error(("ls.%s does not exist%s"):format(tostring(name), __host.hint(name, names)), 2)
         end
         local module = require(part)
-        ls[name] = module[name] or module
+        ls[name] = rawget(module, name) or module
         return ls[name]
     end,
 })

@@ -2,7 +2,8 @@
 -- does not fit the contract is an error at the line where it stands.
 
 local options = { "title", "params", "events", "messages" }
-local later = { uploads = true, migrate = true, version = true, layout = true, guard = true, limits = true, css = true }
+local later =
+    { uploads = true, migrate = true, version = true, layout = true, guard = true, limits = true, css = true }
 local functions = { "init", "render", "params", "update" }
 
 local function known(list, name)
