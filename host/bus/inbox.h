@@ -7,8 +7,8 @@
 
 struct inbox_message {
     struct inbox_message *next;
-    // Called in the receiving shard's thread; owns the message from then on. `receiver` is NULL where the shard is gone
-    // and the message is only to be given back.
+    // Called in the receiving shard's thread; owns the message from then on. `receiver` is NULL where the shard is
+    // gone and the message is only to be given back.
     void (*deliver)(struct inbox_message *message, void *receiver);
 };
 
