@@ -26,7 +26,7 @@ function clock.update.tick(m)
 end
 
 function clock.render(m)
-    return html [[
+    return html[[
         <main>
             <h1><output>{("%.1f"):format(m.tenths / 10)}</output> s</h1>
             {if m.runs then}

@@ -15,7 +15,7 @@ function counter.update.add(m, e)
 end
 
 function counter.render(m)
-    return html [[
+    return html[[
         <main>
             <h1>{m.n}</h1>
             <button ls-click="add" ls-value-by="-1">−</button>

@@ -42,7 +42,7 @@ function form.update.save(m, e)
 end
 
 local function Field(a, slot)
-    return html [[
+    return html[[
         <p>
             <label>{a.label} {slot()}</label>
             {if a.problem then}<em role="alert">{a.problem}</em>{end}
@@ -52,7 +52,7 @@ end
 
 function form.render(m)
     local v, errors = m.values, m.errors
-    return html [[
+    return html[[
         <main>
             <h1>Sign up</h1>
             <form ls-change="check" ls-submit="save">

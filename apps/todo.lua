@@ -61,7 +61,7 @@ end
 
 local function Item(a)
     local task = a.task
-    return html [[
+    return html[[
         <li class={"task", done = task.done}>
             <label>
                 <input type="checkbox" checked={task.done} ls-click="toggle" ls-value-id={task.id}>
@@ -73,7 +73,7 @@ local function Item(a)
 end
 
 function todo.render(m)
-    return html [[
+    return html[[
         <main>
             <h1>Todo</h1>
             <form ls-submit="add">

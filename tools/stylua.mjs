@@ -54,9 +54,14 @@ function filesIn(path) {
     });
 }
 
+// StyLua writes a space between a function's name and its one string; html[[ ]] and css[[ ]] are read as brackets of a kind.
+function tagged(code) {
+    return code.replace(/\b(html|css) (\[=*\[)/g, "$1$2");
+}
+
 function formatted(path, code) {
     try {
-        return stylua.formatCode(code, config(), undefined, stylua.OutputVerification.Full);
+        return tagged(stylua.formatCode(code, config(), undefined, stylua.OutputVerification.Full));
     } catch (error) {
         throw new Error(`${path}: ${error.message ?? error}`);
     }

@@ -1,9 +1,10 @@
--- The benchmark's counter: a number, two buttons and about 2 KB of text around them.
+-- The benchmark's counter: a number, two buttons and about 2 KB of text around them; and a bad neighbour's event, which never
+-- comes back.
 local ls = require "lightspeed"
 
 local counter = ls.view {
     title = "Counter",
-    events = { add = { by = "integer" } },
+    events = { add = { by = "integer" }, "spin" },
 }
 
 function counter.init()
@@ -14,8 +15,13 @@ function counter.update.add(m, e)
     m.n = m.n + e.by
 end
 
+function counter.update.spin()
+    while true do
+    end
+end
+
 function counter.render(m)
-    return html [[
+    return html[[
         <main>
             <h1>{m.n}</h1>
             <button ls-click="add" ls-value-by="-1">−</button>

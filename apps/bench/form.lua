@@ -1,17 +1,17 @@
 -- The benchmark's form: five fields, checked at each change.
 local ls = require "lightspeed"
 
-local fields = { "name", "email", "city", "street", "phone" }
+local fields = { "name", "email", "age", "city", "note" }
 
 local form = ls.view {
     title = "Form",
     events = {
-        check = { name = "string", email = "string", city = "string", street = "string", phone = "string" },
+        check = { name = "string", email = "string", age = "string", city = "string", note = "string" },
     },
 }
 
 function form.init()
-    return { values = { name = "", email = "", city = "", street = "", phone = "" }, errors = {} }
+    return { values = { name = "", email = "", age = "", city = "", note = "" }, errors = {} }
 end
 
 local checks = {
@@ -24,11 +24,12 @@ local checks = {
     city = function(value)
         return #value < 2 and "is too short (2 characters at least)"
     end,
-    street = function(value)
-        return #value < 4 and "is too short (4 characters at least)"
+    age = function(value)
+        local age = tonumber(value)
+        return not (age and age >= 0 and age < 150) and "is not an age"
     end,
-    phone = function(value)
-        return not value:find "^[%d%s+%-]+$" and "has only digits, spaces, + and -"
+    note = function(value)
+        return #value > 80 and "is too long (80 characters at most)"
     end,
 }
 
@@ -41,7 +42,7 @@ function form.update.check(m, e)
 end
 
 function form.render(m)
-    return html [[
+    return html[[
         <form ls-change="check">
             {for _, name in ipairs(fields) do}
                 <p ls-key={name}>

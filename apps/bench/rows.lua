@@ -49,8 +49,8 @@ local nouns = {
 local rows = ls.view {
     title = "Rows",
     events = {
-        create = { count = "integer" },
-        append = { count = "integer" },
+        create = { n = "integer" },
+        append = { n = "integer" },
         update = {},
         swap = {},
         select = { id = "integer" },
@@ -78,11 +78,11 @@ end
 function rows.update.create(m, e)
     m.rows = {}
     m.selected = false
-    add(m, math.min(e.count, 20000))
+    add(m, math.min(e.n, 20000))
 end
 
 function rows.update.append(m, e)
-    add(m, math.min(e.count, 20000))
+    add(m, math.min(e.n, 20000))
 end
 
 function rows.update.update(m)
@@ -115,13 +115,13 @@ function rows.update.clear(m)
 end
 
 function rows.render(m)
-    return html [[
+    return html[[
         <main>
             <h1>{#m.rows} rows</h1>
             <p>
-                <button id="run" ls-click="create" ls-value-count="1000">Create 1,000 rows</button>
-                <button id="runlots" ls-click="create" ls-value-count="10000">Create 10,000 rows</button>
-                <button id="add" ls-click="append" ls-value-count="1000">Append 1,000 rows</button>
+                <button id="run" ls-click="create" ls-value-n="1000">Create 1,000 rows</button>
+                <button id="runlots" ls-click="create" ls-value-n="10000">Create 10,000 rows</button>
+                <button id="add" ls-click="append" ls-value-n="1000">Append 1,000 rows</button>
                 <button id="update" ls-click="update">Update every 10th row</button>
                 <button id="clear" ls-click="clear">Clear</button>
                 <button id="swaprows" ls-click="swap">Swap rows</button>
