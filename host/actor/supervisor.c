@@ -3,7 +3,7 @@
 
 // A visitor who clicks a broken button again and again keeps the page: only a state that fails this often is given
 // up.
-const struct intensity intensity_default = {.failures_max = 100, .restarts_max = 3, .window_ms = 60000};
+const struct intensity intensity_default = {.failures_max = 10000, .restarts_max = 3, .window_ms = 60000};
 
 enum verdict supervisor_decide(const struct intensity *intensity, struct failures *failures, enum failure failure,
                                int64_t now_ms)

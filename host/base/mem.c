@@ -1,6 +1,7 @@
 // See mem.h. Kept in one place so that a fault injector has one place to sit in.
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,6 +29,11 @@ void *mem_resize(void *memory, size_t size)
         return NULL;
     }
     return expect(realloc(memory, size), size);
+}
+
+void mem_trim(void)
+{
+    malloc_trim(0);
 }
 
 void mem_free(void *memory)

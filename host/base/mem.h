@@ -14,5 +14,9 @@ void *mem_new_clear(size_t size);
 // Grows or shrinks; `memory` may be NULL.
 void *mem_resize(void *memory, size_t size);
 
+// Gives whole free pages back to the system, all over the heap; libc does that only at its end. Takes a millisecond
+// or so per hundred megabytes.
+void mem_trim(void);
+
 // Accepts NULL.
 void mem_free(void *memory);

@@ -139,6 +139,10 @@ int socket_serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, 
     case LWS_CALLBACK_SERVER_WRITEABLE:
         if (*slot) socket_flush(*slot);
         return 0;
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: {
+        struct socket *socket = *slot; // -1: no close frame in answer, this one is the answer to ours
+        return socket && socket->is_closed ? -1 : 0;
+    }
     case LWS_CALLBACK_CLOSED:
         if (slot) close_socket(slot);
         return 0;

@@ -10,7 +10,7 @@
 
 #include <assert.h>
 
-enum { SWEEP_MS = 1000, DELAY_MS = 10, TABLE_MIN = 256 };
+enum { TRIM_SLEEPS_MIN = 100, SWEEP_MS = 1000, DELAY_MS = 10, TABLE_MIN = 256 };
 
 // --- the table by id ---
 
@@ -225,14 +225,25 @@ static void end_overdue(struct hall *hall, struct session_list *list, int64_t se
     }
 }
 
+// What sessions held lies scattered between what others still hold, so libc keeps it unless asked.
+static void trim_after(struct hall *hall, uint64_t slept)
+{
+    hall->slept_untrimmed += slept;
+    if (slept || hall->slept_untrimmed < TRIM_SLEEPS_MIN) return; // more may fall asleep in the next second
+    hall->slept_untrimmed = 0;
+    mem_trim();
+}
+
 static void sleep_idle(struct hall *hall)
 {
+    uint64_t before = hall->counters.sleeps;
     for (struct session *session = hall->awake_first; session;) {
         struct session *next = session->awake_next;
-        if (!is_older(hall, session->touched_ms, hall->settings->limits.sleep_s)) return;
+        if (!is_older(hall, session->touched_ms, hall->settings->limits.sleep_s)) break;
         session_sleep(session);
         session = next;
     }
+    trim_after(hall, hall->counters.sleeps - before);
 }
 
 static void end_silent_lines(struct hall *hall)

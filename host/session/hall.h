@@ -110,7 +110,8 @@ struct hall {
     struct session *delayed_first; // those whose events the rate limit holds back; on no other queue
     bool is_closed;                // nothing new begins
     struct line *lines;
-    uint64_t claims; // numbers given out
+    uint64_t slept_untrimmed; // sessions put to sleep since memory was given back
+    uint64_t claims;          // numbers given out
 
     struct turn *turns; // a pool
     struct arena arena; // of the message being answered

@@ -43,17 +43,27 @@ bool fuel_is_limit_error(lua_State *L, int index)
     return lua_touserdata(L, index) == (const void *)&limit_error;
 }
 
+// A single instruction can take a long time only where it has much to do it with: comparing long strings, making a
+// large table larger. So a state that holds much looks at the clock more often.
+static void adapt_period(lua_State *L, int period, const struct heap *heap)
+{
+    int wanted = heap->used > FUEL_PERIOD_HEAP_MAX ? FUEL_PERIOD_SHORT : FUEL_PERIOD;
+    if (period != wanted) lua_sethook(L, slice_hook, LUA_MASKCOUNT, wanted);
+}
+
 void slice_hook(lua_State *L, lua_Debug *debug)
 {
     (void)debug;
     struct heap *heap = heap_of(L);
     struct slice *slice = heap->owner;
-    heap->fuel -= FUEL_PERIOD;
+    int period = lua_gethookcount(L);
+    heap->fuel -= period;
     if (heap->dead || heap->fuel <= 0) fuel_raise(L);
     if (!slice) return;
     // Garbage is collected between turns; only a turn that makes a lot of it pays for collecting on the way.
     if (heap->used > heap->used_after_collection + slice->garbage_max) lua_gc(L, LUA_GCRESTART);
-    slice->units += FUEL_PERIOD;
+    slice->units += period;
+    adapt_period(L, period, heap);
     uint64_t now = clock_ns();
     if (now > slice->deadline_ns) {
         slice->overdue = true;

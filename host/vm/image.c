@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { CLONE_ROOM = 4096 }; // bump region of a fresh copy: the model and the first turns fit
+enum { CLONE_ROOM = 2048 }; // bump region of a fresh copy: the model and the first turns fit
 
 void image_take(struct image *image, struct heap *heap)
 {

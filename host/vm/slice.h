@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 // Instructions between two calls of the hook. Its price does not depend on it: having a hook at all is what costs.
-enum { FUEL_PERIOD = 1000 };
+enum { FUEL_PERIOD = 1000, FUEL_PERIOD_SHORT = 100, FUEL_PERIOD_HEAP_MAX = 1024 * 1024 };
 
 struct slice {
     lua_State *thread; // the turn's coroutine: the only one that yields
