@@ -1,0 +1,113 @@
+// A real host for specs: the built program, on a free port, ended whatever happens.
+//
+//     const host = await startHost("apps/counter.lua", ["--shards", "2"]);
+//     await fetch(host.url);
+//     await host.stop();
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const PROGRAM = `${process.env.LIGHTSPEED_BUILD ?? "build"}/lightspeed-host`;
+const PORTS = { first: 4230, last: 4260 };
+const PATIENCE_MS = 20_000;
+
+const running = new Set();
+process.on("exit", () => {
+    for (const child of running) child.kill("SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
+/** Starts a host that serves `app`; with `port`, there and nowhere else. */
+export async function startHost(app, options = [], port = 0) {
+    const host = new Host(app, options, port || (await freePort()));
+    await host.start();
+    return host;
+}
+
+class Host {
+    constructor(app, options, port) {
+        this.app = app;
+        this.options = options;
+        this.port = port;
+        this.url = `http://127.0.0.1:${port}/`;
+    }
+
+    async start() {
+        const options = ["--port", String(this.port), ...this.options, this.app];
+        this.said = "";
+        this.child = spawn(PROGRAM, options, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+        running.add(this.child);
+        this.child.once("exit", () => running.delete(this.child));
+        for (const stream of [this.child.stdout, this.child.stderr])
+            stream.setEncoding("utf8").on("data", (text) => {
+                this.said += text;
+            });
+        await until(() => {
+            assert.equal(this.child.exitCode, null, `the host does not start: ${this.said}`);
+            return this.said.includes(`:${this.port} `);
+        }, "the host is up");
+    }
+
+    /** Asks the host to go, and holds it to going in peace. */
+    async stop() {
+        const code = await this.end("SIGTERM");
+        assert.equal(code, 0, `the host ended with ${code}: ${this.said}`);
+        assert.doesNotMatch(this.said, /Sanitizer|runtime error|Assertion/);
+    }
+
+    /** As a power cut would. */
+    kill() {
+        return this.end("SIGKILL");
+    }
+
+    async end(signal) {
+        const { child } = this;
+        if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+        const gone = once(child, "exit");
+        child.kill(signal);
+        const late = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+        const [code] = await gone;
+        clearTimeout(late);
+        return code;
+    }
+
+    /** One of the host's counters: metric("turns"). */
+    async metric(name) {
+        const text = await (await fetch(`${this.url}_ls/metrics`)).text();
+        const [, value] = new RegExp(`^lightspeed_${name}(?:_total)? (\\d+)$`, "m").exec(text) ?? [];
+        assert.ok(value !== undefined, `no metric ${name} in\n${text}`);
+        return Number(value);
+    }
+}
+
+// Each test file looks from another place on, so that two at the same time seldom meet.
+async function freePort() {
+    const count = PORTS.last - PORTS.first + 1;
+    for (let i = 0; i < count; i++) {
+        const port = PORTS.first + ((process.pid + i) % count);
+        if (await isFree(port)) return port;
+    }
+    throw new Error("no port is free");
+}
+
+function isFree(port) {
+    return new Promise((answer) => {
+        const server = createServer();
+        server.once("error", () => answer(false));
+        server.listen(port, "127.0.0.1", () => server.close(() => answer(true)));
+    });
+}
+
+/** Waits until `holds` gives something true, which it gives; fails, saying what was awaited, when patience ends. */
+export async function until(holds, what, patience_ms = PATIENCE_MS) {
+    for (const end = Date.now() + patience_ms; ; ) {
+        const result = await holds();
+        if (result) return result;
+        assert.ok(Date.now() < end, `awaited in vain: ${what}`);
+        await new Promise((done) => setTimeout(done, 20));
+    }
+}

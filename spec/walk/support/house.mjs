@@ -1,0 +1,152 @@
+// What the specs of one file share: a browser, and the hosts and lines that a spec starts, all of them ended when
+// they are no longer needed. Every page that was opened is looked at before it is closed: nothing in it may have
+// failed, and nothing of ours may be left lying about.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, test as plainTest } from "node:test";
+import { chromium } from "playwright-core";
+import { startHost } from "./host.mjs";
+import { startProxy } from "./proxy.mjs";
+
+const ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+const PATIENCE_MS = 10_000;
+const SPEC_MS = 60_000;
+
+/** A spec that ends, one way or the other. */
+export const test = (says, body) => plainTest(says, { timeout: SPEC_MS }, body);
+
+/** Called once, at the top of a spec file. */
+export function openHouse() {
+    const house = new House();
+    before(() => house.open());
+    afterEach(() => house.tidy());
+    after(() => house.close());
+    return house;
+}
+
+class House {
+    tabs = [];
+    ends = [];
+
+    async open() {
+        const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+        this.browser = await chromium.launch({ executablePath, headless: true, args: ARGUMENTS });
+    }
+
+    /** A host for this spec. */
+    async host(app, options, port) {
+        const host = await startHost(app, options, port);
+        this.ends.push(() => host.stop());
+        return host;
+    }
+
+    /** A line to a host that this spec can cut. */
+    async proxy(host) {
+        const proxy = await startProxy(host.port);
+        this.ends.push(() => proxy.stop());
+        return proxy;
+    }
+
+    /**
+     * A visitor of their own with one tab: its page, the frames it sent and received, how often it was loaded.
+     * `joins`: wait for its line; `prepare`: before it goes to `url`; `expects`: errors in its console that are due.
+     */
+    async tab(url, { joins = true, prepare = () => {}, expects = null, bypassCSP = false } = {}) {
+        const context = await this.browser.newContext({ viewport: { width: 800, height: 600 }, bypassCSP });
+        const page = await context.newPage();
+        page.setDefaultTimeout(PATIENCE_MS);
+                const tab = { page, context, expects, errors: [], frames: { sent: [], received: [] }, dialogs: 0, loads: 0 };
+        this.tabs.push(tab);
+        listen(tab);
+        await prepare(page);
+        await page.goto(url);
+        if (joins) await live(page);
+        return tab;
+    }
+
+    // After each spec, also after one that failed.
+    async tidy() {
+        const tabs = this.tabs.splice(0);
+        const ends = this.ends.splice(0).reverse();
+        const problems = [];
+        const attempt = (work) => work().catch((error) => problems.push(error));
+        for (const tab of tabs) await attempt(() => inspect(tab));
+        for (const tab of tabs) await attempt(() => tab.context.close());
+        for (const end of ends) await attempt(end);
+        if (problems.length) throw problems[0];
+    }
+
+    close() {
+        return this.browser?.close();
+    }
+}
+
+function listen(tab) {
+    const { page, errors, frames } = tab;
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    page.on("load", () => tab.loads++);
+    page.on("dialog", (dialog) => {
+        tab.dialogs++;
+        void dialog.dismiss();
+    });
+    page.on("websocket", (socket) => {
+        socket.on("framesent", ({ payload }) => frames.sent.push(String(payload)));
+        socket.on("framereceived", ({ payload }) => frames.received.push(String(payload)));
+    });
+}
+
+/** Waits until the page's line is up. */
+export const live = (page) => page.waitForSelector('html[ls-state="live"]', { state: "attached" });
+
+/** Waits until `selector` shows exactly this text. */
+export async function shows(page, selector, text) {
+    const place = page.locator(selector);
+    await place.filter({ hasText: exactly(text) }).waitFor({ state: "attached" }).catch(async () => {
+        assert.equal((await place.allTextContents()).join(" | "), String(text), selector);
+    });
+}
+
+const exactly = (text) => new RegExp(`^\\s*${String(text).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s*$`);
+
+/** Clicks without waiting for anything, as many times as told, within one task of the browser. */
+export const clicks = (page, selector, times = 1) =>
+    page.locator(selector).evaluate((element, count) => {
+        for (let i = 0; i < count; i++) element.click();
+    }, times);
+
+async function inspect({ page, errors, expects, dialogs }) {
+    assert.equal(dialogs, 0, "a dialog opened");
+    assert.deepEqual(
+        errors.filter((error) => !expects?.test(error)),
+        [],
+        "the page has errors",
+    );
+    assert.deepEqual(await page.evaluate(leftovers), [], "something of ours is left in the page");
+}
+
+// Runs in the page: attributes, metas, comments and globals that no author wrote and no manual speaks of.
+function leftovers() {
+    const found = [];
+    if (document.querySelector('meta[name="ls-ticket"]')) found.push("the ticket");
+    const known = /^ls-(click|submit|change|value-.+|key)$/;
+    for (const element of document.querySelectorAll("*"))
+        for (const name of element.getAttributeNames()) {
+            const isState = name === "ls-state" && element === document.documentElement;
+            if (name.startsWith("data-") || (/^_?ls[-_]/.test(name) && !isState && !known.test(name)))
+                found.push(`${element.localName}[${name}]`);
+        }
+    const walker = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);
+    while (walker.nextNode())
+        if (!/^(\$|\/|\*?\d+|)$/.test(walker.currentNode.data)) found.push(`<!--${walker.currentNode.data}-->`);
+    for (const name of Object.keys(window)) if (/^_?_?(ls|lightspeed)/i.test(name)) found.push(`window.${name}`);
+    return found;
+}
