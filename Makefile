@@ -47,9 +47,10 @@ $(BUILD)/embed.o: $(BUILD)/embed.c $(EMBEDDED)
 # The host's rooms as a Lua module, for specs.
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard host/module/*.c))
 core: $(BUILD)/lightspeed/core.so  ## the host's rooms as a Lua module, for specs
-$(BUILD)/lightspeed/core.so: $(MODULE_OBJECTS) $(OBJECTS)
+CORE_OBJECTS   := $(filter-out $(BUILD)/host/net/% $(BUILD)/host/service/%,$(OBJECTS))
+$(BUILD)/lightspeed/core.so: $(MODULE_OBJECTS) $(CORE_OBJECTS)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -shared $(LDFLAGS) $^ $(LIBS) -o $@
+	$(Q)$(CC) -shared -Wl,-Bsymbolic-functions $(LDFLAGS) $^ $(LIBS) -o $@
 
 # C tests (cmocka): each spec/host/ROOM/NOUN_test.c is a program of its own, linked with all of the house.
 SUPPORT     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard spec/host/support/*.c))
