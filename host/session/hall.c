@@ -250,7 +250,7 @@ static void end_silent_lines(struct hall *hall)
 {
     for (struct line *line = hall->lines; line; line = line->next) {
         if (!line->is_closing && is_older(hall, line->heard_ms, hall->settings->limits.silence_s))
-            line_say_bye(line, ERROR_GONE, "nothing was heard for too long");
+            line_hang_up(line); // a computer that was asleep finds its session as it was
     }
 }
 

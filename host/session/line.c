@@ -55,6 +55,14 @@ void line_say_bye(struct line *line, enum error_code code, const char *why)
     hall->door.bytes_wait(line);
 }
 
+void line_hang_up(struct line *line)
+{
+    if (line->is_closing) return;
+    join_lost(line);
+    line->is_closing = true;
+    line->hall->door.bytes_wait(line);
+}
+
 static struct bytes pull_control(struct line *line)
 {
     uint32_t size;

@@ -42,3 +42,6 @@ void line_say_ok(struct line *line, uint32_t seq, uint32_t ref);
 
 // The last frame on this line: says why, and closes.
 void line_say_bye(struct line *line, enum error_code code, const char *why);
+
+// Closes without a word: a browser that is still there comes back, to the same session.
+void line_hang_up(struct line *line);
