@@ -20,7 +20,10 @@ describe("a client that comes back", function()
         assert.equal(4, #page.frames)
         assert.same({ "ok", seen + 3, 1 }, core.json.decode(page.frames[1]))
         for i = 1, 3 do
-            assert.same({ seen + i, 1, { ["0"] = tostring(i) } }, { table.unpack(core.json.decode(page.frames[i + 1]), 1, 3) })
+            assert.same(
+                { seen + i, 1, { ["0"] = tostring(i) } },
+                { table.unpack(core.json.decode(page.frames[i + 1]), 1, 3) }
+            )
         end
         assert.is_nil(page.client.fulls)
         assert.equal(1, app:counters().resumes)

@@ -96,8 +96,22 @@ describe("the counter", function()
         end
 
         local misfit = "rejected_misfit"
-        refuses("a fraction", misfit, "add", { by = 7.5 }, "misfit", "add.by: expected integer, got float 7.5")
-        refuses("a fraction as text", misfit, "add", { by = "7.5" }, "misfit", 'add.by: expected integer, got string "7.5"')
+        refuses(
+            "a fraction",
+            misfit,
+            "add",
+            { by = 7.5 },
+            "misfit",
+            "add.by: expected integer, got float 7.5"
+        )
+        refuses(
+            "a fraction as text",
+            misfit,
+            "add",
+            { by = "7.5" },
+            "misfit",
+            'add.by: expected integer, got string "7.5"'
+        )
         refuses("text", misfit, "add", { by = "x" }, "misfit", 'add.by: expected integer, got string "x"')
         refuses("empty text", misfit, "add", { by = "" }, "misfit", "add.by: expected integer")
         refuses("a boolean", misfit, "add", { by = true }, "misfit", "add.by: expected integer")
@@ -117,7 +131,14 @@ describe("the counter", function()
             "unknown",
             "add.bye: no such field; did you mean 'by'?"
         )
-        refuses("__proto__", "rejected_unknown", "add", { by = 1, __proto__ = {} }, "unknown", "add.__proto__")
+        refuses(
+            "__proto__",
+            "rejected_unknown",
+            "add",
+            { by = 1, __proto__ = {} },
+            "unknown",
+            "add.__proto__"
+        )
         refuses(
             "an unknown event",
             "rejected_unknown",
@@ -152,7 +173,12 @@ describe("the counter", function()
         local deep = ('["e",2,"add",{"by":%s%s},1]'):format(("["):rep(1000), ("]"):rep(1000))
         ends("1,000 levels", deep, "rejected_too_large", "too_large")
         ends("1,000 levels that never close", ("["):rep(1000), "rejected_too_large", "too_large")
-        ends("more than 64 KiB", ('["e",2,"add",{"by":"%s"},1]'):format(("x"):rep(65536)), "rejected_too_large", "too_large")
+        ends(
+            "more than 64 KiB",
+            ('["e",2,"add",{"by":"%s"},1]'):format(("x"):rep(65536)),
+            "rejected_too_large",
+            "too_large"
+        )
         ends("what is no JSON", "hello", "rejected_syntax", "syntax")
         ends("a payload that is no object", '["e",2,"add",[1],1]', "rejected_syntax", "syntax")
         ends("an event out of turn", '["e",7,"add",{"by":1},1]', "rejected_syntax", "syntax")

@@ -43,7 +43,8 @@ end
 local function is_inside(element, others)
     for _, other in ipairs(others) do
         if
-            other ~= element and html.closest(element.parent, function(above)
+            other ~= element
+            and html.closest(element.parent, function(above)
                 return above == other
             end)
         then

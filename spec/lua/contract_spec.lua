@@ -1,0 +1,117 @@
+-- The contract: what the app's file returned holds together, or is told with the view's place.
+
+local loading = require "spec.support.loading"
+local test = require "lightspeed.test"
+
+local HEAD = 'local ls = require "lightspeed"\n'
+
+local function error_of(source)
+    return loading.error_of(HEAD .. source)
+end
+
+describe("an app's file", function()
+    it("returns a view or an app", function()
+        assert.equal("app.lua returned nothing; end it with: return view", error_of "")
+        assert.equal("app.lua returned a number; end it with: return view", error_of "return 3")
+        assert.equal("app.lua returned a table; end it with: return view", error_of "return {}")
+        assert.equal("app.lua returned a string; end it with: return view", error_of 'return "view"')
+    end)
+
+    it("is Lua", function()
+        assert.equal("app.lua:2: unexpected symbol near '='", error_of "local x = = 3")
+        assert.equal("app.lua:2: boom", error_of 'error "boom"')
+        assert.equal("the app raised a table instead of a message", error_of "error {}")
+        assert.equal("app.lua: by hand", error_of 'error("by hand", 0)')
+    end)
+
+    it("comes to an end", function()
+        assert.equal("the app's file-level code does not come to an end", error_of "while true do end")
+    end)
+
+    it("requires what there is", function()
+        local text = error_of 'require "nope"'
+        assert.is_truthy(text:find("^app%.lua:2: module 'nope' not found: there is no nope%.lua"), text)
+        for _, name in ipairs { "../etc", "/etc/passwd", "a..b", "", "x;y" } do
+            text = error_of(("require %q"):format(name))
+            assert.is_truthy(text:find("not found: a name is letters", 1, true), text)
+        end
+    end)
+
+    it("has templates that hold together, all told at once", function()
+        local text = error_of "local a = html[[<b>]]\nlocal b = html[[{a.}]]"
+        assert.is_truthy(text:find("app.lua:2: <b> is never closed", 1, true), text)
+        assert.is_truthy(text:find("\napp.lua:3: not a Lua expression", 1, true), text)
+    end)
+end)
+
+describe("a view", function()
+    it("has a render function", function()
+        assert.equal("app.lua:2: the view has no render function", error_of "local v = ls.view {}\nreturn v")
+    end)
+
+    it("handles all that it declares", function()
+        local wording = "app.lua:2: the %s 'add' is declared, but there is no update.add"
+        local source = "local v = ls.view { %s = { 'add' } }\nfunction v.render() end\nreturn v"
+        assert.equal(wording:format "event", error_of(source:format "events"))
+        assert.equal(wording:format "message", error_of(source:format "messages"))
+    end)
+
+    it("declares the variables of its paths", function()
+        assert.equal(
+            "app.lua:2: the path '/:room' has ':room', which the view's params do not declare",
+            error_of 'local v = ls.view {}\nfunction v.render() end\nreturn ls.app():live("/:room", v)'
+        )
+    end)
+
+    it("uses events that it declares", function()
+        local source = "local v = ls.view { events = { 'add' } }\nfunction v.update.add() end\n"
+            .. "function v.render()\nreturn html[[\n<b %s></b>]] end\nreturn v"
+        assert.equal(
+            "app.lua:6: ls-click=\"ad\": no such event; did you mean 'add'?",
+            error_of(source:format 'ls-click="ad"')
+        )
+        assert.equal('app.lua:6: ls-submit="go": no such event', error_of(source:format 'ls-submit="go"'))
+        assert.is_truthy(loading.app(HEAD .. source:format 'ls-click="add"'))
+    end)
+
+    it("may do without init, params and title", function()
+        local app = assert(
+            loading.app(
+                HEAD
+                    .. "local v = ls.view {}\nfunction v.render(m) return html[[<p>{next(m) == nil}</p>]] end\nreturn v"
+            )
+        )
+        local page = test.visit(app)
+        assert.same({}, page.model)
+        assert.shows(page, "true")
+        assert.equal("", page.title)
+    end)
+
+    it("may have one update for all", function()
+        local app = assert(loading.app(HEAD .. [==[
+local v = ls.view { events = { add = { by = "integer" }, "clear" } }
+function v.init() return { n = 0 } end
+function v.update(m, message)
+    m.n = message.name == "add" and m.n + message.data.by or 0
+end
+function v.render(m) return html[[<p>{m.n}</p>]] end
+return v]==]))
+        local page = test.visit(app)
+        page:send("add", { by = 3 })
+        assert.shows(page, "3")
+        page:send "clear"
+        assert.shows(page, "0")
+    end)
+
+    it("gets params from path and query, typed", function()
+        local app = assert(loading.app(HEAD .. [==[
+local v = ls.view { params = { id = "integer", page = "integer?" } }
+function v.init(params) return { sum = params.id + (params.page or 0) } end
+function v.render(m) return html[[<p>{m.sum}</p>]] end
+return ls.app():live("/items/:id", v)]==]))
+        assert.same({ sum = 7 }, test.visit(app, "/items/7").model)
+        assert.same({ sum = 10 }, test.visit(app, "/items/7?page=3&utm_source=x").model)
+        assert.equal(404, (test.get(app, "/items/seven")))
+        assert.equal(404, (test.get(app, "/items/7?page=x")))
+    end)
+end)
