@@ -1,7 +1,9 @@
 // See heap.h.
 #include "vm/heap.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "vm/slice.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -269,13 +271,22 @@ static void give(struct heap *heap, void *block, size_t size)
     else give_large(heap, block, size);
 }
 
+// Collecting a full heap takes tens of milliseconds, within one instruction: the hook cannot see it.
+static bool is_overdue(const struct heap *heap)
+{
+    struct slice *slice = heap->owner;
+    if (!slice || clock_ns() <= slice->deadline_ns) return false;
+    slice->overdue = true;
+    return true;
+}
+
 // Growth is paid for: a state at its limit, or a turn without fuel, gets nothing.
 static bool may_grow(struct heap *heap, size_t growth)
 {
     heap->fuel -= (int64_t)(growth / ALLOCATED_BYTES_PER_UNIT);
     if (heap->fuel > 0 && growth <= heap->limit && heap->used <= heap->limit - growth) return true;
     heap->fuel -= REFUSAL_FUEL;
-    if (++heap->refusals > REFUSALS_MAX || heap->fuel <= 0) heap->dead = true;
+    if (++heap->refusals > REFUSALS_MAX || heap->fuel <= 0 || is_overdue(heap)) heap->dead = true;
     return false;
 }
 

@@ -173,6 +173,7 @@ static enum vm_step resume(struct vm *vm, int arguments)
     vm->slice.units_max = vm->limits->slice_fuel;
     vm->slice.end_ns = now + vm->limits->slice_ns;
     int results;
+    lua_sethook(vm->thread, slice_hook, LUA_MASKCOUNT, FUEL_PERIOD_SHORT); // the first look comes soon
     int status = lua_resume(vm->thread, vm->L, arguments, &results);
     if (status == LUA_YIELD) return VM_AGAIN;
     if (status != LUA_OK) return explain_failure(vm, status);
