@@ -75,12 +75,10 @@ describe("a view", function()
     end)
 
     it("may do without init, params and title", function()
-        local app = assert(
-            loading.app(
-                HEAD
-                    .. "local v = ls.view {}\nfunction v.render(m) return html[[<p>{next(m) == nil}</p>]] end\nreturn v"
-            )
-        )
+        local app = assert(loading.app(HEAD .. [==[
+local v = ls.view {}
+function v.render(m) return html[[<p>{next(m) == nil}</p>]] end
+return v]==]))
         local page = test.visit(app)
         assert.same({}, page.model)
         assert.shows(page, "true")

@@ -8,8 +8,9 @@ end
 
 describe("html.parse", function()
     it("reads elements, attributes and text", function()
-        local element =
-            first '<p id="a" class=\'b c\' data-x=1 hidden title="&lt;&amp;&quot;&#39;&#x41;&nbsp;&what;">x <b>y</b></p>'
+        local element = first [[
+<p id="a" class='b c' data-x=1 hidden
+title="&lt;&amp;&quot;&#39;&#x41;&nbsp;&what;">x <b>y</b></p>]]
         assert.equal("p", element.tag)
         assert.same(
             { id = "a", class = "b c", ["data-x"] = "1", hidden = "", title = "<&\"'A\u{a0}&what;" },

@@ -1,4 +1,5 @@
--- The mirror against the fixtures that the host and the browser's client read too, and that it finds what is wrong.
+-- The mirror against the fixtures that the host and the browser's client read too, and that it finds what is
+-- wrong.
 
 local core = require "lightspeed.core"
 local mirror = require "lightspeed.test.mirror"

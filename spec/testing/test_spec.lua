@@ -1,5 +1,5 @@
--- lightspeed.test itself: that a page in a test does what a person with a browser would have done, and that a failure says what
--- one wants to know.
+-- lightspeed.test itself: that a page in a test does what a person with a browser would have done, and that
+-- a failure says what one wants to know.
 
 local test = require "lightspeed.test"
 

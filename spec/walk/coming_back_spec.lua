@@ -1,4 +1,5 @@
--- Lost lines: a client that comes back gets what it lacks and nothing else, and what it did meanwhile counts once.
+-- Lost lines: a client that comes back gets what it lacks and nothing else, and what it did meanwhile counts
+-- once.
 
 local core = require "lightspeed.core"
 local test = require "lightspeed.test"

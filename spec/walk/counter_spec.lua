@@ -1,4 +1,5 @@
--- The acceptance of the first issue: a counter whose one event is { by = "integer" }, from the frame to the page and back.
+-- The acceptance of the first issue: a counter whose one event is { by = "integer" }, from the frame to the
+-- page and back.
 
 local core = require "lightspeed.core"
 local test = require "lightspeed.test"

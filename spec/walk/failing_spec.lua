@@ -1,4 +1,5 @@
--- A turn is all or nothing: whatever goes wrong in it, the model and the page are as before, and the next event is served.
+-- A turn is all or nothing: whatever goes wrong in it, the model and the page are as before, and the next
+-- event is served.
 
 local core = require "lightspeed.core"
 local test = require "lightspeed.test"
@@ -37,7 +38,7 @@ describe("a turn that fails", function()
         end)
     end
 
-    fails("by an error in update", "raise", "crash", "failing.lua:33: raised")
+    fails("by an error in update", "raise", "crash", "failing.lua:45: raised")
     fails("by an error that is no text", "raise_table", "crash", "table")
     fails("half way through a change", "half", "crash", "attempt to perform arithmetic on a nil value")
     fails("by an error in render", "render", "crash", "attempt to index a number value (field 'n')")
@@ -76,7 +77,7 @@ describe("a turn that fails", function()
         local log = core.log()
         local reference = visitor.client.line:pull():match '"text":"(%x+)"'
         assert.is_truthy(reference and log:find(reference, 1, true), log)
-        assert.is_truthy(log:find("failing.lua:33: raised", 1, true), log)
+        assert.is_truthy(log:find("failing.lua:45: raised", 1, true), log)
     end)
 
     it("leaves other visitors alone", function()

@@ -1,5 +1,5 @@
--- lightspeed.test: drives a page as a person would, in a plain busted spec, against the host's own code. No network, no browser,
--- and a clock that moves only when it is told to.
+-- lightspeed.test: drives a page as a person would, in a plain busted spec, against the host's own code. No
+-- network, no browser, and a clock that moves only when it is told to.
 --
 --     local test = require "lightspeed.test"
 --
@@ -17,8 +17,8 @@
 --   assert.has.element(page, selector [, text])       assert.has.no.element(page, selector [, text])
 --   assert.patch_bytes(page, most)
 --
--- Whatever a page is told over its line is applied to a mirror, and after each step the mirror must be what the host believes is
--- shown: an error of the protocol fails whichever spec comes upon it.
+-- Whatever a page is told over its line is applied to a mirror, and after each step the mirror must be what
+-- the host believes is shown: an error of the protocol fails whichever spec comes upon it.
 
 local core = require "lightspeed.core"
 local page = require "lightspeed.test.page"
@@ -26,7 +26,7 @@ require "lightspeed.test.asserts"
 
 local test = {}
 
----Loads an app: everything that is wrong with it is an error here. options: { dev = false, now = ms, limits = { name = n } }
+---Loads an app: all that is wrong with it is an error here. options: { dev = false, now = ms, limits = { NAME = n } }
 function test.load(file, options)
     local app, text = core.open(file, options)
     return app or error(text, 2)

@@ -3,7 +3,6 @@
 local assert = require "luassert"
 local say = require "say"
 local html = require "lightspeed.test.html"
-local selector = require "lightspeed.test.selector"
 
 local function check_page(page, name)
     if type(page) ~= "table" or not page.client then

@@ -1,6 +1,6 @@
--- A client that speaks docs/protocol.md over a line of lightspeed.core: it joins, counts events, acknowledges, keeps what is not
--- dealt with yet and sends it again, and applies patches to a mirror. After every exchange the mirror must be the very page
--- that the host believes is shown.
+-- A client that speaks docs/protocol.md over a line of lightspeed.core: it joins, counts events,
+-- acknowledges, keeps what is not dealt with yet and sends it again, and applies patches to a mirror. After
+-- every exchange the mirror must be the very page that the host believes is shown.
 
 local core = require "lightspeed.core"
 local mirror = require "lightspeed.test.mirror"

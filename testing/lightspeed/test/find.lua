@@ -1,10 +1,13 @@
--- Finding what a person means: a button, link or box by the text on it, and only then an element by its selector.
+-- Finding what a person means: a button, link or box by the text on it, and only then an element by its
+-- selector.
 
 local form = require "lightspeed.test.form"
 local html = require "lightspeed.test.html"
 local selector = require "lightspeed.test.selector"
 
 local find = {}
+
+local INPUTS = { checkbox = true, radio = true, button = true }
 
 local function is_clickable(element)
     local attributes = element.attributes
@@ -13,7 +16,7 @@ local function is_clickable(element)
         or element.tag == "a"
         or element.tag == "summary"
         or element.tag == "label"
-        or element.tag == "input" and (kind == "checkbox" or kind == "radio" or form.is_submit(element) or kind == "button")
+        or element.tag == "input" and (INPUTS[kind] or form.is_submit(element))
         or attributes.role == "button"
         or attributes["ls-click"] ~= nil
         or attributes["data-ls-click"] ~= nil

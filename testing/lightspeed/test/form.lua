@@ -112,7 +112,8 @@ local function number_of(list, element)
     return 0
 end
 
--- Names a field over renders: its form's place, its name, for boxes the value, and its place among those alike.
+-- Names a field over renders: its form's place, its name, for boxes the value, and its place among those
+-- alike.
 local function key_of(field, forms, seen)
     local key = ("%d %s"):format(number_of(forms, field.form), field.name or "")
     if field.kind == "checkbox" or field.kind == "radio" then

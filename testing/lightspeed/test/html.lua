@@ -1,5 +1,5 @@
--- HTML as a tree, as far as a spec wants to look at it: elements with attributes, text, and who stands in whom. It reads what a
--- host writes, so it is small; it is no browser.
+-- HTML as a tree, as far as a spec wants to look at it: elements with attributes, text, and who stands in
+-- whom. It reads what a host writes, so it is small; it is no browser.
 --
 -- An element: { tag =, attributes = { name = text }, children = { element or text, ... }, parent = element }.
 

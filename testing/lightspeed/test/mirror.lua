@@ -1,8 +1,10 @@
--- A page as a client holds it: templates, the values in their slots, and the patches that change them. It reads the first HTML,
--- applies what comes over the line by the letter of docs/protocol.md, and writes the HTML that must be there now. Whatever
--- breaks the protocol is an error here, where a browser might forgive it.
+-- A page as a client holds it: templates, the values in their slots, and the patches that change them. It
+-- reads the first HTML, applies what comes over the line by the letter of docs/protocol.md, and writes the
+-- HTML that must be there now. Whatever breaks the protocol is an error here, where a browser might forgive
+-- it.
 --
--- Values are as on the wire: a text, true, core.null, { id, v0, ... }, { l = id, r = rows }, { p = attributes }.
+-- Values are as on the wire: a text, true, core.null, { id, v0, ... }, { l = id, r = rows }, { p =
+-- attributes }.
 
 local core = require "lightspeed.core"
 
@@ -60,7 +62,8 @@ end
 
 local write_value
 
--- `shift`: how far the values of the slots stand behind in the list (a template's first entry is its id, a row has none).
+-- `shift`: how far the values of the slots stand behind in the list (a template's first entry is its id, a
+-- row has none).
 local function write_slots(page, template, values, shift, out)
     for i = 1, template.count do
         out[#out + 1] = template.statics[i]
@@ -350,7 +353,7 @@ local function place_rows(page, list, change)
         place(rows, moves[k + 1], list.r[moves[k] + 1])
     end
     for _, group in ipairs(change["+"] or {}) do
-        last = check_ascending("'+'", last, group[1])
+        check_ascending("'+'", last, group[1])
         for k = 2, #group do
             check_value(page, "t", { l = list.l, r = { group[k] } })
             place(rows, group[1] + k - 2, group[k])

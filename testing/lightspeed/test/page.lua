@@ -1,4 +1,5 @@
--- A page in a test: a person who looks at it, clicks, fills in and goes away, with a client and a host behind it.
+-- A page in a test: a person who looks at it, clicks, fills in and goes away, with a client and a host
+-- behind it.
 
 local client = require "lightspeed.test.client"
 local core = require "lightspeed.core"
@@ -127,8 +128,8 @@ end
 
 -- --- what is done ---
 
--- Does something, then lets the page follow what the host said. A turn that failed without an event of ours to blame is an
--- error here: nobody would hear of it otherwise.
+-- Does something, then lets the page follow what the host said. A turn that failed without an event of ours
+-- to blame is an error here: nobody would hear of it otherwise.
 local function act(self, doing)
     local before = self.app:counters().turns_failed
     self.client:clear()
@@ -327,8 +328,8 @@ local function click(self, element, what)
     end
 end
 
----Clicks what a person would call so: the text on a button, link or label, or its aria-label; failing that, a selector. Where
----several are called so, `number` says which.
+---Clicks what a person would call so: the text on a button, link or label, or its aria-label; failing that, a
+---selector. Where several are called so, `number` says which.
 function methods:click(what, number)
     click(self, find.clickable(self.root, what, number), what)
     return self

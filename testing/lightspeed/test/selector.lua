@@ -1,4 +1,5 @@
--- CSS selectors: tag, *, #id, .class, [name], [name=value] and its kin ^= $= *= ~=, descendants, children (>), and lists (,).
+-- CSS selectors: tag, *, #id, .class, [name], [name=value] and its kin ^= $= *= ~=, descendants, children
+-- (>), and lists (,).
 
 local html = require "lightspeed.test.html"
 
