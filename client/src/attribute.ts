@@ -4,24 +4,13 @@
 // where somebody is typing: what a person has typed into the control that has the focus is theirs until they leave it
 // or the host has said the very same.
 
+import { rule } from "./control";
 import type { SpreadValue, Value } from "./frame";
 
-type Control = HTMLInputElement & HTMLTextAreaElement;
+type Control = HTMLInputElement | HTMLTextAreaElement;
 
 // Attributes that are only the initial state of a property.
 const FLAGS = ["checked", "selected", "indeterminate", "muted"];
-
-/** The slot's attribute becomes `value`. */
-export class Attribute {
-    constructor(
-        private readonly element: Element,
-        private readonly name: string,
-    ) {}
-
-    set(value: Value) {
-        setAttribute(this.element, this.name, value as string | true | null);
-    }
-}
 
 /** Any number of attributes: those of the last set, and no others. */
 export class Spread {
@@ -34,25 +23,17 @@ export class Spread {
         const attributes = (value as SpreadValue | null)?.p ?? {};
         for (const name of this.names) if (!(name in attributes)) setAttribute(this.element, name, null);
         this.names = Object.keys(attributes);
+        rule(this.element, this.names);
         for (const name of this.names) setAttribute(this.element, name, attributes[name]!);
     }
 }
 
-/** All the text of a <textarea> or <title>. */
-export class RawText {
-    constructor(private readonly element: Element) {}
-
-    set(value: Value) {
-        const control = this.element as Control;
-        const text = value === null ? "" : String(value);
-        if (control.localName !== "textarea") {
-            if (control.textContent !== text) control.textContent = text;
-            return;
-        }
-        const kept = isBeingTyped(control, "value");
-        if (control.defaultValue !== text) control.defaultValue = text;
-        if (!kept && control.value !== lines(text)) control.value = text;
-    }
+/** All the text of a <textarea> or <title> becomes `value`. */
+export function setRawText(control: Control, value: Value) {
+    const text = value === null ? "" : String(value);
+    const kept = isBeingTyped(control, "value");
+    if (control.textContent !== text) control.textContent = text;
+    if (!kept && control.localName === "textarea" && control.value !== lines(text)) control.value = text;
 }
 
 /** `null` takes the attribute away. */

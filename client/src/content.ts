@@ -4,9 +4,9 @@
 import { Cursor } from "./cursor";
 import { expect } from "./expect";
 import type { ListChange, ListValue, SlotChanges, TemplateValue, Value } from "./frame";
-import { adopt, build, Instance } from "./instance";
+import { adopt, build, type Instance } from "./instance";
 import { List } from "./list";
-import type { Space, Templates } from "./template";
+import { type Space, spaceInside, type Templates } from "./template";
 
 /** A template or a list; whatever else is asked to change throws. */
 interface Patchable {
@@ -15,51 +15,36 @@ interface Patchable {
 
 export class Content {
     private shown: Text | Instance | List | null = null;
+    /** What the first comment says: `$` nothing or a text, `ID` a template, `*ID` a list. */
+    private mark = "$";
+    private readonly space: Space;
+    private readonly isSole: boolean;
+    /** Whatever is shown stands in front of this, or at the parent's end. */
+    end: Node | null;
 
-    private constructor(
+    /** All that is in `place`, an element, which is empty; or between `place`, a comment, and the next one. */
+    constructor(
         private readonly templates: Templates,
-        private readonly space: Space,
-        private readonly open: Comment | null,
-        private close: Comment | null,
-        private readonly sole: Element | null,
-    ) {}
-
-    /** Between `open` and the comment that follows it. */
-    static between(templates: Templates, space: Space, open: Comment): Content {
-        return new Content(templates, space, open, open.nextSibling as Comment, null);
+        around: Space,
+        private readonly place: Element | Comment,
+    ) {
+        this.isSole = place.nodeType === 1;
+        this.space = spaceInside(this.isSole ? place : place.parentNode, around);
+        this.end = this.isSole ? null : place.nextSibling;
     }
 
-    /** All that is in `element`, which is empty. */
-    static alone(templates: Templates, space: Space, element: Element): Content {
-        return new Content(templates, space, null, null, element);
-    }
-
-    /** What the host wrote between two comments, of which the cursor is at the first. */
-    static adopt(templates: Templates, space: Space, cursor: Cursor): Content {
-        const open = cursor.takeComment();
-        const content = new Content(templates, space, open, null, null);
-        content.find(open.data, cursor);
+    /** Takes what the host wrote; the cursor is behind the first comment. */
+    adopt(cursor = new Cursor(this.place)) {
+        if (!this.isSole) this.mark = this.place.nodeValue!;
+        else if (cursor.mark !== null) this.mark = cursor.takeComment().data;
+        this.shown = this.find(cursor);
+        if (this.isSole) return cursor.takeEnd();
         expect(cursor.mark === "/", "end of a slot");
-        content.close = cursor.takeComment();
-        return content;
-    }
-
-    /** What the host wrote into `element`. */
-    static adoptAlone(templates: Templates, space: Space, element: Element): Content {
-        const cursor = new Cursor(element);
-        const content = Content.alone(templates, space, element);
-        content.find(cursor.mark === null ? "$" : cursor.takeComment().data, cursor);
-        cursor.takeEnd();
-        return content;
+        this.end = cursor.takeComment();
     }
 
     get parent(): Node {
-        return this.sole ?? this.close!.parentNode!;
-    }
-
-    /** Whatever is shown stands in front of this, or at the parent's end. */
-    get end(): Node | null {
-        return this.close;
+        return this.isSole ? this.place : this.place.parentNode!;
     }
 
     set(value: Value) {
@@ -75,12 +60,12 @@ export class Content {
             return;
         }
         this.clear("$");
-        this.shown = text ? this.parent.insertBefore(document.createTextNode(text), this.end) : null;
+        if (text) this.shown = this.parent.insertBefore(document.createTextNode(text), this.end);
     }
 
     // The same template again keeps its nodes: after a `full` focus, caret and scroll are where they were.
     private setTemplate([id, ...values]: TemplateValue) {
-        if (this.shown instanceof Instance && this.shown.template.id === id) return this.shown.assign(values);
+        if (this.mark === `${id}`) return (this.shown as Instance).assign(values);
         const { instance, nodes } = build(this.templates.get(id, this.space), values);
         this.clear(`${id}`);
         this.parent.insertBefore(nodes, this.end);
@@ -94,21 +79,21 @@ export class Content {
         this.shown = list;
     }
 
-    private find(mark: string, cursor: Cursor) {
-        if (mark === "$") {
-            this.shown = cursor.takeText();
-            return;
-        }
-        const [, star, id] = expect(/^(\*?)(\d+)$/.exec(mark), "slot");
+    private find(cursor: Cursor) {
+        if (this.mark === "$") return cursor.takeText();
+        const [, star, id] = expect(/^(\*?)(\d+)$/.exec(this.mark), "slot");
         const template = this.templates.get(+id!, this.space);
-        this.shown = star ? List.adopt(template, this, cursor) : adopt(template, cursor);
+        return star ? List.adopt(template, this, cursor) : adopt(template, cursor);
     }
 
     private clear(mark: string) {
-        if (this.sole) this.sole.replaceChildren(...(mark === "$" ? [] : [document.createComment(mark)]));
+        const { place } = this;
+        this.mark = mark;
+        this.shown = null;
+        if (this.isSole) (place as Element).replaceChildren(...(mark === "$" ? [] : [document.createComment(mark)]));
         else {
-            this.open!.data = mark;
-            while (this.open!.nextSibling !== this.close) this.open!.nextSibling!.remove();
+            place.nodeValue = mark;
+            while (place.nextSibling !== this.end) place.nextSibling!.remove();
         }
     }
 }

@@ -10,8 +10,17 @@
 
 import type { Payload } from "./frame";
 
-/** `subject` is the field of an event that tells a state, of which only the latest matters. */
-export type Send = (name: string, payload: Payload, subject: Element | null) => void;
+/**
+ * `subject` is the field of an event that tells a state, of which only the latest matters; `controls` are those that
+ * the event tells of.
+ */
+export type Send = (
+    name: string,
+    payload: Payload,
+    subject: Element | null,
+    controls: Iterable<Element>,
+    isSubmit: boolean,
+) => void;
 
 export function listen(view: Element, tell: Send) {
     const send: Send = (name, ...rest) => void (name && tell(name, ...rest));
@@ -31,13 +40,20 @@ export function listen(view: Element, tell: Send) {
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 function onClick(event: MouseEvent, send: Send) {
-    const element = closest(event.target as Element, "click");
-    if (!element || event.defaultPrevented) return;
+    const target = event.target as Element;
+    const element = closest(target, "click");
+    if (!element || event.defaultPrevented || comesAgain(target, element)) return;
     const link = element.closest("a[href]");
     // A click that asks the browser for a new tab or a download is the browser's.
     if (link && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) return;
     if (link || (element.localName === "button" && !(element as HTMLButtonElement).form)) event.preventDefault();
-    send(name(element, "click"), values(element), null);
+    send(name(element, "click"), values(element), null, [target], false);
+}
+
+// A click on a label is followed by one on its control, which counts where both are clicks on the same element.
+function comesAgain(target: Element, element: Element): boolean {
+    const { control } = (target.closest("label,a,button,input,select,textarea") as Partial<HTMLLabelElement>) ?? {};
+    return !!control && !control.matches(":disabled") && closest(control, "click") === element;
 }
 
 function onSubmit(event: SubmitEvent, send: Send) {
@@ -47,14 +63,14 @@ function onSubmit(event: SubmitEvent, send: Send) {
     const payload = Object.assign(values(form), fields(form));
     const submitter = event.submitter as HTMLButtonElement | null;
     if (submitter?.name) add(payload, submitter.name, submitter.value);
-    send(name(form, "submit"), payload, null);
+    send(name(form, "submit"), payload, null, form.elements, true);
 }
 
 function onChange(field: Field, send: Send) {
     const element = closest(field, "change") ?? (field.form && named(field.form, "change") ? field.form : null);
     if (!element) return;
     const entered = element.localName === "form" ? fields(element as HTMLFormElement) : own(field);
-    send(name(element, "change"), Object.assign(values(element), entered), field);
+    send(name(element, "change"), Object.assign(values(element), entered), field, [field], false);
 }
 
 const closest = (element: Element, kind: string) => element.closest(`[ls-${kind}],[data-ls-${kind}]`);

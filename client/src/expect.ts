@@ -3,6 +3,6 @@
 
 /** `value`, which is there; throws, saying what was looked for, where it is not. */
 export function expect<T>(value: T | null | undefined | false, what: string): T {
-    if (value === null || value === undefined || value === false) throw new Error(`no ${what}`);
+    if (value === null || value === undefined || value === false) throw new SyntaxError(`no ${what}`);
     return value;
 }

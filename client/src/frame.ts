@@ -1,6 +1,8 @@
 // Frames as they are on the wire; docs/protocol.md says what they mean. Nothing else in the client knows their order
 // of fields. A frame that is not one of these is refused here, whole: `decode` throws.
 
+import { expect } from "./expect";
+
 /** What a slot may be told: the table "patches" of docs/protocol.md. */
 export type Value = string | true | null | TemplateValue | ListValue | SpreadValue | SlotChanges | ListChange;
 /** `[ID, v0, v1, ...]` */
@@ -40,25 +42,30 @@ export const FRAME_SIZE_MAX = 64 * 1024;
 
 /** The frame that `text` is; throws where it is none. */
 export function decode(text: string): ServerFrame {
-    const f = JSON.parse(text);
-    must(Array.isArray(f));
-    if (f[0] === "h") return { kind: "h" };
-    if (f[0] === "bye") {
-        must(typeof f[1] === "string" && typeof f[2] === "string");
-        return { kind: "bye", code: f[1], reason: f[2] };
+    const fields = JSON.parse(text);
+    must(Array.isArray(fields));
+    const kind = typeof fields[0] === "string" && fields.shift();
+    if (kind === "h") return { kind };
+    const [seq, ref, page = null, extra = null] = fields;
+    if (kind === "bye") {
+        must(typeof seq === "string" && typeof ref === "string");
+        return { kind, code: seq, reason: ref };
     }
-    const [seq, ref, page = null, extra = null] = typeof f[0] === "string" ? f.slice(1) : f;
-    must(seq >= 0 && Number.isSafeInteger(seq) && ref >= 0 && Number.isSafeInteger(ref));
-    must(typeof page === "object" && typeof extra === "object" && !Array.isArray(extra));
-    if (f[0] === "ok") return { kind: "ok", seq, ref };
-    if (f[0] === seq) return { kind: "patch", seq, ref, patch: page, extra };
-    must(f[0] === "full" && Number.isSafeInteger(page?.[0]));
+    must(
+        isCount(seq) &&
+            isCount(ref) &&
+            typeof page === "object" &&
+            typeof extra === "object" &&
+            !Array.isArray(extra),
+    );
+    if (kind === "ok") return { kind, seq, ref };
+    if (!kind) return { kind: "patch", seq, ref, patch: page, extra };
+    must(kind === "full" && isCount(page?.[0]));
     return { kind: "full", seq, ref, value: page, extra };
 }
 
-function must(holds: boolean) {
-    if (!holds) throw new SyntaxError("not a frame");
-}
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+const must = (holds: boolean) => expect(holds, "frame");
 
 // A string in a browser may hold half a character; on the wire there is none.
 const wellFormed = (_: string, value: unknown) =>

@@ -5,176 +5,153 @@
 //
 // What a page may rely on: <html ls-state="connecting|live|offline|error">; the events `ls:join` and `ls:disconnect`
 // on the document; `ls:refused` on #ls-view, whose detail says { code, text, ref }.
+//
+// There is one page and one client of it, so what it knows is this module's own.
 
 import { backoff } from "./backoff";
-import { listen } from "./events";
-import { type Extra, encodeEvent, FRAME_SIZE_MAX, type Payload, type ServerFrame } from "./frame";
+import { answered, asked } from "./control";
+import { listen, type Send } from "./events";
+import { encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
 import { Outbox } from "./outbox";
 import { Page } from "./page";
 import { mayReload } from "./reload";
-import { type Listener, Socket } from "./socket";
-import { type TemplateSource, Templates } from "./template";
+import { makeSocket } from "./socket";
+import { Templates } from "./template";
 
 type State = "connecting" | "live" | "offline" | "error";
 type Change = ServerFrame & { kind: "patch" | "full" };
 
 const SUBPROTOCOL = "lightspeed.1";
 
-export class Lightspeed implements Listener {
-    private document!: Document;
-    private location!: Location;
-    private view!: Element;
-    private socket!: Socket;
-    private readonly outbox = new Outbox();
-    private page: Page | null = null;
-    private state: State = "connecting";
-    /** What came before the templates did. */
-    private held: Change[] = [];
+const view = document.getElementById("ls-view")!;
+const outbox = new Outbox();
+const world = { after: setTimeout, cancel: clearTimeout as (timer: unknown) => void, random: Math.random };
+const address = `${location.protocol.replace("http", "ws")}//${location.host}/_ls/live`;
+const open = () => new WebSocket(address, SUBPROTOCOL);
+const socket = makeSocket(takeTicket(), outbox, { joined: showLive, frame, lost, ended }, open, world);
+let page: Page | null = null;
+let state: State;
+/** What came before the templates did. */
+let held: Change[] = [];
 
-    /** Once per page: finds the view, its ticket and its templates in the document, and stays. */
-    start(document: Document, location: Location) {
-        this.document = document;
-        this.location = location;
-        this.view = document.getElementById("ls-view")!;
-        this.socket = this.makeSocket(this.takeTicket());
-        listen(this.view, (name, payload, subject) => this.send(name, payload, subject));
-        this.watchBrowser(document.defaultView!);
-        this.show("connecting");
-        this.socket.connect();
-        this.loadTemplates(0);
-    }
-
-    // Taken out of the document: whoever has it has the session.
-    private takeTicket(): string {
-        const meta = this.meta("ticket");
-        meta?.remove();
-        return meta?.content ?? "";
-    }
-
-    private meta(name: string): HTMLMetaElement | null {
-        return this.document.querySelector(`meta[name="ls-${name}"]`);
-    }
-
-    private makeSocket(ticket: string): Socket {
-        const { protocol, host } = this.location;
-        const open = () => new WebSocket(`${protocol.replace("http", "ws")}//${host}/_ls/live`, SUBPROTOCOL);
-        return new Socket(ticket, this.outbox, this, open, {
-            after: (ms, call) => setTimeout(call, ms),
-            cancel: (timer) => clearTimeout(timer as number),
-            random: Math.random,
-        });
-    }
-
-    private watchBrowser(window: Window) {
-        window.addEventListener("online", () => this.socket.wake());
-        window.addEventListener("pagehide", () => this.socket.close());
-        window.addEventListener("pageshow", ({ persisted }) => persisted && this.socket.connect());
-        this.document.addEventListener("visibilitychange", () => this.document.hidden || this.socket.wake());
-    }
-
-    private async loadTemplates(tries: number): Promise<void> {
-        let sources: TemplateSource[];
-        try {
-            const response = await fetch(this.meta("templates")!.content);
-            if (response.status >= 400 && response.status < 500) return this.reload(`templates: ${response.status}`);
-            sources = await response.json();
-        } catch {
-            setTimeout(() => this.loadTemplates(tries + 1), backoff(tries, Math.random()));
-            return;
-        }
-        this.takeOver(new Page(this.view, new Templates(sources)));
-    }
-
-    private takeOver(page: Page) {
-        const changes = this.held;
-        this.held = [];
-        this.page = page;
-        if (!page.adopt()) return this.socket.restart();
-        for (const change of changes) this.frame(change);
-        this.showLive();
-    }
-
-    private send(name: string, payload: Payload, subject: Element | null) {
-        const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32)]);
-        if (size > FRAME_SIZE_MAX) return this.refuse("too_large", `${name}: ${size} bytes`, 0);
-        const event = this.outbox.put(name, payload, subject);
-        if (event) this.socket.push(event);
-        else this.refuse("full", `${name}: too many events wait`, 0);
-    }
-
-    /** @internal */
-    joined() {
-        this.showLive();
-    }
-
-    /** @internal */
-    frame(change: Change) {
-        if (!this.page) {
-            this.held.push(change);
-            return;
-        }
-        const { seen } = this.socket;
-        if (change.kind === "patch" && seen !== null && change.seq <= seen) return;
-        try {
-            this.apply(this.page, change);
-        } catch (error) {
-            console.error("lightspeed:", error);
-            if (change.kind === "patch") return this.socket.restart();
-            this.socket.close();
-            return this.ended("syntax", "a page that cannot be shown");
-        }
-        this.socket.applied(change.seq, change.ref);
-        this.tell(change.extra ?? {}, change.ref);
-        this.showLive();
-    }
-
-    private apply(page: Page, change: Change) {
-        if (change.kind === "full") page.full(change.value);
-        else if (change.seq - 1 !== this.socket.seen) throw new Error(`frame ${change.seq} came too early`);
-        else if (change.patch !== null) page.patch(change.patch);
-    }
-
-    private tell({ title, no, text }: Extra, ref: number) {
-        if (title !== undefined) this.document.title = title;
-        if (no) this.refuse(no, text ?? "", ref);
-    }
-
-    private refuse(code: string, text: string, ref: number) {
-        console.warn(`lightspeed: refused, ${code}: ${text}`);
-        this.view.dispatchEvent(new CustomEvent("ls:refused", { bubbles: true, detail: { code, text, ref } }));
-    }
-
-    /** @internal */
-    lost() {
-        const wasLive = this.state === "live";
-        this.held = [];
-        this.show("offline");
-        if (wasLive) this.document.dispatchEvent(new CustomEvent("ls:disconnect"));
-    }
-
-    /** @internal */
-    ended(code: string, text: string) {
-        if (code === "gone" || code === "forbidden") return this.reload(text);
-        console.error(`lightspeed: ${code}: ${text}`);
-        this.show("error");
-    }
-
-    private reload(why: string) {
-        if (mayReload(() => sessionStorage, Date.now())) return this.location.reload();
-        console.error(`lightspeed: ${why}`);
-        this.show("error");
-    }
-
-    private showLive() {
-        if (this.state === "live" || !this.socket.joined || !this.page || this.socket.seen === null) return;
-        this.show("live");
-        this.document.dispatchEvent(new CustomEvent("ls:join"));
-    }
-
-    private show(state: State) {
-        this.state = state;
-        this.document.documentElement.setAttribute("ls-state", state);
-    }
+// Taken out of the document: whoever has it has the session.
+function takeTicket(): string {
+    const ticket = meta("ticket");
+    ticket?.remove();
+    return ticket?.content ?? "";
 }
 
-if (typeof document !== "undefined" && document.getElementById("ls-view")) new Lightspeed().start(document, location);
+function meta(name: string): HTMLMetaElement | null {
+    return document.querySelector(`meta[name=ls-${name}]`);
+}
+
+function start() {
+    listen(view, send);
+    addEventListener("online", socket.wake);
+    addEventListener("pagehide", socket.close);
+    addEventListener("pageshow", ({ persisted }) => persisted && socket.connect());
+    document.addEventListener("visibilitychange", () => document.hidden || socket.wake());
+    show("connecting");
+    socket.connect();
+    loadTemplates(0);
+}
+
+async function loadTemplates(tries: number): Promise<void> {
+    let templates: Templates;
+    try {
+        const response = await fetch(meta("templates")!.content);
+        if (/^4/.test(`${response.status}`)) return reload(`templates: ${response.status}`);
+        templates = new Templates(await response.json());
+    } catch {
+        setTimeout(loadTemplates, backoff(tries, Math.random()), tries + 1);
+        return;
+    }
+    takeOver(new Page(view, templates));
+}
+
+function takeOver(adopting: Page) {
+    const changes = held;
+    held = [];
+    page = adopting;
+    if (!page.adopt()) return socket.restart();
+    changes.forEach(frame);
+    showLive();
+}
+
+function send(...[name, payload, subject, controls, isSubmit]: Parameters<Send>) {
+    const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32)]);
+    if (size > FRAME_SIZE_MAX) return refuse("too_large", `${name}: ${size} bytes`, 0);
+    const event = outbox.put(name, payload, subject);
+    if (!event) return refuse("full", `${name}: too many events wait`, 0);
+    asked(event.ref, controls, isSubmit);
+    socket.push(event);
+}
+
+function frame(change: Change) {
+    if (!page) {
+        held.push(change);
+        return;
+    }
+    const { seq, ref, extra } = change;
+    const isPatch = change.kind === "patch";
+    if (isPatch && socket.seen !== null && seq <= socket.seen) return;
+    try {
+        apply(page, change);
+    } catch (error) {
+        console.error("lightspeed:", error);
+        if (isPatch) return socket.restart();
+        socket.close();
+        return ended("syntax", "a page that cannot be shown");
+    }
+    socket.applied(seq, ref);
+    answered(ref, extra?.no);
+    if (extra?.title !== undefined) document.title = extra.title;
+    if (extra?.no) refuse(extra.no, extra.text ?? "", ref);
+    showLive();
+}
+
+function apply(page: Page, change: Change) {
+    if (change.kind === "full") page.full(change.value);
+    else if (change.seq - 1 !== socket.seen) throw new Error(`frame ${change.seq} came too early`);
+    else if (change.patch !== null) page.patch(change.patch);
+}
+
+function refuse(code: string, text: string, ref: number) {
+    console.warn(`lightspeed: refused, ${code}: ${text}`);
+    view.dispatchEvent(new CustomEvent("ls:refused", { bubbles: true, detail: { code, text, ref } }));
+}
+
+function lost() {
+    const wasLive = state === "live";
+    held = [];
+    show("offline");
+    if (wasLive) document.dispatchEvent(new CustomEvent("ls:disconnect"));
+}
+
+function ended(code: string, text: string) {
+    if (code === "gone" || code === "forbidden") reload(text);
+    else fail(`${code}: ${text}`);
+}
+
+function reload(why: string) {
+    if (mayReload(() => sessionStorage, Date.now())) location.reload();
+    else fail(why);
+}
+
+function fail(why: string) {
+    console.error(`lightspeed: ${why}`);
+    show("error");
+}
+
+function showLive() {
+    if (state === "live" || !socket.joined || !page || socket.seen === null) return;
+    show("live");
+    document.dispatchEvent(new CustomEvent("ls:join"));
+}
+
+function show(next: State) {
+    state = next;
+    document.documentElement.setAttribute("ls-state", state);
+}
+
+if (view) start();

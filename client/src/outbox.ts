@@ -19,29 +19,25 @@ export const EVENTS_MAX = 256;
 
 export class Outbox {
     private ref = 0;
-    private events: OutEvent[] = [];
+    /** Oldest first. */
+    waiting: readonly OutEvent[] = [];
 
     /** The event, which is in the outbox now; null where it is full. */
     put(name: string, payload: Payload, subject: unknown = null): OutEvent | null {
-        const last = this.events[this.events.length - 1];
-        if (last && !last.sent && subject && last.subject === subject && last.name === name) {
+        const last = this.waiting[this.waiting.length - 1];
+        if (subject && last?.subject === subject && !last.sent && last.name === name) {
             last.payload = payload;
             return last;
         }
-        if (this.events.length >= EVENTS_MAX) return null;
+        if (this.waiting.length >= EVENTS_MAX) return null;
         const event = { ref: ++this.ref, name, payload, sent: false, subject };
-        this.events.push(event);
+        this.waiting = [...this.waiting, event];
         return event;
     }
 
     /** The host has dealt with everything up to `ref`. */
     settle(ref: number) {
-        this.events = this.events.filter((event) => event.ref > ref);
+        this.waiting = this.waiting.filter((event) => event.ref > ref);
         this.ref = Math.max(this.ref, ref);
-    }
-
-    /** Oldest first. */
-    get waiting(): readonly OutEvent[] {
-        return this.events;
     }
 }

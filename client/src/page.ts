@@ -2,6 +2,7 @@
 
 import { revive } from "./attribute";
 import { Content } from "./content";
+import { expect } from "./expect";
 import type { TemplateValue, Value } from "./frame";
 import type { Templates } from "./template";
 
@@ -16,7 +17,9 @@ export class Page {
     /** Makes what the host wrote as HTML ours, node by node, in place. False where it is not what the host wrote. */
     adopt(): boolean {
         try {
-            this.root = Content.adoptAlone(this.templates, "", this.view);
+            const root = this.content();
+            root.adopt();
+            this.root = root;
             revive(this.view);
         } catch (error) {
             console.debug("lightspeed: the page is built anew:", error);
@@ -26,19 +29,23 @@ export class Page {
 
     /** Throws where the page is not what the patch was made for; only `full` helps then. */
     patch(patch: Value) {
-        if (!this.root) throw new Error("a patch for no page");
-        const root = this.root;
-        this.root = null;
-        root.set(patch);
-        this.root = root;
+        this.set(expect(this.root, "page"), patch);
     }
 
     /** The whole page anew; what is there already stays in place. */
     full(value: TemplateValue) {
         if (!this.root) this.view.replaceChildren();
-        const root = this.root ?? Content.alone(this.templates, "", this.view);
+        this.set(this.root ?? this.content(), value);
+    }
+
+    // Where it throws, what is there cannot be relied on any more.
+    private set(root: Content, value: Value) {
         this.root = null;
         root.set(value);
         this.root = root;
+    }
+
+    private content(): Content {
+        return new Content(this.templates, "", this.view);
     }
 }

@@ -7,7 +7,7 @@
 import { backoff } from "./backoff";
 import { decode, encodeAck, encodeEvent, encodeHeartbeat, encodeJoin, type ServerFrame } from "./frame";
 import type { Outbox, OutEvent } from "./outbox";
-import { Timer, type World } from "./timer";
+import { makeTimer, type World } from "./timer";
 
 /** What a WebSocket is to us. */
 export type Line = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">;
@@ -33,150 +33,144 @@ export const ACK_MS = 1_000;
 /** Tries that a host which is full or going down is spared: the wait starts at 4 s. */
 const TRIES_SPARED = 3;
 
-export class Socket {
-    /** The last frame that was applied; 0 is the page as it came, null nothing at all. */
-    seen: number | null = 0;
-    private line: Line | null = null;
-    joined = false;
-    private ended = false;
-    private tries = 0;
-    private unacknowledged = 0;
-    private readonly retry: Timer;
-    private readonly watch: Timer;
-    private readonly acknowledge: Timer;
+/** What a page uses of it. */
+export type Socket = ReturnType<typeof makeSocket>;
 
-    constructor(
-        private readonly ticket: string,
-        private readonly outbox: Outbox,
-        private readonly listener: Listener,
-        private readonly open: () => Line,
-        private readonly world: World,
-    ) {
-        this.retry = new Timer(world);
-        this.watch = new Timer(world);
-        this.acknowledge = new Timer(world);
-    }
+export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, open: () => Line, world: World) {
+    const retry = makeTimer(world);
+    const watch = makeTimer(world);
+    const acknowledge = makeTimer(world);
+    let line: Line | null = null;
+    let ended = false;
+    let tries = 0;
+    let unacknowledged = 0;
 
-    /** At once, if there is no line and nobody ended this. */
-    connect() {
-        this.retry.clear();
-        if (this.line || this.ended) return;
-        const line = this.open();
-        this.line = line;
-        line.onopen = () => line.send(encodeJoin(this.ticket, this.seen));
-        line.onmessage = ({ data }) => this.hear(data);
-        line.onclose = () => this.lose();
-        this.expectAnswer();
-    }
+    const socket = {
+        /** The last frame that was applied; 0 is the page as it came, null nothing at all. */
+        seen: 0 as number | null,
+        joined: false,
 
-    /** Hang up, to come back only when `connect` is called. */
-    close() {
-        this.retry.clear();
-        this.hangUp();
-    }
+        /** At once, if there is no line and nobody ended this. */
+        connect() {
+            retry();
+            if (line || ended) return;
+            const fresh = open();
+            line = fresh;
+            fresh.onopen = () => fresh.send(encodeJoin(ticket, socket.seen));
+            fresh.onmessage = ({ data }) => hear(data);
+            fresh.onclose = lose;
+            expectAnswer();
+        },
 
-    /** The browser thinks that the network, or the person, is back. */
-    wake() {
-        if (!this.line) this.connect();
-        else if (this.joined) this.ask();
-    }
+        /** Hang up, to come back only when `connect` is called. */
+        close() {
+            retry();
+            hangUp();
+        },
 
-    /** Sends an event of the outbox now, or once there is a line. */
-    push(event: OutEvent) {
-        if (!this.joined) return;
-        event.sent = true;
-        this.line!.send(encodeEvent(event.ref, event.name, event.payload, this.seen ?? 0));
-        this.settled();
-    }
+        /** The browser thinks that the network, or the person, is back. */
+        wake() {
+            if (!line) socket.connect();
+            else if (socket.joined) ask();
+        },
 
-    /** The page shows everything up to frame `seq`. */
-    applied(seq: number, ref: number) {
-        this.seen = seq;
-        this.outbox.settle(ref);
-        if (++this.unacknowledged >= ACK_FRAMES) this.sendAck();
-        else if (!this.acknowledge.runs) this.acknowledge.set(ACK_MS, () => this.sendAck());
-    }
+        /** Sends an event of the outbox now, or once there is a line. */
+        push(event: OutEvent) {
+            if (!socket.joined) return;
+            event.sent = true;
+            line!.send(encodeEvent(event.ref, event.name, event.payload, socket.seen ?? 0));
+            settled();
+        },
 
-    /** The page cannot go on from what it has: join again, with nothing. */
-    restart() {
-        this.seen = null;
-        this.lose();
-    }
+        /** The page shows everything up to frame `seq`. */
+        applied(seq: number, ref: number) {
+            socket.seen = seq;
+            outbox.settle(ref);
+            if (++unacknowledged >= ACK_FRAMES) sendAck();
+            else if (unacknowledged === 1) acknowledge(sendAck, ACK_MS);
+        },
 
-    private hear(data: unknown) {
-        this.expectWord();
+        /** The page cannot go on from what it has: join again, with nothing. */
+        restart() {
+            socket.seen = null;
+            lose();
+        },
+    };
+    return socket;
+
+    function hear(data: unknown) {
+        expectWord();
         let frame: ServerFrame;
         try {
             frame = decode(String(data));
         } catch (error) {
-            return this.end("syntax", String(error));
+            return end("syntax", String(error));
         }
-        if (frame.kind === "ok") this.join(frame.ref);
-        else if (frame.kind === "bye") this.leave(frame.code, frame.reason);
-        else if (frame.kind !== "h") this.listener.frame(frame);
+        if (frame.kind === "ok") join(frame.ref);
+        else if (frame.kind === "bye") leave(frame.code, frame.reason);
+        else if (frame.kind !== "h") listener.frame(frame);
     }
 
-    private join(ref: number) {
-        this.joined = true;
-        this.tries = 0;
-        this.expectWord();
-        this.outbox.settle(ref);
-        for (const event of this.outbox.waiting) this.push(event);
-        this.listener.joined();
+    function join(ref: number) {
+        socket.joined = true;
+        tries = 0;
+        expectWord();
+        outbox.settle(ref);
+        outbox.waiting.forEach(socket.push);
+        listener.joined();
     }
 
-    private leave(code: string, text: string) {
-        if (/^(syntax|too_large|forbidden|gone|replaced)$/.test(code)) return this.end(code, text);
-        this.tries = Math.max(this.tries, TRIES_SPARED);
-        this.lose();
+    function leave(code: string, text: string) {
+        if (/^(syntax|too_large|forbidden|gone|replaced)$/.test(code)) return end(code, text);
+        tries = Math.max(tries, TRIES_SPARED);
+        lose();
     }
 
-    private end(code: string, text: string) {
-        this.ended = true;
-        this.lose();
-        this.listener.ended(code, text);
+    function end(code: string, text: string) {
+        ended = true;
+        lose();
+        listener.ended(code, text);
     }
 
-    private lose() {
-        this.hangUp();
-        this.listener.lost();
-        if (this.ended) return;
-        this.retry.set(backoff(this.tries++, this.world.random()), () => this.connect());
+    function lose() {
+        hangUp();
+        listener.lost();
+        if (!ended) retry(socket.connect, backoff(tries++, world.random()));
     }
 
-    private hangUp() {
-        const { line } = this;
-        this.line = null;
-        this.joined = false;
-        this.watch.clear();
-        this.settled();
-        if (!line) return;
-        line.onopen = line.onmessage = line.onclose = null;
-        line.close();
+    function hangUp() {
+        watch();
+        settled();
+        socket.joined = false;
+        if (line) {
+            line.onopen = line.onmessage = line.onclose = null;
+            line.close();
+        }
+        line = null;
     }
 
-    private sendAck() {
-        if (this.joined && this.seen !== null) this.line!.send(encodeAck(this.seen));
-        this.settled();
+    function sendAck() {
+        if (socket.joined && socket.seen !== null) line!.send(encodeAck(socket.seen));
+        settled();
     }
 
-    private settled() {
-        this.acknowledge.clear();
-        this.unacknowledged = 0;
+    function settled() {
+        acknowledge();
+        unacknowledged = 0;
     }
 
-    private ask() {
-        this.line!.send(encodeHeartbeat());
-        this.expectAnswer();
+    function ask() {
+        line!.send(encodeHeartbeat());
+        expectAnswer();
     }
 
     // Once joined, silence means that we ask; before, that nobody is there.
-    private expectWord() {
-        if (this.joined) this.watch.set(HEARTBEAT_MS, () => this.ask());
-        else this.expectAnswer();
+    function expectWord() {
+        if (socket.joined) watch(ask, HEARTBEAT_MS);
+        else expectAnswer();
     }
 
-    private expectAnswer() {
-        this.watch.set(ANSWER_MS, () => this.lose());
+    function expectAnswer() {
+        watch(lose, ANSWER_MS);
     }
 }

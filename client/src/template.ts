@@ -6,11 +6,11 @@
 
 import { expect } from "./expect";
 
-/** One template as it is in /_ls/templates-HASH.json. */
+/**
+ * One template as it is in /_ls/templates-HASH.json. The slots: `t` `s` content, `a:NAME` `u:NAME` an attribute, `p` a
+ * set of attributes, `r` the text of a textarea or title.
+ */
 export type TemplateSource = [statics: string[], slots: string[]];
-
-/** `t` `s` content, `a` `u` an attribute, `p` a set of attributes, `r` the text of a textarea or title. */
-export type SlotKind = "t" | "s" | "a" | "u" | "p" | "r";
 
 /** In which language of tags a template stands: an element's name that wraps it, or "" for HTML. */
 export type Space = "" | "svg" | "math";
@@ -28,13 +28,10 @@ export function spaceInside(parent: Node | null, around: Space): Space {
 }
 
 export class Template {
-    readonly kinds: SlotKind[];
-    /** The attribute's name, of `a` and `u`. */
-    readonly names: string[];
     /** The statics' nodes, each `t` slot being two comments. Never changed, never in the page. */
     readonly content: DocumentFragment;
     /** Where each slot is: the open comment of a `t`, the element of all others. */
-    readonly places: Node[] = [];
+    readonly places: Node[];
     /** The slots of an element or open comment of `content`, for the walk that adopts. */
     readonly slotsOf = new Map<Node, number[]>();
     /** The elements of `content` with a slot somewhere inside: only these need a look when a page is adopted. */
@@ -43,83 +40,68 @@ export class Template {
 
     constructor(
         readonly all: Templates,
-        readonly id: number,
-        [statics, slots]: TemplateSource,
+        readonly statics: string[],
+        /** Their kinds, and the attribute's name after `a:` and `u:`. */
+        readonly slots: string[],
         readonly space: Space,
     ) {
-        this.kinds = slots.map((slot) => slot[0] as SlotKind);
-        this.names = slots.map((slot) => slot.slice(2));
-        this.content = parse(this.marked(statics), space);
-        this.findPlaces();
-        expect(this.places.length === slots.length, `place for the slots of template ${id}`);
+        this.content = parse(this.marked(), space);
+        this.places = this.findMarks().map((mark, slot) => this.settle(mark, slots[slot]![0]!));
+        expect(this.places.length === slots.length, "place for a slot");
         this.paths = this.places.map((place, slot) => this.remember(place, slot));
     }
 
     /** A fresh copy of the nodes, and the place of each slot in it. */
-    clone(document: Document): { nodes: DocumentFragment; places: Node[] } {
+    clone(): { nodes: DocumentFragment; places: Node[] } {
         const nodes = document.importNode(this.content, true);
         const step = (node: Node, index: number) => node.childNodes[index]!;
         return { nodes, places: this.paths.map((path) => path.reduce(step, nodes as Node)) };
     }
 
-    private marked(statics: string[]): string {
-        let html = statics[0]!;
-        this.kinds.forEach((kind, i) => {
-            const mark = MARK + i;
-            html +=
-                (kind === "t" || kind === "s" ? `<!--${mark}-->` : kind === "r" ? mark : ` ${mark}`) + statics[i + 1];
-        });
-        return html;
+    private marked(): string {
+        const mark = ([kind]: string, name: string) =>
+            kind === "r" ? name : /[ts]/.test(kind!) ? `<!--${name}-->` : ` ${name}`;
+        return this.statics.map((html, i) => (i ? mark(this.slots[i - 1]!, MARK + (i - 1)) : "") + html).join("");
     }
 
     // Slots are found in document order, so only the next one's marker counts: text of an author that looks like
     // another is left alone.
-    private findPlaces() {
-        const next = () => MARK + this.places.length;
-        const walker = document.createTreeWalker(this.content, 1 | 128);
-        const found: Comment[] = [];
-        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-            if (node.nodeType === 8) {
-                if ((node as Comment).data !== next()) continue;
-                found.push(node as Comment);
-                this.places.push(node);
-                continue;
-            }
-            const element = node as Element;
-            for (const name of element.getAttributeNames())
-                if (name === next()) {
-                    element.removeAttribute(name);
-                    this.places.push(element);
-                }
-            if (
-                element.childNodes.length === 1 &&
-                element.firstChild!.nodeType === 3 &&
-                element.textContent === next()
-            ) {
-                element.textContent = "";
-                this.places.push(element);
-            }
-        }
-        for (const mark of found) this.settle(mark);
+    private findMarks(): Node[] {
+        const marks: Node[] = [];
+        const walker = document.createTreeWalker(this.content, 1 | 4 | 128);
+        const isNext = (name: string | null) => name === MARK + marks.length;
+        for (let node = walker.nextNode(); node; node = walker.nextNode())
+            if (node.nodeType === 1) {
+                for (const name of (node as Element).getAttributeNames())
+                    if (isNext(name)) {
+                        (node as Element).removeAttribute(name);
+                        marks.push(node);
+                    }
+            } else if (isNext(node.nodeValue)) marks.push(node);
+        return marks;
     }
 
-    private settle(mark: Comment) {
-        const slot = this.places.indexOf(mark);
-        if (this.kinds[slot] === "s") {
-            this.places[slot] = mark.parentNode!;
-            mark.remove();
-        } else {
-            mark.data = "$";
-            mark.after(document.createComment("/"));
+    // The slot's place, where the mark is no longer.
+    private settle(mark: Node, kind: string): Node {
+        if (mark.nodeType === 1) return mark;
+        const { parentNode } = mark;
+        if (kind === "t") {
+            mark.nodeValue = "$";
+            (mark as Comment).after(document.createComment("/"));
+            return mark;
         }
+        (mark as ChildNode).remove();
+        return parentNode!;
     }
 
     private remember(place: Node, slot: number): number[] {
         this.slotsOf.set(place, [...(this.slotsOf.get(place) ?? []), slot]);
         const path: number[] = [];
-        for (let node = place; node !== this.content; node = node.parentNode!) {
-            path.unshift(Array.prototype.indexOf.call(node.parentNode!.childNodes, node));
-            this.inhabited.add(node.parentNode!);
+        for (let node = place; node !== this.content; ) {
+            const parent = node.parentNode!;
+            path.unshift([...parent.childNodes].indexOf(node as ChildNode));
+            this.inhabited.add(parent);
+            node = parent;
         }
         return path;
     }
@@ -144,7 +126,7 @@ export class Templates {
         const key = id + space;
         let template = this.made.get(key);
         if (!template) {
-            template = new Template(this, id, expect(this.sources[id], `template ${id}`), space);
+            template = new Template(this, ...expect(this.sources[id], "template"), space);
             this.made.set(key, template);
         }
         return template;

@@ -1,31 +1,18 @@
-// One thing to be done later, at most; setting it again forgets what it was.
+// One thing to be done later, at most; setting it again, or to nothing, forgets what it was.
 
 /** The clock, and chance; specs bring their own. */
 export interface World {
-    after(ms: number, call: () => void): unknown;
+    after(call: () => void, ms: number): unknown;
     cancel(timer: unknown): void;
     random(): number;
 }
 
-export class Timer {
-    private timer: unknown = null;
+export type Timer = (call?: () => void, ms?: number) => void;
 
-    constructor(private readonly world: World) {}
-
-    set(ms: number, call: () => void) {
-        this.clear();
-        this.timer = this.world.after(ms, () => {
-            this.timer = null;
-            call();
-        });
-    }
-
-    clear() {
-        if (this.timer !== null) this.world.cancel(this.timer);
-        this.timer = null;
-    }
-
-    get runs(): boolean {
-        return this.timer !== null;
-    }
+export function makeTimer({ after, cancel }: World): Timer {
+    let timer: unknown;
+    return (call, ms = 0) => {
+        cancel(timer);
+        timer = call && after(call, ms);
+    };
 }

@@ -96,6 +96,28 @@ test("a checkbox keeps what the click made of it", async () => {
     assert.equal(await page.isChecked("input"), true);
 });
 
+for (const [what, html, selector] of [
+    ["on the text of a label", `<label ls-click="x"><i>text</i><input type="checkbox"></label>`, "i"],
+    ["on the control in a label", `<label ls-click="x"><i>text</i><input type="checkbox"></label>`, "input"],
+    ["on a label in what hears it", `<p ls-click="x"><label><i>text</i><input type="checkbox"></label></p>`, "i"],
+    ["on a label whose control is elsewhere", `<label ls-click="x" for="c"><i>text</i></label><input id="c">`, "i"],
+    ["on a label that has none", `<label ls-click="x"><i>text</i></label>`, "i"],
+    ["on a label whose control is off", `<label ls-click="x"><i>text</i><input disabled></label>`, "i"],
+    ["on a button in a label", `<label ls-click="x"><input><button type="button">b</button></label>`, "button"],
+] as const)
+    test(`a click ${what} is one click`, async () => {
+        const { page, sent } = await shows(html);
+        await page.click(selector, { force: true });
+        assert.deepEqual(await sent(), [["x", {}]]);
+    });
+
+test("a click on a label is its control's, where that hears it itself", async () => {
+    const { page, sent } = await shows(`<label><i>text</i><input type="checkbox" ls-click="x"></label>`);
+    await page.click("i");
+    assert.deepEqual(await sent(), [["x", {}]]);
+    assert.equal(await page.isChecked("input"), true);
+});
+
 test("a submit says every field, lists for repeated names, the button, and no files", async () => {
     const { page, sent } = await shows(
         `<form ls-submit="save" ls-value-id="3"><input name="title" value="a &amp; b"><input name="constructor" value="c">

@@ -1,14 +1,14 @@
 // A line that a spec holds both ends of, and a clock that goes when told.
 
 import { Outbox } from "../../../client/src/outbox";
-import { type Line, type Listener, Socket } from "../../../client/src/socket";
+import { type Line, type Listener, makeSocket } from "../../../client/src/socket";
 
 export class Clock {
     now = 0;
     private timers = new Map<number, { at: number; call: () => void }>();
     private last = 0;
 
-    after = (ms: number, call: () => void) => {
+    after = (call: () => void, ms: number) => {
         this.timers.set(++this.last, { at: this.now + ms, call });
         return this.last;
     };
@@ -79,7 +79,7 @@ export function rig() {
         lost: () => heard.push("lost"),
         ended: (code, text) => heard.push(["ended", code, text]),
     };
-    const socket = new Socket("ticket", outbox, listener, open, world);
+    const socket = makeSocket("ticket", outbox, listener, open, world);
     const line = () => lines[lines.length - 1]!;
     const send = (name: string) => socket.push(outbox.put(name, {})!);
     /** Connected and joined; the join frame is taken. */
