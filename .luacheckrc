@@ -1,13 +1,15 @@
 -- luacheck reads this: Lua 5.4 and nothing global beyond what Lightspeed gives.
 std = "lua54"
 max_line_length = 118
-exclude_files = { "node_modules", "build" }
+exclude_files = { "node_modules", "build", "spec/fixtures" }
 
--- html[[ ]] and css[[ ]] are the loader's: in apps and in what apps require. luacheck does not look into them, so what only
--- a template uses looks unused to it.
+-- html[[ ]] and css[[ ]] are the loader's: in apps and in what apps require. luacheck does not look into them, so
+-- what only a template uses looks unused to it.
 local loader = { "html", "css" }
 local templates = { "211", "212", "213" } -- unused variable, argument, loop variable
 files["apps"] = { read_globals = loader, ignore = templates }
 files["stdlib"] = { read_globals = { "html", "css", "__host" } }
+files["spec/apps"] = { ignore = templates }
 files["spec"] = { std = "lua54+busted", read_globals = loader, unused_args = false }
+files["spec/apps"] = { read_globals = loader, ignore = templates }
 files[".luacheckrc"] = { std = "lua54+luacheckrc" }
