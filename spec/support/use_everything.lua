@@ -1,5 +1,5 @@
--- Uses all of lightspeed.core, well and badly, and ends: run by spec/host/module/leaks_spec.lua in a process of its
--- own, so that whatever is then still there was forgotten.
+-- Uses all of lightspeed.core, well and badly, and ends: run by spec/host/module/leaks_spec.lua in a process
+-- of its own, so that whatever is then still there was forgotten.
 
 local core = require "lightspeed.core"
 local test = require "lightspeed.test"
