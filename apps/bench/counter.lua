@@ -1,5 +1,5 @@
--- The benchmark's counter: a number, two buttons and about 2 KB of text around them; and a bad neighbour's event, which never
--- comes back.
+-- The benchmark's counter: a number, two buttons and about 2 KB of text around them; and a bad neighbour's event,
+-- which never comes back.
 local ls = require "lightspeed"
 
 local counter = ls.view {

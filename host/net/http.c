@@ -127,9 +127,11 @@ static int visit_page(struct lws *wsi, void **user, const char *path, bool is_he
 
 // --- the rest ---
 
+// Asked from this machine, and not through a proxy on it.
 static bool is_from_here(struct lws *wsi)
 {
     char peer[64] = "";
+    if (lws_hdr_total_length(wsi, WSI_TOKEN_X_FORWARDED_FOR) > 0) return false;
     lws_get_peer_simple(wsi, peer, sizeof peer);
     return strncmp(peer, "127.", 4) == 0 || strcmp(peer, "::1") == 0 || strncmp(peer, "::ffff:127.", 11) == 0;
 }
