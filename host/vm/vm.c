@@ -250,6 +250,8 @@ static void read_commands(lua_State *L, struct vm *vm, int from, int to)
             continue;
         }
         lua_Integer size = (lua_Integer)lua_rawlen(L, i);
+        if (!size) lua_pushnil(L);
+        if (!size && lua_next(L, i)) read_command(L, vm, i, &count); // neither a list nor a command: says so
         for (lua_Integer k = 1; k <= size; k++) {
             fuel_pay(L, 10);
             lua_rawgeti(L, i, k);
