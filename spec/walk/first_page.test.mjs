@@ -22,7 +22,8 @@ test("the page is complete before any script runs", async () => {
 
 test("every visitor gets a ticket of their own", async () => {
     const host = await house.host("apps/counter.lua");
-    const ticket = async () => /name="ls-ticket" content="([^"]{1,128})"/.exec(await (await fetch(host.url)).text())[1];
+    const ticket = async () =>
+        /name="ls-ticket" content="([^"]{1,128})"/.exec(await (await fetch(host.url)).text())[1];
     assert.notEqual(await ticket(), await ticket());
 });
 

@@ -36,7 +36,7 @@ function places() {
     return {
         text,
         title: document.title,
-        between: one("between").textContent.replace(/^before |  ?after$| after$/g, ""),
+        between: one("between").textContent.replace(/^before | {1,2}after$| after$/g, ""),
         attribute: one("attribute").title,
         part: one("part").title.slice("before ".length, -" after".length),
         alt: one("image").alt,
@@ -147,7 +147,14 @@ test("a link that is honest stays as it is", async () => {
 
 test("an address that is no address of this page is refused, and says no more than that", async () => {
     const host = await house.host("spec/apps/walk_hostile.lua");
-    for (const path of ["/%2e%2e/etc/passwd", "/<script>alert(1)</script>", "/..%2f..%2f", "/_ls/../x", "//x", "/%00"]) {
+    for (const path of [
+        "/%2e%2e/etc/passwd",
+        "/<script>alert(1)</script>",
+        "/..%2f..%2f",
+        "/_ls/../x",
+        "//x",
+        "/%00",
+    ]) {
         const response = await fetch(`http://127.0.0.1:${host.port}${path}`);
         const body = await response.text();
         assert.ok([200, 400, 403, 404].includes(response.status), `${path}: ${response.status}`);

@@ -34,7 +34,8 @@ const markRows = (page) =>
     }, ROWS);
 
 /** Where each row was when it was marked; null for a new one. */
-const order = (page) => page.evaluate((rows) => [...document.querySelectorAll(rows)].map((row) => row.wasAt ?? null), ROWS);
+const order = (page) =>
+    page.evaluate((rows) => [...document.querySelectorAll(rows)].map((row) => row.wasAt ?? null), ROWS);
 
 const count = (n, of) => Array.from({ length: n }, (_, i) => of(i));
 const inOrder = count(1000, (i) => i);
@@ -50,7 +51,10 @@ function listChange(patch) {
 test("a thousand rows are made, once, in order", async () => {
     const { page, host } = await thousand();
     const ids = await page.locator(`${ROWS} td:first-child`).allTextContents();
-    assert.deepEqual(ids, count(1000, (i) => String(i + 1)));
+    assert.deepEqual(
+        ids,
+        count(1000, (i) => String(i + 1)),
+    );
     assert.equal(await host.metric("events"), 1);
     assert.equal(await host.metric("turns_failed"), 0);
 });
@@ -112,7 +116,10 @@ test("removing a row removes one node", async () => {
     assert.deepEqual(listChange(lastPatch()), { "-": [499] });
     const told = await watcher.tell();
     assert.deepEqual(told, { added: [], removed: ["tr"], moved: [], attributes: [], texts: 1 });
-    assert.deepEqual(await order(page), inOrder.filter((i) => i !== 499));
+    assert.deepEqual(
+        await order(page),
+        inOrder.filter((i) => i !== 499),
+    );
 });
 
 test("appending a thousand rows leaves those before them alone", async () => {
@@ -124,7 +131,10 @@ test("appending a thousand rows leaves those before them alone", async () => {
     assert.equal(change["+"].length, 1);
     assert.equal(change["+"][0].length, 1001);
     const { added, ...rest } = await watcher.tell();
-    assert.deepEqual(added, count(1000, () => "tr"));
+    assert.deepEqual(
+        added,
+        count(1000, () => "tr"),
+    );
     assert.deepEqual(rest, { removed: [], moved: [], attributes: [], texts: 1 });
     assert.deepEqual(await order(page), [...inOrder, ...count(1000, () => null)]);
 });
@@ -133,7 +143,10 @@ test("replacing all rows leaves none of the old ones", async () => {
     const { page } = await thousand();
     await clicks(page, "#run");
     await shows(page, `${ROWS}:first-child td:first-child`, 1001);
-    assert.deepEqual(await order(page), count(1000, () => null));
+    assert.deepEqual(
+        await order(page),
+        count(1000, () => null),
+    );
 });
 
 test("clearing leaves an empty table, which can be filled again", async () => {
@@ -186,5 +199,8 @@ test("ten thousand rows are no trouble", async () => {
     await clicks(page, `${ROWS}:nth-child(9000) td:nth-child(2) a`);
     await page.locator(`${ROWS}:nth-child(9000).danger`).waitFor();
     assert.deepEqual((await watcher.tell()).attributes, ["tr class"]);
-    assert.deepEqual(await order(page), count(10_000, (i) => i));
+    assert.deepEqual(
+        await order(page),
+        count(10_000, (i) => i),
+    );
 });

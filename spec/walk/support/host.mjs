@@ -23,9 +23,15 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exi
 
 /** Starts a host that serves `app`; with `port`, there and nowhere else. */
 export async function startHost(app, options = [], port = 0) {
-    const host = new Host(app, options, port || (await freePort()));
-    await host.start();
-    return host;
+    for (let tries = 3; ; ) {
+        const host = new Host(app, options, port || (await freePort()));
+        try {
+            await host.start();
+            return host;
+        } catch (error) {
+            if (port || !--tries || !/port \d+ is in use/.test(host.said)) throw error; // somebody was quicker
+        }
+    }
 }
 
 class Host {

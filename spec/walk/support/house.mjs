@@ -63,7 +63,7 @@ class House {
         const context = await this.browser.newContext({ viewport: { width: 800, height: 600 }, bypassCSP });
         const page = await context.newPage();
         page.setDefaultTimeout(PATIENCE_MS);
-                const tab = { page, context, expects, errors: [], frames: { sent: [], received: [] }, dialogs: 0, loads: 0 };
+        const tab = { page, context, expects, errors: [], frames: { sent: [], received: [] }, dialogs: 0, loads: 0 };
         this.tabs.push(tab);
         listen(tab);
         await prepare(page);
@@ -75,12 +75,11 @@ class House {
     // After each spec, also after one that failed.
     async tidy() {
         const tabs = this.tabs.splice(0);
-        const ends = this.ends.splice(0).reverse();
+        const ends = this.ends.splice(0);
         const problems = [];
         const attempt = (work) => work().catch((error) => problems.push(error));
-        for (const tab of tabs) await attempt(() => inspect(tab));
-        for (const tab of tabs) await attempt(() => tab.context.close());
-        for (const end of ends) await attempt(end);
+        await Promise.all(tabs.map((tab) => attempt(() => inspect(tab))));
+        await Promise.all([...tabs.map((tab) => () => tab.context.close()), ...ends].map(attempt));
         if (problems.length) throw problems[0];
     }
 
@@ -110,9 +109,12 @@ export const live = (page) => page.waitForSelector('html[ls-state="live"]', { st
 /** Waits until `selector` shows exactly this text. */
 export async function shows(page, selector, text) {
     const place = page.locator(selector);
-    await place.filter({ hasText: exactly(text) }).waitFor({ state: "attached" }).catch(async () => {
-        assert.equal((await place.allTextContents()).join(" | "), String(text), selector);
-    });
+    await place
+        .filter({ hasText: exactly(text) })
+        .waitFor({ state: "attached" })
+        .catch(async () => {
+            assert.equal((await place.allTextContents()).join(" | "), String(text), selector);
+        });
 }
 
 const exactly = (text) => new RegExp(`^\\s*${String(text).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s*$`);

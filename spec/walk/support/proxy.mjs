@@ -7,12 +7,12 @@
 import { connect, createServer } from "node:net";
 
 export async function startProxy(port) {
-    const proxy = new Proxy(port);
+    const proxy = new HoldingLine(port);
     await proxy.listen();
     return proxy;
 }
 
-class Proxy {
+class HoldingLine {
     constructor(port) {
         this.target = port;
         this.pairs = new Set();
