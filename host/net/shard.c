@@ -31,6 +31,10 @@ static const struct lws_protocols protocols[] = {
     {NULL, NULL, 0, 0, 0, NULL, 0},
 };
 
+// No validity timers of libwebsockets': it keeps them in a sorted list, so that the n-th connection costs n steps.
+// The halls sweep up silent lines.
+static const lws_retry_bo_t no_validity = {.secs_since_valid_hangup = 0};
+
 static void bytes_wait(struct line *line)
 {
     socket_flush(line);
@@ -73,6 +77,7 @@ bool shard_create(struct shard *shard, unsigned index, const struct settings *se
         .foreign_loops = loops,
         .timeout_secs = HEADERS_TIMEOUT_S,
         .max_http_header_pool = HEADERS_POOL,
+        .retry_and_idle_policy = &no_validity,
         .user = shard,
         .vhost_name = "house",
     };
