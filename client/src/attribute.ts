@@ -7,76 +7,70 @@
 import { rule } from "./control";
 import type { SpreadValue, Value } from "./frame";
 
-type Control = HTMLInputElement | HTMLTextAreaElement;
+type Control = HTMLInputElement;
 
 // Attributes that are only the initial state of a property.
-const FLAGS = ["checked", "selected", "indeterminate", "muted"];
+const FLAGS = /^(checked|selected|indeterminate|muted)$/;
 
-/** Any number of attributes: those of the last set, and no others. */
-export class Spread {
-    constructor(
-        private readonly element: Element,
-        private names: string[],
-    ) {}
-
-    set(value: Value) {
+/** Any number of attributes of `element`: those of the last set, of which `names` are the first, and no others. */
+export function makeSpread(element: Control, names: string[]): { set(value: Value): void } {
+    const set = (value: Value) => {
         const attributes = (value as SpreadValue | null)?.p ?? {};
-        for (const name of this.names) if (!(name in attributes)) setAttribute(this.element, name, null);
-        this.names = Object.keys(attributes);
-        rule(this.element, this.names);
-        for (const name of this.names) setAttribute(this.element, name, attributes[name]!);
-    }
+        for (const name of names) if (!(name in attributes)) setAttribute(element, name, null);
+        names = Object.keys(attributes);
+        rule(element, names);
+        for (const name of names) setAttribute(element, name, attributes[name]!);
+    };
+    return { set };
 }
 
 /** All the text of a <textarea> or <title> becomes `value`. */
-export function setRawText(control: Control, value: Value) {
-    const text = value === null ? "" : String(value);
-    const kept = isBeingTyped(control, "value");
-    if (control.textContent !== text) control.textContent = text;
-    if (!kept && control.localName === "textarea" && control.value !== lines(text)) control.value = text;
+export function setRawText(element: Control, value: Value) {
+    const text = `${value ?? ""}`;
+    const kept = isBeingTyped(element, "value");
+    if (element.textContent !== text) element.textContent = text;
+    if (!kept && "value" in element) element.value = text;
 }
 
 /** `null` takes the attribute away. */
-export function setAttribute(element: Element, name: string, value: string | true | null) {
-    const keep = name === "selected" ? choiceBeingMade(element) : isBeingTyped(element as Control, name);
+export function setAttribute(element: Control, name: string, value: string | true | null) {
+    const putBack = name === "selected" && choiceBeingMade(element);
+    const kept = isBeingTyped(element, name);
     const text = value === true ? "" : value;
     if (text === null) element.removeAttribute(name);
     // Setting an equal one is not idle: it loads a frame or an image again. And a content security policy forbids
     // style as an attribute, while it trusts scripts to use its property.
     else if (element.getAttribute(name) !== text)
-        if (name === "style") (element as HTMLElement).style.cssText = text;
+        if (name === "style") element.style.cssText = text;
         else element.setAttribute(name, text);
-    if (!keep) setProperty(element as Control, name, text);
-    else if (keep !== true) keep();
+    if (putBack) putBack();
+    else if (!kept) setProperty(element, name, text);
 }
 
+// Setting an equal value is idle.
 function setProperty(element: Control, name: string, text: string | null) {
     if (name === "value") {
-        if (element.localName !== "input" || element.type === "file") return;
-        if (element.value !== (text ?? "")) element.value = text ?? "";
-    } else if (FLAGS.includes(name) && name in element) {
-        const flags = element as unknown as Record<string, boolean>;
-        if (flags[name] !== (text !== null)) flags[name] = text !== null;
-    }
+        if (element.localName === "input" && element.type !== "file") element.value = text ?? "";
+    } else if (FLAGS.test(name) && name in element)
+        (element as unknown as Record<string, boolean>)[name] = text !== null;
 }
 
 // The host's last word is the default value, so whoever differs from it has been changed by a person.
 function isBeingTyped(element: Control, name: string): boolean {
-    if (name !== "value" || element.ownerDocument.activeElement !== element) return false;
-    return element.defaultValue !== undefined && element.value !== lines(element.defaultValue);
+    const isTyped = name === "value" && document.activeElement === element && element.defaultValue !== undefined;
+    return isTyped && element.value !== lines(element.defaultValue);
 }
 
 // Options choose themselves when their attribute is set; this is how to put the person's choice back.
 function choiceBeingMade(option: Element): (() => void) | null {
-    const select = option.ownerDocument.activeElement as HTMLSelectElement | null;
+    const select = document.activeElement as HTMLSelectElement | null;
     if (select?.localName !== "select" || !select.contains(option)) return null;
     const options = [...select.options];
-    const chosen = options.map((one) => one.selected);
+    const chosen = options.filter((one) => one.selected);
     if (options.every((one) => one.selected === one.defaultSelected)) return null;
-    return () =>
-        options.forEach((one, i) => {
-            one.selected = chosen[i]!;
-        });
+    return () => {
+        for (const one of options) one.selected = chosen.includes(one);
+    };
 }
 
 // As a textarea's value gives them back.

@@ -37,9 +37,9 @@ export class Content {
     adopt(cursor = new Cursor(this.place)) {
         if (!this.isSole) this.mark = this.place.nodeValue!;
         else if (cursor.mark !== null) this.mark = cursor.takeComment().data;
-        this.shown = this.find(cursor);
+        this.shown = this.adoptShown(cursor);
         if (this.isSole) return cursor.takeEnd();
-        expect(cursor.mark === "/", "end of a slot");
+        expect(cursor.mark === "/");
         this.end = cursor.takeComment();
     }
 
@@ -48,7 +48,7 @@ export class Content {
     }
 
     set(value: Value) {
-        if (value === null || typeof value !== "object") this.setText(value === null ? "" : String(value));
+        if (value === null || typeof value !== "object") this.setText(`${value ?? ""}`);
         else if (Array.isArray(value)) this.setTemplate(value as TemplateValue);
         else if ("l" in value) this.setList(value as ListValue);
         else (this.shown as unknown as Patchable).patch(value);
@@ -59,34 +59,34 @@ export class Content {
             if (this.shown.data !== text) this.shown.data = text;
             return;
         }
-        this.clear("$");
+        this.empty("$");
         if (text) this.shown = this.parent.insertBefore(document.createTextNode(text), this.end);
     }
 
     // The same template again keeps its nodes: after a `full` focus, caret and scroll are where they were.
     private setTemplate([id, ...values]: TemplateValue) {
-        if (this.mark === `${id}`) return (this.shown as Instance).assign(values);
+        if (this.mark === `${id}`) return (this.shown as Instance).setAll(values);
         const { instance, nodes } = build(this.templates.get(id, this.space), values);
-        this.clear(`${id}`);
+        this.empty(`${id}`);
         this.parent.insertBefore(nodes, this.end);
         this.shown = instance;
     }
 
     private setList({ l: id, r: rows }: ListValue) {
         const list = new List(this.templates.get(id, this.space), this);
-        this.clear(`*${id}`);
-        list.append(rows);
+        this.empty(`*${id}`);
+        list.addRows(rows);
         this.shown = list;
     }
 
-    private find(cursor: Cursor) {
+    private adoptShown(cursor: Cursor) {
         if (this.mark === "$") return cursor.takeText();
-        const [, star, id] = expect(/^(\*?)(\d+)$/.exec(this.mark), "slot");
+        const [, star, id] = expect(/^(\*?)(\d+)$/.exec(this.mark));
         const template = this.templates.get(+id!, this.space);
         return star ? List.adopt(template, this, cursor) : adopt(template, cursor);
     }
 
-    private clear(mark: string) {
+    private empty(mark: string) {
         const { place } = this;
         this.mark = mark;
         this.shown = null;

@@ -33,9 +33,10 @@ export function answered(ref: number, refused: string | undefined) {
     }
 }
 
-const isTicked = ({ type }: Control) => type === "checkbox" || type === "radio";
+export const isTicked = ({ type }: { type: string }) => /^(checkbox|radio)$/.test(type);
 const isChoice = (control: Control) => isTicked(control) || !!control.options;
-const isField = (control: Control) => control.matches("input[name]:not([type=file]),select[name],textarea[name]");
+const isField = (control: Control) =>
+    control.matches("input,select,textarea") && !!control.name && control.type !== "file";
 const isRuled = (control: Control) => [control, ...(control.options ?? [])].some((element) => ruled.has(element));
 
 // Of radio buttons one is chosen, so a choice changes two.
@@ -46,7 +47,7 @@ function groupOf(control: Control): Iterable<Control> {
 }
 
 function stateOf(control: Control): string {
-    if (control.options) return JSON.stringify([...control.selectedOptions!].map(({ value }) => value));
+    if (control.options) return [...control.selectedOptions!].map(({ value }) => value).join("\n");
     return String(isTicked(control) ? control.checked : control.value);
 }
 

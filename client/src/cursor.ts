@@ -13,9 +13,9 @@ export class Cursor {
 
     /** The next node, which is of the same kind as `shape`. */
     take(shape: Node): Node {
-        if (shape.nodeType === 3) return expect(this.takeText(), "text");
+        if (shape.nodeType === 3) return expect(this.takeText());
         const { node } = this;
-        expect(node?.nodeName.toLowerCase() === shape.nodeName.toLowerCase(), shape.nodeName);
+        expect(node?.nodeName === shape.nodeName);
         this.node = node!.nextSibling;
         return node!;
     }
@@ -38,12 +38,12 @@ export class Cursor {
     }
 
     takeComment(): Comment {
-        const comment = expect(this.mark !== null && (this.node as Comment), "comment");
+        const comment = expect(this.mark !== null && (this.node as Comment));
         this.node = comment.nextSibling;
         return comment;
     }
 
     takeEnd() {
-        expect(!this.node, "end");
+        expect(!this.node);
     }
 }

@@ -8,6 +8,7 @@
 //
 // Each may be written data-ls-... too. Nothing is inherited: the nearest element with the attribute is the one.
 
+import { isTicked } from "./control";
 import type { Payload } from "./frame";
 
 /**
@@ -22,61 +23,72 @@ export type Send = (
     isSubmit: boolean,
 ) => void;
 
-export function listen(view: Element, tell: Send) {
-    const send: Send = (name, ...rest) => void (name && tell(name, ...rest));
+type Field = HTMLInputElement & Partial<Pick<HTMLSelectElement, "selectedOptions">>;
+
+export function listen(view: Element, send: Send) {
     const entered = new WeakSet<EventTarget>();
-    view.addEventListener("click", (event) => onClick(event as MouseEvent, send));
-    view.addEventListener("submit", (event) => onSubmit(event as SubmitEvent, send));
-    view.addEventListener("input", ({ target }) => {
-        entered.add(target!);
-        onChange(target as Field, send);
+    const tell = (
+        kind: string,
+        element: Element,
+        payload: Payload,
+        controls: Iterable<Element>,
+        subject?: Element,
+    ) => {
+        const name = nameOf(element, kind);
+        if (name) send(name, Object.assign(values(element), payload), subject ?? null, controls, kind === "submit");
+    };
+
+    view.addEventListener("click", (event) => {
+        const target = event.target as Element;
+        const element = closest(target, "click");
+        if (element && !event.defaultPrevented && isClick(event as MouseEvent, target, element))
+            tell("click", element, {}, [target]);
     });
-    // Most fields say "change" after "input": nothing new then.
-    view.addEventListener("change", ({ target }) => {
-        if (!entered.delete(target!)) onChange(target as Field, send);
+
+    view.addEventListener("submit", (event) => {
+        const form = event.target as HTMLFormElement;
+        if (!nameOf(form, "submit")) return;
+        event.preventDefault();
+        const payload = fields(form);
+        const submitter = (event as SubmitEvent).submitter as HTMLButtonElement | null;
+        if (submitter?.name) add(payload, submitter.name, submitter.value);
+        tell("submit", form, payload, form.elements);
     });
+
+    const onChange = ({ target, type }: Event) => {
+        // Most fields say "change" after "input": nothing new then.
+        if (type === "input") entered.add(target!);
+        else if (entered.delete(target!)) return;
+        const field = target as Field;
+        const element = closest(field, "change") ?? field.form;
+        if (element)
+            tell(
+                "change",
+                element,
+                element.localName === "form" ? fields(element as HTMLFormElement) : own(field),
+                [field],
+                field,
+            );
+    };
+    view.addEventListener("input", onChange);
+    view.addEventListener("change", onChange);
 }
 
-type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
-
-function onClick(event: MouseEvent, send: Send) {
-    const target = event.target as Element;
-    const element = closest(target, "click");
-    if (!element || event.defaultPrevented || comesAgain(target, element)) return;
+// Whether the click is for the host, and then not for the browser.
+function isClick(event: MouseEvent, target: Element, element: Element): boolean {
+    // On a label: one on its control follows, which counts where both are clicks on the same element.
+    const { control } = (target.closest("label,a,button,input,select,textarea") as Partial<HTMLLabelElement>) ?? {};
+    if (control && !control.matches(":disabled") && closest(control, "click") === element) return false;
     const link = element.closest("a[href]");
     // A click that asks the browser for a new tab or a download is the browser's.
-    if (link && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) return;
+    if (link && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) return false;
     if (link || (element.localName === "button" && !(element as HTMLButtonElement).form)) event.preventDefault();
-    send(name(element, "click"), values(element), null, [target], false);
-}
-
-// A click on a label is followed by one on its control, which counts where both are clicks on the same element.
-function comesAgain(target: Element, element: Element): boolean {
-    const { control } = (target.closest("label,a,button,input,select,textarea") as Partial<HTMLLabelElement>) ?? {};
-    return !!control && !control.matches(":disabled") && closest(control, "click") === element;
-}
-
-function onSubmit(event: SubmitEvent, send: Send) {
-    const form = event.target as HTMLFormElement;
-    if (!named(form, "submit")) return;
-    event.preventDefault();
-    const payload = Object.assign(values(form), fields(form));
-    const submitter = event.submitter as HTMLButtonElement | null;
-    if (submitter?.name) add(payload, submitter.name, submitter.value);
-    send(name(form, "submit"), payload, null, form.elements, true);
-}
-
-function onChange(field: Field, send: Send) {
-    const element = closest(field, "change") ?? (field.form && named(field.form, "change") ? field.form : null);
-    if (!element) return;
-    const entered = element.localName === "form" ? fields(element as HTMLFormElement) : own(field);
-    send(name(element, "change"), Object.assign(values(element), entered), field, [field], false);
+    return true;
 }
 
 const closest = (element: Element, kind: string) => element.closest(`[ls-${kind}],[data-ls-${kind}]`);
-const name = (element: Element, kind: string) =>
-    element.getAttribute(`ls-${kind}`) ?? element.getAttribute(`data-ls-${kind}`) ?? "";
-const named = (element: Element, kind: string) => name(element, kind) !== "";
+const nameOf = (element: Element, kind: string) =>
+    element.getAttribute(`ls-${kind}`) ?? element.getAttribute(`data-ls-${kind}`);
 
 // Without a prototype: a field may have any name.
 const nothing = (): Payload => Object.create(null);
@@ -101,12 +113,8 @@ function fields(form: HTMLFormElement): Payload {
 // What this field alone would post; it need not have a name.
 function own(field: Field): Payload {
     const payload = nothing();
-    const enter = (value: string) => add(payload, field.name || "value", value);
-    if (field.type === "select-multiple")
-        for (const option of (field as HTMLSelectElement).selectedOptions) enter(option.value);
-    else if (field.type === "checkbox" || field.type === "radio") {
-        if ((field as HTMLInputElement).checked) enter(field.value);
-    } else if (field.type !== "file") enter(field.value);
+    for (const one of (field.selectedOptions ?? [field]) as Iterable<Field>)
+        if (one.type !== "file" && (one.checked || !isTicked(one))) add(payload, field.name || "value", one.value);
     return payload;
 }
 

@@ -12,7 +12,7 @@ export function moveNodes(nodes: Node[], parent: Node, before: Node | null) {
 }
 
 function keepFocus(nodes: Node[], move: () => void) {
-    const active = nodes[0]?.ownerDocument?.activeElement as Field | null | undefined;
+    const active = document.activeElement as Field | null;
     if (!active || !nodes.some((node) => node.contains(active))) return move();
     const scrolls = scrollsAbove(active);
     const { selectionStart, selectionEnd, selectionDirection } = active;
@@ -20,16 +20,15 @@ function keepFocus(nodes: Node[], move: () => void) {
     active.focus({ preventScroll: true });
     // Null, and not to be set, for fields without a caret: checkboxes, numbers, buttons.
     if (typeof selectionStart === "number")
-        active.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? "none");
-    for (const [element, left, top] of scrolls) {
-        element.scrollLeft = left;
-        element.scrollTop = top;
-    }
+        active.setSelectionRange(selectionStart, selectionEnd, selectionDirection!);
+    for (const [element, scroll] of scrolls) Object.assign(element, scroll);
 }
 
-function scrollsAbove(active: Element): [Element, number, number][] {
-    const scrolls: [Element, number, number][] = [];
-    for (let element: Element | null = active; element; element = element.parentElement)
-        scrolls.push([element, element.scrollLeft, element.scrollTop]);
+function scrollsAbove(active: Element): [Element, { scrollLeft: number; scrollTop: number }][] {
+    const scrolls: ReturnType<typeof scrollsAbove> = [];
+    for (let element: Element | null = active; element; element = element.parentElement) {
+        const { scrollLeft, scrollTop } = element;
+        scrolls.push([element, { scrollLeft, scrollTop }]);
+    }
     return scrolls;
 }

@@ -28,8 +28,8 @@ export type Extra = { title?: string; no?: string; text?: string };
 
 export type ServerFrame =
     | { kind: "ok"; seq: number; ref: number }
-    | { kind: "patch"; seq: number; ref: number; patch: Value; extra: Extra | null }
-    | { kind: "full"; seq: number; ref: number; value: TemplateValue; extra: Extra | null }
+    | { kind: "patch"; seq: number; ref: number; page: Value; extra: Extra | null }
+    | { kind: "full"; seq: number; ref: number; page: TemplateValue; extra: Extra | null }
     | { kind: "h" }
     | { kind: "bye"; code: string; reason: string };
 
@@ -59,13 +59,12 @@ export function decode(text: string): ServerFrame {
             !Array.isArray(extra),
     );
     if (kind === "ok") return { kind, seq, ref };
-    if (!kind) return { kind: "patch", seq, ref, patch: page, extra };
-    must(kind === "full" && isCount(page?.[0]));
-    return { kind: "full", seq, ref, value: page, extra };
+    must(!kind || (kind === "full" && isCount(page?.[0])));
+    return { kind: kind || "patch", seq, ref, page, extra };
 }
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-const must = (holds: boolean) => expect(holds, "frame");
+const must = (holds: boolean) => expect(holds);
 
 // A string in a browser may hold half a character; on the wire there is none.
 const wellFormed = (_: string, value: unknown) =>

@@ -1,7 +1,7 @@
 // An instance: one template in the page, with its slots. The page is instances in slots in instances; this mirror
 // holds the nodes that may change and nothing of what they say, so a patch goes straight to them.
 
-import { Spread, setAttribute, setRawText } from "./attribute";
+import { makeSpread, setAttribute, setRawText } from "./attribute";
 import { Content } from "./content";
 import { rule } from "./control";
 import { Cursor } from "./cursor";
@@ -23,12 +23,12 @@ export class Instance {
     }
 
     /** Every slot has a value. */
-    assign(values: Value[]) {
+    setAll(values: Value[]) {
         this.slots.forEach((slot, i) => void slot.set(values[i] ?? null));
     }
 
     slot(index: number): Slot {
-        return expect(this.slots[index], "slot");
+        return expect(this.slots[index]);
     }
 }
 
@@ -36,7 +36,7 @@ export class Instance {
 export function build(template: Template, values: Value[]): { instance: Instance; nodes: DocumentFragment } {
     const { nodes, places } = template.clone();
     const instance = new Instance(places.map((place, i) => slotAt(template, i, place)));
-    instance.assign(values);
+    instance.setAll(values);
     return { instance, nodes };
 }
 
@@ -47,7 +47,7 @@ function slotAt(template: Template, i: number, place: Node): Slot {
     if (kind === "r") return { set: (value) => setRawText(element, value) };
     const names = kind === "p" ? spreadNames(template, template.places[i]!, element) : [nameOf(template.slots[i]!)];
     rule(element, names);
-    if (kind === "p") return new Spread(element, names);
+    if (kind === "p") return makeSpread(element, names);
     return { set: (value) => setAttribute(element, names[0]!, value as string | true | null) };
 }
 
@@ -65,7 +65,7 @@ function spreadNames({ slots, slotsOf }: Template, shape: Node, element: Element
  */
 export function adopt(template: Template, cursor: Cursor): Instance {
     const slots: Slot[] = [];
-    adoptChildren(template, template.content, cursor, slots);
+    adoptChildren(template, template.fragment, cursor, slots);
     return new Instance(slots);
 }
 

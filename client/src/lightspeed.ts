@@ -11,6 +11,7 @@
 import { backoff } from "./backoff";
 import { answered, asked } from "./control";
 import { listen, type Send } from "./events";
+import { expect } from "./expect";
 import { encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
 import { Outbox } from "./outbox";
 import { Page } from "./page";
@@ -26,8 +27,7 @@ const SUBPROTOCOL = "lightspeed.1";
 const view = document.getElementById("ls-view")!;
 const outbox = new Outbox();
 const world = { after: setTimeout, cancel: clearTimeout as (timer: unknown) => void, random: Math.random };
-const address = `${location.protocol.replace("http", "ws")}//${location.host}/_ls/live`;
-const open = () => new WebSocket(address, SUBPROTOCOL);
+const open = () => new WebSocket(`${location.origin.replace("http", "ws")}/_ls/live`, SUBPROTOCOL);
 const socket = makeSocket(takeTicket(), outbox, { joined: showLive, frame, lost, ended }, open, world);
 let page: Page | null = null;
 let state: State;
@@ -60,7 +60,7 @@ async function loadTemplates(tries: number): Promise<void> {
     let templates: Templates;
     try {
         const response = await fetch(meta("templates")!.content);
-        if (/^4/.test(`${response.status}`)) return reload(`templates: ${response.status}`);
+        if (/^4/.test(`${response.status}`)) return reload("templates");
         templates = new Templates(await response.json());
     } catch {
         setTimeout(loadTemplates, backoff(tries, Math.random()), tries + 1);
@@ -80,9 +80,9 @@ function takeOver(adopting: Page) {
 
 function send(...[name, payload, subject, controls, isSubmit]: Parameters<Send>) {
     const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32)]);
-    if (size > FRAME_SIZE_MAX) return refuse("too_large", `${name}: ${size} bytes`, 0);
+    if (size > FRAME_SIZE_MAX) return refuse("too_large", name, 0);
     const event = outbox.put(name, payload, subject);
-    if (!event) return refuse("full", `${name}: too many events wait`, 0);
+    if (!event) return refuse("full", name, 0);
     asked(event.ref, controls, isSubmit);
     socket.push(event);
 }
@@ -101,7 +101,7 @@ function frame(change: Change) {
         console.error("lightspeed:", error);
         if (isPatch) return socket.restart();
         socket.close();
-        return ended("syntax", "a page that cannot be shown");
+        return show("error");
     }
     socket.applied(seq, ref);
     answered(ref, extra?.no);
@@ -111,26 +111,28 @@ function frame(change: Change) {
 }
 
 function apply(page: Page, change: Change) {
-    if (change.kind === "full") page.full(change.value);
-    else if (change.seq - 1 !== socket.seen) throw new Error(`frame ${change.seq} came too early`);
-    else if (change.patch !== null) page.patch(change.patch);
+    if (change.kind === "full") page.full(change.page);
+    else {
+        expect(change.seq - 1 === socket.seen);
+        if (change.page) page.patch(change.page);
+    }
 }
 
 function refuse(code: string, text: string, ref: number) {
-    console.warn(`lightspeed: refused, ${code}: ${text}`);
-    view.dispatchEvent(new CustomEvent("ls:refused", { bubbles: true, detail: { code, text, ref } }));
+    console.warn("lightspeed:", code, text);
+    dispatch(view, "ls:refused", { code, text, ref });
 }
 
 function lost() {
     const wasLive = state === "live";
     held = [];
     show("offline");
-    if (wasLive) document.dispatchEvent(new CustomEvent("ls:disconnect"));
+    if (wasLive) dispatch(document, "ls:disconnect");
 }
 
 function ended(code: string, text: string) {
     if (code === "gone" || code === "forbidden") reload(text);
-    else fail(`${code}: ${text}`);
+    else fail(`${code} ${text}`);
 }
 
 function reload(why: string) {
@@ -139,14 +141,18 @@ function reload(why: string) {
 }
 
 function fail(why: string) {
-    console.error(`lightspeed: ${why}`);
+    console.error("lightspeed:", why);
     show("error");
 }
 
 function showLive() {
     if (state === "live" || !socket.joined || !page || socket.seen === null) return;
     show("live");
-    document.dispatchEvent(new CustomEvent("ls:join"));
+    dispatch(document, "ls:join");
+}
+
+function dispatch(target: EventTarget, name: string, detail?: unknown) {
+    target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 }
 
 function show(next: State) {

@@ -15,11 +15,7 @@ interface Place {
 }
 
 /** A row's first and last node never change, whatever its slots show. */
-interface Row {
-    instance: Instance;
-    first: Node;
-    last: Node;
-}
+type Row = Instance & { first: Node; last: Node };
 
 export class List {
     private rows: Row[] = [];
@@ -36,9 +32,9 @@ export class List {
         return list;
     }
 
-    append(values: RowValue[]) {
+    addRows(values: RowValue[]) {
         for (const row of values) {
-            const { nodes, ...built } = buildRow(this.template, row);
+            const [built, nodes] = buildRow(this.template, row);
             this.place.parent.insertBefore(nodes, this.place.end);
             this.rows.push(built);
         }
@@ -49,7 +45,7 @@ export class List {
         const sets = change["*"] ?? [];
         for (let i = 0; i < sets.length; i += 3)
             this.row(sets[i] as number)
-                .instance.slot(sets[i + 1] as number)
+                .slot(sets[i + 1] as number)
                 .set(sets[i + 2] as Value);
     }
 
@@ -65,9 +61,9 @@ export class List {
         }
         for (const [at, ...values] of additions)
             values.forEach((value, k) => {
-                const { nodes, ...built } = buildRow(this.template, value);
+                const [row, nodes] = buildRow(this.template, value);
                 put.set(at + k, nodes);
-                rows[at + k] = built;
+                rows[at + k] = row;
             });
         let hole = 0;
         for (const row of stay) {
@@ -80,7 +76,7 @@ export class List {
     // From the end to the start: what follows a row already stands where it will stay.
     private settle(rows: Row[], put: Map<number, Node[] | DocumentFragment>) {
         const { parent } = this.place;
-        for (let j = rows.length - 1, before = this.place.end; j >= 0; before = this.firstOf(rows, j--)) {
+        for (let j = rows.length - 1, before = this.place.end; j >= 0; before = expect(rows[j--]).first) {
             const nodes = put.get(j);
             if (Array.isArray(nodes)) moveNodes(nodes, parent, before);
             else if (nodes) parent.insertBefore(nodes, before);
@@ -88,12 +84,8 @@ export class List {
         this.rows = rows;
     }
 
-    private firstOf(rows: Row[], index: number): Node {
-        return expect(rows[index], "row").first;
-    }
-
     private row(index: number): Row {
-        return expect(this.rows[index], "row");
+        return expect(this.rows[index]);
     }
 
     // The row is no longer among those that stay; its nodes.
@@ -111,12 +103,14 @@ export class List {
 function adoptRow(template: Template, cursor: Cursor): Row {
     const first = cursor.node!;
     const instance = adopt(template, cursor);
-    const last = cursor.node ? cursor.node.previousSibling! : cursor.parent.lastChild!;
-    expect(cursor.node !== first, "nodes");
-    return { instance, first, last };
+    expect(cursor.node !== first);
+    return Object.assign(instance, {
+        first,
+        last: cursor.node ? cursor.node.previousSibling! : cursor.parent.lastChild!,
+    });
 }
 
-function buildRow(template: Template, values: RowValue): Row & { nodes: DocumentFragment } {
+function buildRow(template: Template, values: RowValue): [Row, DocumentFragment] {
     const { instance, nodes } = build(template, values);
-    return { instance, nodes, first: expect(nodes.firstChild, "nodes"), last: nodes.lastChild! };
+    return [Object.assign(instance, { first: expect(nodes.firstChild), last: nodes.lastChild! }), nodes];
 }

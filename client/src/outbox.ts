@@ -24,7 +24,7 @@ export class Outbox {
 
     /** The event, which is in the outbox now; null where it is full. */
     put(name: string, payload: Payload, subject: unknown = null): OutEvent | null {
-        const last = this.waiting[this.waiting.length - 1];
+        const [last] = this.waiting.slice(-1);
         if (subject && last?.subject === subject && !last.sent && last.name === name) {
             last.payload = payload;
             return last;

@@ -17,25 +17,25 @@ export class Page {
     /** Makes what the host wrote as HTML ours, node by node, in place. False where it is not what the host wrote. */
     adopt(): boolean {
         try {
-            const root = this.content();
+            const root = this.makeRoot();
             root.adopt();
             this.root = root;
             revive(this.view);
         } catch (error) {
-            console.debug("lightspeed: the page is built anew:", error);
+            console.debug("lightspeed:", error); // the page is built anew
         }
         return this.root !== null;
     }
 
     /** Throws where the page is not what the patch was made for; only `full` helps then. */
     patch(patch: Value) {
-        this.set(expect(this.root, "page"), patch);
+        this.set(expect(this.root), patch);
     }
 
     /** The whole page anew; what is there already stays in place. */
     full(value: TemplateValue) {
         if (!this.root) this.view.replaceChildren();
-        this.set(this.root ?? this.content(), value);
+        this.set(this.root ?? this.makeRoot(), value);
     }
 
     // Where it throws, what is there cannot be relied on any more.
@@ -45,7 +45,7 @@ export class Page {
         this.root = root;
     }
 
-    private content(): Content {
+    private makeRoot(): Content {
         return new Content(this.templates, "", this.view);
     }
 }

@@ -13,28 +13,25 @@ import { expect } from "./expect";
 export type TemplateSource = [statics: string[], slots: string[]];
 
 /** In which language of tags a template stands: an element's name that wraps it, or "" for HTML. */
-export type Space = "" | "svg" | "math";
+export type Space = string;
 
 const MARK = "_ls_";
-const SVG = "http://www.w3.org/2000/svg";
-const MATHML = "http://www.w3.org/1998/Math/MathML";
 
 /** How what stands inside of `parent` is parsed; `around` is the answer where `parent` is not an element. */
 export function spaceInside(parent: Node | null, around: Space): Space {
     if (parent?.nodeType !== 1) return around;
     const { namespaceURI, localName } = parent as Element;
-    if (namespaceURI === SVG) return /^(foreignObject|desc|title)$/.test(localName) ? "" : "svg";
-    return namespaceURI === MATHML ? "math" : "";
+    return /^(foreignObject|desc|title)$/.test(localName) ? "" : /svg|Math|$/.exec(namespaceURI!)![0]!;
 }
 
 export class Template {
     /** The statics' nodes, each `t` slot being two comments. Never changed, never in the page. */
-    readonly content: DocumentFragment;
+    readonly fragment: DocumentFragment;
     /** Where each slot is: the open comment of a `t`, the element of all others. */
     readonly places: Node[];
-    /** The slots of an element or open comment of `content`, for the walk that adopts. */
+    /** The slots of an element or open comment of `fragment`, for the walk that adopts. */
     readonly slotsOf = new Map<Node, number[]>();
-    /** The elements of `content` with a slot somewhere inside: only these need a look when a page is adopted. */
+    /** The elements of `fragment` with a slot somewhere inside: only these need a look when a page is adopted. */
     readonly inhabited = new Set<Node>();
     private readonly paths: number[][];
 
@@ -45,15 +42,15 @@ export class Template {
         readonly slots: string[],
         readonly space: Space,
     ) {
-        this.content = parse(this.marked(), space);
+        this.fragment = parse(this.marked(), space);
         this.places = this.findMarks().map((mark, slot) => this.settle(mark, slots[slot]![0]!));
-        expect(this.places.length === slots.length, "place for a slot");
-        this.paths = this.places.map((place, slot) => this.remember(place, slot));
+        expect(this.places.length === slots.length);
+        this.paths = this.places.map((place, slot) => this.pathTo(place, slot));
     }
 
     /** A fresh copy of the nodes, and the place of each slot in it. */
     clone(): { nodes: DocumentFragment; places: Node[] } {
-        const nodes = document.importNode(this.content, true);
+        const nodes = document.importNode(this.fragment, true);
         const step = (node: Node, index: number) => node.childNodes[index]!;
         return { nodes, places: this.paths.map((path) => path.reduce(step, nodes as Node)) };
     }
@@ -68,7 +65,7 @@ export class Template {
     // another is left alone.
     private findMarks(): Node[] {
         const marks: Node[] = [];
-        const walker = document.createTreeWalker(this.content, 1 | 4 | 128);
+        const walker = document.createTreeWalker(this.fragment, 1 | 4 | 128);
         const isNext = (name: string | null) => name === MARK + marks.length;
         for (let node = walker.nextNode(); node; node = walker.nextNode())
             if (node.nodeType === 1) {
@@ -94,10 +91,10 @@ export class Template {
         return parentNode!;
     }
 
-    private remember(place: Node, slot: number): number[] {
+    private pathTo(place: Node, slot: number): number[] {
         this.slotsOf.set(place, [...(this.slotsOf.get(place) ?? []), slot]);
         const path: number[] = [];
-        for (let node = place; node !== this.content; ) {
+        for (let node = place; node !== this.fragment; ) {
             const parent = node.parentNode!;
             path.unshift([...parent.childNodes].indexOf(node as ChildNode));
             this.inhabited.add(parent);
@@ -126,7 +123,7 @@ export class Templates {
         const key = id + space;
         let template = this.made.get(key);
         if (!template) {
-            template = new Template(this, ...expect(this.sources[id], "template"), space);
+            template = new Template(this, ...expect(this.sources[id]), space);
             this.made.set(key, template);
         }
         return template;

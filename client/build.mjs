@@ -1,0 +1,35 @@
+// Builds the client: node client/build.mjs OUTFILE
+//
+// One file, as small as can be. esbuild bundles and gives short names to what only the client itself reads (members
+// that the browser, the wire or a page's own scripts know keep theirs); terser does the rest.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { buildSync } from "esbuild";
+import { minify } from "terser";
+
+// No name of the DOM, of JavaScript or of the protocol may be here. The specs run the built file.
+const OWN_NAMES = `
+    addRows adopt adoptShown all applied apply arrange cancel clone connect controls element empty end ended
+    extra findMarks first fragment full inhabited instance isSole isSubmit joined kind last lost made makeRoot
+    mark marked names nodes parent patch paths pathTo payload place places put reason restart root row rows
+    seen sent seq setAll setList setTemplate setText settle shown slot slots slotsOf sources space state
+    statics subject take takeComment takeEnd takeText template templates view waiting wake
+`;
+
+const [, , outfile] = process.argv;
+const bundle = buildSync({
+    entryPoints: ["client/src/lightspeed.ts"],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2020",
+    mangleProps: new RegExp(`^(${OWN_NAMES.trim().split(/\s+/).join("|")})$`),
+});
+const { code } = await minify(bundle.outputFiles[0].text, {
+    module: true,
+    ecma: 2020,
+    compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
+});
+mkdirSync(dirname(outfile), { recursive: true });
+writeFileSync(outfile, `${code}\n`);
