@@ -86,10 +86,12 @@ static void gives_up_a_state_that_keeps_failing(void **state)
     struct house *house = house_open(HOUSE_COUNTER);
     struct peer *peer = house_join(house);
     peer_event(peer, "add", "{\"by\":5}");
-    for (uint32_t i = 0; i <= intensity_default.failures_max; i++) {
-        peer_event(peer, "boom", "{}");
-        house_wait(house, 100);
-    }
+    peer->line.session->failures.in_a_row = intensity_default.failures_max - 1; // as after that many
+    peer_event(peer, "boom", "{}");
+    house_run(house);
+    assert_int_equal(atomic_load(&house->hall->counters.restarts), 0);
+    peer_event(peer, "boom", "{}");
+    house_run(house);
     assert_int_equal(atomic_load(&house->hall->counters.restarts), 1);
     assert_true(peer_has(peer, "[\"full\","));
     peer_event(peer, "add", "{\"by\":1}");
@@ -104,9 +106,11 @@ static void ends_a_session_that_restarts_do_not_help(void **state)
     (void)state;
     struct house *house = house_open(HOUSE_COUNTER);
     struct peer *peer = house_join(house);
-    for (int i = 0; i < 1000 && !peer->line.is_closing; i++) {
+    for (uint32_t i = 0; i <= intensity_default.restarts_max; i++) {
+        assert_false(peer->line.is_closing);
+        peer->line.session->failures.in_a_row = intensity_default.failures_max;
         peer_event(peer, "boom", "{}");
-        house_wait(house, 10);
+        house_run(house);
     }
     assert_contains(peer_last(peer), "[\"bye\",\"gone\"");
     assert_int_equal(house->hall->sessions_count, 0);
