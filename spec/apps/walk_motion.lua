@@ -31,8 +31,12 @@ function motion.update.tick(m)
     m.lines[#m.lines + 1] = m.ticks
 end
 
--- Heard, but not kept: what the page says of the fields stays as it was.
+-- Choices are kept, but for grey, which nobody may have; what is typed is heard and not kept.
 function motion.update.entered(m, e)
+    if e.colour ~= "grey" then
+        m.values.colour = e.colour
+    end
+    m.values.news = e.news ~= nil
     m.heard = e.name .. "/" .. e.note .. "/" .. e.colour .. "/" .. (e.news or "off")
 end
 
@@ -52,7 +56,7 @@ function motion.render(m)
                 <input name="name" value={v.name} class={"field", odd = m.ticks % 2 == 1}>
                 <textarea name="note">{v.note}</textarea>
                 <select name="colour" class={"choice", odd = m.ticks % 2 == 1}>
-                    {for _, colour in ipairs { "red", "green", "blue" } do}
+                    {for _, colour in ipairs { "red", "green", "blue", "grey" } do}
                         <option value={colour} selected={colour == v.colour}>{colour}</option>
                     {end}
                 </select>

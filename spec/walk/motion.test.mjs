@@ -114,10 +114,10 @@ test("an input method's composition is not interrupted", async () => {
     assert.equal((await focused(page)).value, "日本");
 });
 
-test("what was chosen, ticked and written stays while nothing new is said of it", async () => {
+test("what was chosen, ticked and written stays", async () => {
     const { page } = await visit();
     await page.locator('[name="colour"]').selectOption("blue");
-    await page.locator('[name="news"]').check();
+    await clicks(page, '[name="news"]');
     await page.locator('[name="note"]').fill("a note");
     await page.locator('[name="name"]').fill("a name");
     await page.locator("#save").focus();
@@ -125,6 +125,16 @@ test("what was chosen, ticked and written stays while nothing new is said of it"
     const values = () => page.evaluate(() => Object.fromEntries(new FormData(document.querySelector("form"))));
     assert.deepEqual(await values(), { name: "a name", note: "a note", colour: "blue", news: "on" });
     await shows(page, "#heard", "a name/a note/blue/on");
+});
+
+test("a choice that the view does not take goes back to what it renders", async () => {
+    const { page } = await visit();
+    await page.locator('[name="colour"]').selectOption("green");
+    await shows(page, "#heard", "//green/off");
+    await page.locator('[name="colour"]').selectOption("grey");
+    await shows(page, "#heard", "//grey/off");
+    await pass(page, 3);
+    assert.equal(await page.locator('[name="colour"]').inputValue(), "green");
 });
 
 test("a form that was sent shows what the host makes of it", async () => {
