@@ -10,9 +10,9 @@ import { minify } from "terser";
 
 // No name of the DOM, of JavaScript or of the protocol may be here. The specs run the built file.
 const OWN_NAMES = `
-    addRows adopt adoptShown all applied apply arrange cancel clone connect controls element empty end ended
-    extra findMarks first fragment full inhabited instance isSole isSubmit joined kind last lost made makeRoot
-    mark marked names nodes parent patch paths pathTo payload place places put reason restart root row rows
+    adopt adoptShown all applied apply arrange cancel clone connect controls element empty end ended
+    extra findMarks first frame fragment full inhabited instance isSole isSubmit joined kind last lost made makeRoot
+    mark marked names node nodes page parent patch paths pathTo payload place places put reason restart root row rows
     seen sent seq setAll setList setTemplate setText settle shown slot slots slotsOf sources space state
     statics subject take takeComment takeEnd takeText template templates view waiting wake
 `;
@@ -29,7 +29,8 @@ const bundle = buildSync({
 const { code } = await minify(bundle.outputFiles[0].text, {
     module: true,
     ecma: 2020,
-    compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
+    compress: { passes: 3, pure_getters: true, unsafe_arrows: true, lhs_constants: false },
+    format: { inline_script: false },
 });
 mkdirSync(dirname(outfile), { recursive: true });
 writeFileSync(outfile, `${code}\n`);

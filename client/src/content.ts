@@ -51,7 +51,7 @@ export class Content {
         if (value === null || typeof value !== "object") this.setText(`${value ?? ""}`);
         else if (Array.isArray(value)) this.setTemplate(value as TemplateValue);
         else if ("l" in value) this.setList(value as ListValue);
-        else (this.shown as unknown as Patchable).patch(value);
+        else (this.shown as unknown as Patchable).patch(value as SlotChanges);
     }
 
     private setText(text: string) {
@@ -66,16 +66,16 @@ export class Content {
     // The same template again keeps its nodes: after a `full` focus, caret and scroll are where they were.
     private setTemplate([id, ...values]: TemplateValue) {
         if (this.mark === `${id}`) return (this.shown as Instance).setAll(values);
-        const { instance, nodes } = build(this.templates.get(id, this.space), values);
+        const [instance, nodes] = build(this.templates.get(id, this.space), values);
         this.empty(`${id}`);
         this.parent.insertBefore(nodes, this.end);
         this.shown = instance;
     }
 
     private setList({ l: id, r: rows }: ListValue) {
-        const list = new List(this.templates.get(id, this.space), this);
         this.empty(`*${id}`);
-        list.addRows(rows);
+        const list = new List(this.templates.get(id, this.space), this);
+        list.patch({ "+": [[0, ...rows]] });
         this.shown = list;
     }
 

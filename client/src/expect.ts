@@ -4,6 +4,6 @@
 
 /** `value`, which is there; throws where it is not. */
 export function expect<T>(value: T | null | undefined | false): T {
-    if (value === null || value === undefined || value === false) throw new SyntaxError("unexpected");
+    if (value === null || value === undefined || value === false) throw new SyntaxError();
     return value;
 }

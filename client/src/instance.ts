@@ -15,7 +15,12 @@ export interface Slot {
 }
 
 export class Instance {
-    constructor(private readonly slots: Slot[]) {}
+    constructor(
+        private readonly slots: Slot[],
+        /** Its first and last node; in a row they never change, whatever its slots show. */
+        readonly first: Node | null,
+        readonly last: Node | null,
+    ) {}
 
     /** These slots change, all others stay. */
     patch(changes: SlotChanges) {
@@ -33,11 +38,12 @@ export class Instance {
 }
 
 /** A new instance with these values, and its nodes, which are not yet in the page. */
-export function build(template: Template, values: Value[]): { instance: Instance; nodes: DocumentFragment } {
+export function build(template: Template, values: Value[]): [Instance, DocumentFragment] {
     const { nodes, places } = template.clone();
-    const instance = new Instance(places.map((place, i) => slotAt(template, i, place)));
+    const slots = places.map((place, i) => slotAt(template, i, place));
+    const instance = new Instance(slots, nodes.firstChild, nodes.lastChild);
     instance.setAll(values);
-    return { instance, nodes };
+    return [instance, nodes];
 }
 
 function slotAt(template: Template, i: number, place: Node): Slot {
@@ -65,8 +71,9 @@ function spreadNames({ slots, slotsOf }: Template, shape: Node, element: Element
  */
 export function adopt(template: Template, cursor: Cursor): Instance {
     const slots: Slot[] = [];
+    const first = cursor.node;
     adoptChildren(template, template.fragment, cursor, slots);
-    return new Instance(slots);
+    return new Instance(slots, first, cursor.node ? cursor.node.previousSibling : cursor.parent.lastChild);
 }
 
 // `shape` is the template's own copy of what the cursor walks over.

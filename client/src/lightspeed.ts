@@ -28,24 +28,19 @@ const view = document.getElementById("ls-view")!;
 const outbox = new Outbox();
 const world = { after: setTimeout, cancel: clearTimeout as (timer: unknown) => void, random: Math.random };
 const open = () => new WebSocket(`${location.origin.replace("http", "ws")}/_ls/live`, SUBPROTOCOL);
-const socket = makeSocket(takeTicket(), outbox, { joined: showLive, frame, lost, ended }, open, world);
+const ticket = meta("ticket");
+const socket = makeSocket(ticket?.content ?? "", outbox, { joined: showLive, frame, lost, ended }, open, world);
 let page: Page | null = null;
 let state: State;
 /** What came before the templates did. */
 let held: Change[] = [];
-
-// Taken out of the document: whoever has it has the session.
-function takeTicket(): string {
-    const ticket = meta("ticket");
-    ticket?.remove();
-    return ticket?.content ?? "";
-}
 
 function meta(name: string): HTMLMetaElement | null {
     return document.querySelector(`meta[name=ls-${name}]`);
 }
 
 function start() {
+    ticket?.remove(); // whoever has it has the session
     listen(view, send);
     addEventListener("online", socket.wake);
     addEventListener("pagehide", socket.close);
@@ -78,14 +73,14 @@ function takeOver(adopting: Page) {
     showLive();
 }
 
-function send(...[name, payload, subject, controls, isSubmit]: Parameters<Send>) {
+const send: Send = (name, payload, subject, controls, isSubmit) => {
     const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32)]);
     if (size > FRAME_SIZE_MAX) return refuse("too_large", name, 0);
     const event = outbox.put(name, payload, subject);
     if (!event) return refuse("full", name, 0);
     asked(event.ref, controls, isSubmit);
     socket.push(event);
-}
+};
 
 function frame(change: Change) {
     if (!page) {

@@ -4,7 +4,7 @@
 import type { Cursor } from "./cursor";
 import { expect } from "./expect";
 import { moveNodes } from "./focus";
-import type { ListChange, RowValue, Value } from "./frame";
+import type { ListChange, Value } from "./frame";
 import { adopt, build, type Instance } from "./instance";
 import type { Template } from "./template";
 
@@ -14,11 +14,8 @@ interface Place {
     readonly end: Node | null;
 }
 
-/** A row's first and last node never change, whatever its slots show. */
-type Row = Instance & { first: Node; last: Node };
-
 export class List {
-    private rows: Row[] = [];
+    private rows: Instance[] = [];
 
     constructor(
         private readonly template: Template,
@@ -28,16 +25,12 @@ export class List {
     /** The rows that the host wrote, from the cursor to the end of the list. */
     static adopt(template: Template, place: Place, cursor: Cursor): List {
         const list = new List(template, place);
-        while (cursor.node && cursor.mark !== "/") list.rows.push(adoptRow(template, cursor));
-        return list;
-    }
-
-    addRows(values: RowValue[]) {
-        for (const row of values) {
-            const [built, nodes] = buildRow(this.template, row);
-            this.place.parent.insertBefore(nodes, this.place.end);
-            this.rows.push(built);
+        while (cursor.node && cursor.mark !== "/") {
+            const { node } = cursor;
+            list.rows.push(adopt(template, cursor));
+            expect(cursor.node !== node);
         }
+        return list;
     }
 
     patch(change: ListChange) {
@@ -53,7 +46,7 @@ export class List {
         const stay = new Set(this.rows);
         for (const i of gone) this.take(stay, i).forEach((node) => void (node as ChildNode).remove());
         const put = new Map<number, Node[] | DocumentFragment>();
-        const rows: Row[] = [];
+        const rows: Instance[] = [];
         for (let i = 0; i < moves.length; i += 2) {
             const row = this.row(moves[i]!);
             put.set(moves[i + 1]!, this.take(stay, moves[i]!));
@@ -61,7 +54,7 @@ export class List {
         }
         for (const [at, ...values] of additions)
             values.forEach((value, k) => {
-                const [row, nodes] = buildRow(this.template, value);
+                const [row, nodes] = build(this.template, value);
                 put.set(at + k, nodes);
                 rows[at + k] = row;
             });
@@ -74,9 +67,9 @@ export class List {
     }
 
     // From the end to the start: what follows a row already stands where it will stay.
-    private settle(rows: Row[], put: Map<number, Node[] | DocumentFragment>) {
+    private settle(rows: Instance[], put: Map<number, Node[] | DocumentFragment>) {
         const { parent } = this.place;
-        for (let j = rows.length - 1, before = this.place.end; j >= 0; before = expect(rows[j--]).first) {
+        for (let j = rows.length - 1, before = this.place.end; j >= 0; before = expect(rows[j--]?.first)) {
             const nodes = put.get(j);
             if (Array.isArray(nodes)) moveNodes(nodes, parent, before);
             else if (nodes) parent.insertBefore(nodes, before);
@@ -84,33 +77,18 @@ export class List {
         this.rows = rows;
     }
 
-    private row(index: number): Row {
+    private row(index: number): Instance {
         return expect(this.rows[index]);
     }
 
     // The row is no longer among those that stay; its nodes.
-    private take(stay: Set<Row>, index: number): Node[] {
+    private take(stay: Set<Instance>, index: number): Node[] {
         const row = this.row(index);
         stay.delete(row);
         const nodes: Node[] = [];
-        for (let node = row.first; ; node = node.nextSibling!) {
+        for (let node = expect(row.first); ; node = node.nextSibling!) {
             nodes.push(node);
             if (node === row.last) return nodes;
         }
     }
-}
-
-function adoptRow(template: Template, cursor: Cursor): Row {
-    const first = cursor.node!;
-    const instance = adopt(template, cursor);
-    expect(cursor.node !== first);
-    return Object.assign(instance, {
-        first,
-        last: cursor.node ? cursor.node.previousSibling! : cursor.parent.lastChild!,
-    });
-}
-
-function buildRow(template: Template, values: RowValue): [Row, DocumentFragment] {
-    const { instance, nodes } = build(template, values);
-    return [Object.assign(instance, { first: expect(nodes.firstChild), last: nodes.lastChild! }), nodes];
 }

@@ -24,7 +24,7 @@ export class Page {
         } catch (error) {
             console.debug("lightspeed:", error); // the page is built anew
         }
-        return this.root !== null;
+        return !!this.root;
     }
 
     /** Throws where the page is not what the patch was made for; only `full` helps then. */

@@ -104,7 +104,7 @@ export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, o
         try {
             frame = decode(String(data));
         } catch (error) {
-            return end("syntax", String(error));
+            return end("syntax", `${error}`);
         }
         if (frame.kind === "ok") join(frame.ref);
         else if (frame.kind === "bye") leave(frame.code, frame.reason);
