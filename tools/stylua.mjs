@@ -39,7 +39,8 @@ function config() {
     const made = stylua.Config.new();
     for (const [name, value] of settings(readFileSync(join(root, "stylua.toml"), "utf8"))) {
         const meant = names[name] ? names[name][value] : value;
-        if (meant === undefined || !(name in made)) throw new Error(`stylua.toml: no such setting: ${name} = ${value}`);
+        if (meant === undefined || !(name in made))
+            throw new Error(`stylua.toml: no such setting: ${name} = ${value}`);
         made[name] = meant;
     }
     return made;

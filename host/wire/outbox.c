@@ -41,7 +41,9 @@ void outbox_put(struct outbox *outbox, struct bytes frame, size_t bytes_max)
 {
     outbox->last++;
     if (outbox->is_broken) return;
-    if (outbox->bytes.size - outbox->head + frame.size > bytes_max) {
+    // A single large frame with nothing before it is no backlog: a full page in its place would be as large.
+    size_t waiting = outbox->bytes.size - outbox->head;
+    if (waiting > 0 && waiting + frame.size > bytes_max) {
         outbox_break(outbox);
         return;
     }

@@ -17,7 +17,8 @@ struct outbox {
 
 void outbox_destroy(struct outbox *outbox);
 
-// A frame with the next seq. Past `bytes_max` all is dropped and the outbox is broken.
+// A frame with the next seq. Where it would make more than `bytes_max` wait, and others wait already, all is dropped
+// and the outbox is broken.
 void outbox_put(struct outbox *outbox, struct bytes frame, size_t bytes_max);
 
 // The client has everything up to `seq`; less than it said before is ignored. False where nobody ever sent that much.

@@ -1,5 +1,5 @@
--- The manners of the code itself: who may look at whom, what each file begins with, how long it may be and what it is called.
--- Plain reading of files; run from the root of the tree.
+-- The manners of the code itself: who may look at whom, what each file begins with, how long it may be and what it
+-- is called. Plain reading of files; run from the root of the tree.
 
 local floors = {
     base = 0,
