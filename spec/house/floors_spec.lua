@@ -4,8 +4,14 @@
 local floors = {
     base = 0,
     value = 1,
-    wire = 2, actor = 2, vm = 2, tree = 2, store = 2, bus = 2,
-    session = 3, service = 3,
+    wire = 2,
+    actor = 2,
+    vm = 2,
+    tree = 2,
+    store = 2,
+    bus = 2,
+    session = 3,
+    service = 3,
     net = 4,
     module = 5, -- the same objects as a Lua module, beside main.c
 }
@@ -194,7 +200,8 @@ describe("the house", function()
 end)
 
 describe("every file", function()
-    local all = files("host client/src lua stdlib spec", "-name '*.c' -o -name '*.h' -o -name '*.lua' -o -name '*.ts'")
+    local kinds = "-name '*.c' -o -name '*.h' -o -name '*.lua' -o -name '*.ts'"
+    local all = files("host client/src lua stdlib spec", kinds)
 
     it("is short enough to be read", function()
         local wrong = {}
@@ -211,8 +218,10 @@ describe("every file", function()
         local wrong = {}
         for _, path in ipairs(files("host client/src lua stdlib", "-name '*'")) do
             local name = path:match("[^/]+$"):lower()
-            if name:find "^m%d" or name:find "phase%d*" or name:find "milestone" or name:find "stage%d" or name:find "_v%d+%." then
-                wrong[#wrong + 1] = path
+            for _, kind in ipairs { "^m%d", "phase%d*", "milestone", "stage%d", "_v%d+%." } do
+                if name:find(kind) then
+                    wrong[#wrong + 1] = path
+                end
             end
         end
         complain(wrong)
@@ -238,7 +247,8 @@ describe("every C spec", function()
         local wrong = {}
         for _, path in ipairs(files("spec/host", "-name '*_test.c'")) do
             local room, noun = path:match "^spec/host/(%w+)/(.+)_test%.c$"
-            local known = room and (exists(("host/%s/%s.c"):format(room, noun)) or exists(("host/%s/%s.h"):format(room, noun)))
+            local twin = room and ("host/%s/%s"):format(room, noun)
+            local known = twin and (exists(twin .. ".c") or exists(twin .. ".h"))
             if not known and not noun:find "attacks$" and noun ~= "patches" then
                 wrong[#wrong + 1] = path .. " tests nothing that there is"
             end
