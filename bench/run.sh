@@ -40,11 +40,11 @@ start() {
 
 # measure NAME MODE [OPTION]...: one run of the generator. One that fails leaves no figures, and the table goes on.
 measure() {
-    name=$1
-    shift
+    name=$1 mode=$2
+    shift 2
     echo "-- $name" >&2
-    "$load" "$@" --port "$port" --cpu "$load_cpu" --host "$server" --seconds "$seconds" --json "$out/$name.json" \
-        >"$out/$name.txt" 2>"$out/$name.err" || failed="$failed $name"
+    "$load" "$mode" --port "$port" --cpu "$load_cpu" --host "$server" --seconds "$seconds" --json "$out/$name.json" \
+        "$@" >"$out/$name.txt" 2>"$out/$name.err" || failed="$failed $name"
     grep WARNING "$out/$name.err" >&2 || true
 }
 failed=

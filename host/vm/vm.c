@@ -18,7 +18,7 @@
 const struct vm_limits vm_limits_default = {
     .fuel_max = 2 * 1000 * 1000,
     .slice_fuel = 50 * 1000,
-    .slice_ns = 200 * 1000,
+    .slice_ns = 50 * 1000,
     .turn_ns = 1000ull * 1000 * 1000,
     .heap_max = 4 * 1024 * 1024,
 };
