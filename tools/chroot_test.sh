@@ -49,7 +49,7 @@ copy() {
     for file; do
         [ -e "$file" ] || continue
         mkdir -p "$bare$(dirname "$file")"
-        cp -aL "$file" "$bare$(dirname "$file")/"
+        cp -aL --remove-destination "$file" "$bare$(dirname "$file")/"
     done
 }
 
