@@ -15,7 +15,9 @@
 static bool find_directory(struct app *app, const char *path, struct error *err)
 {
     char real[PATH_MAX];
-    if (!realpath(path, real)) return fail(err, ERROR_HOST, "cannot open %s: %s", path, strerror(errno));
+    if (!realpath(path, real))
+        return fail(err, ERROR_HOST, "cannot open %s: %s; name the Lua file of an app, such as apps/counter.lua",
+                    path, strerror(errno));
     char copy[PATH_MAX];
     memcpy(copy, real, sizeof copy);
     snprintf(app->main, sizeof app->main, "%s", basename(copy));

@@ -10,7 +10,7 @@
 #define LIMITS(X)                                                                                                    \
     X(turn_fuel, "turn_fuel", 2000000, 1000, INT64_MAX / 2, "instructions a turn may spend")                         \
     X(slice_fuel, "slice_fuel", 50000, 1000, INT64_MAX / 2, "instructions before others are served")                 \
-    X(slice_us, "slice_us", 50, 10, 1000000, "the same, by the clock, in microseconds")                             \
+    X(slice_us, "slice_us", 50, 10, 1000000, "the same, by the clock, in microseconds")                              \
     X(turn_ms, "turn_ms", 1000, 1, 3600000, "wall clock a turn may take, in milliseconds")                           \
     X(heap_bytes, "heap_bytes", 4194304, 65536, INT64_MAX / 2, "Lua memory of a session, in bytes")                  \
     X(mailbox, "mailbox", 256, 1, 1000000, "messages that may wait for a session")                                   \

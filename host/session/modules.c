@@ -2,6 +2,7 @@
 #include "session/modules.h"
 
 #include "base/embed.h"
+#include "base/mem.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,15 +17,17 @@ static bool read_file(const char *path, struct arena *arena, struct bytes *conte
 {
     FILE *file = fopen(path, "rb");
     if (!file) return fail(err, ERROR_HOST, "cannot open %s: %s", path, strerror(errno));
-    char *data = arena_new(arena, APP_FILE_SIZE_MAX + 1);
+    // Read aside first, so that the arena keeps a file's size and not the largest there may be.
+    char *data = mem_new(APP_FILE_SIZE_MAX + 1);
     errno = 0;
     size_t size = fread(data, 1, APP_FILE_SIZE_MAX + 1, file);
     bool is_broken = ferror(file);
     fclose(file);
+    *content = arena_copy(arena, (struct bytes){data, size <= APP_FILE_SIZE_MAX ? size : 0});
+    mem_free(data);
     if (is_broken) return fail(err, ERROR_HOST, "cannot read %s: %s", path, strerror(errno));
     if (size > APP_FILE_SIZE_MAX)
         return fail(err, ERROR_TOO_LARGE, "%s is larger than %d bytes", path, APP_FILE_SIZE_MAX);
-    *content = (struct bytes){data, size};
     return true;
 }
 
