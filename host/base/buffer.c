@@ -20,17 +20,22 @@ void buffer_grow(struct buffer *buffer, size_t more)
     buffer->capacity = capacity;
 }
 
-void buffer_put_integer(struct buffer *buffer, int64_t integer)
+struct bytes integer_digits(char room[INTEGER_DIGITS_MAX], int64_t integer)
 {
-    char digits[20];
-    size_t at = sizeof digits;
+    size_t at = INTEGER_DIGITS_MAX;
     uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
     do {
-        digits[--at] = (char)('0' + rest % 10);
+        room[--at] = (char)('0' + rest % 10);
         rest /= 10;
     } while (rest);
-    if (integer < 0) buffer_put_byte(buffer, '-');
-    buffer_put(buffer, (struct bytes){digits + at, sizeof digits - at});
+    if (integer < 0) room[--at] = '-';
+    return (struct bytes){room + at, INTEGER_DIGITS_MAX - at};
+}
+
+void buffer_put_integer(struct buffer *buffer, int64_t integer)
+{
+    char room[INTEGER_DIGITS_MAX];
+    buffer_put(buffer, integer_digits(room, integer));
 }
 
 void buffer_print(struct buffer *buffer, const char *format, ...)

@@ -45,7 +45,13 @@ static inline void buffer_put_byte(struct buffer *buffer, char byte)
     buffer->data[buffer->size++] = byte;
 }
 
-// Decimal digits.
+enum { INTEGER_DIGITS_MAX = 20 };
+
+// The decimal digits of an integer, with its sign: the end of `room`, without a final zero. Ten times as fast as
+// printf, and pages are full of numbers.
+struct bytes integer_digits(char room[INTEGER_DIGITS_MAX], int64_t integer);
+
+// The same, appended.
 void buffer_put_integer(struct buffer *buffer, int64_t integer);
 
 // printf into the buffer.

@@ -61,7 +61,9 @@ void slice_hook(lua_State *L, lua_Debug *debug)
     if (heap->dead || heap->fuel <= 0) fuel_raise(L);
     if (!slice) return;
     // Garbage is collected between turns; only a turn that makes a lot of it pays for collecting on the way.
-    if (heap->used > heap->used_after_collection + slice->garbage_max) lua_gc(L, LUA_GCRESTART);
+    // Restarting a collector that runs would make it take a step at once, every time.
+    bool is_much = heap->used > heap->used_after_collection + slice->garbage_max;
+    if (is_much && !lua_gc(L, LUA_GCISRUNNING)) lua_gc(L, LUA_GCRESTART);
     slice->units += period;
     adapt_period(L, period, heap);
     uint64_t now = clock_ns();

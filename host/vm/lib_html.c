@@ -39,8 +39,7 @@ static sink_handle check_handle(lua_State *L, const struct vm *vm, int index)
 // The text that a scalar shows, as {value} promises: 3.0 shows 3. Borrowed from the stack or from `digits`.
 static struct bytes show(lua_State *L, int index, char digits[32])
 {
-    if (lua_isinteger(L, index))
-        return (struct bytes){digits, (size_t)sprintf(digits, LUA_INTEGER_FMT, lua_tointeger(L, index))};
+    if (lua_isinteger(L, index)) return integer_digits(digits, lua_tointeger(L, index));
     if (lua_type(L, index) == LUA_TNUMBER) {
         double number = lua_tonumber(L, index);
         bool is_integral = number == floor(number) && fabs(number) < 1e15;
