@@ -32,11 +32,9 @@ static bool put_header(struct lws *wsi, const char *name, const char *value, uns
                                        (int)strlen(value), at, end) == 0;
 }
 
-// Scripts only from files of this host. A template's style="..." may show before the client has run; a <style>
-// element may not.
+// Nothing inline at all. A template's style attributes are therefore set by the client, and not before it has run.
 static const char content_security_policy[] =
-    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'self'";
+    "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
 
 static bool put_headers(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
 {
