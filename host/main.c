@@ -131,8 +131,10 @@ static void raise_file_limit(void)
 static void print_banner(const struct options *options)
 {
     const char *shown = strcmp(options->listen, "127.0.0.1") == 0 ? "localhost" : options->listen;
-    printf("Lightspeed " LIGHTSPEED_VERSION " \u00b7 %s \u00b7 Lua 5.4\n  \u279c http://%s:%d        %s\n",
-           options->settings.is_dev ? "dev" : "prod", shown, options->port, options->app);
+    bool is_v6 = strchr(shown, ':') != NULL;
+    printf("Lightspeed " LIGHTSPEED_VERSION " \u00b7 %s \u00b7 Lua 5.4\n  \u279c http://%s%s%s:%d        %s\n",
+           options->settings.is_dev ? "dev" : "prod", is_v6 ? "[" : "", shown, is_v6 ? "]" : "", options->port,
+           options->app);
     fflush(stdout);
 }
 
