@@ -375,7 +375,7 @@ static void takes_a_lua_table_of_whole_keys_for_a_map(void **state)
     assert_int_equal(out.table->pairs[0].value.integer, 2);
 }
 
-#define TODO                                                                                                         \
+#define TASK                                                                                                         \
     "{\"type\":\"record\",\"fields\":{\"text\":{\"type\":\"string\",\"trim\":true,\"min\":1},\"done\":{\"type\":"    \
     "\"boolean\",\"default\":false},\"note\":\"string?\",\"where\":{\"type\":\"record\",\"optional\":true,"          \
     "\"fields\":{\"x\":\"integer\"}}}}"
@@ -384,10 +384,10 @@ static void checks_the_fields_of_a_record(void **state)
 {
     (void)state;
     static const struct accepted cases[] = {
-        {TODO, "{\"text\":\" milk \"}", "{\"done\":false,\"text\":\"milk\"}"},
-        {TODO, "{\"done\":\"on\",\"note\":\"\",\"text\":\"a\"}", "{\"done\":true,\"note\":\"\",\"text\":\"a\"}"},
-        {TODO, "{\"done\":null,\"note\":null,\"text\":\"a\"}", "{\"done\":false,\"text\":\"a\"}"},
-        {TODO, "{\"text\":\"a\",\"where\":{\"x\":\"1\"}}", "{\"done\":false,\"text\":\"a\",\"where\":{\"x\":1}}"},
+        {TASK, "{\"text\":\" milk \"}", "{\"done\":false,\"text\":\"milk\"}"},
+        {TASK, "{\"done\":\"on\",\"note\":\"\",\"text\":\"a\"}", "{\"done\":true,\"note\":\"\",\"text\":\"a\"}"},
+        {TASK, "{\"done\":null,\"note\":null,\"text\":\"a\"}", "{\"done\":false,\"text\":\"a\"}"},
+        {TASK, "{\"text\":\"a\",\"where\":{\"x\":\"1\"}}", "{\"done\":false,\"text\":\"a\",\"where\":{\"x\":1}}"},
         {"{\"type\":\"record\",\"fields\":{}}", "{}", "{}"},
         {"{\"type\":\"record\",\"fields\":{\"__proto__\":\"integer\"}}", "{\"__proto__\":1}", "{\"__proto__\":1}"},
     };
@@ -399,8 +399,8 @@ static void checks_the_fields_of_a_record(void **state)
         {BY, "[]", "add: expected record, got list"},
         {BY, "[1]", "add: expected record, got list"},
         {BY, "7", "add: expected record, got integer 7"},
-        {TODO, "{\"text\":\"a\",\"where\":{\"x\":\"y\"}}", "add.where.x: expected integer, got string \"y\""},
-        {TODO, "{\"text\":\"a\",\"where\":{}}", "add.where.x: missing (expected integer)"},
+        {TASK, "{\"text\":\"a\",\"where\":{\"x\":\"y\"}}", "add.where.x: expected integer, got string \"y\""},
+        {TASK, "{\"text\":\"a\",\"where\":{}}", "add.where.x: missing (expected integer)"},
     };
     REFUSED(refused);
 }
@@ -436,7 +436,7 @@ static void refuses_a_field_that_nobody_declared(void **state)
         {BY, "{\"by\":1,\"constructor\":1}", "add.constructor: no such field"},
         {BY, "{\"by\":1,\"\":1}", "add[\"\"]: no such field"},
         {BY, "{\"by\":1,\"\\u001b\\u0000\\\"\":1}", "add[\"\\x1b\\x00\\\"\"]: no such field"},
-        {TODO, "{\"text\":\"a\",\"where\":{\"y\":1}}", "add.where.y: no such field; did you mean 'x'?"},
+        {TASK, "{\"text\":\"a\",\"where\":{\"y\":1}}", "add.where.y: no such field; did you mean 'x'?"},
         {"{\"type\":\"record\",\"fields\":{}}", "{\"a\":1}", "add.a: no such field"},
     };
     expect_refused(refused, sizeof refused / sizeof *refused, ERROR_UNKNOWN);
@@ -447,7 +447,7 @@ static void gives_records_in_canonical_order(void **state)
     (void)state;
     struct value in = read("{\"where\":{\"x\":1},\"text\":\"a\",\"note\":\"n\"}");
     struct value out;
-    assert_true(schema_check(build(TODO), &in, "add", &arena, &out, &err));
+    assert_true(schema_check(build(TASK), &in, "add", &arena, &out, &err));
     for (size_t i = 1; i < out.table->pairs_count; i++)
         assert_true(value_key_compare(&out.table->pairs[i - 1].key, &out.table->pairs[i].key) < 0);
 }
@@ -472,10 +472,10 @@ static void goes_through_the_codec_and_checks_again_the_same(void **state)
     struct value in = read("{\"text\":\" a \",\"done\":\"on\",\"where\":{\"x\":\"5\"}}");
     struct value once, back, twice;
     struct buffer bytes = {0};
-    assert_true(schema_check(build(TODO), &in, "add", &arena, &once, &err));
+    assert_true(schema_check(build(TASK), &in, "add", &arena, &once, &err));
     assert_true(codec_encode(&once, &bytes, &err));
     assert_true(codec_decode(buffer_bytes(&bytes), &arena, &back, &err));
-    assert_true(schema_check(build(TODO), &back, "add", &arena, &twice, &err));
+    assert_true(schema_check(build(TASK), &back, "add", &arena, &twice, &err));
     assert_true(value_equal(&once, &twice));
     buffer_destroy(&bytes);
 }
