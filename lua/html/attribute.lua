@@ -3,6 +3,7 @@
 
 local names = require "html.names"
 local suggest = require "html.suggest"
+local token = require "html.token"
 
 local attribute = {}
 
@@ -111,8 +112,6 @@ local function check_name(complain, node, found, name)
         if is_dynamic(found) then
             check_dynamic(complain, node.name:lower(), name, found)
         end
-    elseif name == "let" then
-        complain "'let' is not available yet; it comes with named slots"
     end
     check_fields(complain, found)
 end
@@ -141,6 +140,18 @@ local function take_verbatim(complain, node, found)
         complain(found, "'%s' takes no value; it is decided when the file loads", found.name)
     end
     node.verbatim = true
+end
+
+-- let="row, index" names what the content is called with.
+local function take_let(complain, node, found)
+    local let = {}
+    for name in ((found.form == "static" and found.value or "") .. ","):gmatch "%s*(.-)%s*," do
+        if not token.is_name(name) or let[name] then
+            return complain(found, 'let takes names: let="row" or let="row, index"')
+        end
+        let[#let + 1], let[name] = name, true
+    end
+    node.let = table.concat(let, ", ")
 end
 
 -- ls-key names the row of a {for}; it stays in its place among the attributes, for its expression is evaluated
@@ -181,6 +192,8 @@ function attribute.check(parser, node)
         end
         if name == "ls-verbatim" then
             take_verbatim(complain_at, node, found)
+        elseif found.name == "let" and node.kind ~= "element" then
+            take_let(complain_at, node, found)
         else
             kept[#kept + 1] = found
         end

@@ -9,12 +9,20 @@
 --   (function() local __s1 = (a) local b = f() return html(0, __s1, (b)) end)()
 
 local names = require "html.names"
+local component = require "html.component"
 local value = require "html.value"
 
 local GROUP = 100 -- slots that html() takes at once; those before them go through __html_more
 local REGISTERS_MAX = 110 -- in use around a nested template before it gets a function of its own
 
 local make_plan, write_template, write_function_body
+
+-- What a component or slot contains, as a function of what `let` names.
+local function put_content(out, node)
+    out:put(("function(%s) "):format(node.let or ""))
+    write_function_body(out, make_plan(node.children), node.at)
+    out:put "end"
+end
 
 -- ## Plans
 
@@ -35,11 +43,8 @@ local function put_component(out, node)
     out:go_to(node.at)
     out:put("(" .. node.name .. "(")
     value.put_component_attributes(out, node.attributes)
-    if #node.children > 0 then
-        out:put ", function() "
-        write_function_body(out, make_plan(node.children), node.at)
-        out:put "end"
-    end
+    out:put ", "
+    component.put_slots(out, node, put_content)
     out:put "))"
 end
 

@@ -213,6 +213,9 @@ end
 function visit.component(node, place, report)
     check_slot(node.at, place, report)
     check(node.children, nil, report)
+    for _, slot in ipairs(node.slots) do
+        check(slot.children, nil, report)
+    end
 end
 
 function visit.value(node, place, report)

@@ -5,7 +5,9 @@
 --   { kind = "if",    branches = { { condition, children }, ... }, otherwise }
 --   { kind = "for",   head, children, key }
 --   { kind = "local", expression }
---   { kind = "element" | "component", name, attributes, children, at }      attributes: see tag.lua
+--   { kind = "element", name, attributes, children, at }                     attributes: see tag.lua
+--   { kind = "component", name, attributes, children, slots, let, at }      let: "a, b", names for the content
+--   { kind = "slot", name, attributes, children, let, at }                  one of a component's slots
 --
 -- An expression is { text, at, segments }: its Lua, where it stands in the file, and what html.lua found in
 -- it when it holds templates of its own. The parser goes on after an error as well as it can, so that one run
@@ -38,6 +40,11 @@ function parser:top()
 end
 
 function parser:append(node)
+    if node.kind == "slot" then
+        local component = self:top().node
+        table.insert(component and component.slots or {}, node)
+        return
+    end
     local children = self:top().children
     children[#children + 1] = node
 end
@@ -167,6 +174,7 @@ function parser:open(node, position, self_closing)
     self:push {
         kind = node.kind,
         name = node.name,
+        node = node,
         position = position,
         children = node.children,
         verbatim = node.verbatim,

@@ -127,6 +127,9 @@ local function treat_node(node, left, right, edges, structural)
         treat_element(node, edges)
     elseif node.kind == "component" then
         treat(node.children, false, false, edges)
+        for _, slot in ipairs(node.slots) do
+            treat(slot.children, false, false, edges)
+        end
     elseif node.kind == "for" then
         -- a row's neighbours are also the rows before and after it
         local first, last = edges(node.children, "first"), edges(node.children, "last")

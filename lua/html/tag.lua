@@ -1,4 +1,4 @@
--- Start tags: <li class={…} title="a {b}" {more}>. Reads one into an element or component with its attributes:
+-- Start tags: <li class={…} title="a {b}" {more}>. Reads one into an element, component or slot with its attributes:
 --
 --   { form = "bare",   name }                            checked
 --   { form = "static", name, raw, value }                raw as it can be served, value as it is meant
@@ -229,12 +229,29 @@ local function read_attributes(parser, node)
     end
 end
 
+local function check_slot_name(parser, position, name)
+    local top = parser:top()
+    if not token.is_name(name) then
+        parser:complain(position, "<:%s> is no Lua name, so it is no slot", name)
+    elseif name == "default" then
+        parser:complain(position, "<:default> is what stands outside of named slots; leave the tag out")
+    elseif top.kind ~= "component" then
+        local around = top.name and (", not inside <%s>"):format(top.name)
+            or top.kind ~= "template" and (", not inside '{%s …}'"):format(top.kind)
+        parser:complain(position, "the slot <:%s> belongs directly inside a component%s", name, around or "")
+    end
+end
+
 local function check_name(parser, position, name)
     if name:sub(1, 1) == ":" then
-        parser:complain(position, "named slots are not available yet: <%s>", name)
+        check_slot_name(parser, position, name:sub(2))
     elseif tag.is_component(name) and not token.is_path(name) then
         parser:complain(position, "<%s> is no Lua name, so it is no component", name)
     end
+end
+
+local function kind_of(name)
+    return name:sub(1, 1) == ":" and "slot" or tag.is_component(name) and "component" or "element"
 end
 
 -- Reads the start tag at the parser's position, checks it and hands it on.
@@ -242,11 +259,12 @@ function tag.read(parser)
     local position = parser.position
     local name, stop = parser.text:match("^<(:?%a[%w_.:-]*)()", position)
     local node = {
-        kind = (tag.is_component(name) or name:sub(1, 1) == ":") and "component" or "element",
+        kind = kind_of(name),
         name = name,
         at = parser.base + position,
         attributes = {},
         children = {},
+        slots = {},
     }
     check_name(parser, position, name)
     parser.position = stop

@@ -113,9 +113,52 @@ local function merge(...)
     return merged
 end
 
+local function callable(object, call)
+    return setmetatable(object, { __call = call })
+end
+
+local function call_first(entry, ...)
+    return entry[1](...)
+end
+
+local function call_entries(entries, ...)
+    if entries[0] then
+        return entries[0](entries, ...)
+    end
+    return entries[1](...)
+end
+
+-- As host/vm/lib_slots.c: what a component receives as its second argument.
+local function make_slots(content, ...)
+    local slots = callable({ default = content }, function(self, ...)
+        if self.default then
+            return self.default(...)
+        end
+    end)
+    local given, index = table.pack(...), 1
+    while index <= given.n do
+        local name, attributes, content_of = given[index], given[index + 1], given[index + 2]
+        slots[name] = slots[name] or callable({}, call_entries)
+        if type(attributes) == "table" then
+            attributes[1] = content_of
+            table.insert(slots[name], callable(attributes, call_first))
+            index = index + 3
+        else
+            slots[name][0] = attributes
+            index = index + 2
+        end
+    end
+    return slots
+end
+
 -- The host's functions, for templates by id; `page.calls` lists every call of theirs in order.
 local function host_functions(page)
-    local functions = { __html_join = join, __html_merge = merge }
+    local functions = {
+        __html_join = join,
+        __html_merge = merge,
+        __html_slots = make_slots,
+        __html_none = make_slots(),
+    }
 
     function functions.html(id, ...)
         local handle, count = spread_groups(...)

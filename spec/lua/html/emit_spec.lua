@@ -505,7 +505,7 @@ describe("a component", function()
         it("gets " .. case[1], function()
             local attributes, slot = given(case[2], case[3])
             assert.same(case[4], attributes)
-            assert.is_nil(slot)
+            assert.is_nil(slot())
         end)
     end
 
@@ -526,9 +526,9 @@ describe("a component", function()
 
     it("gets its children as a function, none for blanks and comments", function()
         local _, slot = given "<Badge>  {-- nothing --} </Badge>"
-        assert.is_nil(slot)
+        assert.is_nil(slot.default)
         _, slot = given "<Badge>x</Badge>"
-        assert.is_function(slot)
+        assert.is_function(slot.default)
     end)
 
     it("shows its children where it likes, as often as it likes", function()
@@ -546,7 +546,7 @@ describe("a component", function()
 
     it("nests", function()
         local source = [==[
-            local function Box(a, slot) return html[[<div id={a.id}>{slot and slot()}</div>]] end
+            local function Box(a, slot) return html[[<div id={a.id}>{slot()}</div>]] end
             return html[[<Box id="a"><Box id="b">{for i = 1, 2 do}<Box id={i} ls-key={i} />{end}</Box></Box>]]
         ]==]
         local html = support.render_file(source)
@@ -563,6 +563,101 @@ describe("a component", function()
             }
         )
         assert.same({ 1, 2, 3, 4 }, notes)
+    end)
+end)
+
+describe("a slot", function()
+    local components = [==[
+        local function Card(a, slots)
+            return html[[<section>{slots()}{if slots.actions then}<footer>{slots.actions()}</footer>{end}</section>]]
+        end
+        local function Table(a, slots)
+            return html[[
+                <table>
+                    <thead><tr>{for _, col in ipairs(slots.col) do}<th>{col.label}</th>{end}</tr></thead>
+                    <tbody>{for i, row in ipairs(a.rows) do}
+                        <tr>{for _, col in ipairs(slots.col) do}<td class={col.class}>{col(row, i)}</td>{end}</tr>
+                    {end}</tbody>
+                </table>
+            ]]
+        end
+        local function Each(a, slots)
+            return html[[<ul>{for i, v in ipairs(a.of) do}<li>{slots(v, i)}</li>{end}</ul>]]
+        end
+    ]==]
+
+    local function shown(template)
+        return (support.render_file(components .. "return html[==[" .. template .. "]==]"))
+    end
+
+    it("is shown where the component calls it, beside the default content", function()
+        assert.equal(
+            "<section><p>x</p><footer><b>y</b></footer></section>",
+            shown "<Card><:actions><b>y</b></:actions><p>x</p></Card>"
+        )
+    end)
+
+    it("is nil where it was not given", function()
+        assert.equal("<section>x</section>", shown "<Card>x</Card>")
+        assert.equal("<section></section>", shown "<Card />")
+    end)
+
+    it("leaves no default content where there is nothing else", function()
+        assert.equal(
+            "<section><footer>y</footer></section>",
+            shown "<Card>\n <:actions>y</:actions>\n </Card>"
+        )
+    end)
+
+    it("given several times is shown in order", function()
+        assert.equal(
+            "<section><footer>123</footer></section>",
+            shown "<Card><:actions>1</:actions><:actions>{2}</:actions><:actions>3</:actions></Card>"
+        )
+    end)
+
+    it("receives values under the names of let, and brings its attributes", function()
+        assert.equal(
+            '<table><thead><tr><th>Name</th><th>No</th></tr></thead><tbody><tr><td class="wide">a</td><td>1</td>'
+                .. '</tr><tr><td class="wide">b</td><td>2</td></tr></tbody></table>',
+            shown [[
+                <Table rows={{ { n = "a" }, { n = "b" } }}>
+                    <:col label="Name" class="wide" let="row">{row.n}</:col>
+                    <:col label={"N" .. "o"} let="_, i">{i}</:col>
+                </Table>]]
+        )
+    end)
+
+    it("spreads attributes", function()
+        assert.equal(
+            "<table><thead><tr><th>L</th></tr></thead><tbody></tbody></table>",
+            shown "<Table rows={{}}><:col {{ label = 'x' }} label='L' /></Table>"
+        )
+    end)
+
+    it("is the default content too, with let on the component", function()
+        assert.equal(
+            "<ul><li>1a</li><li>2b</li></ul>",
+            shown [[<Each of={{"a", "b"}} let="v, i">{i}{v}</Each>]]
+        )
+    end)
+
+    it("holds components with slots of their own", function()
+        assert.equal(
+            "<section><footer><section>in<footer>deep</footer></section></footer></section>",
+            shown "<Card><:actions><Card>in<:actions>deep</:actions></Card></:actions></Card>"
+        )
+    end)
+
+    it("keeps its lines", function()
+        local result =
+            support.compile "return html[==[<Card>\n<:a>\n{x}</:a>\n<:b let='y'>\n{y}</:b></Card>]==]"
+        local lines = {}
+        for line in (result.text .. "\n"):gmatch "(.-)\n" do
+            lines[#lines + 1] = line
+        end
+        assert.is_truthy(lines[3]:find("(x)", 1, true))
+        assert.is_truthy(lines[5]:find("(y)", 1, true))
     end)
 end)
 

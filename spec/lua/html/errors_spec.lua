@@ -163,8 +163,25 @@ describe("a tag", function()
         { "<textarea>a", "<textarea> is never closed: </textarea> is missing" },
         { "<Big-Card />", "<Big-Card> is no Lua name, so it is no component" },
         { "<ls.end />", "<ls.end> is no Lua name, so it is no component" },
-        { "<Card><:foot>a</:foot></Card>", "named slots are not available yet: <:foot>" },
-        { '<Card let="u">a</Card>', "'let' is not available yet; it comes with named slots" },
+        { "<:foot>a</:foot>", "the slot <:foot> belongs directly inside a component" },
+        {
+            "<div><:foot>a</:foot></div>",
+            "the slot <:foot> belongs directly inside a component, not inside <div>",
+        },
+        {
+            "<Card>{if x then}<:foot>a</:foot>{end}</Card>",
+            "the slot <:foot> belongs directly inside a component, not inside '{if …}'",
+        },
+        { "<Card><:a-b>a</:a-b></Card>", "<:a-b> is no Lua name, so it is no slot" },
+        {
+            "<Card><:default>a</:default></Card>",
+            "<:default> is what stands outside of named slots; leave the tag out",
+        },
+        { "<Card><:foot>a</Card>", "</Card> does not match <:foot> opened on line 1" },
+        { '<Card let="u v">a</Card>', 'let takes names: let="row" or let="row, index"' },
+        { '<Card let="u, u">a</Card>', 'let takes names: let="row" or let="row, index"' },
+        { "<Card let={u}>a</Card>", 'let takes names: let="row" or let="row, index"' },
+        { "<Card><:foot let>a</:foot></Card>", 'let takes names: let="row" or let="row, index"' },
         {
             "&nosuch;",
             "unknown character reference '&nosuch;'; write the character itself, or &amp; for '&'",

@@ -1,0 +1,121 @@
+// What stands between the tags of a component, as the component receives it: its second argument.
+//
+//     slots(value...)       what stands outside of named slots; nothing where there is nothing
+//     slots.NAME            nil where the slot was not given, else the list of its entries
+//     slots.NAME(value...)  all entries of that name, one after the other
+//     slots.NAME[1](v...)   one entry; its attributes are its fields: slots.col[1].label
+//
+// Content is a function, so it is rendered when the component asks for it, as often as it asks. An entry keeps its
+// function at [1]; a list of several entries keeps a function that shows them all at [0].
+#include "vm/state.h"
+
+static int called(lua_State *L, int status, lua_KContext context)
+{
+    (void)L;
+    (void)status;
+    (void)context;
+    return 1;
+}
+
+// Calls the function on top with what is above the first argument.
+static int call_top(lua_State *L)
+{
+    lua_replace(L, 1);
+    lua_callk(L, lua_gettop(L) - 1, 1, 0, called);
+    return called(L, LUA_OK, 0);
+}
+
+static int call_slots(lua_State *L)
+{
+    lua_pushliteral(L, "default");
+    if (lua_rawget(L, 1) != LUA_TFUNCTION) return 0;
+    return call_top(L);
+}
+
+static int call_entry(lua_State *L)
+{
+    lua_rawgeti(L, 1, 1);
+    return call_top(L);
+}
+
+static int call_entries(lua_State *L)
+{
+    if (lua_rawgeti(L, 1, 0) == LUA_TFUNCTION) {
+        lua_insert(L, 1); // and the list itself stays its first argument
+        lua_callk(L, lua_gettop(L) - 1, 1, 0, called);
+        return called(L, LUA_OK, 0);
+    }
+    lua_pop(L, 1);
+    lua_rawgeti(L, 1, 1); // the only entry
+    lua_rawgeti(L, -1, 1);
+    lua_remove(L, -2);
+    return call_top(L);
+}
+
+// Gives the table on top what makes it callable. One metatable a kind, made when the first is needed.
+static void make_callable(lua_State *L, const char *kind, lua_CFunction call)
+{
+    if (luaL_newmetatable(L, kind)) {
+        lua_pushcfunction(L, call);
+        lua_setfield(L, -2, "__call");
+        lua_pushboolean(L, 0);
+        lua_setfield(L, -2, "__metatable");
+    }
+    lua_setmetatable(L, -2);
+}
+
+// Adds an entry, attributes and function, to the list of its name in the slots on top. The name is at `index`.
+static void add_entry(lua_State *L, int index)
+{
+    lua_pushvalue(L, index);
+    if (lua_rawget(L, -2) != LUA_TTABLE) {
+        lua_pop(L, 1);
+        lua_createtable(L, 1, 0);
+        make_callable(L, "ls.slot", call_entries);
+        lua_pushvalue(L, index);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, -4);
+    }
+    lua_pushvalue(L, index + 1);
+    lua_pushvalue(L, index + 2);
+    lua_rawseti(L, -2, 1);
+    make_callable(L, "ls.slot.entry", call_entry);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    lua_pop(L, 1);
+}
+
+// A function that shows all entries of the name at `index`.
+static void add_combiner(lua_State *L, int index)
+{
+    lua_pushvalue(L, index);
+    lua_rawget(L, -2);
+    lua_pushvalue(L, index + 1);
+    lua_rawseti(L, -2, 0);
+    lua_pop(L, 1);
+}
+
+// __html_slots(content or nil, then for each slot: name, attributes, function; and name, function where a name was
+// given several times)
+static int l_slots(lua_State *L)
+{
+    int count = lua_gettop(L);
+    lua_createtable(L, 0, 1 + count / 3);
+    make_callable(L, "ls.slots", call_slots);
+    lua_pushvalue(L, 1);
+    lua_setfield(L, -2, "default");
+    for (int i = 2; i < count;) {
+        bool is_entry = lua_type(L, i + 1) == LUA_TTABLE;
+        if (is_entry) add_entry(L, i);
+        else add_combiner(L, i);
+        i += is_entry ? 3 : 2;
+    }
+    return 1;
+}
+
+const luaL_Reg lib_slots[] = {{"__html_slots", l_slots}, {NULL, NULL}};
+
+void lib_push_no_slots(lua_State *L)
+{
+    lua_createtable(L, 0, 0);
+    make_callable(L, "ls.slots", call_slots);
+}
