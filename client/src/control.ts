@@ -5,7 +5,9 @@
 type Control = HTMLInputElement & Partial<Pick<HTMLSelectElement, "options" | "selectedOptions">>;
 type Asked = { ref: number; state: string; isSubmit: boolean };
 
-const waiting = new Map<Control, Asked>();
+/** The controls that a view has told its host of, until that has dealt with it. */
+export type Waiting = Map<Element, Asked>;
+
 /** Elements whose state the host has an opinion about: an attribute slot says it. */
 const ruled = new WeakSet<Element>();
 
@@ -15,7 +17,7 @@ export function rule(element: Element, names: string[]) {
 }
 
 /** Event `ref` told the host of `elements`. A submit tells of whole forms, all others of one choice. */
-export function asked(ref: number, elements: Iterable<Element>, isSubmit: boolean) {
+export function asked(waiting: Waiting, ref: number, elements: Iterable<Element>, isSubmit: boolean) {
     for (const element of elements) {
         const control = element as Control;
         if (isSubmit ? isField(control) : isChoice(control))
@@ -24,8 +26,9 @@ export function asked(ref: number, elements: Iterable<Element>, isSubmit: boolea
 }
 
 /** The host has dealt with all events up to `ref`, and the page shows it; `refused` is about the last of them. */
-export function answered(ref: number, refused: string | undefined) {
-    for (const [control, told] of waiting) {
+export function answered(waiting: Waiting, ref: number, refused: string | undefined) {
+    for (const [element, told] of waiting) {
+        const control = element as Control;
         if (told.ref > ref) continue;
         waiting.delete(control);
         const counts = told.isSubmit ? !refused || told.ref < ref : isRuled(control);

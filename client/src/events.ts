@@ -12,10 +12,11 @@ import { isTicked } from "./control";
 import type { Payload } from "./frame";
 
 /**
- * `subject` is the field of an event that tells a state, of which only the latest matters; `controls` are those that
- * the event tells of.
+ * `element` is the one with the attribute; `subject` is the field of an event that tells a state, of which only the
+ * latest matters; `controls` are those that the event tells of.
  */
 export type Send = (
+    element: Element,
     name: string,
     payload: Payload,
     subject: Element | null,
@@ -35,7 +36,15 @@ export function listen(view: Element, send: Send) {
         subject?: Element,
     ) => {
         const name = nameOf(element, kind);
-        if (name) send(name, Object.assign(values(element), payload), subject ?? null, controls, kind === "submit");
+        if (name)
+            send(
+                element,
+                name,
+                Object.assign(values(element), payload),
+                subject ?? null,
+                controls,
+                kind === "submit",
+            );
     };
 
     view.addEventListener("click", (event) => {

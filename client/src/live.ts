@@ -1,0 +1,135 @@
+// A live view in the page: an element whose content the host keeps true, with what it knows of its host. Everything of
+// one view is here and nowhere else, so there can be any number of them.
+//
+//     send    ->  outbox  ->  socket  ->  host
+//     page    <-  frame   <-  socket  <-  host
+
+import { answered, asked, type Waiting } from "./control";
+import type { Send } from "./events";
+import { expect } from "./expect";
+import { encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
+import { Outbox } from "./outbox";
+import { Page } from "./page";
+import { type Line, makeSocket } from "./socket";
+import type { Templates } from "./template";
+
+type State = "connecting" | "live" | "offline" | "error";
+type Change = ServerFrame & { kind: "patch" | "full" };
+
+/** What is around a view. */
+export interface Place {
+    /** Carries `ls-state`. */
+    marked: Element;
+    /** Hears `ls:join` and `ls:disconnect`. */
+    target: EventTarget;
+    /** A new line to the host. */
+    open(): Line;
+    /** The host will not have us any more, for this reason. */
+    ended(code: string, text: string): void;
+}
+
+export type Live = ReturnType<typeof makeLive>;
+
+const world = { after: setTimeout, cancel: clearTimeout as (timer: unknown) => void, random: Math.random };
+
+/** The view that `view` shows. It shows `connecting`, and has no line before its socket is told to connect. */
+export function makeLive(view: Element, ticket: string, place: Place) {
+    const outbox = new Outbox();
+    const controls: Waiting = new Map();
+    const socket = makeSocket(
+        ticket,
+        outbox,
+        { joined: showLive, frame, lost, ended: place.ended },
+        place.open,
+        world,
+    );
+    let page: Page | null = null;
+    let state: State;
+    /** What came before the templates did. */
+    let held: Change[] = [];
+    show("connecting");
+    return { socket, send, takeOver, fail };
+
+    /** The templates are there: what the host wrote as HTML becomes ours. */
+    function takeOver(templates: Templates) {
+        const changes = held;
+        held = [];
+        page = new Page(view, templates);
+        if (!page.adopt()) return socket.restart();
+        changes.forEach(frame);
+        showLive();
+    }
+
+    function send(...[, name, payload, subject, told, isSubmit]: Parameters<Send>) {
+        const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32)]);
+        if (size > FRAME_SIZE_MAX) return refuse("too_large", name, 0);
+        const event = outbox.put(name, payload, subject);
+        if (!event) return refuse("full", name, 0);
+        asked(controls, event.ref, told, isSubmit);
+        socket.push(event);
+    }
+
+    function frame(change: Change) {
+        if (!page) {
+            held.push(change);
+            return;
+        }
+        const { seq, ref, extra } = change;
+        const isPatch = change.kind === "patch";
+        if (isPatch && socket.seen !== null && seq <= socket.seen) return;
+        try {
+            apply(page, change);
+        } catch (error) {
+            console.error("lightspeed:", error);
+            if (isPatch) return socket.restart();
+            socket.close();
+            return show("error");
+        }
+        socket.applied(seq, ref);
+        answered(controls, ref, extra?.no);
+        if (extra?.title !== undefined) document.title = extra.title;
+        if (extra?.no) refuse(extra.no, extra.text ?? "", ref);
+        showLive();
+    }
+
+    function apply(page: Page, change: Change) {
+        if (change.kind === "full") page.full(change.page);
+        else {
+            expect(change.seq - 1 === socket.seen);
+            if (change.page) page.patch(change.page);
+        }
+    }
+
+    function refuse(code: string, text: string, ref: number) {
+        console.warn("lightspeed:", code, text);
+        dispatch(view, "ls:refused", { code, text, ref });
+    }
+
+    function lost() {
+        const wasLive = state === "live";
+        held = [];
+        show("offline");
+        if (wasLive) dispatch(place.target, "ls:disconnect");
+    }
+
+    /** Nothing more will come. */
+    function fail(why: string) {
+        console.error("lightspeed:", why);
+        show("error");
+    }
+
+    function showLive() {
+        if (state === "live" || !socket.joined || !page || socket.seen === null) return;
+        show("live");
+        dispatch(place.target, "ls:join");
+    }
+
+    function show(next: State) {
+        state = next;
+        place.marked.setAttribute("ls-state", state);
+    }
+}
+
+function dispatch(target: EventTarget, name: string, detail?: unknown) {
+    target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}
