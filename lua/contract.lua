@@ -124,7 +124,35 @@ local function routes_of(result, main)
     return result._routes
 end
 
+-- Loads what files mention of ls, and what those mention in turn; a name that does not exist is told with its line.
+local function load_parts()
+    local errors, count = {}, 0
+    local records = __host.uses()
+    while #records > 0 do
+        for _, record in ipairs(records) do
+            for _, part in ipairs(record.parts) do
+                local ok, message = pcall(function()
+                    return ls[part[1]]
+                end)
+                if not ok then
+                    count = count + 1
+                    errors[count] = ("%s:%d: %s"):format(
+                        record.file,
+                        part[2],
+                        message:gsub("^[^ ]+:%d+: ", "")
+                    )
+                end
+            end
+        end
+        records = __host.uses()
+    end
+    if count > 0 then
+        error(table.concat(errors, "\n"), 0)
+    end
+end
+
 return function(result, main)
+    load_parts()
     local description = { routes = {}, views = {} }
     local functions = {}
     local specs = {}

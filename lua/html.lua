@@ -18,6 +18,7 @@ local report = require "html.report"
 local scan = require "html.scan"
 local space = require "html.space"
 local suggest = require "html.suggest"
+local uses = require "html.uses"
 local writer = require "html.writer"
 
 local SOURCE_MAX = 1024 * 1024
@@ -139,7 +140,12 @@ local function compile(source, name, first_template)
     if errors then
         return nil, errors
     end
-    return { text = out:text(), templates = out.templates, events = sorted_events(context.events) }
+    local text = out:text()
+    return {
+        text = uses.note(text, name) .. text,
+        templates = out.templates,
+        events = sorted_events(context.events),
+    }
 end
 
 -- Compiles a file; see above. A mistake of the compiler's own is told like any other error.

@@ -92,8 +92,28 @@ static int l_hint(lua_State *L)
     return 1;
 }
 
+// uses(record): what a file mentions, noted by the compiler in front of it; uses(): all records so far, forgotten with
+// that. For the contract, when an app is loaded.
+static int l_uses(lua_State *L)
+{
+    lua_settop(L, 1);
+    if (lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_USES) != LUA_TTABLE) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+    }
+    if (lua_istable(L, 1)) {
+        lua_pushvalue(L, 1);
+        lua_rawseti(L, 2, (lua_Integer)lua_rawlen(L, 2) + 1);
+        lua_pushvalue(L, 2);
+    } else {
+        lua_pushnil(L);
+    }
+    lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_USES);
+    return 1;
+}
+
 static const luaL_Reg lib_host[] = {
-    {"hint", l_hint}, {"now", l_now}, {"random", l_random}, {"where", l_where}, {NULL, NULL},
+    {"hint", l_hint}, {"now", l_now}, {"random", l_random}, {"uses", l_uses}, {"where", l_where}, {NULL, NULL},
 };
 
 static int load_module(lua_State *L, struct vm *vm, const char *name)

@@ -17,6 +17,7 @@ enum {
     REGISTRY_PAGE,      // what render's second argument shows
     REGISTRY_THREAD,    // the turn's coroutine
     REGISTRY_LOADED,    // modules by name
+    REGISTRY_USES,      // what files mention, see libs.c
 };
 
 // Where a view's functions lie in its list.
