@@ -15,6 +15,7 @@
 
 local ls = require "lightspeed"
 local types = require "lightspeed.types"
+local component = require "lightspeed.component"
 require "lightspeed.command" -- handlers ask for ls.after and its like when it is too late to load anything
 
 local function default_init()
@@ -173,8 +174,9 @@ return function(result, main)
         check_path_params(route, spec)
         description.routes[i] = { path = route.path, view = number }
     end
+    component.seal()
     -- Sessions carry a copy of what is loaded; what only declares things is let go.
-    for _, name in ipairs({ "view", "types", "app" }) do
+    for _, name in ipairs({ "view", "types", "app", "component" }) do
         rawset(ls, name, nil)
     end
     return description, functions

@@ -42,7 +42,13 @@ static void make_thread(lua_State *L)
 // Sessions carry a copy of what is loaded; what only declares things is of no use to them.
 static void forget_modules(lua_State *L, const char *main)
 {
-    const char *const names[] = {main, CONTRACT_MODULE, "lightspeed.view", "lightspeed.app", "lightspeed.types"};
+    const char *const names[] = {main,
+                                 CONTRACT_MODULE,
+                                 "lightspeed.view",
+                                 "lightspeed.app",
+                                 "lightspeed.types",
+                                 "lightspeed.component",
+                                 "lightspeed.attributes"};
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         lua_pushnil(L);

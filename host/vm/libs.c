@@ -57,15 +57,17 @@ static int l_random(lua_State *L)
     return 1;
 }
 
-// where(level): "app.lua:12", for messages of the stdlib; nil where it is not known.
+// where(level): "app.lua:12", and the name by which the function there was called, for messages of the stdlib; nil
+// where it is not known.
 static int l_where(lua_State *L)
 {
     lua_Debug debug;
     int level = (int)luaL_checkinteger(L, 1);
     if (!lua_getstack(L, level, &debug)) return 0;
-    lua_getinfo(L, "Sl", &debug);
+    lua_getinfo(L, "Sln", &debug);
     lua_pushfstring(L, "%s:%d", debug.short_src, debug.currentline);
-    return 1;
+    lua_pushstring(L, debug.name);
+    return 2;
 }
 
 // hint(name, names): "; did you mean 'add'?", or "" where nothing is near.

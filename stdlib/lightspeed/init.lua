@@ -5,6 +5,7 @@ local parts = {
     view = "lightspeed.view",
     app = "lightspeed.app",
     types = "lightspeed.types",
+    component = "lightspeed.component",
     after = "lightspeed.command",
     every = "lightspeed.command",
     cancel = "lightspeed.command",

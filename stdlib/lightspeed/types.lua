@@ -101,6 +101,24 @@ t.map = container("map", "of")
 ---Named fields, each with its type; others are refused.
 t.record = container("record", "fields")
 
+---In a component's attrs: the attribute that collects those of HTML that any element takes, and these.
+--- `attrs = { rest = t.global { "name", "form" } }`
+function t.global(names)
+    local more = {}
+    for key, name in pairs(names or {}) do
+        if
+            math.type(key) ~= "integer"
+            or type(name) ~= "string"
+            or name:lower():find "^on"
+            or name == "style"
+        then
+            error(("t.global takes names of attributes, not %s"):format(tostring(name)), 2)
+        end
+        more[name] = true
+    end
+    return setmetatable({ type = "global", names = more }, mark)
+end
+
 local plain
 
 ---A description as the host takes it: shorthand strings stay, a bare table is a record, no metatables.

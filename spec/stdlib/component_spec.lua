@@ -1,0 +1,255 @@
+-- ls.component: what a component may say of itself, what a tag may give it, and where a mistake is told.
+
+local loading = require "spec.support.loading"
+local test = require "lightspeed.test"
+
+local HEAD = [[
+local ls = require "lightspeed"
+local t = ls.types
+]]
+
+-- An app with one component called Card, declared on line 3; what `markup` shows is the page, from line 6 on.
+local function app(declaration, markup, render)
+    render = render or "html[=[<p>{a.title}|{a.n}|{a.kind}</p>]=]"
+    return HEAD
+        .. ("local Card = ls.component { %s, render = function(a, slot) return %s end }\n"):format(
+            declaration:gsub("\n%s*", " "),
+            render
+        )
+        .. "local v = ls.view {}\nfunction v.init() return { n = 7, five = '5', list = { 1 } } end\n"
+        .. ("function v.render(m) return html[=[%s]=] end\nreturn v\n"):format(markup)
+end
+
+local function shows(html, ...)
+    local loaded = assert(loading.app(app(...)))
+    local page = test.visit(loaded, "/")
+    assert.equal(html, page.html)
+end
+
+-- What the log says of a page that cannot be shown.
+local function fails(message, ...)
+    local ok, text = pcall(function(...)
+        return test.visit(assert(loading.app(app(...))), "/")
+    end, ...)
+    assert.is_false(ok)
+    text = text:gsub("[%w_]+%.lua:6", "app.lua:6"):gsub("[%w_]+%.lua:3", "app.lua:3")
+    assert.is_truthy(text:find(message, 1, true), text)
+end
+
+local function refuses(message, declaration)
+    assert.equal(message, loading.error_of(app(declaration, "<Card/>")))
+end
+
+local CARD = [[attrs = { title = "string", n = "integer?",
+    kind = t.enum { "info", "warn", default = "info" } }]]
+
+describe("a component with declared attributes", function()
+    it("gets what the tag gives, and defaults for what it does not", function()
+        shows("<p>Disk|3|warn</p>", CARD, [[<Card title="Disk" n={3} kind="warn"/>]])
+        shows("<p>Disk||info</p>", CARD, [[<Card title="Disk"/>]])
+        shows("<p>Disk 7|7|info</p>", CARD, [[<Card title="Disk {m.n}" n={m.n}/>]])
+        shows("<p>x||info</p>", CARD, [[<Card {{ title = "x" }}/>]])
+    end)
+
+    it("converts text as events do, and numbers to text as the page shows them", function()
+        shows("<p>3|5|info</p>", CARD, [[<Card title={3.0} n="5"/>]])
+        shows("<p>2.5|5|info</p>", CARD, [[<Card title={2.5} n={m.five}/>]])
+        shows("<p>7|5|info</p>", CARD, [[<Card title={m.n} n={5.0}/>]])
+        shows(
+            "<p>true|false</p>",
+            'attrs = { a = "boolean", b = "boolean" }',
+            '<Card a b="false"/>',
+            [[
+            html[=[<p>{tostring(a.a)}|{tostring(a.b)}</p>]=] ]]
+        )
+        shows("<p>0.5</p>", 'attrs = { x = "number" }', '<Card x="0.5"/>', "html[=[<p>{a.x}</p>]=]")
+    end)
+
+    it("takes nil and false for absent", function()
+        shows("<p>x||info</p>", CARD, [[<Card title="x" n={nil} kind={m.n > 100 and "warn"}/>]])
+        fails("<Card> needs the attribute 'title' (string)", CARD, [[<Card title={false}/>]])
+    end)
+
+    it("gives a boolean and whatever is any as it is", function()
+        local render = "html[=[<p>{tostring(a.x)}</p>]=]"
+        shows("<p>false</p>", 'attrs = { x = "any" }', "<Card x={false}/>", render)
+        shows("<p>false</p>", "attrs = { x = t.boolean { default = true } }", "<Card x={false}/>", render)
+        shows("<p>true</p>", "attrs = { x = t.boolean { default = true } }", "<Card/>", render)
+    end)
+
+    it("takes markup, functions and tables where it declares them", function()
+        shows(
+            "<p><b>7</b> 9 1</p>",
+            'attrs = { icon = "any", f = "function", rows = t.list "integer" }',
+            "<Card icon={html[[<b>{m.n}</b>]]} f={function(x) return x + 2 end} rows={m.list}/>",
+            "html[=[<p>{a.icon} {a.f(7)} {#a.rows}</p>]=]"
+        )
+    end)
+
+    it("leaves a table that attributes are spread from as it is", function()
+        shows(
+            "<p>x||info</p><p>nil</p>",
+            CARD,
+            "{local given = { title = 'x' }}<Card {given}/><p>{tostring(given.kind)}</p>"
+        )
+    end)
+end)
+
+describe("a tag that does not fit its component", function()
+    it("is told at its own line, with the component's name and place", function()
+        fails(
+            "app.lua:6: <Card> has no attribute 'titel'; did you mean 'title'? (declared at app.lua:3)",
+            CARD,
+            [[<Card titel="x"/>]]
+        )
+        fails("app.lua:6: <Card> has no attribute 'onclick'", CARD, [[<Card title="x" onclick="alert(1)"/>]])
+        fails(
+            "app.lua:6: <Card> needs the attribute 'title' (string) (declared at app.lua:3)",
+            CARD,
+            "<Card/>"
+        )
+    end)
+
+    it("says what was expected and what came", function()
+        fails("<Card> attribute 'n': expected integer, got string \"x\"", CARD, [[<Card title="a" n="x"/>]])
+        fails("<Card> attribute 'n': expected integer, got number 2.5", CARD, [[<Card title="a" n={2.5}/>]])
+        fails("<Card> attribute 'title': expected string, got a table", CARD, [[<Card title={m}/>]])
+        fails(
+            "<Card> attribute 'title': expected string, got markup",
+            CARD,
+            "<Card title={html[[<b></b>]]}/>"
+        )
+        fails(
+            '<Card> attribute \'kind\': expected "info", "warn", got string "wran"',
+            CARD,
+            [[<Card title="a" kind="wran"/>]]
+        )
+        fails(
+            "<Card> attribute 'n': expected integer from 1 to 9, got integer 10",
+            "attrs = { n = t.integer { min = 1, max = 9 } }",
+            "<Card n={10}/>"
+        )
+        fails(
+            "<Card> attribute 'l': expected list, got string \"x\"",
+            'attrs = { l = "list" }',
+            '<Card l="x"/>'
+        )
+    end)
+
+    it("may give what every element takes where there is a rest", function()
+        local rest = 'attrs = { title = "string", rest = t.global { "name" } }'
+        local render = "html[=[<section {a.rest}>{a.title}</section>]=]"
+        shows(
+            '<section aria-label="l" class="x y" data-n="1" id="i" ls-click="go" name="n">t</section>',
+            rest,
+            '<Card title="t" id="i" class={"x", y = true} aria-label="l" data-n={1} ls-click={"go"} name="n"/>',
+            render
+        )
+        shows("<section>t</section>", rest, '<Card title="t"/>', render)
+        fails("<Card> has no attribute 'onclick'", rest, '<Card title="t" onclick="x"/>')
+        fails("<Card> has no attribute 'clas'; did you mean 'class'?", rest, '<Card title="t" clas="x"/>')
+        fails("<Card> has no attribute 'href'", rest, '<Card title="t" href="/"/>')
+    end)
+end)
+
+describe("ls.component", function()
+    it("takes a table with attrs, slots and a render function", function()
+        assert.equal(
+            "app.lua:3: ls.component: takes a table: "
+                .. "ls.component { attrs = { ... }, render = function(a, slots) ... end }",
+            loading.error_of(HEAD .. "ls.component()")
+        )
+        refuses("app.lua:3: ls.component: there is no option 'atrs'; did you mean 'attrs'?", "atrs = {}")
+        refuses("app.lua:3: ls.component: attrs is a table of names and types, not a string", 'attrs = "x"')
+        refuses("app.lua:3: ls.component: slots is a list of names, not a string", 'slots = "x"')
+        assert.equal(
+            "app.lua:3: component.render must be a function, not a string",
+            loading.error_of(HEAD .. 'ls.component { render = "x" }')
+        )
+        assert.equal(
+            "app.lua:3: the component has no render function",
+            loading.error_of(
+                HEAD .. "ls.component {}\nlocal v = ls.view {}\nfunction v.render() end\nreturn v"
+            )
+        )
+    end)
+
+    it("takes its render function later too, and nothing else that it does not know", function()
+        local source = HEAD .. "local C = ls.component {}\nfunction C.%s() end\n"
+        assert.equal(
+            "app.lua:4: a component has no 'rendr'; did you mean 'render'?",
+            loading.error_of(source:format "rendr")
+        )
+        assert.is_truthy(loading.app(source:format "render" .. [[
+local v = ls.view {}
+function v.render() return html[=[<p></p>]=] end
+return v]]))
+    end)
+
+    it("knows the types of attributes and means the nearest", function()
+        refuses(
+            "app.lua:3: ls.component: attrs.n: there is no type 'integr'; did you mean 'integer'?",
+            'attrs = { n = "integr" }'
+        )
+        refuses(
+            'app.lua:3: ls.component: attrs.n: a type is a name like "integer" or a t.…, not a number',
+            "attrs = { n = 3 }"
+        )
+        refuses(
+            "app.lua:3: ls.component: attrs.n: pattern is not checked here; check it in render",
+            'attrs = { n = t.string { pattern = "x" } }'
+        )
+        refuses(
+            "app.lua:3: ls.component: attrs.n: its default does not fit",
+            'attrs = { n = t.integer { default = "x" } }'
+        )
+    end)
+
+    it("declares attributes that can be written", function()
+        refuses(
+            "app.lua:3: ls.component: attrs: every attribute has a name and a type: { title = \"string\" }, not '1'",
+            'attrs = { "title" }'
+        )
+        for _, name in ipairs { "onclick", "style", "ls-key" } do
+            refuses(
+                ("app.lua:3: ls.component: attrs: '%s' cannot be declared"):format(name),
+                ('attrs = { ["%s"] = "string" }'):format(name)
+            )
+        end
+        refuses(
+            "app.lua:3: t.global takes names of attributes, not onclick",
+            'attrs = { rest = t.global { "onclick" } }'
+        )
+    end)
+
+    it("declares slots by name, once", function()
+        refuses("app.lua:3: ls.component: slots: 'a' is declared twice", 'slots = { "a", a = {} }')
+        refuses("app.lua:3: ls.component: slots: a name is letters, digits and _, not '1'", "slots = { 1 }")
+        refuses(
+            "app.lua:3: ls.component: slots.a has no option 'requird'; did you mean 'required'?",
+            "slots = { a = { requird = true } }"
+        )
+    end)
+
+    it("belongs at file level", function()
+        local loaded = assert(loading.app(HEAD .. [[
+local v = ls.view {}
+function v.init() return { made = ls.component {} } end
+function v.render() return html[=[<p></p>]=] end
+return v]]))
+        local ok, text = pcall(test.visit, loaded, "/")
+        assert.is_false(ok)
+        assert.is_truthy(text:find("must be required at file level", 1, true), text)
+    end)
+end)
+
+describe("a component's slot", function()
+    it("is called with what stands in the tag", function()
+        shows(
+            "<section><b>7</b></section>",
+            "attrs = {}",
+            "<Card><b>{m.n}</b></Card>",
+            "html[=[<section>{slot()}</section>]=]"
+        )
+    end)
+end)
