@@ -207,7 +207,7 @@ return v]]))
 
     it("declares attributes that can be written", function()
         refuses(
-            "app.lua:3: ls.component: attrs: every attribute has a name and a type: { title = \"string\" }, not '1'",
+            'app.lua:3: ls.component: attrs is written { title = "string" }: a name and a type, not 1',
             'attrs = { "title" }'
         )
         for _, name in ipairs { "onclick", "style", "ls-key" } do
@@ -244,12 +244,41 @@ return v]]))
 end)
 
 describe("a component's slot", function()
+    local SLOTS = 'slots = { "actions", head = { required = true } }'
+    local RENDER = "html[=[<i>{slot.head()}</i>{slot()}{slot.actions and slot.actions()}]=]"
+
     it("is called with what stands in the tag", function()
         shows(
-            "<section><b>7</b></section>",
-            "attrs = {}",
-            "<Card><b>{m.n}</b></Card>",
-            "html[=[<section>{slot()}</section>]=]"
+            "<i>h</i><b>7</b><u></u>",
+            SLOTS,
+            "<Card><b>{m.n}</b><:head>h</:head><:actions><u></u></:actions></Card>",
+            RENDER
+        )
+        shows("<i>h</i>", SLOTS, "<Card><:head>h</:head></Card>", RENDER)
+    end)
+
+    it("must be a declared one", function()
+        fails(
+            "app.lua:6: <Card> has no slot 'action'; did you mean 'actions'? (declared at app.lua:3)",
+            SLOTS,
+            "<Card><:head>h</:head><:action>x</:action></Card>",
+            RENDER
+        )
+        fails("<Card> has no slot 'x'", "attrs = {}", "<Card><:x>x</:x></Card>", "html[=[<p></p>]=]")
+    end)
+
+    it("must be there where it is required", function()
+        fails(
+            "app.lua:6: <Card> needs the slot <:head> (declared at app.lua:3)",
+            SLOTS,
+            "<Card>x</Card>",
+            RENDER
+        )
+        fails(
+            "app.lua:6: <Card> needs content",
+            "slots = { default = { required = true } }",
+            "<Card/>",
+            "html[=[<p>{slot()}</p>]=]"
         )
     end)
 end)

@@ -3,17 +3,17 @@
 --
 --     attrs = { title = "string", level = t.integer { min = 1, default = 2 }, rest = "global" }
 --
--- Text converts as it does for events ("5" is an integer's 5), nil and false are absent, and a table is looked at from
--- outside only: what is in it is the component's business.
+-- Text converts as it does for events ("5" is an integer's 5), nil and false are absent, and a table is looked at
+-- from outside only: what is in it is the component's business.
 
 local attributes = {}
 
 -- Attributes that every element takes. No "style": what it may hold depends on who wrote it.
 local globals = {}
-for name in
-    ([[class id title hidden lang dir role tabindex slot part accesskey draggable inert popover translate
-    spellcheck contenteditable autofocus]]):gmatch "%S+"
-do
+local all = [[
+    class id title hidden lang dir role tabindex slot part accesskey draggable inert popover translate spellcheck
+    contenteditable autofocus]]
+for name in all:gmatch "%S+" do
     globals[name] = true
 end
 
@@ -87,10 +87,7 @@ function attributes.read(attrs, fail)
     local declared = { types = {}, names = {} }
     for name, of in pairs(attrs) do
         if type(name) ~= "string" or not name:find "^[%a_][%w_%-]*$" then
-            fail(
-                "attrs: every attribute has a name and a type: { title = \"string\" }, not '%s'",
-                tostring(name)
-            )
+            fail('attrs is written { title = "string" }: a name and a type, not %s', tostring(name))
         elseif name:find "^on" or name == "ls-key" or name == "style" then
             fail("attrs: '%s' cannot be declared", name)
         end

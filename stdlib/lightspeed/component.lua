@@ -28,7 +28,7 @@ end
 
 -- { "actions", header = { required = true } } as { actions = { required = false }, header = { required = true } }
 local function read_slots(given, fail)
-    local slots, names = {}, {}
+    local types, names = {}, {}
     if type(given) ~= "table" then
         fail("slots is a list of names, not a %s", type(given))
     end
@@ -37,7 +37,7 @@ local function read_slots(given, fail)
         local of = name == value and {} or value
         if type(name) ~= "string" or not name:find "^[%a_][%w_]*$" then
             fail("slots: a name is letters, digits and _, not '%s'", tostring(name))
-        elseif slots[name] then
+        elseif types[name] then
             fail("slots: '%s' is declared twice", name)
         elseif type(of) ~= "table" then
             fail("slots.%s takes a table: { required = true }, not a %s", name, type(of))
@@ -52,11 +52,11 @@ local function read_slots(given, fail)
                 )
             end
         end
-        slots[name] = { required = of.required == true }
+        types[name] = { required = of.required == true }
         names[#names + 1] = name
     end
     table.sort(names)
-    return { types = slots, names = names }
+    return { types = types, names = names }
 end
 
 local function check_function(name, value, level)
@@ -76,16 +76,16 @@ local function refuse(spec, message)
     error(("%s: <%s> %s (declared at %s)"):format(where or "?", name or "component", message, spec.where), 0)
 end
 
--- What is wrong with the slots that a tag gives.
-local function check_slots(declared, slots)
+-- What is wrong with the slots that a tag gives. Content outside of named slots ("default") is always welcome.
+local function check_slots(of, slots)
     for name in next, slots do
-        if type(name) == "string" and not declared.types[name] then
-            return ("has no slot '%s'%s"):format(name, __host.hint(name, declared.names))
+        if name ~= "default" and not of.types[name] then
+            return ("has no slot '%s'%s"):format(name, __host.hint(name, of.names))
         end
     end
-    for _, name in ipairs(declared.names) do
-        if declared.types[name].required and rawget(slots, name) == nil then
-            return ("needs the slot <:%s>"):format(name)
+    for _, name in ipairs(of.names) do
+        if of.types[name].required and rawget(slots, name) == nil then
+            return name == "default" and "needs content" or ("needs the slot <:%s>"):format(name)
         end
     end
 end
@@ -93,7 +93,8 @@ end
 -- Card(attributes, slots), once the app is loaded.
 local function show(self, given, slots)
     local taken, wrong = attributes.take(self.attrs, given or {})
-    wrong = wrong or (type(slots) == "table" and check_slots(self.slots, slots))
+    slots = slots or __html_none
+    wrong = wrong or check_slots(self.slots, slots)
     if wrong then
         refuse(self, wrong)
     end
