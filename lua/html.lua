@@ -11,6 +11,7 @@
 -- tag.lua and attribute.lua) makes trees of them, nesting.lua judges these, space.lua cleans them, emit.lua
 -- writes.
 
+local elements = require "html.elements"
 local emit = require "html.emit"
 local nesting = require "html.nesting"
 local parse = require "html.parse"
@@ -84,7 +85,8 @@ local function read_lua(source, base, context)
 end
 
 local function new_context(name, source)
-    local context = { report = report.new(name, source), events = {} }
+    local context =
+        { report = report.new(name, source), events = {}, is_stdlib = name:find "^stdlib/" ~= nil }
     local depth = 0
     function context.nested(code, base)
         depth = depth + 1
@@ -140,7 +142,7 @@ local function compile(source, name, first_template)
     if errors then
         return nil, errors
     end
-    local text = out:text()
+    local text = context.is_stdlib and elements.expand(out:text(), out) or out:text()
     return {
         text = uses.note(text, name) .. text,
         templates = out.templates,

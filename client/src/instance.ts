@@ -7,6 +7,7 @@ import { rule } from "./control";
 import { Cursor } from "./cursor";
 import { expect } from "./expect";
 import type { SlotChanges, Value } from "./frame";
+import { Markup } from "./markup";
 import type { Template } from "./template";
 
 /** Whatever a value can be given to. */
@@ -49,6 +50,7 @@ export function build(template: Template, values: Value[]): [Instance, DocumentF
 function slotAt(template: Template, i: number, place: Node): Slot {
     const [kind] = template.slots[i]!;
     const element = place as HTMLInputElement;
+    if (kind === "h") return new Markup(template.space, element);
     if (kind === "t" || kind === "s") return new Content(template.all, template.space, element);
     if (kind === "r") return { set: (value) => setRawText(element, value) };
     const names = kind === "p" ? spreadNames(template, template.places[i]!, element) : [nameOf(template.slots[i]!)];
@@ -85,6 +87,7 @@ function adoptChildren(template: Template, shape: Node, cursor: Cursor, slots: S
         for (const i of slotsOf.get(child) ?? []) {
             slots[i] = slotAt(template, i, node);
             if (slots[i] instanceof Content) slots[i].adopt(isSlot ? cursor : undefined);
+            if (slots[i] instanceof Markup) slots[i].adopt(cursor);
         }
         if (isSlot) child = child.nextSibling!; // its end, which was taken too
         if (!inhabited.has(child)) continue;

@@ -8,7 +8,7 @@ import { expect } from "./expect";
 
 /**
  * One template as it is in /_ls/templates-HASH.json. The slots: `t` `s` content, `a:NAME` `u:NAME` an attribute, `p` a
- * set of attributes, `r` the text of a textarea or title.
+ * set of attributes, `r` the text of a textarea or title, `h` HTML.
  */
 export type TemplateSource = [statics: string[], slots: string[]];
 
@@ -57,7 +57,7 @@ export class Template {
 
     private marked(): string {
         const mark = ([kind]: string, name: string) =>
-            kind === "r" ? name : /[ts]/.test(kind!) ? `<!--${name}-->` : ` ${name}`;
+            kind === "r" ? name : /[tsh]/.test(kind!) ? `<!--${name}-->` : ` ${name}`;
         return this.statics.map((html, i) => (i ? mark(this.slots[i - 1]!, MARK + (i - 1)) : "") + html).join("");
     }
 
@@ -82,7 +82,7 @@ export class Template {
     private settle(mark: Node, kind: string): Node {
         if (mark.nodeType === 1) return mark;
         const { parentNode } = mark;
-        if (kind === "t") {
+        if (/[th]/.test(kind)) {
             mark.nodeValue = "$";
             (mark as Comment).after(document.createComment("/"));
             return mark;
@@ -104,7 +104,8 @@ export class Template {
     }
 }
 
-function parse(html: string, space: Space): DocumentFragment {
+/** HTML as nodes that are not in the page; nothing in it has loaded or run. */
+export function parse(html: string, space: Space): DocumentFragment {
     const holder = document.createElement("template");
     holder.innerHTML = space ? `<${space}>${html}</${space}>` : html;
     const { content } = holder;

@@ -126,6 +126,14 @@ static void write_bounded(const struct rendition *rendition, struct node_value v
     buffer_put(out, BYTES("<!--/-->"));
 }
 
+// What an app vouches for is not escaped. A NUL, which no parser lets through, is left to the parser.
+static void write_vouched(const struct rendition *rendition, struct node_value value, struct buffer *out)
+{
+    buffer_put(out, BYTES("<!--$-->"));
+    buffer_put(out, node_text(rendition, value));
+    buffer_put(out, BYTES("<!--/-->"));
+}
+
 static void write_slot(const struct rendition *rendition, const struct slot *slot, struct node_value value,
                        struct buffer *out)
 {
@@ -133,6 +141,7 @@ static void write_slot(const struct rendition *rendition, const struct slot *slo
     case SLOT_TEXT: write_bounded(rendition, value, out); break;
     case SLOT_SOLE:
     case SLOT_RAW_TEXT: write_sole(rendition, slot, value, out); break;
+    case SLOT_MARKUP: write_vouched(rendition, value, out); break;
     case SLOT_ATTRIBUTE:
     case SLOT_URL: write_attribute(rendition, slot, value, out); break;
     case SLOT_SPREAD: write_spread(rendition, value, out); break;

@@ -99,6 +99,7 @@ static bool misfit(struct rendition *rendition, const struct slot *slot, const c
         return PENDING_FAIL(rendition, err, ERROR_MISFIT, "a set of attributes takes a table, not %s", what);
     case SLOT_RAW_TEXT:
         return PENDING_FAIL(rendition, err, ERROR_MISFIT, "a textarea or title takes text, not %s", what);
+    case SLOT_MARKUP: return PENDING_FAIL(rendition, err, ERROR_MISFIT, "ls.raw takes text, not %s", what);
     default: return PENDING_FAIL(rendition, err, ERROR_MISFIT, "content takes text or markup, not %s", what);
     }
 }
@@ -138,7 +139,8 @@ static inline bool put_text(struct rendition *rendition, struct bytes text, stru
 
 static inline bool is_content(const struct slot *slot)
 {
-    return slot->kind == SLOT_TEXT || slot->kind == SLOT_SOLE || slot->kind == SLOT_RAW_TEXT;
+    return slot->kind == SLOT_TEXT || slot->kind == SLOT_SOLE || slot->kind == SLOT_RAW_TEXT ||
+           slot->kind == SLOT_MARKUP;
 }
 
 bool pending_text(void *self, struct bytes text, struct error *err)

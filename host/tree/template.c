@@ -7,7 +7,7 @@
 
 #include <strings.h>
 
-static const char letters[] = "tsaupr"; // in the order of enum slot_kind
+static const char letters[] = "tsauprh"; // in the order of enum slot_kind
 
 static bool has_name(enum slot_kind kind)
 {
@@ -100,7 +100,8 @@ static bool begins_tag(const char *at, const char *end, const char *name)
 static bool eats_newline(const struct template *template, uint32_t i)
 {
     struct bytes html = template->statics[i];
-    if (in_tag(template->slots[i].kind) || template->slots[i].kind == SLOT_TEXT) return false;
+    if (in_tag(template->slots[i].kind) || template->slots[i].kind == SLOT_TEXT || template->slots[i].kind == SLOT_MARKUP)
+        return false;
     if (html.size == 0 || html.data[html.size - 1] != '>') return false;
     const char *at = tag_begin(html);
     while (!at && i > 0 && in_tag(template->slots[i - 1].kind)) {

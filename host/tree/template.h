@@ -16,6 +16,7 @@ enum slot_kind {
     SLOT_URL,       // 'u' the same for href, src, action...: a scheme that could run script is made inert
     SLOT_SPREAD,    // 'p' any number of attributes
     SLOT_RAW_TEXT,  // 'r' all the text of a <textarea> or <title>: escaped, never markup
+    SLOT_MARKUP,    // 'h' HTML that the app vouches for (ls.raw), between tags; written as it is
 };
 
 struct slot {

@@ -94,8 +94,8 @@ static int l_hint(lua_State *L)
     return 1;
 }
 
-// uses(record): what a file mentions, noted by the compiler in front of it; uses(): all records so far, forgotten with
-// that. For the contract, when an app is loaded.
+// uses(record): what a file mentions, noted by the compiler in front of it; uses(): all records so far, forgotten
+// with that. For the contract, when an app is loaded.
 static int l_uses(lua_State *L)
 {
     lua_settop(L, 1);

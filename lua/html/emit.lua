@@ -168,6 +168,11 @@ end
 
 function visit.element(plan, node)
     local element = node.name:lower()
+    if element == names.vouched then
+        return plan:slot("h", nil, function(out)
+            value.put(out, node.children[1].expression)
+        end)
+    end
     plan:static("<" .. node.name)
     for _, attribute in ipairs(node.attributes) do
         add_attribute(plan, element, attribute)

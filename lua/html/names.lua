@@ -18,6 +18,9 @@ local function list(words)
     return members
 end
 
+-- <ls-raw>{html}</ls-raw> is how the stdlib's ls.raw shows HTML as it is; it is no element, and no app may write it.
+names.vouched = "ls-raw"
+
 -- Elements without content and end tag.
 names.void = set "area base br col embed hr img input link meta param source track wbr"
 
@@ -26,6 +29,15 @@ names.raw_text = set "script style"
 
 -- Their content is text with character references; a slot in it is the only thing in it.
 names.escaped_text = set "textarea title"
+
+-- What ls.el can make: elements whose meaning does not depend on being known beforehand. Not among them are those that
+-- load or run something, or steer the page.
+names.made_by_el = list [[
+    a abbr address article aside audio b bdi bdo blockquote button canvas caption cite code colgroup data
+    datalist dd del details dfn dialog div dl dt em fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
+    header hgroup i ins kbd label legend li main map mark menu meter nav ol optgroup option output p picture
+    pre progress q rp rt ruby s samp search section select small span strong sub summary sup table tbody td
+    textarea tfoot th thead time tr u ul var video area br col hr img input track wbr]]
 
 -- White space means something in them.
 names.preformatted = set "pre listing textarea"

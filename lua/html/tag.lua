@@ -13,6 +13,7 @@
 local attribute = require "html.attribute"
 local entity = require "html.entity"
 local expression = require "html.expression"
+local names = require "html.names"
 local token = require "html.token"
 
 local tag = {}
@@ -245,6 +246,8 @@ end
 local function check_name(parser, position, name)
     if name:sub(1, 1) == ":" then
         check_slot_name(parser, position, name:sub(2))
+    elseif name:lower() == names.vouched and not parser.context.is_stdlib then
+        parser:complain(position, "<%s> is not for apps; write {ls.raw(text)}", name)
     elseif tag.is_component(name) and not token.is_path(name) then
         parser:complain(position, "<%s> is no Lua name, so it is no component", name)
     end

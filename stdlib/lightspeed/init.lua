@@ -10,6 +10,8 @@ local parts = {
     every = "lightspeed.command",
     cancel = "lightspeed.command",
     send = "lightspeed.command",
+    raw = "lightspeed.raw",
+    el = "lightspeed.element",
 }
 
 local ls = {}

@@ -113,6 +113,8 @@ write_value = function(page, template, i, value, out)
         write_attribute(template.names[i], value, out)
     elseif kind == "p" then
         write_spread(value, out)
+    elseif kind == "h" then
+        out[#out + 1] = ("<!--$-->%s<!--/-->"):format(text_of(value))
     elseif type(value) == "table" then
         write_markup(page, value, out)
         out[#out + 1] = kind == "t" and "<!--/-->" or nil
@@ -216,6 +218,9 @@ function reader:value(template, i)
         return self:attribute(template.names[i])
     elseif kind == "p" then
         return self:spread(template.statics[i + 1])
+    elseif kind == "h" then
+        local vouched = self:match "<!%-%-%$%-%->(.-)<!%-%-/%-%->"
+        return vouched ~= "" and vouched or null
     elseif kind == "t" then
         local value = self:markup()
         if not value then
@@ -237,6 +242,7 @@ local KINDS = {
     t = "text, a template, a list or nothing",
     s = "text, a template, a list or nothing",
     r = "text or nothing",
+    h = "HTML or nothing",
     a = "text, true or nothing",
     u = "text, true or nothing",
     p = "a set of attributes or nothing",
