@@ -2,6 +2,9 @@
 -- list of templates. It runs when a file is loaded, in the host, and never beside users' code.
 --
 --   local result, errors = html.compile(source, { name = "app.lua", first_template = 0 })
+--
+-- A file whose name ends in .html is one template, and becomes a function of its parameters.
+--
 --   result.text        the file with every html[[ … ]] replaced by an expression; same number of lines
 --   result.templates   { { statics = { "<h1>", "</h1>" }, slots = { { kind = "s" } }, line = 12 }, … }
 --   result.events      { { name = "add", line = 14, attribute = "ls-click" }, … }: what the page can send
@@ -85,8 +88,12 @@ local function read_lua(source, base, context)
 end
 
 local function new_context(name, source)
-    local context =
-        { report = report.new(name, source), events = {}, is_stdlib = name:find "^stdlib/" ~= nil }
+    local context = {
+        report = report.new(name, source),
+        events = {},
+        is_stdlib = name:find "^stdlib/" ~= nil,
+        is_file = name:find "%.html$" ~= nil,
+    }
     local depth = 0
     function context.nested(code, base)
         depth = depth + 1
@@ -126,16 +133,32 @@ local function sorted_events(events)
     return sorted
 end
 
+local function write_lua(out, source, context)
+    local segments = read_lua(source, 0, context) or { source }
+    if #context.report.errors == 0 then
+        emit.segments(out, segments)
+    end
+end
+
+-- A file that is a template from its first byte to its last: ls.template "page.html".
+local function write_file(out, source, context)
+    local whole = { text_start = 1, text_stop = #source + 1, start = 1, stop = #source, level = 0 }
+    local template = read_template(source, 0, whole, context)
+    if #context.report.errors == 0 then
+        emit.file(out, template.children)
+    end
+end
+
 local function compile(source, name, first_template)
     if #source > SOURCE_MAX then
         return nil, { { line = 1, message = name .. ":1: the file is larger than 1 MiB" } }
     end
     source = with_line_feeds(source)
     local context = new_context(name, source)
-    local segments = read_lua(source, 0, context) or { source }
     local out = writer.new(context.report, first_template)
+    local write = context.is_file and write_file or write_lua
+    write(out, source, context)
     if #context.report.errors == 0 then
-        emit.segments(out, segments)
         check_result(out:text(), context)
     end
     local errors = context.report:sorted()

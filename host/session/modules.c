@@ -7,6 +7,9 @@
 #include <errno.h>
 #include <stdio.h>
 
+// What ls.template puts in front of a file's path to require it.
+#define TEMPLATE_MODULE "template "
+
 // Where a module was found, and what messages call it.
 struct found {
     struct bytes source;
@@ -55,6 +58,29 @@ static bool find_embedded(const char *name, struct found *found)
     return found->source.data != NULL;
 }
 
+// "pages/home.html", below the app's directory. Like names of modules, but with slashes.
+static bool is_template_path(const char *path)
+{
+    size_t size = strlen(path);
+    if (size < 6 || size > 200 || path[0] == '.' || path[0] == '/' || strstr(path, "..") || strstr(path, "//"))
+        return false;
+    if (strcmp(path + size - 5, ".html") != 0) return false;
+    return strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") == size;
+}
+
+static bool find_template(struct app *app, const char *name, struct found *found, struct error *err)
+{
+    char path[sizeof app->directory + sizeof found->chunk];
+    if (!is_template_path(name))
+        return fail(err, ERROR_UNKNOWN,
+                    "ls.template(\"%s\"): it takes a path below the app's directory, such as \"pages/home.html\"",
+                    name);
+    snprintf(found->chunk, sizeof found->chunk, "%s", name);
+    snprintf(path, sizeof path, "%s/%s", app->directory, name);
+    if (read_file(path, &app->arena, &found->source, err)) return true;
+    return fail(err, ERROR_UNKNOWN, "ls.template(\"%s\"): there is no such file in %s", name, app->directory);
+}
+
 static bool find_in_app(struct app *app, const char *name, struct found *found, struct error *err)
 {
     char path[sizeof app->directory + sizeof found->chunk];
@@ -63,6 +89,8 @@ static bool find_in_app(struct app *app, const char *name, struct found *found, 
         snprintf(path, sizeof path, "%s/%s", app->directory, found->chunk);
         return read_file(path, &app->arena, &found->source, err);
     }
+    if (strncmp(name, TEMPLATE_MODULE, strlen(TEMPLATE_MODULE)) == 0)
+        return find_template(app, name + strlen(TEMPLATE_MODULE), found, err);
     if (!is_name(name))
         return fail(err, ERROR_UNKNOWN, "module '%s' not found: a name is letters, digits, _, - and dots", name);
     char slashes[256];

@@ -100,7 +100,8 @@ static bool begins_tag(const char *at, const char *end, const char *name)
 static bool eats_newline(const struct template *template, uint32_t i)
 {
     struct bytes html = template->statics[i];
-    if (in_tag(template->slots[i].kind) || template->slots[i].kind == SLOT_TEXT || template->slots[i].kind == SLOT_MARKUP)
+    if (in_tag(template->slots[i].kind) || template->slots[i].kind == SLOT_TEXT ||
+        template->slots[i].kind == SLOT_MARKUP)
         return false;
     if (html.size == 0 || html.data[html.size - 1] != '>') return false;
     const char *at = tag_begin(html);

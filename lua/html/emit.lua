@@ -422,4 +422,11 @@ function value.put_segments(out, segments)
     end
 end
 
-return { segments = value.put_segments }
+-- A file that is one template, as a function. What it is called with are its varargs: {local m, page = ...}
+local function put_file(out, children)
+    out:put 'local ls = require "lightspeed" return function(...) '
+    write_function_body(out, make_plan(children), 1)
+    out:put "end"
+end
+
+return { segments = value.put_segments, file = put_file }

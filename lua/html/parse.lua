@@ -411,7 +411,7 @@ function parser:finish()
         self:complain_about_open()
     end
     self.torn = self.torn or self.lost or #self.stack > 1
-    if self.has_local and self.varargs_at then
+    if self.has_local and self.varargs_at and not self.context.is_file then
         self:complain(
             self.varargs_at,
             "'...' cannot be used in a template with {local}; name it before: local a, b = ..."

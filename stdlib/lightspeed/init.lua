@@ -12,6 +12,7 @@ local parts = {
     send = "lightspeed.command",
     raw = "lightspeed.raw",
     el = "lightspeed.element",
+    template = "lightspeed.template",
 }
 
 local ls = {}
