@@ -30,8 +30,7 @@ names.raw_text = set "script style"
 -- Their content is text with character references; a slot in it is the only thing in it.
 names.escaped_text = set "textarea title"
 
--- What ls.el can make: elements whose meaning does not depend on being known beforehand. Not among them are those that
--- load or run something, or steer the page.
+-- What ls.el can make. Not among them are elements that load or run something, or steer the page.
 names.made_by_el = list [[
     a abbr address article aside audio b bdi bdo blockquote button canvas caption cite code colgroup data
     datalist dd del details dfn dialog div dl dt em fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6

@@ -24,10 +24,13 @@ function view.render(m)
         <p>before {ls.raw(m.raw)} after</p>
         <svg viewBox="0 0 9 9"><g>{ls.raw('<circle r="' .. m.level .. '"/>')}</g></svg>
         {ls.el("h" .. m.level, { class = "title", onclick = nil }, "Level " .. m.level)}
-        {ls.el("ul", { id = "list" }, { ls.el("li", nil, "one"), ls.el("li", { title = "2" }, html[=[<b>{m.level}</b>]=]) })}
+        {local second = ls.el("li", { title = "2" }, html[=[<b>{m.level}</b>]=])}
+        {ls.el("ul", { id = "list" }, { ls.el("li", nil, "one"), second })}
         {ls.el("a", { href = "javascript:alert(1)" }, "link")}{ls.el("hr")}
         {ls.el("textarea", { name = "note" }, "<raw & text>")}
-        <button ls-click="set" ls-value-raw="<i>changed</i><script>window.hurt = true</script>" ls-value-level="3">set</button>
+        <button
+            ls-click="set" ls-value-raw="<i>changed</i><script>window.hurt = true</script>"
+            ls-value-level="3">set</button>
         <button ls-click="set">clear</button>
         <Panel title="From a file" level={m.level}><:body let="n">body {n}</:body></Panel>
     ]==]

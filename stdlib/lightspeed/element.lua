@@ -2,7 +2,7 @@
 
 local element = {}
 
-local with_content, without = __html_elements
+local with_content, without = __html_elements -- two tables: the compiler puts them here
 
 local function unknown(tag)
     local names = {}
