@@ -16,6 +16,7 @@
 local ls = require "lightspeed"
 local types = require "lightspeed.types"
 local component = require "lightspeed.component"
+local tags = require "lightspeed.tags"
 require "lightspeed.command" -- handlers ask for ls.after and its like when it is too late to load anything
 
 local function default_init()
@@ -125,35 +126,48 @@ local function routes_of(result, main)
     return result._routes
 end
 
--- Loads what files mention of ls, and what those mention in turn; a name that does not exist is told with its line.
-local function load_parts()
-    local errors, count = {}, 0
-    local records = __host.uses()
+local function load_part(record, part, messages)
+    local ok, message = pcall(function()
+        return ls[part[1]]
+    end)
+    if not ok then
+        local text = message:gsub("^[^ ]+:%d+: ", "")
+        messages[#messages + 1] = ("%s:%d: %s"):format(record.file, part[2], text)
+    end
+end
+
+-- Loads what files mention of ls, and what those mention in turn; gives what was noted of all files.
+local function load_parts(messages)
+    local all, records = {}, __host.uses()
     while #records > 0 do
         for _, record in ipairs(records) do
+            all[#all + 1] = record
             for _, part in ipairs(record.parts) do
-                local ok, message = pcall(function()
-                    return ls[part[1]]
-                end)
-                if not ok then
-                    count = count + 1
-                    errors[count] = ("%s:%d: %s"):format(
-                        record.file,
-                        part[2],
-                        message:gsub("^[^ ]+:%d+: ", "")
-                    )
-                end
+                load_part(record, part, messages)
             end
         end
         records = __host.uses()
     end
-    if count > 0 then
-        error(table.concat(errors, "\n"), 0)
+    return all
+end
+
+-- What files mention must exist, and the tags of components must fit their declarations: told all at once.
+local function check_uses()
+    local messages, declared = {}, {}
+    local records = load_parts(messages)
+    for _, spec in ipairs(component.declared) do
+        declared[spec.where], declared[spec.value] = spec, spec
+    end
+    for _, record in ipairs(records) do
+        tags.check(record, declared, messages)
+    end
+    if #messages > 0 then
+        error(table.concat(messages, "\n"), 0)
     end
 end
 
 return function(result, main)
-    load_parts()
+    check_uses()
     local description = { routes = {}, views = {} }
     local functions = {}
     local specs = {}

@@ -91,6 +91,7 @@ local function new_context(name, source)
     local context = {
         report = report.new(name, source),
         events = {},
+        tags = {},
         is_stdlib = name:find "^stdlib/" ~= nil,
         is_file = name:find "%.html$" ~= nil,
     }
@@ -167,7 +168,7 @@ local function compile(source, name, first_template)
     end
     local text = context.is_stdlib and elements.expand(out:text(), out) or out:text()
     return {
-        text = uses.note(text, name) .. text,
+        text = uses.note(text, name, context.tags) .. text,
         templates = out.templates,
         events = sorted_events(context.events),
     }

@@ -48,6 +48,7 @@ static void forget_modules(lua_State *L, const char *main)
                                  "lightspeed.app",
                                  "lightspeed.types",
                                  "lightspeed.component",
+                                 "lightspeed.tags",
                                  "lightspeed.attributes"};
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

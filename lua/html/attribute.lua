@@ -202,6 +202,10 @@ function attribute.check(parser, node)
         end
     end
     node.attributes = kept
+    if node.kind == "component" then
+        node.line = parser.context.report:line(node.at)
+        table.insert(parser.context.tags, node)
+    end
     if node.kind == "element" then
         check_element(complain_at, node, node.name:lower())
         check_animation(complain_at, node, node.name:lower())

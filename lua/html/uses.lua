@@ -2,8 +2,13 @@
 -- in front of the file, so that what only a render function names is loaded when the app is, and a misspelt name is
 -- an error then and not when a visitor comes upon it.
 --
---   { file = "app.lua", parts = { { "table", 12 }, { "input", 30 } } }
+--   { file = "app.lua", ls = "ls", parts = { { "table", 12 }, { "input", 30 } },
+--     tags = { { name = "Card", line = 14, given = { title = "Hi", kind = false }, slots = { default = true } } },
+--     bindings = { Card = { line = 3 }, ui = { module = "ui", fields = "" } } }
+--
+-- The tags are those of components; host and contract hold them against what the components declare.
 
+local bindings = require "html.bindings"
 local token = require "html.token"
 
 local uses = {}
@@ -57,7 +62,22 @@ local function find_parts(source, names)
     return parts
 end
 
-local function literal(parts, line_at)
+-- Counts lines of positions, which mostly ascend.
+local function line_counter(source)
+    local line, counted = 1, 1
+    return function(position)
+        if position < counted then
+            line, counted = 1, 1
+        end
+        for _ in source:sub(counted, position - 1):gmatch "\n" do
+            line = line + 1
+        end
+        counted = position
+        return line
+    end
+end
+
+local function put_parts(parts, line_at)
     local list = {}
     for index, part in ipairs(parts) do
         list[index] = ("{%s,%d}"):format(token.quote(part.name), line_at(part.start))
@@ -65,26 +85,88 @@ local function literal(parts, line_at)
     return "{" .. table.concat(list, ",") .. "}"
 end
 
--- Counts lines of ascending positions.
-local function line_counter(source)
-    local line, counted = 1, 1
-    return function(position)
-        for _ in source:sub(counted, position - 1):gmatch "\n" do
-            line = line + 1
+-- ## Tags of components
+
+-- A literal is its text, a bare attribute true; whatever is known only at run time is false.
+local function put_given(tag)
+    local list, has_spread = {}, false
+    for _, attribute in ipairs(tag.attributes) do
+        if attribute.form == "spread" then
+            has_spread = true
+        elseif attribute.form ~= "key" then
+            local value = attribute.form == "static" and token.quote(attribute.value)
+                or attribute.form == "bare"
+            list[#list + 1] = ("[%s]=%s"):format(token.quote(attribute.name), tostring(value))
         end
-        counted = math.max(counted, position)
-        return line
     end
+    return "{" .. table.concat(list, ",") .. "}", has_spread
 end
 
--- The Lua that notes what `source` (plain Lua, templates compiled) uses; "" where that is nothing.
-function uses.note(source, file)
+local function put_slots(tag)
+    local list = { #tag.children > 0 and "default=true" or nil }
+    for _, slot in ipairs(tag.slots) do
+        list[#list + 1] = slot.name:sub(2) .. "=true"
+    end
+    return "{" .. table.concat(list, ",") .. "}"
+end
+
+local function put_tags(tags)
+    local list = {}
+    for index, tag in ipairs(tags) do
+        local given, has_spread = put_given(tag)
+        list[index] = ("{name=%s,line=%d,given=%s,spread=%s,slots=%s}"):format(
+            token.quote(tag.name),
+            tag.line,
+            given,
+            has_spread,
+            put_slots(tag)
+        )
+    end
+    return "{" .. table.concat(list, ",") .. "}"
+end
+
+local function put_binding(binding, line_at)
+    if binding.kind == "component" then
+        return ("{line=%d}"):format(line_at(binding.start))
+    elseif binding.kind == "module" then
+        return ("{module=%s,fields=%s}"):format(token.quote(binding.name), token.quote(binding.fields))
+    end
+    return ("{path=%s}"):format(token.quote(binding.path))
+end
+
+local function put_bindings(found, line_at)
+    local list = {}
+    for name, binding in pairs(found) do
+        if binding then
+            list[#list + 1] = ("[%s]=%s"):format(token.quote(name), put_binding(binding, line_at))
+        end
+    end
+    table.sort(list)
+    return "{" .. table.concat(list, ",") .. "}"
+end
+
+-- The Lua that notes what `source` (plain Lua, templates compiled) uses; "" where that is nothing. `tags` are the
+-- component nodes of its templates.
+function uses.note(source, file, tags)
     local names = aliases(source)
     local parts = next(names) and find_parts(source, names) or {}
-    if #parts == 0 then
+    if #parts == 0 and #tags == 0 then
         return ""
     end
-    return ("__host.uses{file=%s,parts=%s} "):format(token.quote(file), literal(parts, line_counter(source)))
+    local line_at = line_counter(source)
+    local tags_noted = #tags > 0
+            and (",tags=%s,bindings=%s"):format(
+                put_tags(tags),
+                put_bindings(bindings.find(source, names), line_at)
+            )
+        or ""
+    local fields = ("file=%s,ls=%s,parts=%s%s"):format(
+        token.quote(file),
+        token.quote((next(names)) or ""),
+        put_parts(parts, line_at),
+        tags_noted
+    )
+    return ("__host.uses{%s} "):format(fields)
 end
 
 return uses

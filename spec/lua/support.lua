@@ -158,6 +158,7 @@ local function host_functions(page)
         __html_merge = merge,
         __html_slots = make_slots,
         __html_none = make_slots(),
+        __host = { uses = function() end },
     }
 
     function functions.html(id, ...)

@@ -8,11 +8,12 @@ local ls = require "lightspeed"
 local t = ls.types
 ]]
 
--- An app with one component called Card, declared on line 3; what `markup` shows is the page, from line 6 on.
+-- An app with one component called Card (bound twice, so that its tags are judged when they are shown; tags_spec.lua
+-- has what is told at load), declared on line 3; what `markup` shows is the page, from line 6 on.
 local function app(declaration, markup, render)
     render = render or "html[=[<p>{a.title}|{a.n}|{a.kind}</p>]=]"
     return HEAD
-        .. ("local Card = ls.component { %s, render = function(a, slot) return %s end }\n"):format(
+        .. ("local Card = ls.component { %s, render = function(a, slot) return %s end } Card = Card\n"):format(
             declaration:gsub("\n%s*", " "),
             render
         )

@@ -5,7 +5,7 @@ local loading = require "spec.support.loading"
 local uses = require "html.uses"
 
 local function parts_of(source)
-    return uses.note(source, "app.lua"):match "parts={(.*)}}"
+    return uses.note(source, "app.lua", {}):match "parts={(.*)}}"
 end
 
 describe("a file's use of ls", function()
