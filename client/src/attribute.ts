@@ -37,14 +37,14 @@ export function setAttribute(element: Control, name: string, value: string | tru
     const putBack = name === "selected" && choiceBeingMade(element);
     const kept = isBeingTyped(element, name);
     const text = value === true ? "" : value;
-    if (text === null) element.removeAttribute(name);
     // Setting an equal one is not idle: it loads a frame or an image again. And a content security policy forbids
     // style as an attribute, while it trusts scripts to use its property.
-    else if (element.getAttribute(name) !== text)
+    if (text !== null && element.getAttribute(name) !== text)
         if (name === "style") element.style.cssText = text;
         else element.setAttribute(name, text);
     if (putBack) putBack();
     else if (!kept) setProperty(element, name, text);
+    if (text === null) element.removeAttribute(name); // last: the value of a checkbox is nothing but its attribute
 }
 
 // Setting an equal value is idle.

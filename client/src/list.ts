@@ -66,13 +66,19 @@ export class List {
         this.settle(rows, put);
     }
 
-    // From the end to the start: what follows a row already stands where it will stay.
+    // From the end to the start: what follows a row already stands where it will stay. New rows side by side come as
+    // one, so that options choose among themselves as they do when a page is parsed.
     private settle(rows: Instance[], put: Map<number, Node[] | DocumentFragment>) {
         const { parent } = this.place;
-        for (let j = rows.length - 1, before = this.place.end; j >= 0; before = expect(rows[j--]?.first)) {
+        const fresh = document.createDocumentFragment();
+        for (let j = rows.length, before = this.place.end; j--; ) {
             const nodes = put.get(j);
-            if (Array.isArray(nodes)) moveNodes(nodes, parent, before);
-            else if (nodes) parent.insertBefore(nodes, before);
+            if (nodes instanceof DocumentFragment) {
+                fresh.prepend(nodes);
+                if (put.get(j - 1) instanceof DocumentFragment) continue;
+                parent.insertBefore(fresh, before);
+            } else if (nodes) moveNodes(nodes, parent, before);
+            before = expect(rows[j]?.first);
         }
         this.rows = rows;
     }

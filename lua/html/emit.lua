@@ -367,9 +367,15 @@ local function edge_is_text(children, first, last, step)
     return false
 end
 
--- Rows stand side by side in the page; where text would meet text, a comment keeps them apart.
+local function is_nothing(children)
+    return count_content(children) == 0
+end
+
+-- Rows stand side by side in the page; where text would meet text, a comment keeps them apart. A row of nothing is
+-- that comment: what cannot be seen in the page cannot be counted there.
 local function part_rows(plan, children)
-    if edge_is_text(children, 1, #children, 1) and edge_is_text(children, #children, 1, -1) then
+    local is_text = edge_is_text(children, 1, #children, 1) and edge_is_text(children, #children, 1, -1)
+    if is_text or is_nothing(children) then
         plan:static "<!---->"
     end
 end

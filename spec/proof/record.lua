@@ -86,7 +86,7 @@ function play:arrive(frame)
     local is_patch = math.type(first) == "integer"
     assert(not frame.text:find('"no":', 1, true), frame.text .. "\n" .. core.log())
     self.seen = is_patch and first or seq
-    self.patches = self.patches + (frame.fields[3] ~= nil and 1 or 0)
+    self.patches = self.patches + (is_patch and type(frame.fields[3]) == "table" and 1 or 0)
     self:step("say", frame.text)
     self.had[#self.had + 1] = frame
 end
@@ -197,7 +197,8 @@ function happen.gap(self)
 end
 
 function play:go_on()
-    local kind = self.lot:weighted { 20, "one", 4, "many", 2, "sleep", 3, "duplicates", 2, "resume", 1, "gap" }
+    local kind =
+        self.lot:weighted { 20, "one", 4, "many", 2, "sleep", 3, "duplicates", 2, "resume", 1, "gap" }
     happen[kind](self)
     if self.lot:once_in(4) then
         self:acknowledge()
@@ -226,8 +227,17 @@ local function record(seed, steps)
     local page, status, body = app:visit "/"
     assert(page, ("%d %s\n%s\n%s"):format(status, body, core.log(), source))
     local self = setmetatable({
-        lot = lot, app = app, page = page, fresh = fresh.new(app), model = model,
-        steps = core.list {}, had = {}, seen = 0, acknowledged = 0, ref = 0, patches = 0,
+        lot = lot,
+        app = app,
+        page = page,
+        fresh = fresh.new(app),
+        model = model,
+        steps = core.list {},
+        had = {},
+        seen = 0,
+        acknowledged = 0,
+        ref = 0,
+        patches = 0,
     }, play)
     self:step("check", view_of(body))
     assert(view_of(body) == self.fresh:html(model), "the first page is not what is rendered anew")
@@ -237,8 +247,13 @@ local function record(seed, steps)
             self:go_on()
         end
     end, debug.traceback)
-    if not ok then error(("seed %d: %s\n%s\n%s"):format(seed, err, core.log(), source), 0) end
-    io.write(encode { seed = seed, templates = app:templates(), page = body, source = source, steps = self.steps }, "\n")
+    if not ok then
+        error(("seed %d: %s\n%s\n%s"):format(seed, err, core.log(), source), 0)
+    end
+    io.write(
+        encode { seed = seed, templates = app:templates(), page = body, source = source, steps = self.steps },
+        "\n"
+    )
     app:close()
     return self.patches
 end

@@ -87,8 +87,14 @@ function parts(patch: object): Value[] {
     });
 }
 
+/** A select without any word of the host's about its choice: the first option at first, and then what it was. */
+export const isFree = (element: Element) => {
+    const select = element.closest("select");
+    return !!select && !select.multiple && !select.querySelector("[selected]");
+};
+
 /** All that there is to see of a node, as text: tags, attributes in order, comments, properties of controls. */
-export function portrait(node: Node, depth = 0): string {
+export function portrait(node: Node, depth = 0, skips = (_: Element) => false): string {
     const pad = "  ".repeat(depth);
     if (node.nodeType === 3) return `${pad}${JSON.stringify((node as Text).data)}\n`;
     if (node.nodeType === 8) return `${pad}<!--${(node as Comment).data}-->\n`;
@@ -96,9 +102,9 @@ export function portrait(node: Node, depth = 0): string {
     const attributes = element
         .getAttributeNames()
         .map((name) => `${name}=${JSON.stringify(attributeOf(element, name))}`);
-    const children = [...node.childNodes].map((child) => portrait(child, depth + 1));
+    const children = [...node.childNodes].map((child) => portrait(child, depth + 1, skips));
     const tag = `${element.namespaceURI?.slice(-4)}:${element.localName}`;
-    return `${pad}<${[tag, ...attributes.sort(), ...properties(element)].join(" ")}>\n${children.join("")}`;
+    return `${pad}<${[tag, ...attributes.sort(), ...properties(element, skips(element))].join(" ")}>\n${children.join("")}`;
 }
 
 function attributeOf(element: HTMLElement, name: string): string {
@@ -108,7 +114,11 @@ function attributeOf(element: HTMLElement, name: string): string {
     return other.style.cssText;
 }
 
-function properties(element: HTMLInputElement): string[] {
+const CHOICE = ["value", "selected", "selectedIndex"];
+
+function properties(element: HTMLInputElement, skipsChoice: boolean): string[] {
     const names = ["value", "checked", "selected", "selectedIndex", "open", "disabled"] as (keyof HTMLInputElement)[];
-    return names.filter((name) => name in element).map((name) => `.${name}=${JSON.stringify(element[name])}`);
+    return names
+        .filter((name) => name in element && !(skipsChoice && CHOICE.includes(name)))
+        .map((name) => `.${name}=${JSON.stringify(element[name])}`);
 }

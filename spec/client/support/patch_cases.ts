@@ -243,6 +243,13 @@ export const CASES: PatchCase[] = [
         "<p><input></p>",
     ]),
     one(
+        "the value of a checkbox goes, which is nothing but its attribute",
+        field("<input type=checkbox", "a:value"),
+        [["a"], '<p><input type=checkbox value="a"></p>'],
+        { 0: null },
+        [[null], "<p><input type=checkbox></p>"],
+    ),
+    one(
         "a checkbox",
         field("<input type=checkbox", "a:checked"),
         [[null], "<p><input type=checkbox></p>"],
@@ -267,6 +274,20 @@ export const CASES: PatchCase[] = [
         [[true, null], "<select><option selected>1</option><option>2</option></select>"],
         { 0: null, 1: true },
         [[null, true], "<select><option>1</option><option selected>2</option></select>"],
+    ),
+    one(
+        "options of which none is chosen: the first one is",
+        [
+            [["<div>", "</div>"], ["s"]],
+            [["<select>", "</select>"], ["s"]],
+            [["<option>", "</option>"], ["s"]],
+        ],
+        [[null], "<div></div>"],
+        { 0: [1, { l: 2, r: [["1"], ["2"], ["3"]] }] },
+        [
+            [[1, { l: 2, r: [["1"], ["2"], ["3"]] }]],
+            "<div><!--1--><select><!--*2--><option>1</option><option>2</option><option>3</option></select></div>",
+        ],
     ),
     one(
         "options that come and go",

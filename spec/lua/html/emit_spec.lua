@@ -184,6 +184,16 @@ describe("{for}", function()
         assert.equal("<b>a</b>", row "<b>a</b>")
         assert.equal("a<b></b>b<!---->", row "a<b></b>b")
     end)
+
+    it("makes a row of nothing a comment, so that it can be found again", function()
+        local function row(body)
+            local result = support.compile("return html[[<p>{for i = 1, 2 do}" .. body .. "{end}</p>]]")
+            return support.shape_of(result.templates[2])
+        end
+        assert.equal("<!---->", row "")
+        assert.equal("<!---->", row " \n ")
+        assert.equal("<!---->", row "{local a = i}{-- nothing --}")
+    end)
 end)
 
 describe("{local}", function()

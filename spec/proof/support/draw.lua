@@ -48,7 +48,7 @@ function methods:weighted(choices)
 end
 
 function draw.new(seed)
-    local self = setmetatable({ state = (seed * 0x9E3779B97F4A7C15) ~ 0x2545F4914F6CDD1D }, methods)
+    local self = setmetatable({ state = seed * 2654435769 + 88172645463325252 }, methods)
     if self.state == 0 then
         self.state = 1
     end

@@ -211,9 +211,15 @@ function painter:class()
     if kind == 1 then
         self:out((' class="a {%s} b"'):format(self:flag() .. ' and "on"'))
     elseif kind == 2 then
-        self:out((' class={"card", warm = %s, ["cold-%d"] = %s}'):format(self:flag(), self.lot:integer(3), self:flag()))
+        self:out(
+            (' class={"card", warm = %s, ["cold-%d"] = %s}'):format(
+                self:flag(),
+                self.lot:integer(3),
+                self:flag()
+            )
+        )
     elseif kind == 3 then
-        self:out((" class={%s and \"danger\"}"):format(self:flag()))
+        self:out((' class={%s and "danger"}'):format(self:flag()))
     else
         self:out ' class="plain static"'
     end
@@ -373,7 +379,9 @@ function painter:component(where, key)
         self:out(" ls-key={" .. key .. "}")
     end
     local row = self.rows[#self.rows]
-    self:out((" m={m} r={%s} text={%s} flag={%s}"):format(row or "m.rows[1] or NO_ROW", self:text(), self:flag()))
+    self:out(
+        (" m={m} r={%s} text={%s} flag={%s}"):format(row or "m.rows[1] or NO_ROW", self:text(), self:flag())
+    )
     if self.lot:once_in(3) then
         return self:out " />"
     end
@@ -548,7 +556,9 @@ function painter:control()
     elseif kind == 5 then
         self:out(("<textarea>{%s}</textarea>"):format(self:scalar()))
     elseif kind == 6 then
-        self:out(("<textarea name=t rows={%s}>\nbefore {%s} after</textarea>"):format(self:number(), self:text()))
+        self:out(
+            ("<textarea name=t rows={%s}>\nbefore {%s} after</textarea>"):format(self:number(), self:text())
+        )
     elseif kind == 7 then
         self:select()
     elseif kind == 8 then
@@ -571,7 +581,14 @@ function painter:select()
     end
     self:out(("{for _, %s in ipairs(%s) do}"):format(row, self:source()))
     local chosen = many and row .. ".b" or row .. ".id == m.n1"
-    self:out(("<option%s value={%s.id} selected={%s}>{%s.s}</option>{end}</select>"):format(keyed, row, chosen, row))
+    self:out(
+        ("<option%s value={%s.id} selected={%s}>{%s.s}</option>{end}</select>"):format(
+            keyed,
+            row,
+            chosen,
+            row
+        )
+    )
 end
 
 -- ## Other languages of tags
@@ -639,7 +656,8 @@ end
 
 -- The source of an app that begins with a model.
 function draw_app.source(lot, seed, model)
-    local self = setmetatable({ lot = lot, pieces = {}, rows = {}, components = {}, depth = 0, budget = 0 }, painter)
+    local self =
+        setmetatable({ lot = lot, pieces = {}, rows = {}, components = {}, depth = 0, budget = 0 }, painter)
     self:out(HEAD:format(seed, literal(model)))
     for i = 1, lot:integer(0, 3) do
         self:define("Part" .. i, lot:pick { "flow", "phrasing" })

@@ -6,7 +6,8 @@
 --
 --   { op = "set", path = { "rows", 2, "s" }, value = "…" }     no value: takes it away
 --   { op = "insert", path = { "rows" }, at = 1, value = row }
---   { op = "remove", path, at }  { op = "move", path, at, to }  { op = "swap", path, at, to }  { op = "reverse", path }
+--   { op = "remove", path, at }        { op = "move", path, at, to }
+--   { op = "swap", path, at, to }      { op = "reverse", path }
 
 local core = require "lightspeed.core"
 
@@ -44,7 +45,8 @@ local TEXTS = {
     ("long "):rep(30),
 }
 
-local ATTRIBUTES = { "title", "lang", "data-one", "data-two", "aria-label", "aria-hidden", "dir", "hidden", "draggable" }
+local ATTRIBUTES =
+    { "title", "lang", "data-one", "data-two", "aria-label", "aria-hidden", "dir", "hidden", "draggable" }
 local ROWS_MAX = 9
 local ID_MAX = 24
 
@@ -107,7 +109,12 @@ function draw_model.rows(lot, depth, most)
 end
 
 function draw_model.model(lot)
-    local model = { x1 = attributes(lot), x2 = attributes(lot), rows = draw_model.rows(lot, 2), others = draw_model.rows(lot, 1) }
+    local model = {
+        x1 = attributes(lot),
+        x2 = attributes(lot),
+        rows = draw_model.rows(lot, 2),
+        others = draw_model.rows(lot, 1),
+    }
     for i = 1, 4 do
         model["s" .. i] = draw_model.text(lot)
     end
@@ -258,15 +265,24 @@ end
 -- One thing that happens to the model, and has happened to it when this returns.
 function draw_model.happening(lot, model)
     local kind = lot:weighted {
-        8, "scalar",
-        8, "field",
-        5, "insert",
-        5, "remove",
-        5, "move",
-        3, "swap",
-        1, "reverse",
-        2, "replace",
-        2, "become",
+        8,
+        "scalar",
+        8,
+        "field",
+        5,
+        "insert",
+        5,
+        "remove",
+        5,
+        "move",
+        3,
+        "swap",
+        1,
+        "reverse",
+        2,
+        "replace",
+        2,
+        "become",
     }
     local op = happen[kind](lot, model) or happen.scalar(lot)
     draw_model.apply(model, core.json.decode(core.json.encode(op))) -- nothing in it is shared with the event
