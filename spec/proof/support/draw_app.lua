@@ -269,7 +269,11 @@ function painter:one(where)
         self:conditional(where)
     elseif block <= 3 then
         self:list(where)
-    elseif block == 4 and (where == "flow" or where == "phrasing") and #self.components > 0 then
+    elseif
+        (block == 4 or block == 6)
+        and (where == "flow" or where == "phrasing")
+        and #self.components > 0
+    then
         self:component(where)
     elseif block == 5 and (where == "flow" or where == "phrasing") then
         self:embedded(where)
@@ -387,7 +391,35 @@ function painter:component(where, key)
     end
     self:out ">"
     self:fill(takes)
+    self:named_slots(takes)
     self:out("</" .. name .. ">")
+end
+
+-- Content for named slots: one that may come several times and is given a row, and one that is given nothing.
+function painter:named_slots(takes)
+    for _ = 1, self.lot:weighted { 4, 0, 2, 1, 1, 2 } do
+        self:out("<:cell")
+        if self.lot:once_in(2) then
+            local row = "r" .. #self.rows + 1
+            self.rows[#self.rows + 1] = row
+            self:out((' let="%s" label={%s}>'):format(row, self:flag_of_model()))
+            self:fill(takes)
+            self.rows[#self.rows] = nil
+        else
+            self:out(' label="static">')
+            self:fill(takes)
+        end
+        self:out "</:cell>"
+    end
+    if self.lot:once_in(3) then
+        self:out "<:foot>"
+        self:fill(takes)
+        self:out "</:foot>"
+    end
+end
+
+function painter:flag_of_model()
+    return self.lot:pick(FLAGS)
 end
 
 -- A template in an expression. Its long bracket is of a lower level than the one around it.
@@ -644,11 +676,13 @@ function painter:define(name, takes)
     local wrap = takes == "flow" and "div" or "span"
     self:out(("<%s title={a.text} hidden={a.flag}>"):format(wrap))
     self:space()
-    self:out(self.lot:once_in(2) and "{slot and slot()}" or "{a.text}{if a.flag then}{slot and slot()}{end}")
+    self:out(self.lot:once_in(2) and "{slot()}" or "{a.text}{if a.flag then}{slot()}{end}")
+    self:out "{if slot.foot then}<b>{slot.foot()}</b>{end}"
+    self:out "{for _, cell in ipairs(slot.cell or {}) do}<i title={cell.label}>{cell(r1)}</i>{end}"
     self:fill(takes)
     self:out(("</%s>"):format(wrap))
     if self.lot:once_in(3) then
-        self:out "{slot and slot()}"
+        self:out "{slot()}"
     end
     self:out "]====]\nend\n"
     self.components[#self.components + 1] = { name, takes }
@@ -659,7 +693,7 @@ function draw_app.source(lot, seed, model)
     local self =
         setmetatable({ lot = lot, pieces = {}, rows = {}, components = {}, depth = 0, budget = 0 }, painter)
     self:out(HEAD:format(seed, literal(model)))
-    for i = 1, lot:integer(0, 3) do
+    for i = 1, lot:integer(0, 4) do
         self:define("Part" .. i, lot:pick { "flow", "phrasing" })
     end
     self:out "\nfunction view.render(m)\n    return html[====["
