@@ -66,12 +66,20 @@ void session_delete(struct session *session)
 
 // --- snapshots ---
 
+// About what the model would be as bytes: Lua holds some four for each.
+static size_t model_size(const struct session *session)
+{
+    size_t held = vm_size(session->vm);
+    size_t pristine = vm_image_size(session->app->image);
+    return held > pristine ? (held - pristine) / 4 : 0;
+}
+
 bool session_snapshot(struct session *session, bool now)
 {
     struct journal *journal = &session->journal;
     struct buffer *snapshot = &session->hall->scratch;
     struct error err;
-    if (!now && !journal_is_long(journal)) return true;
+    if (!now && !journal_is_long(journal, model_size(session))) return true;
     buffer_clear(snapshot);
     if (!vm_write_model(session->vm, snapshot, &err)) {
         // The journal still has all of it; which turn went astray is found when it is played again.

@@ -85,7 +85,7 @@ static void keep_in_journal(struct turn *turn)
     struct session *session = turn->session;
     if (turn->is_first || !turn->message) return;
     struct journal_turn entry = {turn->now_ms, turn->message->handler, message_data(turn->message)};
-    journal_append(&session->journal, &entry, vm_spent(session->vm));
+    journal_append(&session->journal, &entry, turn->update_fuel);
     session_snapshot(session, false);
 }
 
@@ -199,6 +199,7 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
 static enum vm_step render(struct turn *turn)
 {
     turn->phase = TURN_RENDER;
+    turn->update_fuel = vm_spent(turn->session->vm);
     rendition_clear(&turn->next);
     return vm_render(turn->session->vm, turn->session->view, &rendition_sink, &turn->next);
 }

@@ -9,6 +9,7 @@ enum {
     // four times that keeps the average cost of snapshots per turn below a quarter of the turn's own.
     FUEL_PER_SNAPSHOT_BYTE = 2,
     FUEL_MIN = 50000,
+    BYTES_MIN = 4096, // the turns may occupy as much as the model does, or this
 };
 
 struct entry {
@@ -33,11 +34,13 @@ void journal_append(struct journal *journal, const struct journal_turn *turn, in
     journal->time_ms = turn->time_ms;
 }
 
-bool journal_is_long(const struct journal *journal)
+bool journal_is_long(const struct journal *journal, size_t model_size)
 {
-    int64_t fuel_max = (int64_t)journal->snapshot.size * FUEL_PER_SNAPSHOT_BYTE;
+    if (model_size < journal->snapshot.size) model_size = journal->snapshot.size;
+    int64_t fuel_max = (int64_t)model_size * FUEL_PER_SNAPSHOT_BYTE;
     if (fuel_max < FUEL_MIN) fuel_max = FUEL_MIN;
-    return journal->turns_fuel > fuel_max || journal->turns_count >= TURNS_MAX;
+    size_t bytes_max = model_size > BYTES_MIN ? model_size : BYTES_MIN;
+    return journal->turns_fuel > fuel_max || journal->turns.size > bytes_max || journal->turns_count >= TURNS_MAX;
 }
 
 void journal_restart(struct journal *journal)

@@ -13,7 +13,7 @@ struct journal {
     struct buffer snapshot; // the model, canonical
     struct buffer turns;    // entries since
     uint32_t turns_count;
-    int64_t turns_fuel; // what those turns cost, in units
+    int64_t turns_fuel; // what those turns cost without their renders, which are not replayed; in units
     int64_t time_ms;    // of the last turn
     uint64_t random[4]; // the generator, at the snapshot
 };
@@ -28,8 +28,8 @@ void journal_destroy(struct journal *journal);
 
 void journal_append(struct journal *journal, const struct journal_turn *turn, int64_t fuel);
 
-// Whether a snapshot is worth its cost now.
-bool journal_is_long(const struct journal *journal);
+// Whether a snapshot is worth its cost now. It would have about `model_size` bytes.
+bool journal_is_long(const struct journal *journal, size_t model_size);
 
 // The entries fall; the caller fills journal->snapshot and random. Begins a snapshot.
 void journal_restart(struct journal *journal);

@@ -73,16 +73,30 @@ static void wants_a_snapshot_when_replaying_costs_more_than_decoding(void **stat
     (void)state;
     struct journal journal = {0};
     append(&journal, 1, 50000);
-    assert_false(journal_is_long(&journal));
+    assert_false(journal_is_long(&journal, 0));
     append(&journal, 2, 1);
-    assert_true(journal_is_long(&journal));
+    assert_true(journal_is_long(&journal, 0));
+    assert_true(journal_is_long(&journal, 25000));
+    assert_false(journal_is_long(&journal, 25001)); // the model that they made is large
     journal_restart(&journal);
-    assert_false(journal_is_long(&journal));
+    assert_false(journal_is_long(&journal, 0));
     for (int i = 0; i < 100000; i++) buffer_put_byte(&journal.snapshot, 'x'); // a large model waits longer
     append(&journal, 1, 200000);
-    assert_false(journal_is_long(&journal));
+    assert_false(journal_is_long(&journal, 0));
     append(&journal, 1, 1);
-    assert_true(journal_is_long(&journal));
+    assert_true(journal_is_long(&journal, 0));
+    journal_destroy(&journal);
+}
+
+static void occupies_no_more_than_the_model_or_a_page_of_memory(void **state)
+{
+    (void)state;
+    struct journal journal = {0};
+    uint32_t count = 0;
+    while (!journal_is_long(&journal, 0) && count < 1000) append(&journal, count++, 0);
+    assert_in_range(journal.turns.size, 4096, 4160);
+    assert_false(journal_is_long(&journal, journal.turns.size));
+    assert_true(journal_is_long(&journal, journal.turns.size - 1));
     journal_destroy(&journal);
 }
 
@@ -91,7 +105,7 @@ static void is_bounded_even_where_turns_cost_nothing(void **state)
     (void)state;
     struct journal journal = {0};
     uint32_t count = 0;
-    while (!journal_is_long(&journal) && count < 100000) append(&journal, count++, 0);
+    while (!journal_is_long(&journal, 1 << 20) && count < 100000) append(&journal, count++, 0);
     assert_int_equal(count, 1024);
     journal_destroy(&journal);
 }
@@ -102,6 +116,7 @@ int main(void)
         cmocka_unit_test(reads_back_every_turn_in_order),
         cmocka_unit_test(drops_the_turn_it_is_told_to),
         cmocka_unit_test(wants_a_snapshot_when_replaying_costs_more_than_decoding),
+        cmocka_unit_test(occupies_no_more_than_the_model_or_a_page_of_memory),
         cmocka_unit_test(is_bounded_even_where_turns_cost_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
