@@ -305,10 +305,11 @@ local function put_group(out, slots, group, hoisted)
     out:put ")"
 end
 
-local function put_call(out, plan, id, hoisted)
+-- `begin` is the call up to the template's id.
+local function put_call(out, plan, begin, id, hoisted)
     local slots = slot_steps(plan)
     local groups = math.max(0, (#slots - 1) // GROUP)
-    out:put("html(" .. id)
+    out:put(begin .. id)
     for group = 1, groups do
         out:put ", "
         put_group(out, slots, group, hoisted)
@@ -332,7 +333,7 @@ function write_function_body(out, plan, at)
     out.registers = 0
     local hoisted = put_statements(out, plan)
     out:put "return "
-    put_call(out, plan, id, hoisted)
+    put_call(out, plan, "html(", id, hoisted)
     out:put " "
     out.registers = registers
 end
@@ -352,7 +353,7 @@ function write_template(out, children, at)
     else
         local id, template = out:reserve(at)
         fill(template, plan)
-        put_call(out, plan, id, 0)
+        put_call(out, plan, "html(", id, 0)
     end
 end
 
@@ -380,6 +381,7 @@ local function part_rows(plan, children)
     end
 end
 
+-- A row is one call: its key, and what html() would take.
 local function put_row(out, children, id, template)
     local plan = make_plan(children)
     part_rows(plan, children)
@@ -391,9 +393,8 @@ local function put_row(out, children, id, template)
     else
         out:put(key or "nil")
     end
-    out:put ", "
-    put_call(out, plan, id, hoisted)
-    out:put ") "
+    put_call(out, plan, ", ", id, hoisted)
+    out:put " "
 end
 
 local function put_for(out, node)

@@ -1,6 +1,7 @@
 -- Values in the Lua that is written: expressions, attributes, and the table of attributes that a component
 -- gets. Each is put on the line it came from, and is one value whatever it calls.
 
+local class = require "html.class"
 local token = require "html.token"
 
 local JOIN_MAX = 100 -- arguments of one call; Lua has a limit
@@ -68,6 +69,9 @@ end
 
 local function put_fields(out, attribute)
     local is_style = attribute.name == "style"
+    if not is_style and class.put(out, attribute.fields, value.put) then
+        return
+    end
     out:put(is_style and "__html_style(" or "__html_class(")
     for index, field in ipairs(attribute.fields) do
         out:put(index > 1 and ", " or "")

@@ -96,7 +96,7 @@ local function join_pairs(separator, format, ...)
     local parts = {}
     for index = 1, select("#", ...), 2 do
         local name, value = select(index, ...)
-        if name and value then
+        if name and name ~= "" and value then
             parts[#parts + 1] = format(name, value)
         end
     end
@@ -182,8 +182,9 @@ local function host_functions(page)
     function functions.__html_list(row_id, each)
         local list = { rows = {} }
         page.calls[#page.calls + 1] = "list " .. row_id
-        each(function(key, handle)
-            assert(handle.id == row_id, "a row of another list")
+        each(function(key, id, ...)
+            assert(id == row_id, "a row of another list")
+            local handle = functions.html(id, ...)
             page.calls[#page.calls + 1] = "row " .. tostring(key)
             list.rows[#list.rows + 1] = { key = key, handle = handle }
         end)

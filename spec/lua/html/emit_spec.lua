@@ -374,6 +374,22 @@ describe("class={…}", function()
         },
         { "takes semicolons and a last comma", '<p class={"a"; "b",}></p>', {}, '<p class="a b"></p>' },
         { "takes a computed name", '<p class={[k .. "x"] = true}></p>', { k = "k" }, '<p class="kx"></p>' },
+        { "takes one name", "<p class={a = x}></p>", { x = 1 }, '<p class="a"></p>' },
+        { "takes one name in brackets", '<p class={["a-b"] = x}></p>', { x = 1 }, '<p class="a-b"></p>' },
+        { "leaves one name away", '<p class={["a-b"] = x}></p>', { x = false }, "<p></p>" },
+        { "takes a text and a name", '<p class={"t", a = x}></p>', { x = 1 }, '<p class="t a"></p>' },
+        { "takes a text without the name", '<p class={"t", a = x}></p>', {}, '<p class="t"></p>' },
+        { "leaves one expression away", '<p class={x and "a"}></p>', { x = false }, "<p></p>" },
+        { "takes either of two", '<p class={x and "a" or y and "b"}></p>', { y = 1 }, '<p class="b"></p>' },
+        {
+            "takes a call before an and",
+            '<p class={f(x or y) and "a"}></p>',
+            { f = type },
+            '<p class="a"></p>',
+        },
+        { "has no name that is none", '<p class={[""] = x}></p>', { x = 1 }, "<p></p>" },
+        { "has no text that is none", '<p class={x and ""}></p>', { x = 1 }, "<p></p>" },
+        { "has no text before a name that is none", '<p class={"", a = x}></p>', {}, "<p></p>" },
         { "tells == from =", "<p class={a == 1 and k}></p>", { a = 1, k = "k" }, '<p class="k"></p>' },
     }
     for _, case in ipairs(cases) do
