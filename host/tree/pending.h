@@ -136,6 +136,12 @@ bool handle_read(const struct rendition *rendition, sink_handle handle, uint32_t
 // No handle is valid any more.
 void handles_forget(struct rendition *rendition);
 
+// The template of these values as a node, which is given; 0, and nothing is put, where one of them does not fit.
+uint32_t pending_put_whole(struct rendition *rendition, uint32_t id, const struct sink_value *values, size_t count);
+
+// The template at `at`, which is of the open list's kind, becomes its next row.
+bool pending_add_row(struct rendition *rendition, struct bytes key, uint32_t at, struct error *err);
+
 // The functions of rendition_sink; pending_template.c
 bool pending_slots(void *self, uint32_t id, uint32_t *count, struct error *err);
 bool pending_open(void *self, uint32_t id, struct error *err);
@@ -145,6 +151,12 @@ bool pending_child(void *self, sink_handle child, struct error *err);
 bool pending_spread(void *self, const struct bytes *names, const struct bytes *values, size_t count,
                     struct error *err);
 bool pending_close(void *self, sink_handle *handle, struct error *err);
+
+// pending_whole.c
+bool pending_whole(void *self, uint32_t id, const struct sink_value *values, size_t count, sink_handle *handle,
+                   struct error *err);
+bool pending_whole_row(void *self, struct bytes key, uint32_t id, const struct sink_value *values, size_t count,
+                       struct error *err);
 
 // pending_list.c
 bool pending_list_open(void *self, uint32_t row_template, struct error *err);

@@ -109,8 +109,8 @@ static uint32_t put_key(struct rendition *rendition, struct bytes key)
 
 // ---- rows
 
-static bool row_fits(struct rendition *rendition, const struct frame *frame, bool is_keyed, sink_handle handle,
-                     uint32_t *at, struct error *err)
+static bool template_fits(struct rendition *rendition, const struct frame *frame, sink_handle handle, uint32_t *at,
+                          struct error *err)
 {
     enum frame_kind kind;
     if (!frame) return PENDING_FAIL(rendition, err, ERROR_MISFIT, "a row came where no list is open");
@@ -121,8 +121,6 @@ static bool row_fits(struct rendition *rendition, const struct frame *frame, boo
     if (id != frame->id)
         return PENDING_FAIL(rendition, err, ERROR_MISFIT, "the rows are of template %u, and one of template %u came",
                             frame->id, id);
-    if (frame->count && is_keyed != frame->is_keyed)
-        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "of a list's rows either all have a key or none");
     return true;
 }
 
@@ -142,22 +140,36 @@ static void put_row(struct rendition *rendition, struct node_row row, bool is_ke
     frame->count++;
 }
 
+static bool key_fits(struct rendition *rendition, struct frame *frame, struct bytes key, uint64_t hash,
+                     struct error *err)
+{
+    if (frame->count && (key.data != NULL) != frame->is_keyed)
+        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "of a list's rows either all have a key or none");
+    if (key.data && has_key(rendition, frame, key, hash))
+        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "two rows have the key '%.*s'",
+                            (int)(key.size < 200 ? key.size : 200), key.data);
+    return true;
+}
+
+bool pending_add_row(struct rendition *rendition, struct bytes key, uint32_t at, struct error *err)
+{
+    struct frame *frame = pending_innermost(rendition);
+    bool is_keyed = key.data != NULL;
+    size_t size = sizeof(struct node_row) + (is_keyed ? sizeof(uint32_t) + key.size : 0);
+    uint64_t hash = is_keyed ? hash_bytes(key) : 0;
+    if (!frame_weigh(rendition, frame, size) || !frame_weigh_child(frame, node_head(rendition, at)))
+        return pending_too_large(rendition, err);
+    if (!key_fits(rendition, frame, key, hash, err)) return false;
+    put_row(rendition, row_new(rendition, key, hash, at), is_keyed);
+    return true;
+}
+
 bool pending_row(void *self, struct bytes key, sink_handle handle, struct error *err)
 {
     struct rendition *rendition = self;
-    struct frame *frame = pending_of_kind(rendition, FRAME_LIST);
-    bool is_keyed = key.data != NULL;
-    uint32_t at;
-    if (!row_fits(rendition, frame, is_keyed, handle, &at, err)) return false;
-    size_t size = sizeof(struct node_row) + (is_keyed ? sizeof(uint32_t) + key.size : 0);
-    if (!frame_weigh(rendition, frame, size) || !frame_weigh_child(frame, node_head(rendition, at)))
-        return pending_too_large(rendition, err);
-    uint64_t hash = is_keyed ? hash_bytes(key) : 0;
-    if (is_keyed && has_key(rendition, frame, key, hash))
-        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "two rows have the key '%.*s'",
-                            (int)(key.size < 200 ? key.size : 200), key.data);
-    put_row(rendition, row_new(rendition, key, hash, at), is_keyed);
-    return true;
+    uint32_t at = 0;
+    return template_fits(rendition, pending_of_kind(rendition, FRAME_LIST), handle, &at, err) &&
+           pending_add_row(rendition, key, at, err);
 }
 
 bool pending_list_close(void *self, sink_handle *handle, struct error *err)

@@ -13,8 +13,10 @@ const struct sink rendition_sink = {
     .child = pending_child,
     .spread = pending_spread,
     .close = pending_close,
+    .whole = pending_whole,
     .list_open = pending_list_open,
     .row = pending_row,
+    .whole_row = pending_whole_row,
     .list_close = pending_list_close,
 };
 

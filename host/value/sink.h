@@ -14,6 +14,15 @@
 
 typedef uint32_t sink_handle; // 0 is never a valid handle
 
+enum sink_kind { SINK_NOTHING, SINK_TRUE, SINK_TEXT, SINK_CHILD };
+
+// One slot's value, where a template is said all at once.
+struct sink_value {
+    enum sink_kind kind;
+    sink_handle child;
+    struct bytes text; // borrowed until the call returns
+};
+
 struct sink {
     // How many values template `id` takes; fails for an id that does not exist.
     bool (*slots)(void *self, uint32_t id, uint32_t *count, struct error *err);
@@ -29,8 +38,15 @@ struct sink {
                    struct error *err); // values[i].data == NULL: a bare attribute
     bool (*close)(void *self, sink_handle *handle, struct error *err);
 
+    // The same in one call, for a template without a spread: open, each value, close.
+    bool (*whole)(void *self, uint32_t id, const struct sink_value *values, size_t count, sink_handle *handle,
+                  struct error *err);
+
     // A list of rows of one template. `key` is any bytes that identify the row, NULL data where the list has no keys.
     bool (*list_open)(void *self, uint32_t row_template, struct error *err);
     bool (*row)(void *self, struct bytes key, sink_handle row, struct error *err);
+    // A template in one call, and as a row at once: most rows are said so.
+    bool (*whole_row)(void *self, struct bytes key, uint32_t id, const struct sink_value *values, size_t count,
+                      struct error *err);
     bool (*list_close)(void *self, sink_handle *handle, struct error *err);
 };

@@ -36,15 +36,27 @@ static sink_handle check_handle(lua_State *L, const struct vm *vm, int index)
     return (sink_handle)handle;
 }
 
+static const lua_Integer float_exact_max = 1000000000000000; // beyond, a float shows its exponent
+
+static struct bytes show_float(double number, char digits[32])
+{
+    bool is_integral = number == floor(number) && fabs(number) < 1e15;
+    return (struct bytes){digits, (size_t)snprintf(digits, 32, is_integral ? "%.0f" : "%.14g", number)};
+}
+
+static inline struct bytes show_number(lua_State *L, int index, char digits[32])
+{
+    int is_integral;
+    lua_Integer integer = lua_tointegerx(L, index, &is_integral);
+    bool is_small = integer && integer < float_exact_max && integer > -float_exact_max; // and no -0.0
+    if (is_integral && (is_small || lua_isinteger(L, index))) return integer_digits(digits, integer);
+    return show_float(lua_tonumber(L, index), digits);
+}
+
 // The text that a scalar shows, as {value} promises: 3.0 shows 3. Borrowed from the stack or from `digits`.
 static struct bytes show(lua_State *L, int index, char digits[32])
 {
-    if (lua_isinteger(L, index)) return integer_digits(digits, lua_tointeger(L, index));
-    if (lua_type(L, index) == LUA_TNUMBER) {
-        double number = lua_tonumber(L, index);
-        bool is_integral = number == floor(number) && fabs(number) < 1e15;
-        return (struct bytes){digits, (size_t)snprintf(digits, 32, is_integral ? "%.0f" : "%.14g", number)};
-    }
+    if (lua_type(L, index) == LUA_TNUMBER) return show_number(L, index, digits);
     size_t size;
     const char *text = lua_tolstring(L, index, &size);
     return (struct bytes){text, size};
@@ -119,19 +131,72 @@ static void put_more(lua_State *L, struct vm *vm, int index)
     }
 }
 
-// html(id, value...): a template with its slots' values.
-static int l_html(lua_State *L)
+// ---- templates in one call
+
+enum { WHOLE_MAX = 32 }; // slots; a template with more is said value by value
+
+struct whole {
+    struct sink_value values[WHOLE_MAX];
+    char digits[WHOLE_MAX][32];
+};
+
+// False for a table, which is a set of attributes or more values, and for what cannot be shown.
+static inline bool read_value(lua_State *L, const struct vm *vm, int index, struct sink_value *value, char digits[32])
 {
-    struct vm *vm = rendering(L);
-    int count = lua_gettop(L);
-    if (!lua_isinteger(L, 1)) return luaL_error(L, "html takes a template: html[[ ... ]]");
-    if (!vm->sink->open(vm->sink_self, (uint32_t)lua_tointeger(L, 1), &vm->err)) return raise(L, &vm->err);
-    for (int i = 2; i <= count; i++) {
+    switch (lua_type(L, index)) {
+    case LUA_TNIL: value->kind = SINK_NOTHING; return true;
+    case LUA_TBOOLEAN: value->kind = lua_toboolean(L, index) ? SINK_TRUE : SINK_NOTHING; return true;
+    case LUA_TNUMBER:
+        value->kind = SINK_TEXT;
+        value->text = show_number(L, index, digits);
+        return true;
+    case LUA_TSTRING:
+        value->kind = SINK_TEXT;
+        value->text.data = lua_tolstring(L, index, &value->text.size);
+        if (value->text.size > 1024) fuel_pay(L, value->text.size / 16);
+        return true;
+    case LUA_TLIGHTUSERDATA:
+        value->kind = SINK_CHILD;
+        value->child = check_handle(L, vm, index);
+        return true;
+    default: return false;
+    }
+}
+
+// The arguments from `first` on; false where they cannot be said in one call.
+static inline bool read_whole(lua_State *L, const struct vm *vm, int first, int count, struct whole *whole)
+{
+    if (count > WHOLE_MAX) return false;
+    for (int i = 0; i < count; i++)
+        if (!read_value(L, vm, first + i, &whole->values[i], whole->digits[i])) return false;
+    return true;
+}
+
+// The arguments from `first` on, one by one.
+static sink_handle put_all(lua_State *L, struct vm *vm, uint32_t id, int first, int last)
+{
+    if (!vm->sink->open(vm->sink_self, id, &vm->err)) raise(L, &vm->err);
+    for (int i = first; i <= last; i++) {
         if (is_more(L, i)) put_more(L, vm, i);
         else put_value(L, vm, i);
     }
     sink_handle handle;
-    if (!vm->sink->close(vm->sink_self, &handle, &vm->err)) return raise(L, &vm->err);
+    if (!vm->sink->close(vm->sink_self, &handle, &vm->err)) raise(L, &vm->err);
+    return handle;
+}
+
+// html(id, value...): a template with its slots' values.
+static int l_html(lua_State *L)
+{
+    struct vm *vm = rendering(L);
+    struct whole whole;
+    sink_handle handle;
+    int count = lua_gettop(L);
+    if (!lua_isinteger(L, 1)) return luaL_error(L, "html takes a template: html[[ ... ]]");
+    uint32_t id = (uint32_t)lua_tointeger(L, 1);
+    if (!read_whole(L, vm, 2, count - 1, &whole)) handle = put_all(L, vm, id, 2, count);
+    else if (!vm->sink->whole(vm->sink_self, id, whole.values, (size_t)count - 1, &handle, &vm->err))
+        return raise(L, &vm->err);
     push_handle(L, vm, handle);
     return 1;
 }
@@ -152,27 +217,41 @@ static int l_more(lua_State *L)
     return 1;
 }
 
-// row(key, template): given to a list's function. A key's bytes tell 7 from "7".
-static int l_row(lua_State *L)
+// A key's bytes tell 7 from "7".
+static struct bytes read_key(lua_State *L, struct vm *vm, int index, char digits[32])
 {
-    struct vm *vm = rendering(L);
-    struct bytes key = {0};
-    char digits[32];
-    if (lua_type(L, 1) == LUA_TSTRING) {
-        size_t size;
-        const char *text = lua_tolstring(L, 1, &size);
+    size_t size;
+    const char *text;
+    switch (lua_type(L, index)) {
+    case LUA_TNONE:
+    case LUA_TNIL: break;
+    case LUA_TNUMBER: return show_number(L, index, digits);
+    case LUA_TSTRING:
+        text = lua_tolstring(L, index, &size);
         buffer_clear(&vm->scratch);
         buffer_put_byte(&vm->scratch, '"');
         buffer_put(&vm->scratch, (struct bytes){text, size});
-        key = buffer_bytes(&vm->scratch);
-    } else if (lua_type(L, 1) == LUA_TNUMBER) {
-        key = show(L, 1, digits);
-    } else if (!lua_isnoneornil(L, 1)) {
-        return luaL_error(L, "ls-key must be a string or a number, not a %s", luaL_typename(L, 1));
+        return buffer_bytes(&vm->scratch);
+    default: luaL_error(L, "ls-key must be a string or a number, not a %s", luaL_typename(L, index));
     }
-    if (!lua_islightuserdata(L, 2)) return luaL_error(L, "a row is a template");
-    if (!vm->sink->row(vm->sink_self, key, check_handle(L, vm, 2), &vm->err)) return raise(L, &vm->err);
-    return 0;
+    return (struct bytes){0};
+}
+
+// row(key, id, value...): given to a list's function. The key, and the row as html() takes it.
+static int l_row(lua_State *L)
+{
+    struct vm *vm = rendering(L);
+    struct whole whole;
+    char digits[32];
+    int count = lua_gettop(L);
+    if (!lua_isinteger(L, 2)) return luaL_error(L, "a row is a template");
+    uint32_t id = (uint32_t)lua_tointeger(L, 2);
+    bool is_whole = read_whole(L, vm, 3, count - 2, &whole);
+    sink_handle handle = is_whole ? 0 : put_all(L, vm, id, 3, count);
+    struct bytes key = read_key(L, vm, 1, digits);
+    bool ok = is_whole ? vm->sink->whole_row(vm->sink_self, key, id, whole.values, (size_t)count - 2, &vm->err)
+                       : vm->sink->row(vm->sink_self, key, handle, &vm->err);
+    return ok ? 0 : raise(L, &vm->err);
 }
 
 static int list_ends(lua_State *L, int status, lua_KContext context)

@@ -107,8 +107,45 @@ static inline struct templates page_templates(struct arena *arena, const char *t
 
 // ---- rendering
 
+// Whether templates are said in one call, as compiled pages do, and not value by value.
+static bool page_says_whole;
+
 static inline bool page_say_template(struct rendition *rendition, uint32_t id, const cJSON *first,
                                      sink_handle *handle, struct error *err);
+static inline bool page_say_markup(struct rendition *rendition, const cJSON *value, sink_handle *handle,
+                                   struct error *err);
+
+// Values of a template that has no spread, the markup among them said already.
+struct page_whole {
+    struct sink_value values[64];
+    size_t count;
+};
+
+static inline bool page_say_one(struct rendition *rendition, const cJSON *value, struct sink_value *said,
+                                struct error *err)
+{
+    if (cJSON_IsString(value)) *said = (struct sink_value){SINK_TEXT, 0, page_bytes(value->valuestring)};
+    else if (cJSON_IsTrue(value)) said->kind = SINK_TRUE;
+    else if (cJSON_IsNull(value) || cJSON_IsFalse(value)) said->kind = SINK_NOTHING;
+    else said->kind = SINK_CHILD;
+    return said->kind != SINK_CHILD || page_say_markup(rendition, value, &said->child, err);
+}
+
+static inline bool page_say_values(struct rendition *rendition, const cJSON *first, struct page_whole *whole,
+                                   struct error *err)
+{
+    bool ok = true;
+    for (whole->count = 0; ok && first; first = first->next)
+        ok = page_say_one(rendition, first, &whole->values[whole->count++], err);
+    return ok;
+}
+
+static inline bool page_may_say_whole(const cJSON *first)
+{
+    for (; first; first = first->next)
+        if (cJSON_IsObject(first) && cJSON_GetObjectItem(first, "p")) return false;
+    return page_says_whole;
+}
 
 // A key may be a number.
 static inline struct bytes page_key(const cJSON *key, char digits[16])
@@ -131,8 +168,14 @@ static inline bool page_say_list(struct rendition *rendition, const cJSON *list,
         sink_handle said;
         char digits[16];
         struct bytes bytes = key ? page_key(key, digits) : (struct bytes){NULL, 0};
-        ok = ok && page_say_template(rendition, id, row->child, &said, err);
-        ok = ok && rendition_sink.row(rendition, bytes, said, err);
+        struct page_whole whole;
+        if (page_may_say_whole(row->child)) {
+            ok = ok && page_say_values(rendition, row->child, &whole, err) &&
+                 rendition_sink.whole_row(rendition, bytes, id, whole.values, whole.count, err);
+        } else {
+            ok = ok && page_say_template(rendition, id, row->child, &said, err);
+            ok = ok && rendition_sink.row(rendition, bytes, said, err);
+        }
         if (key) key = key->next;
     }
     return ok && rendition_sink.list_close(rendition, handle, err);
@@ -159,16 +202,24 @@ static inline bool page_say_value(struct rendition *rendition, const cJSON *valu
     if (cJSON_IsNull(value) || cJSON_IsFalse(value)) return rendition_sink.flag(rendition, false, err);
     const cJSON *set = cJSON_GetObjectItem(value, "p");
     if (set) return page_say_spread(rendition, set, err);
-    bool ok = cJSON_IsArray(value)
-                  ? page_say_template(rendition, (uint32_t)value->child->valueint, value->child->next, &handle, err)
-                  : page_say_list(rendition, value, &handle, err);
-    return ok && rendition_sink.child(rendition, handle, err);
+    return page_say_markup(rendition, value, &handle, err) && rendition_sink.child(rendition, handle, err);
+}
+
+static inline bool page_say_markup(struct rendition *rendition, const cJSON *value, sink_handle *handle,
+                                   struct error *err)
+{
+    if (!cJSON_IsArray(value)) return page_say_list(rendition, value, handle, err);
+    return page_say_template(rendition, (uint32_t)value->child->valueint, value->child->next, handle, err);
 }
 
 // A template whose slots' values are `first` and those after it.
 static inline bool page_say_template(struct rendition *rendition, uint32_t id, const cJSON *first,
                                      sink_handle *handle, struct error *err)
 {
+    struct page_whole whole;
+    if (page_may_say_whole(first))
+        return page_say_values(rendition, first, &whole, err) &&
+               rendition_sink.whole(rendition, id, whole.values, whole.count, handle, err);
     bool ok = rendition_sink.open(rendition, id, err);
     for (; ok && first; first = first->next) ok = page_say_value(rendition, first, err);
     return ok && rendition_sink.close(rendition, handle, err);
