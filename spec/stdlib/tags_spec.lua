@@ -6,7 +6,8 @@ local HEAD = [==[
 local ls = require "lightspeed"
 local t = ls.types
 local Card = ls.component {
-    attrs = { title = "string", kind = t.enum { "info", "warn", default = "info" }, level = "integer?", r = "global" },
+    attrs = { title = "string", kind = t.enum { "info", "warn", default = "info" }, level = "integer?",
+        r = "global" },
     slots = { "actions", body = { required = true } },
     render = function(a, slots) return html[[<p {a.r}>{a.title}{slots()}{slots.body()}</p>]] end,
 }
@@ -30,7 +31,7 @@ end
 describe("a component's tag", function()
     local function refuses(markup, message)
         it("refuses " .. markup, function()
-            assert.equal("app.lua:14: " .. message, told(markup))
+            assert.equal("app.lua:15: " .. message, told(markup))
         end)
     end
 
@@ -71,8 +72,8 @@ describe("a component's tag", function()
 
     it("tells of all that is wrong, each with its line", function()
         assert.equal(
-            "app.lua:14: <M.Box> needs the attribute 'size' (integer)\n"
-                .. "app.lua:16: <M.Box> has no attribute 'sise'; did you mean 'size'?",
+            "app.lua:15: <M.Box> needs the attribute 'size' (integer)\n"
+                .. "app.lua:17: <M.Box> has no attribute 'sise'; did you mean 'size'?",
             told '<M.Box />\n\n<M.Box size="1" sise="2" />'
         )
     end)
