@@ -22,13 +22,13 @@ CFLAGS_BASE := -std=c17 -D_GNU_SOURCE -DLIGHTSPEED_VERSION='"$(VERSION)"' -Ihost
 CFLAGS_ALL  := $(CFLAGS_BASE) $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 LIBS        := $(shell pkg-config --libs $(PACKAGES)) -llua5.4-lpeg -lm
 
-ROOMS    := base value wire actor vm tree store bus session service net
+ROOMS    := base value wire actor vm tree store bus session service net cli
 SOURCES  := $(foreach room,$(ROOMS),$(wildcard host/$(room)/*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 
 .PHONY: all host core help test lint fmt check bench fuzz install clean chroot-test
 all: host core  ## both of these
-host: $(BUILD)/lightspeed-host  ## the host: one binary that carries the trusted Lua, the stdlib and the client
+host: $(BUILD)/lightspeed-host $(BUILD)/bin/lightspeed  ## the host: one binary that carries the trusted Lua, the stdlib and the client
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -36,6 +36,11 @@ $(BUILD)/%.o: %.c
 
 $(BUILD)/lightspeed-host: $(BUILD)/host/main.o $(OBJECTS)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
+
+# Its second name, for those who write apps. (build/lightspeed is where specs find the module.)
+$(BUILD)/bin/lightspeed: $(BUILD)/lightspeed-host
+	@mkdir -p $(@D)
+	$(Q)ln -sf ../lightspeed-host $@
 
 # What the binary carries.
 EMBEDDED := $(sort $(shell find lua stdlib -name '*.lua')) client/dist/lightspeed.js
@@ -48,7 +53,7 @@ $(BUILD)/embed.o: $(BUILD)/embed.c $(EMBEDDED)
 # The host's rooms as a Lua module, for specs.
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard host/module/*.c))
 core: $(BUILD)/lightspeed/core.so  ## the host's rooms as a Lua module: with it, plain busted runs the Lua specs
-CORE_OBJECTS   := $(filter-out $(BUILD)/host/net/% $(BUILD)/host/service/%,$(OBJECTS))
+CORE_OBJECTS   := $(filter-out $(BUILD)/host/net/% $(BUILD)/host/service/% $(BUILD)/host/cli/%,$(OBJECTS))
 $(BUILD)/lightspeed/core.so: $(MODULE_OBJECTS) $(CORE_OBJECTS)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -shared -Wl,-Bsymbolic-functions $(LDFLAGS) $^ $(LIBS) -o $@
@@ -128,6 +133,7 @@ chroot-test:  ## a bare Debian 12 with nothing in it, and the README's two comma
 
 install: $(BUILD)/lightspeed-host $(BUILD)/lightspeed/core.so  ## into PREFIX (/usr/local)
 	install -D -m 755 $(BUILD)/lightspeed-host $(DESTDIR)$(PREFIX)/bin/lightspeed-host
+	ln -sf lightspeed-host $(DESTDIR)$(PREFIX)/bin/lightspeed
 	install -D -m 755 $(BUILD)/lightspeed/core.so $(DESTDIR)$(PREFIX)/lib/lua/5.4/lightspeed/core.so
 	cd testing && find . -name '*.lua' -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/lua/5.4/{} \;
 

@@ -7,15 +7,22 @@
 --
 --   result.text        the file with every html[[ … ]] replaced by an expression; same number of lines
 --   result.templates   { { statics = { "<h1>", "</h1>" }, slots = { { kind = "s" } }, line = 12 }, … }
---   result.events      { { name = "add", line = 14, attribute = "ls-click" }, … }: what the page can send
---   errors             { { line = 3, message = "app.lua:3: …" }, … }: all there are; result is nil then
+--   result.events      { { name = "add", line = 14, attribute = "ls-click", … }, … }: what the page can send, uses.lua
+--   result.hints       { { line = 3, column = 5?, message = "app.lua:3: …" }, … }: what is not wrong, but could be better
+--   result.requires    { "models.task", … }: the modules that the file names
+--   result.raw         { { line = 3, column = 5? }, … }: where it puts HTML on the page unescaped
+--   errors             { { line = 3, column = 5?, message = "app.lua:3: …" }, … }: all there are; result is nil then
 --
 -- It raises for no input whatever. How a file goes through it: scan.lua finds the templates, parse.lua (with
--- tag.lua and attribute.lua) makes trees of them, nesting.lua judges these, space.lua cleans them, emit.lua
--- writes.
+-- tag.lua and attribute.lua) makes trees of them, nesting.lua, ids.lua and manners.lua judge these, uses.lua notes
+-- their events, space.lua cleans them, emit.lua writes. mention.lua looks at the Lua around them.
 
 local elements = require "html.elements"
 local emit = require "html.emit"
+local events = require "html.events"
+local ids = require "html.ids"
+local manners = require "html.manners"
+local mention = require "html.mention"
 local nesting = require "html.nesting"
 local parse = require "html.parse"
 local report = require "html.report"
@@ -56,6 +63,9 @@ local function read_template(source, base, found, context)
     local children, is_sound = parse.template(text, base + found.text_start - 1, found.level, context)
     if is_sound then
         nesting.check(children, context.report)
+        ids.check(children, context.report)
+        manners.check(children, context.report, context.models)
+        events.collect(children, context)
     end
     if #context.report.errors == 0 then
         space.treat(children)
@@ -92,6 +102,7 @@ local function new_context(name, source)
         report = report.new(name, source),
         events = {},
         tags = {},
+        models = manners.models(source),
         is_stdlib = name:find "^stdlib/" ~= nil,
         is_file = name:find "%.html$" ~= nil,
     }
@@ -127,11 +138,10 @@ local function sorted_events(events)
     table.sort(events, function(a, b)
         return a.at < b.at
     end)
-    local sorted = {}
-    for index, event in ipairs(events) do
-        sorted[index] = { name = event.name, line = event.line, attribute = event.attribute }
+    for _, event in ipairs(events) do
+        event.at = nil
     end
-    return sorted
+    return events
 end
 
 local function write_lua(out, source, context)
@@ -171,6 +181,9 @@ local function compile(source, name, first_template)
         text = uses.note(text, name, context.tags) .. text,
         templates = out.templates,
         events = sorted_events(context.events),
+        hints = context.report:sorted_hints(),
+        requires = mention.requires(text),
+        raw = mention.raw(text, source),
     }
 end
 

@@ -1,9 +1,10 @@
 // See app.h. Loading: compile and run the files (modules.c, vm/build.c), then turn what the contract says into
-// schemas and routes, then hold the event names in templates against the declared ones.
+// schemas and routes, then hold the events of templates against the declared ones (uses.c).
 #include "session/app.h"
 
 #include "base/mem.h"
 #include "session/modules.h"
+#include "session/uses.h"
 #include "value/codec.h"
 
 #include <errno.h>
@@ -97,58 +98,6 @@ static void build_routes(struct app *app, const struct value *described)
     }
 }
 
-// --- event names in templates ---
-
-static bool is_in_file(const struct view *view, struct bytes file)
-{
-    return view->where.size > file.size && view->where.data[file.size] == ':' &&
-           memcmp(view->where.data, file.data, file.size) == 0;
-}
-
-static bool has_views(const struct app *app, struct bytes file)
-{
-    for (uint32_t i = 0; i < app->views_count; i++)
-        if (is_in_file(&app->views[i], file)) return true;
-    return false;
-}
-
-// A file's templates use the events of its own views; a file without views (components) those of all.
-static bool check_use(const struct app *app, const struct event_use *use, struct error *err)
-{
-    enum { NAMES_MAX = 512 };
-    struct bytes names[NAMES_MAX];
-    size_t count = 0;
-    bool own = has_views(app, use->file);
-    for (uint32_t i = 0; i < app->views_count; i++) {
-        if (own && !is_in_file(&app->views[i], use->file)) continue;
-        for (uint32_t k = 0; k < app->views[i].events_count && count < NAMES_MAX; k++)
-            names[count++] = app->views[i].handlers[k].name;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (bytes_equal(names[i], use->name)) return true;
-    struct bytes near = schema_suggest(use->name, names, count);
-    char hint[120] = "";
-    if (near.size) snprintf(hint, sizeof hint, "; did you mean '%.*s'?", (int)near.size, near.data);
-    return fail(err, ERROR_UNKNOWN, "%.*s:%lld: %.*s=\"%.*s\": no such event%s", (int)use->file.size, use->file.data,
-                (long long)use->line, (int)use->attribute.size, use->attribute.data, (int)use->name.size,
-                use->name.data, hint);
-}
-
-static bool check_uses(const struct app *app, struct error *err)
-{
-    const struct event_use *uses = (const void *)app->event_uses.data;
-    size_t count = app->event_uses.size / sizeof *uses;
-    size_t at = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct error one;
-        if (check_use(app, &uses[i], &one)) continue;
-        err->code = ERROR_UNKNOWN;
-        if (at < sizeof err->text)
-            at += (size_t)snprintf(err->text + at, sizeof err->text - at, "%s%s", at ? "\n" : "", one.text);
-    }
-    return at == 0;
-}
-
 // --- loading ---
 
 static bool build_templates(struct app *app, struct error *err)
@@ -163,20 +112,38 @@ static bool build_templates(struct app *app, struct error *err)
     return true;
 }
 
-static bool load(struct app *app, struct error *err)
+// What is wrong, a line each, as far as it fits.
+static bool fail_telling(const struct findings *findings, struct error *err)
+{
+    struct buffer text = {0};
+    size_t count;
+    const struct finding *all = findings_all(findings, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].kind != FINDING_ERROR) continue;
+        if (text.size) buffer_put_byte(&text, '\n');
+        finding_write_text(&all[i], &text);
+    }
+    fail(err, ERROR_UNKNOWN, "%.*s", (int)text.size, text.data);
+    buffer_destroy(&text);
+    return false;
+}
+
+static bool load(struct app *app, bool is_thorough, struct error *err)
 {
     struct buffer bytes = {0};
     struct arena arena = {0};
     struct value description;
     app->loader = (struct vm_loader){app, modules_load};
     app->compiler = compiler_new(err);
-    app->image = app->compiler ? vm_image_build(&app->loader, app->main, &bytes, err) : NULL;
-    bool ok = app->image != NULL;
+    bool ok = app->compiler != NULL;
+    ok = ok && (!is_thorough || modules_survey(app, err));
+    if (ok) app->image = vm_image_build(&app->loader, app->main, &bytes, err);
+    ok = ok && app->image;
     ok = ok && codec_decode(buffer_bytes(&bytes), &arena, &description, err);
     ok = ok && build_views(app, &description, err);
     if (ok) build_routes(app, &description);
     ok = ok && build_templates(app, err);
-    ok = ok && check_uses(app, err);
+    ok = ok && (uses_check(app) || fail_telling(app->findings, err));
     compiler_delete(app->compiler);
     app->compiler = NULL;
     buffer_destroy(&app->template_list);
@@ -186,12 +153,36 @@ static bool load(struct app *app, struct error *err)
     return ok;
 }
 
-struct app *app_load(const char *path, struct error *err)
+// The reason of a failure, unless it is among what was found already.
+static void add_reason(struct findings *findings, const struct error *err)
+{
+    size_t count;
+    const struct finding *all = findings_all(findings, &count);
+    for (size_t i = 0; i < count; i++)
+        if (all[i].kind == FINDING_ERROR && memmem(err->text, strlen(err->text), all[i].text.data, all[i].text.size))
+            return;
+    findings_add(findings, FINDING_ERROR, bytes_of(err->text), 0);
+}
+
+struct app *app_load_telling(const char *path, bool is_thorough, struct findings *findings, struct error *err)
 {
     struct app *app = mem_new_clear(sizeof *app);
-    if (find_directory(app, path, err) && load(app, err)) return app;
+    app->findings = findings;
+    bool ok = find_directory(app, path, err) && load(app, is_thorough, err);
+    app->findings = NULL;
+    if (!ok) add_reason(findings, err);
+    findings_sort(findings);
+    if (ok) return app;
     app_delete(app);
     return NULL;
+}
+
+struct app *app_load(const char *path, struct error *err)
+{
+    struct findings findings = {0};
+    struct app *app = app_load_telling(path, false, &findings, err);
+    findings_destroy(&findings);
+    return app;
 }
 
 void app_delete(struct app *app)

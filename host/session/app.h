@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "session/findings.h"
 #include "tree/template.h"
 #include "value/schema.h"
 #include "vm/compile.h"
@@ -32,14 +33,6 @@ struct module {
     struct bytes bytecode;
 };
 
-// An event's name as a template uses it, to be held against the declared ones.
-struct event_use {
-    struct bytes file;
-    struct bytes name;
-    struct bytes attribute;
-    int64_t line;
-};
-
 enum { APP_FILES_MAX = 256, APP_FILE_SIZE_MAX = 1024 * 1024 };
 
 struct app {
@@ -50,7 +43,8 @@ struct app {
     struct module modules[APP_FILES_MAX];
     size_t modules_count;
     struct buffer template_list; // while loading: struct value, of all files in order
-    struct buffer event_uses;    // while loading: struct event_use
+    struct buffer event_uses;    // while loading: struct event_use (uses.h)
+    struct findings *findings;   // while loading: what is wrong, borrowed
     struct vm_loader loader;
     struct vm_image *image;
     struct templates templates;
@@ -64,6 +58,12 @@ struct app {
 // Compiles and runs the app's file and whatever it requires, and checks the contract. NULL with all that is wrong in
 // err's text, a line each.
 struct app *app_load(const char *path, struct error *err);
+
+// The same, and what there is to say of the files is in `findings` (which the caller destroys), hints too where the
+// app loads. With `is_thorough`, all files that name each other by a literal require are compiled before any is run,
+// so that the mistakes of all of them are found at once.
+struct app *app_load_telling(const char *path, bool is_thorough, struct findings *findings, struct error *err);
+
 void app_delete(struct app *app);
 
 // The route that answers a path (without query); NULL where none does. `params`: a table of the path's variables, in

@@ -3,6 +3,7 @@
 
 #include "base/embed.h"
 #include "base/mem.h"
+#include "session/uses.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 struct found {
     struct bytes source;
     char chunk[300];
+    bool is_own; // the app's, not the stdlib's
 };
 
 static bool read_file(const char *path, struct arena *arena, struct bytes *content, struct error *err)
@@ -84,6 +86,7 @@ static bool find_template(struct app *app, const char *name, struct found *found
 static bool find_in_app(struct app *app, const char *name, struct found *found, struct error *err)
 {
     char path[sizeof app->directory + sizeof found->chunk];
+    found->is_own = true;
     if (strcmp(name, app->main) == 0) {
         snprintf(found->chunk, sizeof found->chunk, "%s", app->main);
         snprintf(path, sizeof path, "%s/%s", app->directory, found->chunk);
@@ -106,22 +109,6 @@ static bool find_in_app(struct app *app, const char *name, struct found *found, 
                 slashes, slashes, app->directory);
 }
 
-static void keep_uses(struct app *app, const struct value *events, const char *chunk)
-{
-    struct bytes file = arena_copy(&app->arena, bytes_of(chunk));
-    for (size_t i = 0; events->kind == VALUE_TABLE && i < events->table->items_count; i++) {
-        const struct value *event = &events->table->items[i];
-        const struct value *line = value_get(event, "line");
-        struct event_use use = {
-            .file = file,
-            .name = value_get_string(event, "name", BYTES("")),
-            .attribute = value_get_string(event, "attribute", BYTES("")),
-            .line = line && line->kind == VALUE_INTEGER ? line->integer : 0,
-        };
-        buffer_put(&app->event_uses, (struct bytes){(const char *)&use, sizeof use});
-    }
-}
-
 static void keep_templates(struct app *app, const struct value *templates)
 {
     if (templates->kind != VALUE_TABLE) return;
@@ -136,6 +123,71 @@ static const struct module *find_known(const struct app *app, const char *name)
     return NULL;
 }
 
+// --- what is found on the way ---
+
+static int64_t number_under(const struct value *table, const char *key)
+{
+    const struct value *found = value_get(table, key);
+    return found && found->kind == VALUE_INTEGER ? found->integer : 0;
+}
+
+static size_t items_of(const struct value *list, const struct value **items)
+{
+    if (list->kind != VALUE_TABLE) return 0;
+    *items = list->table->items;
+    return list->table->items_count;
+}
+
+static void tell(struct findings *findings, enum finding_kind kind, const struct value *list)
+{
+    const struct value *items = NULL;
+    size_t count = items_of(list, &items);
+    for (size_t i = 0; i < count; i++)
+        findings_add(findings, kind, value_get_string(&items[i], "message", BYTES("")),
+                     number_under(&items[i], "column"));
+}
+
+static void tell_raw(struct findings *findings, const char *file, const struct value *list)
+{
+    const struct value *items = NULL;
+    size_t count = items_of(list, &items);
+    for (size_t i = 0; i < count; i++)
+        findings_say(findings, FINDING_NOTE, bytes_of(file), number_under(&items[i], "line"),
+                     number_under(&items[i], "column"),
+                     "ls.raw puts its text on the page as it is; make sure that nobody else wrote it");
+}
+
+// --- loading ---
+
+static bool compile(struct app *app, const struct found *found, struct compiled *compiled, struct error *err)
+{
+    uint32_t first_template = (uint32_t)(app->template_list.size / sizeof(struct value));
+    bool ok = compiler_compile(app->compiler, found->source, found->chunk, first_template, &app->arena, compiled, err);
+    if (!found->is_own) return ok;
+    findings_keep_source(app->findings, found->chunk, found->source, compiled->text);
+    tell(app->findings, FINDING_ERROR, &compiled->errors);
+    tell(app->findings, FINDING_HINT, &compiled->hints);
+    tell_raw(app->findings, found->chunk, &compiled->raw);
+    return ok;
+}
+
+static const struct module *keep_module(struct app *app, const char *name, const struct found *found,
+                                        const struct compiled *compiled)
+{
+    keep_templates(app, &compiled->templates);
+    uses_keep(app, &compiled->events, found->chunk);
+    struct module *module = &app->modules[app->modules_count++];
+    module->name = arena_copy(&app->arena, bytes_of(name));
+    module->bytecode = compiled->bytecode;
+    return module;
+}
+
+static bool has_room(const struct app *app, struct error *err)
+{
+    if (app->modules_count < APP_FILES_MAX) return true;
+    return fail(err, ERROR_TOO_LARGE, "an app has at most %d files", APP_FILES_MAX);
+}
+
 bool modules_load(void *self, const char *name, struct bytes *bytecode, struct error *err)
 {
     struct app *app = self;
@@ -145,19 +197,55 @@ bool modules_load(void *self, const char *name, struct bytes *bytecode, struct e
         return true;
     }
     if (!app->compiler) return fail(err, ERROR_UNKNOWN, "module '%s' must be required at file level", name);
-    if (app->modules_count == APP_FILES_MAX)
-        return fail(err, ERROR_TOO_LARGE, "an app has at most %d files", APP_FILES_MAX);
     struct found found = {0};
-    if (!find_embedded(name, &found) && !find_in_app(app, name, &found, err)) return false;
     struct compiled compiled;
-    uint32_t first_template = (uint32_t)(app->template_list.size / sizeof(struct value));
-    if (!compiler_compile(app->compiler, found.source, found.chunk, first_template, &app->arena, &compiled, err))
-        return false;
-    keep_templates(app, &compiled.templates);
-    keep_uses(app, &compiled.events, found.chunk);
-    struct module *module = &app->modules[app->modules_count++];
-    module->name = arena_copy(&app->arena, bytes_of(name));
-    module->bytecode = compiled.bytecode;
-    *bytecode = module->bytecode;
+    if (!has_room(app, err)) return false;
+    if (!find_embedded(name, &found) && !find_in_app(app, name, &found, err)) return false;
+    if (!compile(app, &found, &compiled, err)) return false;
+    *bytecode = keep_module(app, name, &found, &compiled)->bytecode;
     return true;
+}
+
+// --- the survey ---
+
+struct survey {
+    struct app *app;
+    struct bytes names[APP_FILES_MAX];
+    size_t count;
+    bool ok;
+};
+
+static void add_name(struct survey *survey, struct bytes name)
+{
+    for (size_t i = 0; i < survey->count; i++)
+        if (bytes_equal(survey->names[i], name)) return;
+    if (survey->count < APP_FILES_MAX) survey->names[survey->count++] = arena_copy(&survey->app->arena, name);
+}
+
+static void look_at(struct survey *survey, const char *name, struct error *err)
+{
+    struct found found = {0};
+    struct compiled compiled;
+    struct error own;
+    if (find_embedded(name, &found) || !has_room(survey->app, &own) || !find_in_app(survey->app, name, &found, &own))
+        return;
+    if (!compile(survey->app, &found, &compiled, &own)) {
+        if (survey->ok) *err = own;
+        survey->ok = false;
+        return;
+    }
+    keep_module(survey->app, name, &found, &compiled);
+    const struct value *items = NULL;
+    size_t count = items_of(&compiled.requires, &items);
+    for (size_t i = 0; i < count; i++)
+        if (items[i].kind == VALUE_STRING && !memchr(items[i].string.data, 0, items[i].string.size))
+            add_name(survey, items[i].string);
+}
+
+bool modules_survey(struct app *app, struct error *err)
+{
+    struct survey survey = {.app = app, .ok = true};
+    add_name(&survey, bytes_of(app->main));
+    for (size_t i = 0; i < survey.count; i++) look_at(&survey, survey.names[i].data, err);
+    return survey.ok;
 }

@@ -323,6 +323,25 @@ bool schema_check(const struct schema *schema, const struct value *in, const cha
     return check_value(&check, schema, in, &place, out);
 }
 
+bool schema_is_record(const struct schema *schema)
+{
+    return schema->kind == SCHEMA_RECORD;
+}
+
+bool schema_part(const struct schema *schema, size_t i, struct schema_part *part)
+{
+    if (i >= schema->fields_count) return false;
+    const struct schema *of = schema->fields[i].schema;
+    *part = (struct schema_part){
+        .name = schema->fields[i].name,
+        .schema = of,
+        .expected = of->expected,
+        .is_required = !of->optional && of->fallback.kind == VALUE_NIL,
+        .is_scalar = of->kind < SCHEMA_LIST || of->kind == SCHEMA_DATE,
+    };
+    return true;
+}
+
 bool schema_has_field(const struct schema *schema, struct bytes name)
 {
     for (size_t i = 0; i < schema->fields_count; i++)

@@ -55,6 +55,20 @@ bool schema_build(const struct value *description, const char *path, struct aren
 bool schema_check(const struct schema *schema, const struct value *in, const char *path, struct arena *arena,
                   struct value *out, struct error *err);
 
+bool schema_is_record(const struct schema *schema);
+
+// A field of a record, for those who look before there is a value.
+struct schema_part {
+    struct bytes name;
+    const struct schema *schema;
+    const char *expected; // "integer"
+    bool is_required;     // neither optional nor with a default
+    bool is_scalar;       // neither a list nor a map, a record or anything
+};
+
+// The field number `i`, in byte order of the names; false where there are not as many, or it is no record.
+bool schema_part(const struct schema *schema, size_t i, struct schema_part *part);
+
 // Whether a record has a field of this name.
 bool schema_has_field(const struct schema *schema, struct bytes name);
 

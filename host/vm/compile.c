@@ -105,13 +105,21 @@ static void collect_errors(lua_State *L, int errors, struct error *err)
     }
 }
 
-static bool take_field(struct job *job, lua_State *L, const char *field, struct value *value)
+// The value on top.
+static bool take_value(struct job *job, lua_State *L, const char *name, struct value *value)
 {
-    lua_getfield(L, 2, field); // result
-    struct marshal_root root = {field, "compiler's answer", false};
+    struct marshal_root root = {name, "compiler's answer", false};
     buffer_clear(&job->compiler->scratch);
     if (!marshal_read(L, -1, &root, &job->compiler->scratch, &job->compiler->keys, job->err)) return false;
     return codec_decode(buffer_bytes(&job->compiler->scratch), job->arena, value, job->err);
+}
+
+static bool take_field(struct job *job, lua_State *L, const char *field, struct value *value)
+{
+    lua_getfield(L, 2, field); // result
+    bool ok = take_value(job, L, field, value);
+    lua_pop(L, 1);
+    return ok;
 }
 
 static int run_job(lua_State *L)
@@ -128,6 +136,7 @@ static int run_job(lua_State *L)
     lua_setfield(L, -2, "first_template");
     lua_call(L, 2, 2); // 2: result, 3: errors
     if (!lua_toboolean(L, 2)) {
+        take_value(job, L, "errors", &job->compiled->errors);
         collect_errors(L, 3, job->err);
         return 0;
     }
@@ -143,8 +152,10 @@ static int run_job(lua_State *L)
     buffer_clear(&job->compiler->scratch);
     lua_dump(L, append, &job->compiler->scratch, 0);
     job->compiled->bytecode = arena_copy(job->arena, buffer_bytes(&job->compiler->scratch));
-    job->ok = take_field(job, L, "templates", &job->compiled->templates) &&
-              take_field(job, L, "events", &job->compiled->events);
+    struct compiled *compiled = job->compiled;
+    job->ok = take_field(job, L, "templates", &compiled->templates) &&
+              take_field(job, L, "events", &compiled->events) && take_field(job, L, "hints", &compiled->hints) &&
+              take_field(job, L, "requires", &compiled->requires) && take_field(job, L, "raw", &compiled->raw);
     return 0;
 }
 
@@ -153,6 +164,7 @@ bool compiler_compile(struct compiler *compiler, struct bytes source, const char
 {
     struct job job = {compiler, source, chunk, first_template, arena, compiled, err, false};
     lua_State *L = compiler->L;
+    *compiled = (struct compiled){0};
     lua_settop(L, 0);
     lua_pushcfunction(L, run_job);
     lua_pushlightuserdata(L, &job);
@@ -161,4 +173,40 @@ bool compiler_compile(struct compiler *compiler, struct bytes source, const char
     }
     lua_settop(L, 0);
     return job.ok;
+}
+
+struct call {
+    const char *module;
+    struct bytes in;
+    struct job job;
+    struct value *out;
+};
+
+static int run_call(lua_State *L)
+{
+    struct call *call = lua_touserdata(L, 1);
+    lua_getglobal(L, "require");
+    lua_pushstring(L, call->module);
+    lua_call(L, 1, 1); // 2: the function
+    marshal_push(L, call->in);
+    lua_call(L, 1, 1);
+    call->job.ok = take_value(&call->job, L, "answer", call->out);
+    return 0;
+}
+
+bool compiler_call(struct compiler *compiler, const char *module, const struct value *in, struct arena *arena,
+                   struct value *out, struct error *err)
+{
+    struct buffer bytes = {0};
+    lua_State *L = compiler->L;
+    bool ok = codec_encode(in, &bytes, err);
+    struct call call = {module, buffer_bytes(&bytes), {.compiler = compiler, .arena = arena, .err = err}, out};
+    lua_settop(L, 0);
+    lua_pushcfunction(L, run_call);
+    lua_pushlightuserdata(L, &call);
+    if (ok && lua_pcall(L, 1, 0, 0) != LUA_OK)
+        fail(err, ERROR_CRASH, "%s failed: %s", module, luaL_tolstring(L, -1, NULL));
+    lua_settop(L, 0);
+    buffer_destroy(&bytes);
+    return call.job.ok;
 }

@@ -17,10 +17,18 @@ struct compiled {
     struct bytes bytecode;  // of the expanded source, with line numbers; in the arena
     struct bytes text;      // the expanded source itself
     struct value templates; // a list, as templates_build takes it
-    struct value events;    // a list of { name, line, attribute }: event names that templates use
+    struct value events;    // a list of { name, line, attribute, ... }: what templates send, see lua/html/uses.lua
+    struct value hints;     // a list of { line, column, message }
+    struct value requires;  // a list of module names
+    struct value raw;       // a list of { line, column }: where ls.raw is asked for
+    struct value errors;    // where it fails: a list of { line, column, message }
 };
 
 // `chunk` is what error messages call the file. `first_template` is the id of its first template. All errors of the
 // file are in err's text, a line each (SYNTAX).
 bool compiler_compile(struct compiler *compiler, struct bytes source, const char *chunk, uint32_t first_template,
                       struct arena *arena, struct compiled *compiled, struct error *err);
+
+// Calls the function that lua/MODULE.lua (dots for slashes) returns with one value; what it returns is in the arena.
+bool compiler_call(struct compiler *compiler, const char *module, const struct value *in, struct arena *arena,
+                   struct value *out, struct error *err);

@@ -1,5 +1,5 @@
 -- What an attribute may be: known by name where the name is ours, written once, and no way for a value to become
--- script. Also collects the events that ls-click="name" and its like will send.
+-- script. What ls-click="name" and its like will send is collected later, by uses.lua.
 
 local names = require "html.names"
 local suggest = require "html.suggest"
@@ -116,24 +116,6 @@ local function check_name(complain, node, found, name)
     check_fields(complain, found)
 end
 
-local function note_event(parser, found, name)
-    local base = name:match "^[^.]*"
-    local is_event = names.ls_event[base] or base:find "^ls%-on%-."
-    if not is_event or found.form ~= "static" then
-        return
-    end
-    local event = found.value:match "^%s*(.-)%s*$"
-    if event ~= "" and not (base == "ls-recover" and event == "off") then
-        local events = parser.context.events
-        events[#events + 1] = {
-            name = event,
-            line = parser.context.report:line(found.at),
-            attribute = found.name,
-            at = found.at,
-        }
-    end
-end
-
 -- ls-verbatim is ours: nothing of it is served.
 local function take_verbatim(complain, node, found)
     if is_dynamic(found) then
@@ -188,7 +170,6 @@ function attribute.check(parser, node)
         if name then
             seen[identity] = true
             check_name(complain, node, found, name)
-            note_event(parser, found, name)
         end
         if name == "ls-verbatim" then
             take_verbatim(complain_at, node, found)

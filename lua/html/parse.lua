@@ -96,7 +96,8 @@ end
 
 function parser:complain_about_lua(at, line, shown, why)
     local message = ("not a Lua expression: %s  (%s)"):format(shown, why)
-    self.context.report:add_at_line(self:line(at) + line - 1, message)
+    local first, column = self.context.report:place(self.base + at)
+    self.context.report:add_at_line(first + line - 1, message, line == 1 and column or nil)
 end
 
 function parser:lua(code, at)

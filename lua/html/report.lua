@@ -1,5 +1,6 @@
--- What is wrong with a file: the errors found so far, each with its line. Positions are byte offsets into the whole
--- file; the compiler's parts know nothing of lines but through here.
+-- What is wrong with a file: the errors found so far, and hints at what may be, each with its line and, where it is
+-- known, its column (in bytes, from 1). Positions are byte offsets into the whole file; the compiler's parts know
+-- nothing of lines but through here.
 
 local report = {}
 report.__index = report
@@ -18,7 +19,7 @@ end
 
 function report.new(name, source)
     return setmetatable(
-        { name = name, starts = line_starts(source), last = 1, errors = {}, seen = {} },
+        { name = name, starts = line_starts(source), last = 1, errors = {}, hints = {}, seen = {} },
         report
     )
 end
@@ -46,35 +47,62 @@ function report:find_line(position)
     return low
 end
 
--- Notes an error on a line; the same one twice is noted once.
-function report:add_at_line(line, message)
+-- The line and the column of a position.
+function report:place(position)
+    local line = self:line(position)
+    return line, position - self.starts[line] + 1
+end
+
+-- Notes something once, however often it is found.
+local function note(self, list, line, column, message)
     local text = ("%s:%d: %s"):format(self.name, line, message)
     if not self.seen[text] then
         self.seen[text] = true
-        self.errors[#self.errors + 1] = { line = line, message = text, order = #self.errors }
+        list[#list + 1] = { line = line, column = column, message = text, order = #list }
     end
+end
+
+function report:add_at_line(line, message, column)
+    note(self, self.errors, line, column, message)
 end
 
 function report:add(position, message)
-    self:add_at_line(self:line(position), message)
+    local line, column = self:place(position)
+    note(self, self.errors, line, column, message)
 end
 
--- All errors in the order of their lines, or nil when there are none.
-function report:sorted()
-    if #self.errors == 0 then
-        return nil
-    end
-    table.sort(self.errors, function(a, b)
+-- What is not wrong, but could be better.
+function report:hint(position, message)
+    local line, column = self:place(position)
+    note(self, self.hints, line, column, message)
+end
+
+function report:hint_at_line(line, message, column)
+    note(self, self.hints, line, column, message)
+end
+
+local function sorted(list)
+    table.sort(list, function(a, b)
         if a.line ~= b.line then
             return a.line < b.line
         end
         return a.order < b.order
     end)
-    local sorted = {}
-    for index, found in ipairs(self.errors) do
-        sorted[index] = { line = found.line, message = found.message }
+    local plain = {}
+    for index, found in ipairs(list) do
+        plain[index] = { line = found.line, column = found.column, message = found.message }
     end
-    return sorted
+    return plain
+end
+
+-- All errors in the order of their lines, or nil when there are none.
+function report:sorted()
+    return #self.errors > 0 and sorted(self.errors) or nil
+end
+
+-- All hints in the order of their lines.
+function report:sorted_hints()
+    return sorted(self.hints)
 end
 
 return report

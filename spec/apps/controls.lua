@@ -58,7 +58,7 @@ function view.render(m)
             <button ls-click="click" ls-value-what="first">Twice</button>
             <button ls-click="click" ls-value-what="second">Twice</button>
             <button ls-click="click" ls-value-what="never" disabled>Disabled</button>
-            <button ls-click="click" ls-value-what="">Wrong</button>
+            <button ls-click="click" ls-value-what={""}>Wrong</button>
             <p id="deaf">Deaf</p>
             <a href="/?from=here">Elsewhere</a>
             <form ls-change="change" ls-submit="save">

@@ -65,7 +65,7 @@ function failures.render(m)
         <main>
             <h1>{number}</h1>
             <button id="add" ls-click="add" ls-value-by="1">+</button>
-            <button id="misfit" ls-click="add" ls-value-by="one">Add what is no number</button>
+            <button id="misfit" ls-click="add" ls-value-by={"one"}>Add what is no number</button>
             <button id="spin" ls-click="spin">Spin</button>
             <button id="swallow" ls-click="swallow">Spin and swallow what ends it</button>
             <button id="crash" ls-click="crash">Fail in update</button>

@@ -13,9 +13,10 @@ local floors = {
     session = 3,
     service = 3,
     net = 4,
+    cli = 5, -- what main.c starts
     module = 5, -- the same objects as a Lua module, beside main.c
 }
-local TOP = 5
+local TOP = 6
 
 -- Only these rooms may include what belongs to them.
 local owners = {

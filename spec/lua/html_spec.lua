@@ -20,7 +20,10 @@ describe("compile", function()
 
     it("gives a file without templates back", function()
         local result = support.compile "return 1"
-        assert.same({ text = "return 1", templates = {}, events = {} }, result)
+        assert.same(
+            { text = "return 1", templates = {}, events = {}, hints = {}, requires = {}, raw = {} },
+            result
+        )
     end)
 
     it("takes a file that begins with #!", function()
@@ -56,15 +59,19 @@ return html[[
   <C ls-submit="save" title={html[=[<i data-ls-blur=b></i>]=]} ls-focus />
   <b ls-target="no" ls-value-x="no" ls-recover="again" ls-visible="a&amp;b"></b>
 ]]]==]
+        local told = {}
+        for index, event in ipairs(result.events) do
+            told[index] = ("%s=%s %d:%d"):format(event.attribute, event.name, event.line, event.column)
+        end
         assert.same({
-            { name = "add", line = 2, attribute = "ls-click" },
-            { name = "go", line = 3, attribute = "ls-keydown.enter" },
-            { name = "paste", line = 3, attribute = "ls-on-paste" },
-            { name = "save", line = 4, attribute = "ls-submit" },
-            { name = "b", line = 4, attribute = "data-ls-blur" },
-            { name = "again", line = 5, attribute = "ls-recover" },
-            { name = "a&b", line = 5, attribute = "ls-visible" },
-        }, result.events)
+            "ls-click=add 2:6",
+            "ls-keydown.enter=go 3:6",
+            "ls-on-paste=paste 3:28",
+            "ls-submit=save 4:6",
+            "data-ls-blur=b 4:38",
+            "ls-recover=again 5:37",
+            "ls-visible=a&b 5:56",
+        }, told)
     end)
 
     it("gives the same for the same", function()

@@ -1,0 +1,35 @@
+// The events that templates send, held against what the views declare: names, fields, literal values, and what is
+// missing. lua/html/uses.lua collects them; a click that could only be refused is told when the app loads.
+#pragma once
+
+#include "session/app.h"
+#include "session/findings.h"
+
+struct use_field {
+    struct bytes name;
+    struct bytes shown; // as the template has it: ls-value-id="7"
+    struct bytes value; // NULL data where it is known only at run time
+    int64_t line;
+    int64_t column;
+};
+
+struct event_use {
+    struct bytes file;
+    struct bytes name;
+    struct bytes attribute;
+    int64_t line;
+    int64_t column;
+    bool is_open; // at run time there may be more fields
+    bool is_form; // fields are those of a form
+    const struct use_field *fields;
+    size_t fields_count;
+};
+
+// Keeps what the compiler found in a file, for uses_check.
+void uses_keep(struct app *app, const struct value *events, const char *file);
+
+// Adds what is wrong to the app's findings; false where there was an error.
+//
+// A template's events are those of the views of its own file; where a file has no view (components do not), those of
+// all. An event that several declare must fit one of them.
+bool uses_check(const struct app *app);

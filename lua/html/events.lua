@@ -1,0 +1,243 @@
+-- The events that a template sends, and with what: the host holds them against what the views declare
+-- (host/session/uses.c).
+--
+--   { name = "toggle", attribute = "ls-click", line = 4, column = 9,
+--     is_open = false,          -- at run time there may be more fields than these
+--     is_form = false,          -- fields come from what stands in a form
+--     fields = { { name = "id", shown = 'ls-value-id="7"', value = "7"?, line = 4, column = 24,
+--                } } }
+--
+-- A value is only there where it is literal and nobody can change it in the page.
+
+local names = require "html.names"
+local tree = require "html.tree"
+
+local events = {}
+
+-- "data-ls-click.once" is ls-click.
+local function plain_name(attribute)
+    local name = (attribute.name or ""):lower()
+    return (name:gsub("^data%-ls%-", "ls-"))
+end
+
+local function find(node, name)
+    for _, attribute in ipairs(node.attributes) do
+        if plain_name(attribute) == name then
+            return attribute
+        end
+    end
+end
+
+local function has_spread(node)
+    for _, attribute in ipairs(node.attributes) do
+        if attribute.form == "spread" then
+            return true
+        end
+    end
+    return false
+end
+
+-- The literal text of an attribute: nil where it is not there or not known.
+local function literal(attribute)
+    return attribute and (attribute.form == "bare" and "" or attribute.form == "static" and attribute.value) or nil
+end
+
+local function shown(attribute)
+    if attribute.form == "bare" then
+        return attribute.name
+    elseif attribute.form == "static" then
+        return ('%s="%s"'):format(attribute.name, attribute.value)
+    end
+    return attribute.name .. (attribute.form == "joined" and '="…"' or "={…}")
+end
+
+local function new_field(report, attribute, name, value)
+    local line, column = report:place(attribute.at)
+    return { name = name, shown = shown(attribute), value = value, line = line, column = column }
+end
+
+-- ls-value-*, as the browser reads them: in small letters.
+local function value_fields(node, report)
+    local fields = {}
+    for _, attribute in ipairs(node.attributes) do
+        local name = plain_name(attribute):match "^ls%-value%-(.+)$"
+        if name then
+            fields[#fields + 1] = new_field(report, attribute, name, literal(attribute))
+        end
+    end
+    return fields
+end
+
+-- ## Forms
+
+local unsent = { button = true, reset = true, file = true }
+local decided = { hidden = true, radio = true, checkbox = true }
+local controls = { input = true, select = true, textarea = true, button = true }
+local shipped_controls = { ["ls.input"] = true, ["ls.select"] = true, ["ls.textarea"] = true }
+
+-- The name="…" of a control, with the value that it can only have.
+local function control_field(node, report)
+    local attribute = find(node, "name")
+    local name = literal(attribute)
+    if not name or name == "" then
+        return nil
+    end
+    local kind = (literal(find(node, "type")) or ""):lower()
+    local value = decided[kind] and literal(find(node, "value")) or nil
+    return new_field(report, attribute, name, value)
+end
+
+local function hint_nameless(node, report)
+    if not find(node, "ls-change") and not find(node, "form") then
+        report:hint(node.at, ("this <%s> has no name, so the form does not send it"):format(node.name))
+    end
+end
+
+-- What is disabled is not sent.
+local function is_off(node)
+    return literal(find(node, "disabled")) ~= nil
+end
+
+-- A control in a form: what it adds to what the form sends.
+local function add_control(form, node, report)
+    local lower = node.name:lower()
+    local kind = find(node, "type")
+    local type_name = (literal(kind) or ""):lower()
+    local name = find(node, "name")
+    if unsent[type_name] or find(node, "form") or is_off(node) then
+        return
+    end
+    if has_spread(node) or (name and not literal(name)) or (kind and not literal(kind)) then
+        form.is_open = true
+    elseif lower ~= "button" and type_name ~= "submit" and type_name ~= "image" and (literal(name) or "") == "" then
+        hint_nameless(node, report)
+    end
+    local field = control_field(node, report)
+    if field then
+        local list = (lower == "button" or type_name == "submit") and form.submitters or form.fields
+        list[#list + 1] = field
+    end
+end
+
+-- Data shows as text; what a name or a call stands for may be markup with inputs in it.
+local function is_data(expression, models)
+    local path = expression and expression.text:match "^%s*([%a_][%w_.]*)%s*$"
+    return path and models[path:match "^([%w_]+)%."]
+end
+
+local function gather(form, children, report, models)
+    for _, node in ipairs(children) do
+        if node.kind == "element" and controls[node.name:lower()] then
+            add_control(form, node, report)
+        elseif node.kind == "component" then
+            if shipped_controls[node.name] then
+                add_control(form, node, report)
+            else
+                form.is_open = true
+            end
+        elseif node.kind == "value" and not is_data(node.expression, models) then
+            form.is_open = true
+        end
+        local is_skipped = node.kind == "element" and node.name:lower() == "fieldset" and is_off(node)
+        for _, inside in ipairs(is_skipped and {} or tree.inside(node)) do
+            gather(form, inside, report, models)
+        end
+    end
+end
+
+local function has_event(node)
+    return literal(find(node, "ls-submit")) or literal(find(node, "ls-change"))
+end
+
+-- What a <form> with an event sends: made once, when it is first asked for.
+local function form_of(node, context)
+    local form = { fields = {}, submitters = {}, is_open = false }
+    gather(form, node.children, context.report, context.models)
+    return form
+end
+
+-- ## Events
+
+local function append(list, more)
+    for _, item in ipairs(more or {}) do
+        list[#list + 1] = item
+    end
+end
+
+-- What one control alone sends when it changes: its name and value, or "value" where it has no name.
+local function add_own(use, node, report)
+    local name = find(node, "name")
+    if name and not literal(name) then
+        use.is_open = true
+        return
+    end
+    local attribute = name or find(node, "ls-change") or find(node, "data-ls-change")
+    local field = new_field(report, attribute, name and literal(name) ~= "" and literal(name) or "value")
+    field.shown = name and field.shown or ("<%s> without a name"):format(node.name)
+    use.fields[#use.fields + 1] = field
+end
+
+local function add_payload(use, node, base, form, report)
+    local lower = node.name:lower()
+    local is_form = lower == "form"
+    append(use.fields, value_fields(node, report))
+    use.is_open = has_spread(node)
+    if is_form and (base == "ls-submit" or base == "ls-change") then
+        use.is_form = true
+        append(use.fields, form.fields)
+        append(use.fields, base == "ls-submit" and form.submitters or nil)
+        use.is_open = use.is_open or form.is_open
+    elseif base == "ls-change" and (lower == "input" or lower == "select" or lower == "textarea") then
+        add_own(use, node, report)
+    elseif base ~= "ls-click" then
+        use.is_open = true
+    end
+end
+
+local function event_name(attribute, base)
+    local is_event = names.ls_event[base] or base:find "^ls%-on%-."
+    local name = is_event and attribute.form == "static" and attribute.value:match "^%s*(.-)%s*$"
+    if name and name ~= "" and not (base == "ls-recover" and name == "off") then
+        return name
+    end
+end
+
+local function note(node, attribute, form, context)
+    local base = plain_name(attribute):match "^[^.]*"
+    local name = event_name(attribute, base)
+    if not name then
+        return
+    end
+    local line, column = context.report:place(attribute.at)
+    local use = { name = name, attribute = attribute.name, line = line, column = column, fields = {}, is_open = true }
+    use.at = attribute.at
+    if node.kind == "element" then
+        add_payload(use, node, base, form, context.report)
+    end
+    context.events[#context.events + 1] = use
+end
+
+local function check_element(node, context)
+    local is_form = node.kind == "element" and node.name:lower() == "form"
+    local form = is_form and has_event(node) and form_of(node, context)
+    for _, attribute in ipairs(node.attributes) do
+        note(node, attribute, form, context)
+        if node.kind == "element" and not is_form and plain_name(attribute):find "^ls%-submit%f[^%w%-]" then
+            context.report:hint(attribute.at, "'ls-submit' belongs on a <form>; nothing else is submitted")
+        end
+    end
+end
+
+-- Adds the events of a template to context.events.
+function events.collect(children, context)
+    for _, node in ipairs(children) do
+        if node.attributes then
+            check_element(node, context)
+        end
+        for _, inside in ipairs(tree.inside(node)) do
+            events.collect(inside, context)
+        end
+    end
+end
+
+return events
