@@ -7,15 +7,16 @@
 --
 --   result.text        the file with every html[[ … ]] replaced by an expression; same number of lines
 --   result.templates   { { statics = { "<h1>", "</h1>" }, slots = { { kind = "s" } }, line = 12 }, … }
---   result.events      { { name = "add", line = 14, attribute = "ls-click", … }, … }: what the page can send, uses.lua
+--   result.events      { { name = "add", line = 14, attribute = "ls-click", … }, … }: what a page can send, events.lua
 --   result.hints       { { line = 3, column = 5?, message = "app.lua:3: …" }, … }: what is not wrong, but could be better
 --   result.requires    { "models.task", … }: the modules that the file names
 --   result.raw         { { line = 3, column = 5? }, … }: where it puts HTML on the page unescaped
---   errors             { { line = 3, column = 5?, message = "app.lua:3: …" }, … }: all there are; result is nil then
+--   errors             { { line = 3, column = 5?, message = "app.lua:3: …" }, … }: all there are; result is nil then,
+--                      and errors.requires as above
 --
 -- It raises for no input whatever. How a file goes through it: scan.lua finds the templates, parse.lua (with
--- tag.lua and attribute.lua) makes trees of them, nesting.lua, ids.lua and manners.lua judge these, uses.lua notes
--- their events, space.lua cleans them, emit.lua writes. mention.lua looks at the Lua around them.
+-- tag.lua and attribute.lua) makes trees of them, nesting.lua, ids.lua and manners.lua judge these, events.lua notes
+-- what they send, space.lua cleans them, emit.lua writes. uses.lua and mention.lua look at the Lua around them.
 
 local elements = require "html.elements"
 local emit = require "html.emit"
@@ -174,6 +175,7 @@ local function compile(source, name, first_template)
     end
     local errors = context.report:sorted()
     if errors then
+        errors.requires = mention.requires(source)
         return nil, errors
     end
     local text = context.is_stdlib and elements.expand(out:text(), out) or out:text()

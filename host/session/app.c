@@ -161,7 +161,7 @@ static void add_reason(struct findings *findings, const struct error *err)
     for (size_t i = 0; i < count; i++)
         if (all[i].kind == FINDING_ERROR && memmem(err->text, strlen(err->text), all[i].text.data, all[i].text.size))
             return;
-    findings_add(findings, FINDING_ERROR, bytes_of(err->text), 0);
+    findings_add_lines(findings, FINDING_ERROR, bytes_of(err->text));
 }
 
 struct app *app_load_telling(const char *path, bool is_thorough, struct findings *findings, struct error *err)

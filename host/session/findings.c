@@ -103,6 +103,21 @@ void findings_add(struct findings *findings, enum finding_kind kind, struct byte
     keep(findings, finding);
 }
 
+void findings_add_lines(struct findings *findings, enum finding_kind kind, struct bytes text)
+{
+    struct finding next;
+    size_t stop = 0;
+    while (stop < text.size) {
+        stop++;
+        struct bytes rest = {text.data + stop, text.size - stop};
+        bool is_end = text.data[stop - 1] == '\n' && read_place(rest, &next.file, &next.line);
+        if (!is_end && stop < text.size) continue;
+        findings_add(findings, kind, (struct bytes){text.data, is_end ? stop - 1 : stop}, 0);
+        text = rest;
+        stop = 0;
+    }
+}
+
 void findings_say(struct findings *findings, enum finding_kind kind, struct bytes file, int64_t line, int64_t column,
                   const char *format, ...)
 {

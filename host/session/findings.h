@@ -49,6 +49,9 @@ void findings_keep_source(struct findings *findings, const char *file, struct by
 // place is let go.
 void findings_add(struct findings *findings, enum finding_kind kind, struct bytes text, int64_t column);
 
+// Adds a text of one or more findings: each line that begins with a place is one.
+void findings_add_lines(struct findings *findings, enum finding_kind kind, struct bytes text);
+
 // Adds a printf'd text at a place.
 void findings_say(struct findings *findings, enum finding_kind kind, struct bytes file, int64_t line, int64_t column,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));

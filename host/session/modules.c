@@ -222,6 +222,14 @@ static void add_name(struct survey *survey, struct bytes name)
     if (survey->count < APP_FILES_MAX) survey->names[survey->count++] = arena_copy(&survey->app->arena, name);
 }
 
+static void add_names(struct survey *survey, const struct value *names)
+{
+    const struct value *items = NULL;
+    size_t count = names ? items_of(names, &items) : 0;
+    for (size_t i = 0; i < count; i++)
+        if (!memchr(items[i].string.data, 0, items[i].string.size)) add_name(survey, items[i].string);
+}
+
 static void look_at(struct survey *survey, const char *name, struct error *err)
 {
     struct found found = {0};
@@ -229,17 +237,14 @@ static void look_at(struct survey *survey, const char *name, struct error *err)
     struct error own;
     if (find_embedded(name, &found) || !has_room(survey->app, &own) || !find_in_app(survey->app, name, &found, &own))
         return;
-    if (!compile(survey->app, &found, &compiled, &own)) {
+    if (compile(survey->app, &found, &compiled, &own)) {
+        keep_module(survey->app, name, &found, &compiled);
+        add_names(survey, &compiled.requires);
+    } else {
         if (survey->ok) *err = own;
         survey->ok = false;
-        return;
+        add_names(survey, value_get(&compiled.errors, "requires"));
     }
-    keep_module(survey->app, name, &found, &compiled);
-    const struct value *items = NULL;
-    size_t count = items_of(&compiled.requires, &items);
-    for (size_t i = 0; i < count; i++)
-        if (items[i].kind == VALUE_STRING && !memchr(items[i].string.data, 0, items[i].string.size))
-            add_name(survey, items[i].string);
 }
 
 bool modules_survey(struct app *app, struct error *err)

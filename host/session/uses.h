@@ -1,5 +1,5 @@
 // The events that templates send, held against what the views declare: names, fields, literal values, and what is
-// missing. lua/html/uses.lua collects them; a click that could only be refused is told when the app loads.
+// missing. lua/html/events.lua collects them; a click that could only be refused is told when the app loads.
 #pragma once
 
 #include "session/app.h"

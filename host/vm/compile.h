@@ -17,7 +17,7 @@ struct compiled {
     struct bytes bytecode;  // of the expanded source, with line numbers; in the arena
     struct bytes text;      // the expanded source itself
     struct value templates; // a list, as templates_build takes it
-    struct value events;    // a list of { name, line, attribute, ... }: what templates send, see lua/html/uses.lua
+    struct value events;    // a list of { name, line, attribute, ... }: what templates send, see lua/html/events.lua
     struct value hints;     // a list of { line, column, message }
     struct value requires;  // a list of module names
     struct value raw;       // a list of { line, column }: where ls.raw is asked for

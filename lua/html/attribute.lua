@@ -1,5 +1,5 @@
 -- What an attribute may be: known by name where the name is ours, written once, and no way for a value to become
--- script. What ls-click="name" and its like will send is collected later, by uses.lua.
+-- script. What ls-click="name" and its like will send is collected later, by events.lua.
 
 local names = require "html.names"
 local suggest = require "html.suggest"

@@ -88,7 +88,7 @@ local function control_field(node, report)
 end
 
 local function hint_nameless(node, report)
-    if not find(node, "ls-change") and not find(node, "form") then
+    if not find(node, "ls-change") then
         report:hint(node.at, ("this <%s> has no name, so the form does not send it"):format(node.name))
     end
 end
@@ -98,13 +98,18 @@ local function is_off(node)
     return literal(find(node, "disabled")) ~= nil
 end
 
+-- <input form="other"> in this form.
+local function is_of_another(node)
+    return node.kind == "element" and find(node, "form") ~= nil
+end
+
 -- A control in a form: what it adds to what the form sends.
 local function add_control(form, node, report)
     local lower = node.name:lower()
     local kind = find(node, "type")
     local type_name = (literal(kind) or ""):lower()
     local name = find(node, "name")
-    if unsent[type_name] or find(node, "form") or is_off(node) then
+    if unsent[type_name] or is_off(node) or is_of_another(node) then
         return
     end
     if has_spread(node) or (name and not literal(name)) or (kind and not literal(kind)) then

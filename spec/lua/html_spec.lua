@@ -68,7 +68,7 @@ return html[[
             "ls-keydown.enter=go 3:6",
             "ls-on-paste=paste 3:28",
             "ls-submit=save 4:6",
-            "data-ls-blur=b 4:38",
+            "data-ls-blur=b 4:40",
             "ls-recover=again 5:37",
             "ls-visible=a&b 5:56",
         }, told)

@@ -98,7 +98,7 @@ local function view(given)
         end
     end
     local spec = {
-        where = __host.where(2) or "?",
+        where = __host.where(2) or "a view",
         title = given.title,
         params = given.params,
         handlers = {},
