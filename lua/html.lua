@@ -175,7 +175,7 @@ local function compile(source, name, first_template)
     end
     local errors = context.report:sorted()
     if errors then
-        errors.requires = mention.requires(source)
+        errors.requires = context.is_file and {} or mention.requires(source)
         return nil, errors
     end
     local text = context.is_stdlib and elements.expand(out:text(), out) or out:text()

@@ -25,8 +25,7 @@ static int read_options(int count, char **arguments, struct options *options)
         if (strcmp(arguments[i], "--strict") == 0) options->is_strict = true;
         else if (arguments[i][0] == '-')
             return command_complain("check has no option '%s'; see lightspeed help check", arguments[i]);
-        else if (options->app)
-            return command_complain("one app at a time: '%s' is one too many", arguments[i]);
+        else if (options->app) return command_complain("one app at a time: '%s' is one too many", arguments[i]);
         else options->app = arguments[i];
     }
     if (!options->app) options->app = "app.lua";

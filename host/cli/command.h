@@ -6,9 +6,9 @@ enum { EXIT_FOUND = 1, EXIT_USAGE = 2 };
 
 struct command {
     const char *name;
-    const char *arguments;            // as help shows them
-    const char *what;                 // in a few words
-    const char *help;                 // more of it, in whole lines
+    const char *arguments;                   // as help shows them
+    const char *what;                        // in a few words
+    const char *help;                        // more of it, in whole lines
     int (*run)(int count, char **arguments); // without the program's name and the command's; gives the exit code
 };
 

@@ -1,5 +1,5 @@
-// See serve.h. Options, then the app, then the sockets, then a thread for each shard; every refusal is one sentence with
-// a hint, and a non-zero exit.
+// See serve.h. Options, then the app, then the sockets, then a thread for each shard; every refusal is one sentence
+// with a hint, and a non-zero exit.
 #include "cli/serve.h"
 
 #include "base/embed.h"

@@ -65,8 +65,8 @@ static size_t read_place(struct bytes text, struct bytes *file, int64_t *line)
     int64_t number = 0;
     while (at < text.size && text.data[at] >= '0' && text.data[at] <= '9' && number < INT32_MAX)
         number = number * 10 + (text.data[at++] - '0');
-    bool is_place = colon > 0 && at > colon + 1 && at + 1 < text.size && text.data[at] == ':' &&
-                    text.data[at + 1] == ' ';
+    bool is_place =
+        colon > 0 && at > colon + 1 && at + 1 < text.size && text.data[at] == ':' && text.data[at + 1] == ' ';
     if (!is_place) return 0;
     *file = (struct bytes){text.data, colon};
     *line = number;
@@ -194,9 +194,8 @@ static void put_caret(struct buffer *out, struct bytes shown, const char *at)
 
 static void put_line(struct buffer *out, const struct finding *finding)
 {
-    size_t column = finding->column > 0 && (uint64_t)finding->column <= finding->shown.size
-                        ? (size_t)finding->column
-                        : 0;
+    size_t column =
+        finding->column > 0 && (uint64_t)finding->column <= finding->shown.size ? (size_t)finding->column : 0;
     struct bytes shown = window(finding->shown, column);
     if (!shown.size) return;
     buffer_put(out, BYTES("    "));

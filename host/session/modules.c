@@ -162,7 +162,8 @@ static void tell_raw(struct findings *findings, const char *file, const struct v
 static bool compile(struct app *app, const struct found *found, struct compiled *compiled, struct error *err)
 {
     uint32_t first_template = (uint32_t)(app->template_list.size / sizeof(struct value));
-    bool ok = compiler_compile(app->compiler, found->source, found->chunk, first_template, &app->arena, compiled, err);
+    bool ok =
+        compiler_compile(app->compiler, found->source, found->chunk, first_template, &app->arena, compiled, err);
     if (!found->is_own) return ok;
     findings_keep_source(app->findings, found->chunk, found->source, compiled->text);
     tell(app->findings, FINDING_ERROR, &compiled->errors);

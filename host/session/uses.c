@@ -73,8 +73,8 @@ static void hint_field(const struct schema *schema, const struct use_field *used
     out[0] = 0;
     for (size_t i = 0; count < NAMES_MAX && schema_part(schema, i, &field); i++) {
         names[count++] = field.name;
-        bool is_cased = field.name.size == used->name.size &&
-                        strncasecmp(field.name.data, used->name.data, field.name.size) == 0;
+        bool is_cased =
+            field.name.size == used->name.size && strncasecmp(field.name.data, used->name.data, field.name.size) == 0;
         if (!is_cased) continue;
         snprintf(out, SHOWN_MAX, ": browsers have attribute names in small letters, so call the field '%.*s'",
                  (int)used->name.size, used->name.data);
@@ -136,8 +136,8 @@ static void check_missing(const struct event_use *use, const struct schema *sche
                          part.expected);
         else
             findings_say(findings, FINDING_ERROR, use->file, use->line, use->column,
-                         "%s: the event needs '%.*s' (%s); add ls-value-%.*s=\"…\"", shown, size, name,
-                         part.expected, size, name);
+                         "%s: the event needs '%.*s' (%s); add ls-value-%.*s=\"…\"", shown, size, name, part.expected,
+                         size, name);
     }
 }
 
@@ -177,7 +177,8 @@ static void say_unknown(const struct app *app, const struct event_use *use, bool
     for (uint32_t i = 0; i < app->views_count; i++) {
         const struct view *view = &app->views[i];
         if (own && !is_in_file(view->where, use->file)) continue;
-        for (uint32_t k = 0; k < view->events_count && count < NAMES_MAX; k++) names[count++] = view->handlers[k].name;
+        for (uint32_t k = 0; k < view->events_count && count < NAMES_MAX; k++)
+            names[count++] = view->handlers[k].name;
     }
     struct bytes near = schema_suggest(use->name, names, count);
     char hint[SHOWN_MAX] = "";

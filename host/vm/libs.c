@@ -65,6 +65,7 @@ static int l_where(lua_State *L)
     int level = (int)luaL_checkinteger(L, 1);
     if (!lua_getstack(L, level, &debug)) return 0;
     lua_getinfo(L, "Sln", &debug);
+    if (debug.currentline < 0) return 0; // whoever called by `return f()` is gone
     lua_pushfstring(L, "%s:%d", debug.short_src, debug.currentline);
     lua_pushstring(L, debug.name);
     return 2;

@@ -34,7 +34,8 @@ end
 local function settings()
     local lines = { "stds.sandbox = { read_globals = {" }
     for _, name in ipairs(sandbox.globals) do
-        lines[#lines + 1] = name == "_G" and "_G = { other_fields = true, read_only = false }," or ("%q,"):format(name)
+        lines[#lines + 1] = name == "_G" and "_G = { other_fields = true, read_only = false },"
+            or ("%q,"):format(name)
     end
     for name, fields in pairs(sandbox.libraries) do
         lines[#lines + 1] = name .. " = { fields = " .. quoted_list(fields) .. " },"
@@ -91,8 +92,13 @@ local MISSING = "luacheck is not installed, so names were not looked at; on Debi
 
 -- The words after the program's name are paths that os.tmpname made.
 local function run(paths)
-    local pipe = assert(io.popen("luacheck --formatter plain --codes --ranges --no-color --no-cache --config "
-        .. table.concat(paths, " ") .. " 2>&1"))
+    local pipe = assert(
+        io.popen(
+            "luacheck --formatter plain --codes --ranges --no-color --no-cache --config "
+                .. table.concat(paths, " ")
+                .. " 2>&1"
+        )
+    )
     local report = pipe:read "a"
     local _, how, code = pipe:close()
     if how == "exit" and code == 127 then

@@ -39,7 +39,8 @@ end
 
 -- The literal text of an attribute: nil where it is not there or not known.
 local function literal(attribute)
-    return attribute and (attribute.form == "bare" and "" or attribute.form == "static" and attribute.value) or nil
+    return attribute and (attribute.form == "bare" and "" or attribute.form == "static" and attribute.value)
+        or nil
 end
 
 local function shown(attribute)
@@ -114,7 +115,12 @@ local function add_control(form, node, report)
     end
     if has_spread(node) or (name and not literal(name)) or (kind and not literal(kind)) then
         form.is_open = true
-    elseif lower ~= "button" and type_name ~= "submit" and type_name ~= "image" and (literal(name) or "") == "" then
+    elseif
+        lower ~= "button"
+        and type_name ~= "submit"
+        and type_name ~= "image"
+        and (literal(name) or "") == ""
+    then
         hint_nameless(node, report)
     end
     local field = control_field(node, report)
@@ -214,7 +220,8 @@ local function note(node, attribute, form, context)
         return
     end
     local line, column = context.report:place(attribute.at)
-    local use = { name = name, attribute = attribute.name, line = line, column = column, fields = {}, is_open = true }
+    local use =
+        { name = name, attribute = attribute.name, line = line, column = column, fields = {}, is_open = true }
     use.at = attribute.at
     if node.kind == "element" then
         add_payload(use, node, base, form, context.report)

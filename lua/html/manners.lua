@@ -108,12 +108,13 @@ local function check(children, report, models)
     end
 end
 
--- The names that a file's render functions give their models: { m = true }
+-- The names that a file gives its views' models: { m = true }
 function manners.models(source)
     local models = {}
     for _, pattern in ipairs {
         "function%s+[%w_.:]*render%s*%(%s*([%a_][%w_]*)",
         "render%s*=%s*function%s*%(%s*([%a_][%w_]*)",
+        "^%s*{local%s+([%a_][%w_]*)[%w_,%s]*=%s*%.%.%.%s*}", -- a file that is a template
     } do
         for name in source:gmatch(pattern) do
             models[name] = true

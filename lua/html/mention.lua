@@ -19,24 +19,9 @@ local function required(tokens, index)
     if not is(tokens[index], "require") or is(tokens[index - 1], ".") or is(tokens[index - 1], ":") then
         return nil
     end
-    return string_value(tokens[index + 1]) or is(tokens[index + 1], "(") and string_value(tokens[index + 2]) or nil
-end
-
--- The modules that a file requires by a literal name, in order and once each.
-function mention.requires(text)
-    local list, seen = {}, {}
-    if not text:find("require", 1, true) then
-        return list
-    end
-    local tokens = token.list(text)
-    for index = 1, #tokens do
-        local name = required(tokens, index)
-        if name and not seen[name] then
-            seen[name] = true
-            list[#list + 1] = name
-        end
-    end
-    return list
+    return string_value(tokens[index + 1])
+        or is(tokens[index + 1], "(") and string_value(tokens[index + 2])
+        or nil
 end
 
 -- The names that stand for require "lightspeed".
@@ -50,12 +35,41 @@ local function names_of_ls(tokens)
     return known
 end
 
-local function is_raw(tokens, index, known)
+-- Whether tokens[index] is lightspeed and what follows asks it for `part`.
+local function asks_for(tokens, index, known, part)
     if tokens[index].kind ~= "name" or not known[tokens[index].text] or is(tokens[index - 1], ".") then
         return false
     end
-    local by_name = is(tokens[index + 1], ".") and is(tokens[index + 2], "raw")
-    return by_name or is(tokens[index + 1], "[") and string_value(tokens[index + 2]) == "raw"
+    local by_name = is(tokens[index + 1], ".") and is(tokens[index + 2], part)
+    return by_name or is(tokens[index + 1], "[") and string_value(tokens[index + 2]) == part
+end
+
+-- ls.template "page.html" is a module too: "template page.html".
+local function template_file(tokens, index, known)
+    if not asks_for(tokens, index, known, "template") or not is(tokens[index + 1], ".") then
+        return nil
+    end
+    local path = string_value(tokens[index + 3])
+        or is(tokens[index + 3], "(") and string_value(tokens[index + 4])
+    return path and "template " .. path
+end
+
+-- The modules that a file names literally, in order and once each.
+function mention.requires(text)
+    local list, seen = {}, {}
+    if not (text:find("require", 1, true) or text:find("template", 1, true)) then
+        return list
+    end
+    local tokens = token.list(text)
+    local known = names_of_ls(tokens)
+    for index = 1, #tokens do
+        local name = required(tokens, index) or template_file(tokens, index, known)
+        if name and not seen[name] then
+            seen[name] = true
+            list[#list + 1] = name
+        end
+    end
+    return list
 end
 
 local function line_starts(text)
@@ -80,7 +94,7 @@ function mention.raw(text, source)
     local known = names_of_ls(tokens)
     local starts, source_starts, line = line_starts(text), line_starts(source), 1
     for index = 1, #tokens do
-        if is_raw(tokens, index, known) then
+        if asks_for(tokens, index, known, "raw") then
             while starts[line + 1] and starts[line + 1] <= tokens[index].start do
                 line = line + 1
             end

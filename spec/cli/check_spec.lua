@@ -10,7 +10,8 @@ local GOOD = checking.view("", "<p>{m.title}</p>"):gsub("for _.-end%) end\n", ""
 
 describe("lightspeed check", function()
     it("shows each error with its source line, and a caret under its column", function()
-        local text, code = checking.check(checking.view("'add'", '  <p>\n\t<button ls-clik="add">ä</button></p>'))
+        local text, code =
+            checking.check(checking.view("'add'", '  <p>\n\t<button ls-clik="add">ä</button></p>'))
         assert.equal(
             [[
 app.lua:6: unknown attribute 'ls-clik'; did you mean 'ls-click'?
@@ -73,24 +74,27 @@ app.lua:6: unknown attribute 'ls-clik'; did you mean 'ls-click'?
     end)
 
     it("shows of a long line what is near the mistake", function()
-        local text = checking.check(checking.view("", ("<b></b>"):rep(40) .. "<i onclick='x'></i>" .. ("a"):rep(200)))
+        local text =
+            checking.check(checking.view("", ("<b></b>"):rep(40) .. "<i onclick='x'></i>" .. ("a"):rep(200)))
         local shown, caret = text:match "\n    ([^\n]*)\n    ( *)^\n"
         assert.is_true(#shown <= 100)
         assert.equal("onclick", shown:sub(#caret + 1, #caret + 7))
     end)
 
     it("tells of mistakes while the file runs, and of the contract, at their line", function()
-        assert.same(
-            {
-                "app.lua:2: attempt to index a nil value (global 'nothing')",
-                "app.lua:2: accessing undefined variable 'nothing'",
-            },
-            messages "local ls = require 'lightspeed'\nreturn ls.view { title = nothing.at.all }"
-        )
+        assert.same({
+            "app.lua:2: attempt to index a nil value (global 'nothing')",
+            "app.lua:2: accessing undefined variable 'nothing'",
+        }, messages "local ls = require 'lightspeed'\nreturn ls.view { title = nothing.at.all }")
         local text = checking.check "local ls = require 'lightspeed'\nlocal v = ls.view {}\nreturn v"
-        assert.is_truthy(text:find("app.lua:2: the view has no render function\n    local v = ls.view {}\n", 1, true), text)
         assert.is_truthy(
-            checking.check("return require('lightspeed').view {}"):find("^app.lua: a view: the view has no render function\n")
+            text:find("app.lua:2: the view has no render function\n    local v = ls.view {}\n", 1, true),
+            text
+        )
+        assert.is_truthy(
+            checking
+                .check("return require('lightspeed').view {}")
+                :find("^app.lua: a view: the view has no render function\n")
         )
     end)
 
@@ -137,7 +141,7 @@ describe("what the events of a template send", function()
         {
             "toggle = { id = 'integer' }",
             '<b ls-click="toggle">x</b>',
-            "ls-click=\"toggle\": the event needs 'id' (integer); add ls-value-id=\"…\"",
+            'ls-click="toggle": the event needs \'id\' (integer); add ls-value-id="…"',
         },
         { "toggle = { id = 'integer' }", '<b ls-click="toggle" {m.more}>x</b>' },
         { "toggle = { id = 'integer' }", '<b ls-keydown="toggle">x</b>' },
@@ -165,7 +169,7 @@ describe("what the events of a template send", function()
             "save = { value = 'string' }",
             '<input ls-change="save"><input name="titel" ls-change="save">',
             "name=\"titel\": no field 'titel' in event 'save'",
-            "ls-change=\"save\": the event needs 'value' (string); add ls-value-value=\"…\"",
+            'ls-change="save": the event needs \'value\' (string); add ls-value-value="…"',
         },
         { "save = 'any'", '<b ls-click="save" ls-value-x="7">x</b>' },
     }
@@ -185,11 +189,13 @@ end)
 
 describe("which events a template may use", function()
     local function view_file(events, template, more)
-        return checking.view(events, template):gsub("local ls = require \"lightspeed\"", "%0 " .. (more or ""), 1)
+        return checking
+            .view(events, template)
+            :gsub('local ls = require "lightspeed"', "%0 " .. (more or ""), 1)
     end
 
     it("are those of all views where a file has none", function()
-        local part = "return function() return html[[<b ls-click=\"%s\">x</b>]] end"
+        local part = 'return function() return html[[<b ls-click="%s">x</b>]] end'
         local files = { ["app.lua"] = view_file("'refresh'", "{part()}", 'local part = require "part"') }
         files["part.lua"] = part:format "refresh"
         assert.same({}, checking.messages((checking.run("check", files))))
@@ -209,11 +215,15 @@ return ls.app():live("/", require "a"):live("/b", require "b")]],
             ["b.lua"] = view_file("'save'", '<b ls-click="save">x</b>'),
         }
         assert.same(
-            { 'a.lua:5: hint: ls-click="save": no view of this file declares the event; the one of b.lua:2 does' },
+            {
+                'a.lua:5: hint: ls-click="save": no view of this file declares the event; the one of b.lua:2 does',
+            },
             checking.messages((checking.run("check", files)))
         )
-        files["app.lua"] = view_file("'refresh'", '<b ls-click="save">x</b>')
-            :gsub("return view\n$", 'return ls.app():live("/", view):live("/b", require "b")')
+        files["app.lua"] = view_file("'refresh'", '<b ls-click="save">x</b>'):gsub(
+            "return view\n$",
+            'return ls.app():live("/", view):live("/b", require "b")'
+        )
         assert.same(
             { 'app.lua:5: ls-click="save": no such event' },
             checking.messages((checking.run("check", files)))

@@ -53,16 +53,23 @@ app.lua:7: accessing undefined variable 'peple'
     end)
 
     it("hints at what is not used, and leaves arguments alone", function()
-        assert.same({
-            "app.lua:3: hint: unused variable 'size'",
-        }, messages(view("<p>{m.a}</p>", "local size = 3\nfunction view.init(params, session) return {} end")))
+        assert.same(
+            {
+                "app.lua:3: hint: unused variable 'size'",
+            },
+            messages(
+                view("<p>{m.a}</p>", "local size = 3\nfunction view.init(params, session) return {} end")
+            )
+        )
     end)
 
     it("knows what the sandbox does not have", function()
         for _, name in ipairs { "os", "io", "debug", "load", "dofile", "package", "collectgarbage" } do
             assert.same({
                 ("app.lua:3: accessing undefined variable '%s'"):format(name),
-            }, messages(view("<p></p>", ("function view.init() return { a = %s } end"):format(name))))
+            }, messages(
+                view("<p></p>", ("function view.init() return { a = %s } end"):format(name))
+            ))
         end
         assert.same({
             "app.lua:3: accessing undefined field 'dump' of global 'string'",

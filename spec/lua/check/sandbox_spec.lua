@@ -4,7 +4,8 @@ local core = require "lightspeed.core"
 local sandbox = require "check.sandbox"
 
 local function exists(path)
-    local ok, found = core.sandbox(("local ok, it = pcall(function() return %s end) return ok and it ~= nil"):format(path))
+    local ok, found =
+        core.sandbox(("local ok, it = pcall(function() return %s end) return ok and it ~= nil"):format(path))
     assert.is_true(ok)
     return found
 end
@@ -37,6 +38,9 @@ describe("check.sandbox", function()
 
     it("leaves out nothing of Lua's own that there is", function()
         local known = set(sandbox.globals)
+        for _, name in ipairs { "html", "css", "ls" } do
+            assert_exists(name, known[name] or false)
+        end
         for name, value in pairs(_G) do
             local fields = sandbox.libraries[name]
             if fields then

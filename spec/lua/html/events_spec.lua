@@ -54,13 +54,23 @@ describe("a form", function()
         { '<form ls-submit="save"><input name="a"><select name="b"></select></form>', "save: a b" },
         { '<form ls-submit="save" ls-change="check"><input name="a"></form>', "save: a", "check: a" },
         { '<form ls-submit="save" ls-value-id="7"><p><input name="a"></p></form>', "save: id=7 a" },
-        { '<form ls-submit="save">{if m.x then}<input name="a">{else}<input name="b">{end}</form>', "save: a b" },
+        {
+            '<form ls-submit="save">{if m.x then}<input name="a">{else}<input name="b">{end}</form>',
+            "save: a b",
+        },
         { '<form ls-submit="save"><input type="hidden" name="a" value="7"></form>', "save: a=7" },
         { '<form ls-submit="save"><input name="a" value="7"></form>', "save: a" },
-        { '<form ls-submit="save" ls-change="check"><button name="how" value="x">Go</button></form>', "save: how", "check: " },
+        {
+            '<form ls-submit="save" ls-change="check"><button name="how" value="x">Go</button></form>',
+            "save: how",
+            "check: ",
+        },
         { '<form ls-submit="save"><input name="a" disabled><input name="b" form="other"></form>', "save: " },
         { '<form ls-submit="save"><fieldset disabled><input name="a"></fieldset></form>', "save: " },
-        { '<form ls-submit="save"><input type="file" name="a"><input type="reset" name="b"></form>', "save: " },
+        {
+            '<form ls-submit="save"><input type="file" name="a"><input type="reset" name="b"></form>',
+            "save: ",
+        },
         { '<form ls-submit="save"><input name={m.a}></form>', "save: ..." },
         { '<form ls-submit="save"><Field name="a" /></form>', "save: ..." },
         { '<form ls-submit="save"><ls.input name="a" form={m.form} /></form>', "save: a" },
@@ -78,7 +88,10 @@ describe("a form", function()
         local message = "app.lua:1: this <%s> has no name, so the form does not send it"
         assert.equal(message:format "input", hint '<form ls-submit="save"><input></form>')
         assert.equal(message:format "select", hint '<form ls-change="save"><select></select></form>')
-        assert.equal(message:format "textarea", hint '<form ls-submit="a"><p><textarea></textarea></p></form>')
+        assert.equal(
+            message:format "textarea",
+            hint '<form ls-submit="a"><p><textarea></textarea></p></form>'
+        )
         assert.is_nil(hint "<form><input></form>")
         assert.is_nil(hint '<form ls-submit="a"><input type="submit"></form>')
         assert.is_nil(hint '<form ls-submit="a"><input ls-change="b"></form>')
@@ -87,6 +100,9 @@ describe("a form", function()
 
     it("hints at ls-submit elsewhere", function()
         local hints = support.compile('return html[[<p ls-submit="a"></p>]]').hints
-        assert.equal("app.lua:1: 'ls-submit' belongs on a <form>; nothing else is submitted", hints[1].message)
+        assert.equal(
+            "app.lua:1: 'ls-submit' belongs on a <form>; nothing else is submitted",
+            hints[1].message
+        )
     end)
 end)

@@ -26,7 +26,10 @@ describe("a literal id", function()
     end)
 
     it("may stand in several branches of one {if}", function()
-        assert.same({}, errors_of '{if x then}<p id="a"></p>{elseif y then}<p id="a"></p>{else}<p id="a"></p>{end}')
+        assert.same(
+            {},
+            errors_of '{if x then}<p id="a"></p>{elseif y then}<p id="a"></p>{else}<p id="a"></p>{end}'
+        )
         assert.same({}, errors_of '{if x then}{if y then}<p id="a"></p>{end}{else}<p id="a"></p>{end}')
     end)
 

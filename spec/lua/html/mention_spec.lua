@@ -14,6 +14,16 @@ describe("the modules that a file names", function()
         )
     end)
 
+    it("are files of templates too", function()
+        assert.same(
+            { "lightspeed", "template a.html", "template b/c.html" },
+            support.compile [[
+                local live = require "lightspeed"
+                return live.template "a.html", live.template("b/c.html"), other.template "d.html", live.template(x)
+            ]].requires
+        )
+    end)
+
     it("are those of literal names in the file's own code", function()
         assert.same(
             {},
