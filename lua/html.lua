@@ -7,8 +7,8 @@
 --
 --   result.text        the file with every html[[ … ]] replaced by an expression; same number of lines
 --   result.templates   { { statics = { "<h1>", "</h1>" }, slots = { { kind = "s" } }, line = 12 }, … }
---   result.events      { { name = "add", line = 14, attribute = "ls-click", … }, … }: what a page can send, events.lua
---   result.hints       { { line = 3, column = 5?, message = "app.lua:3: …" }, … }: what is not wrong, but could be better
+--   result.events      { { name = "add", line = 14, attribute = "ls-click", … }, … }: what it can send, events.lua
+--   result.hints       { { line = 3, column = 5?, message = "app.lua:3: …" }, … }: what could be better
 --   result.requires    { "models.task", … }: the modules that the file names
 --   result.raw         { { line = 3, column = 5? }, … }: where it puts HTML on the page unescaped
 --   errors             { { line = 3, column = 5?, message = "app.lua:3: …" }, … }: all there are; result is nil then,
@@ -135,14 +135,14 @@ local function check_result(text, context)
     context.report:add_at_line(tonumber(line) or 1, why or message)
 end
 
-local function sorted_events(events)
-    table.sort(events, function(a, b)
+local function sorted_events(list)
+    table.sort(list, function(a, b)
         return a.at < b.at
     end)
-    for _, event in ipairs(events) do
+    for _, event in ipairs(list) do
         event.at = nil
     end
-    return events
+    return list
 end
 
 local function write_lua(out, source, context)

@@ -2,7 +2,8 @@
 -- source, and names in templates are names in Lua, so that a misspelt one is found wherever it stands.
 --
 --   luacheck { { name = "chat.lua", source = "…", text = "…" }, … }
---     { findings = { { message = "chat.lua:51: accessing undefined variable 'peple'", column = 20?, is_error = true }, … } }
+--     { findings = {
+--         { message = "chat.lua:51: accessing undefined variable 'peple'", column = 20?, is_error = true }, … } }
 --     { failure = "luacheck is not installed; …" }
 --
 -- What a file can name is what the sandbox has. Names that begin with two underscores are the compiler's, and nothing

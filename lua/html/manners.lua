@@ -85,9 +85,7 @@ local function check_row(node, report, models)
     if path then
         report:hint(
             node.at,
-            ("this {for} over %s has no ls-key; with ls-key={…} on what it repeats, only rows that changed are sent"):format(
-                path
-            )
+            ("this {for} over %s has no ls-key; with one, only rows that changed are sent"):format(path)
         )
     end
 end

@@ -214,12 +214,9 @@ return ls.app():live("/", require "a"):live("/b", require "b")]],
             ["a.lua"] = view_file("'refresh'", '<b ls-click="save">x</b>'),
             ["b.lua"] = view_file("'save'", '<b ls-click="save">x</b>'),
         }
-        assert.same(
-            {
-                'a.lua:5: hint: ls-click="save": no view of this file declares the event; the one of b.lua:2 does',
-            },
-            checking.messages((checking.run("check", files)))
-        )
+        assert.same({
+            'a.lua:5: hint: ls-click="save": no view of this file declares the event; the one of b.lua:2 does',
+        }, checking.messages((checking.run("check", files))))
         files["app.lua"] = view_file("'refresh'", '<b ls-click="save">x</b>'):gsub(
             "return view\n$",
             'return ls.app():live("/", view):live("/b", require "b")'

@@ -1,5 +1,5 @@
--- For specs of the command: puts files into a directory of their own, runs build/bin/lightspeed there and gives what it
--- says.
+-- For specs of the command: puts files into a directory of their own, runs build/bin/lightspeed there and gives what
+-- it says.
 
 local checking = {}
 

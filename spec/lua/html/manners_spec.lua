@@ -75,8 +75,7 @@ describe("a button without a name", function()
 end)
 
 describe("a row without a key", function()
-    local hint = "this {for} over m.list has no ls-key; "
-        .. "with ls-key={…} on what it repeats, only rows that changed are sent"
+    local hint = "this {for} over m.list has no ls-key; with one, only rows that changed are sent"
     hints_at(hint, {
         "{for _, x in ipairs(m.list) do}<p>{x}</p>{end}",
         "{for k, x in pairs( m.list ) do}<p>{x}</p>{end}",
