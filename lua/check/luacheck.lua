@@ -10,6 +10,7 @@
 -- is said of them; nor of style, which is everybody's own.
 
 local sandbox = require "check.sandbox"
+local token = require "html.token"
 
 local IGNORED = {
     "/__.*", -- any variable of the compiler's
@@ -52,6 +53,12 @@ local function write_file(name, text)
     local file = assert(io.open(name, "wb"))
     file:write(text)
     file:close()
+end
+
+-- The file without what the compiler notes in front of it (html/uses.lua).
+local function own_text(text)
+    local start = text:match "^__host%.uses{()"
+    return start and text:sub(token.closing_brace(text, start, {}) + 1) or text
 end
 
 -- Where a name stands in a line, if it stands there once.
@@ -117,7 +124,7 @@ local function check(files)
     for _, file in ipairs(files) do
         local path = os.tmpname()
         paths[#paths + 1], by_path[path] = path, file
-        write_file(path, file.text)
+        write_file(path, own_text(file.text))
     end
     local report, failure = run(paths)
     for _, path in ipairs(paths) do

@@ -44,11 +44,13 @@ app.lua:7: accessing undefined variable 'peple'
 <p class={"a", b = m.b} style={width = m.w}>{m.a}{local x = m.f()}<i>{x}</i></p>
 {for _, row in ipairs(m.rows) do}{for _, cell in ipairs(row) do}<b {cell} ls-key={cell.id}>{cell.a}</b>{end}{end}
 {if m.a then}<Row ls-key={m.a} {m.more} b={1}>in<:head>it</:head></Row>{else}nothing{end}
+<Row><:head>it</:head><:head>it</:head></Row><Row b="}"><:head>it</:head></Row>
 <textarea>{m.a} and {m.b}</textarea>]]
         for _, message in ipairs(messages(view(body, "local function Row(a) return html[[{a.b}]] end"))) do
             assert.is_nil(message:find "__", message)
             assert.is_nil(message:find("undefined", 1, true), message)
             assert.is_nil(message:find("unused", 1, true), message)
+            assert.is_nil(message:find("overwritten", 1, true), message)
         end
     end)
 
