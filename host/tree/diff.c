@@ -62,11 +62,23 @@ static void put_slots(struct diff *diff, const struct node_template *node, const
     }
 }
 
-static void put_template(struct diff *diff, const struct node_template *node)
+// ID, or "ID@OWNER" for markup with a mark.
+static void put_id(struct diff *diff, struct node_value value)
+{
+    const struct node_mark *mark = node_mark(diff->new, value);
+    if (mark) buffer_put_byte(diff->out, '"');
+    buffer_put_integer(diff->out, node_head(diff->new, value.at)->id);
+    if (!mark) return;
+    buffer_put_byte(diff->out, '@');
+    buffer_put_integer(diff->out, (int64_t)mark->owner);
+    buffer_put_byte(diff->out, '"');
+}
+
+static void put_template(struct diff *diff, struct node_value value)
 {
     buffer_put_byte(diff->out, '[');
-    buffer_put_integer(diff->out, node->head.id);
-    put_slots(diff, node, ",");
+    put_id(diff, value);
+    put_slots(diff, node_template(diff->new, value.at), ",");
     buffer_put_byte(diff->out, ']');
 }
 
@@ -77,10 +89,11 @@ static void put_row(struct diff *diff, const struct node_row *row)
     buffer_put_byte(diff->out, ']');
 }
 
-static void put_list(struct diff *diff, const struct node_list *list)
+static void put_list(struct diff *diff, struct node_value value)
 {
+    const struct node_list *list = node_list(diff->new, value.at);
     buffer_put(diff->out, BYTES("{\"l\":"));
-    buffer_put_integer(diff->out, list->head.id);
+    put_id(diff, value);
     buffer_put(diff->out, BYTES(",\"r\":["));
     for (uint32_t i = 0; i < list->count; i++) {
         if (i) buffer_put_byte(diff->out, ',');
@@ -97,8 +110,8 @@ static void put_value(struct diff *diff, struct node_value value)
     case NODE_TRUE: buffer_put(diff->out, BYTES("true")); break;
     case NODE_TEXT: put_text(diff, node_text(diff->new, value)); break;
     case NODE_SPREAD: put_spread(diff, node_text(diff->new, value)); break;
-    case NODE_TEMPLATE: put_template(diff, node_template(diff->new, value.at)); break;
-    case NODE_LIST: put_list(diff, node_list(diff->new, value.at)); break;
+    case NODE_TEMPLATE: put_template(diff, value); break;
+    case NODE_LIST: put_list(diff, value); break;
     }
 }
 
@@ -246,12 +259,13 @@ static void put_all_changed(struct diff *diff, const struct match *match, const 
     part_end(diff, &changed);
 }
 
-static void put_keyed(struct diff *diff, const struct node_list *old, const struct node_list *new)
+static void put_keyed(struct diff *diff, const struct node_list *old, struct node_value value)
 {
+    const struct node_list *new = node_list(diff->new, value.at);
     struct match match;
     match_create(&match, diff->old, old, diff->new, new);
     if (match.kept == 0) {
-        put_list(diff, new);
+        put_list(diff, value);
     } else {
         bool any = false;
         put_all_removed(diff, &match, &any);
@@ -265,6 +279,13 @@ static void put_keyed(struct diff *diff, const struct node_list *old, const stru
 
 // ---- changes
 
+static bool is_same_owner(const struct diff *diff, struct node_value old, struct node_value new)
+{
+    const struct node_mark *before = node_mark(diff->old, old);
+    const struct node_mark *after = node_mark(diff->new, new);
+    return !before == !after && (!before || before->owner == after->owner);
+}
+
 static bool is_same(const struct diff *diff, struct node_value old, struct node_value new)
 {
     if (old.kind != new.kind) return false;
@@ -276,7 +297,8 @@ static bool is_same(const struct diff *diff, struct node_value old, struct node_
     case NODE_TEMPLATE:
     case NODE_LIST: break;
     }
-    return node_head(diff->old, old.at)->fingerprint == node_head(diff->new, new.at)->fingerprint;
+    return node_head(diff->old, old.at)->fingerprint == node_head(diff->new, new.at)->fingerprint &&
+           is_same_owner(diff, old, new);
 }
 
 static void put_template_change(struct diff *diff, const struct node_template *old, const struct node_template *new)
@@ -295,10 +317,11 @@ static void put_template_change(struct diff *diff, const struct node_template *o
     buffer_put_byte(diff->out, '}');
 }
 
-static void put_list_change(struct diff *diff, const struct node_list *old, const struct node_list *new)
+static void put_list_change(struct diff *diff, const struct node_list *old, struct node_value value)
 {
-    if (old->count == 0 || new->count == 0 || old->is_keyed != new->is_keyed) put_list(diff, new);
-    else if (new->is_keyed) put_keyed(diff, old, new);
+    const struct node_list *new = node_list(diff->new, value.at);
+    if (old->count == 0 || new->count == 0 || old->is_keyed != new->is_keyed) put_list(diff, value);
+    else if (new->is_keyed) put_keyed(diff, old, value);
     else put_unkeyed(diff, old, new);
 }
 
@@ -307,8 +330,8 @@ static void put_change(struct diff *diff, struct node_value old, struct node_val
 {
     bool is_same_id = old.kind == new.kind &&new.kind >= NODE_TEMPLATE &&node_template(diff->old, old.at)->head.id ==
                       node_template(diff->new, new.at)->head.id;
-    if (!is_same_id) put_value(diff, new);
-    else if (new.kind == NODE_LIST) put_list_change(diff, node_list(diff->old, old.at), node_list(diff->new, new.at));
+    if (!is_same_id || !is_same_owner(diff, old, new)) put_value(diff, new);
+    else if (new.kind == NODE_LIST) put_list_change(diff, node_list(diff->old, old.at), new);
     else put_template_change(diff, node_template(diff->old, old.at), node_template(diff->new, new.at));
 }
 
@@ -316,8 +339,8 @@ bool diff_write(const struct rendition *old, const struct rendition *new, struct
                 struct diff_stats *stats)
 {
     struct diff diff = {.old = old, .new = new, .out = out};
-    struct node_value before = {.at = old->root, .kind = NODE_TEMPLATE};
-    struct node_value after = {.at = new->root, .kind = NODE_TEMPLATE};
+    struct node_value before = node_root(old);
+    struct node_value after = node_root(new);
     bool changed = !is_same(&diff, before, after);
     if (changed) put_change(&diff, before, after);
     if (stats) *stats = diff.stats;
@@ -327,5 +350,5 @@ bool diff_write(const struct rendition *old, const struct rendition *new, struct
 void diff_write_full(const struct rendition *new, struct buffer *out)
 {
     struct diff diff = {.new = new, .out = out};
-    put_template(&diff, node_template(new, new->root));
+    put_template(&diff, node_root(new));
 }

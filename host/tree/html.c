@@ -83,29 +83,30 @@ static void write_bare_text(const struct rendition *rendition, const struct slot
     html_put_text(out, text);
 }
 
-static void put_marker(struct buffer *out, const char *star, uint32_t id)
+// <!--ID-->, <!--*ID-->; with an owner's mark <!--ID@OWNER-->.
+static void put_marker(const struct rendition *rendition, struct node_value value, struct buffer *out)
 {
-    buffer_put(out, BYTES("<!--"));
-    buffer_put(out, bytes_of(star));
-    buffer_put_integer(out, id);
+    const struct node_mark *mark = node_mark(rendition, value);
+    buffer_put(out, value.kind == NODE_TEMPLATE ? BYTES("<!--") : BYTES("<!--*"));
+    buffer_put_integer(out, node_head(rendition, value.at)->id);
+    if (mark) {
+        buffer_put_byte(out, '@');
+        buffer_put_integer(out, (int64_t)mark->owner);
+    }
     buffer_put(out, BYTES("-->"));
 }
 
 static void write_list(const struct rendition *rendition, uint32_t at, struct buffer *out)
 {
     const struct node_list *list = node_list(rendition, at);
-    put_marker(out, "*", list->head.id);
     for (uint32_t i = 0; i < list->count; i++) write_template(rendition, list->rows[i].at, out);
 }
 
 static void write_markup(const struct rendition *rendition, struct node_value value, struct buffer *out)
 {
-    if (value.kind == NODE_LIST) {
-        write_list(rendition, value.at, out);
-    } else {
-        put_marker(out, "", node_template(rendition, value.at)->head.id);
-        write_template(rendition, value.at, out);
-    }
+    put_marker(rendition, value, out);
+    if (value.kind == NODE_LIST) write_list(rendition, value.at, out);
+    else write_template(rendition, value.at, out);
 }
 
 static void write_sole(const struct rendition *rendition, const struct slot *slot, struct node_value value,
@@ -162,5 +163,5 @@ static void write_template(const struct rendition *rendition, uint32_t at, struc
 void html_write(const struct rendition *rendition, struct buffer *out)
 {
     if (!rendition->root) return;
-    write_markup(rendition, (struct node_value){.at = rendition->root, .kind = NODE_TEMPLATE}, out);
+    write_markup(rendition, node_root(rendition), out);
 }

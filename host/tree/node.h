@@ -13,9 +13,19 @@ enum node_kind { NODE_NOTHING, NODE_TRUE, NODE_TEXT, NODE_SPREAD, NODE_TEMPLATE,
 // What is in a slot. NOTHING and TRUE have no place; empty text between tags is NOTHING.
 struct node_value {
     uint32_t at;        // in `text`, or in `nodes` for a template or list
-    uint32_t size : 28; // of what is in `text`
+    uint32_t size : 28; // of what is in `text`; of markup that has an owner's mark, the mark's place in `nodes`
     uint32_t kind : 4;
 };
+
+// Whose the events in a piece of markup are.
+struct node_mark {
+    uint64_t owner;
+    uint32_t word; // the markup: its place, and its frame's kind (pending.h)
+    uint32_t unused;
+};
+
+// In the last bits of such a word: not a frame's kind, but a mark.
+enum { NODE_MARKED = 7 };
 
 struct node_head {
     uint64_t fingerprint;
@@ -57,6 +67,22 @@ static inline const struct node_template *node_template(const struct rendition *
 static inline const struct node_list *node_list(const struct rendition *rendition, uint32_t at)
 {
     return (const struct node_list *)(rendition->nodes.data + at);
+}
+
+// NULL where the value is not markup with a mark.
+static inline const struct node_mark *node_mark(const struct rendition *rendition, struct node_value value)
+{
+    if (value.kind < NODE_TEMPLATE || value.size == 0) return NULL;
+    return (const struct node_mark *)(rendition->nodes.data + value.size);
+}
+
+// The whole page.
+static inline struct node_value node_root(const struct rendition *rendition)
+{
+    uint32_t place = rendition->root & ~7u;
+    if ((rendition->root & 7) != NODE_MARKED) return (struct node_value){.at = place, .kind = NODE_TEMPLATE};
+    const struct node_mark *mark = (const struct node_mark *)(rendition->nodes.data + place);
+    return (struct node_value){.at = mark->word & ~7u, .size = place, .kind = NODE_TEMPLATE};
 }
 
 static inline struct bytes node_text(const struct rendition *rendition, struct node_value value)

@@ -45,19 +45,27 @@ bool pending_too_large(struct rendition *rendition, struct error *err)
                         RENDITION_SIZE_MAX >> 20);
 }
 
-sink_handle handle_new(struct rendition *rendition, uint32_t at, enum frame_kind kind)
+sink_handle handle_new(struct rendition *rendition, uint32_t at, uint32_t kind)
 {
     uint32_t word = at | kind; // places are multiples of 8
     buffer_put(&rendition->handles, (struct bytes){(const char *)&word, sizeof word});
     return rendition->generation << HANDLE_BITS | (uint32_t)(rendition->handles.size / sizeof word);
 }
 
-bool handle_read(const struct rendition *rendition, sink_handle handle, uint32_t *at, enum frame_kind *kind)
+bool handle_find(const struct rendition *rendition, sink_handle handle, uint32_t *word)
 {
     size_t number = handle & ((1u << HANDLE_BITS) - 1);
     if (handle >> HANDLE_BITS != rendition->generation) return false;
-    if (number == 0 || number > rendition->handles.size / sizeof(uint32_t)) return false;
-    uint32_t word = ((const uint32_t *)rendition->handles.data)[number - 1];
+    if (number == 0 || number > rendition->handles.size / sizeof *word) return false;
+    *word = ((const uint32_t *)rendition->handles.data)[number - 1];
+    return true;
+}
+
+bool handle_read(const struct rendition *rendition, sink_handle handle, uint32_t *at, enum frame_kind *kind)
+{
+    uint32_t word;
+    if (!handle_find(rendition, handle, &word)) return false;
+    if ((word & 7) == NODE_MARKED) word = ((const struct node_mark *)(rendition->nodes.data + (word & ~7u)))->word;
     *at = word & ~7u;
     *kind = word & 7;
     return true;

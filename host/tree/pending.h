@@ -128,10 +128,16 @@ static inline uint32_t node_new(struct rendition *rendition, size_t size)
 }
 
 // A handle for the node at `at`, valid until the next clear.
-sink_handle handle_new(struct rendition *rendition, uint32_t at, enum frame_kind kind);
+sink_handle handle_new(struct rendition *rendition, uint32_t at, uint32_t kind);
 
-// False for what was never given out since then.
+// The word behind a handle: a place and, in its last three bits, an enum frame_kind or NODE_MARKED.
+bool handle_find(const struct rendition *rendition, sink_handle handle, uint32_t *word);
+
+// The node behind a handle, whoever owns it. False for what was never given out since then.
 bool handle_read(const struct rendition *rendition, sink_handle handle, uint32_t *at, enum frame_kind *kind);
+
+// The same as a slot's value, with its owner's mark, and what it adds to a fingerprint.
+bool handle_value(const struct rendition *rendition, sink_handle handle, struct node_value *value, uint64_t *hash);
 
 // No handle is valid any more.
 void handles_forget(struct rendition *rendition);
@@ -157,6 +163,8 @@ bool pending_whole(void *self, uint32_t id, const struct sink_value *values, siz
                    struct error *err);
 bool pending_whole_row(void *self, struct bytes key, uint32_t id, const struct sink_value *values, size_t count,
                        struct error *err);
+// pending_owner.c
+bool pending_own(void *self, sink_handle markup, uint64_t owner, sink_handle *handle, struct error *err);
 
 // pending_list.c
 bool pending_list_open(void *self, uint32_t row_template, struct error *err);

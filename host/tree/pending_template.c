@@ -169,18 +169,16 @@ bool pending_child(void *self, sink_handle handle, struct error *err)
 {
     struct rendition *rendition = self;
     const struct slot *slot = next_slot(rendition, err);
-    uint32_t at;
-    enum frame_kind kind;
+    struct node_value value;
+    uint64_t hash;
     if (!slot) return false;
     if (slot->kind != SLOT_TEXT && slot->kind != SLOT_SOLE) return misfit(rendition, slot, "markup", err);
-    if (!handle_read(rendition, handle, &at, &kind))
+    if (!handle_value(rendition, handle, &value, &hash))
         return PENDING_FAIL(rendition, err, ERROR_MISFIT, "this markup is not of this render");
-    const struct node_head *child = node_head(rendition, at);
     struct frame *frame = pending_innermost(rendition);
-    if (!frame_weigh_child(frame, child)) return pending_too_large(rendition, err);
-    struct node_value value = {.at = at, .kind = kind == FRAME_LIST ? NODE_LIST : NODE_TEMPLATE};
+    if (!frame_weigh_child(frame, node_head(rendition, value.at))) return pending_too_large(rendition, err);
     hash_texts(rendition, frame);
-    put_value(frame, value, child->fingerprint);
+    put_value(frame, value, hash);
     return true;
 }
 

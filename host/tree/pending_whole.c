@@ -43,15 +43,13 @@ static inline bool put_text(struct whole *whole, struct bytes text, struct node_
 
 static inline bool put_child(struct whole *whole, sink_handle handle, struct node_value *value)
 {
-    uint32_t at;
-    enum frame_kind kind;
-    if (!handle_read(whole->rendition, handle, &at, &kind)) return false;
-    const struct node_head *child = node_head(whole->rendition, at);
-    *value = (struct node_value){.at = at, .kind = kind == FRAME_LIST ? NODE_LIST : NODE_TEMPLATE};
+    uint64_t hash;
+    if (!handle_value(whole->rendition, handle, value, &hash)) return false;
+    const struct node_head *child = node_head(whole->rendition, value->at);
     whole->weight += child->weight;
     if (child->depth > whole->depth) whole->depth = child->depth;
     hash_texts(whole);
-    whole->hash = hash_chain(whole->hash, child->fingerprint);
+    whole->hash = hash_chain(whole->hash, hash);
     return true;
 }
 

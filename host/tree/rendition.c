@@ -14,6 +14,7 @@ const struct sink rendition_sink = {
     .spread = pending_spread,
     .close = pending_close,
     .whole = pending_whole,
+    .own = pending_own,
     .list_open = pending_list_open,
     .row = pending_row,
     .whole_row = pending_whole_row,
@@ -54,12 +55,12 @@ void rendition_clear(struct rendition *rendition)
 
 bool rendition_set_root(struct rendition *rendition, sink_handle handle, struct error *err)
 {
-    uint32_t at;
-    enum frame_kind kind;
-    if (!handle_read(rendition, handle, &at, &kind))
+    struct node_value root;
+    uint64_t hash;
+    if (!handle_value(rendition, handle, &root, &hash))
         return fail(err, ERROR_MISFIT, "the page is not markup of this render");
-    if (kind != FRAME_TEMPLATE) return fail(err, ERROR_MISFIT, "the page must be a template, not a list");
-    rendition->root = at;
+    if (root.kind != NODE_TEMPLATE) return fail(err, ERROR_MISFIT, "the page must be a template, not a list");
+    handle_find(rendition, handle, &rendition->root);
     end_render(rendition);
     return true;
 }
@@ -96,6 +97,6 @@ size_t rendition_size(const struct rendition *rendition)
 uint64_t rendition_fingerprint(const struct rendition *rendition)
 {
     if (!rendition->root) return 0;
-    uint64_t fingerprint = node_head(rendition, rendition->root)->fingerprint;
+    uint64_t fingerprint = node_head(rendition, node_root(rendition).at)->fingerprint;
     return fingerprint ? fingerprint : 1;
 }

@@ -26,7 +26,7 @@ struct rendition {
     uint32_t innermost;    // of what is open: its place in `pending`
     uint32_t open_count;
     uint32_t generation; // of the handles: another after each clear, so that old ones are known
-    uint32_t root;       // the place of the root's node; 0 while nothing was rendered
+    uint32_t root;       // the word behind the root's handle, see pending.h; 0 while nothing was rendered
 };
 
 void rendition_create(struct rendition *rendition, const struct templates *templates);

@@ -42,6 +42,10 @@ struct sink {
     bool (*whole)(void *self, uint32_t id, const struct sink_value *values, size_t count, sink_handle *handle,
                   struct error *err);
 
+    // The same markup, marked: events of what is in it are for `owner` (0: the view), unless a mark further inside
+    // says otherwise.
+    bool (*own)(void *self, sink_handle markup, uint64_t owner, sink_handle *handle, struct error *err);
+
     // A list of rows of one template. `key` is any bytes that identify the row, NULL data where the list has no keys.
     bool (*list_open)(void *self, uint32_t row_template, struct error *err);
     bool (*row)(void *self, struct bytes key, sink_handle row, struct error *err);

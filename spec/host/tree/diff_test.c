@@ -106,6 +106,37 @@ static void names_what_happens_to_a_list(void **state)
 #undef KEYED
 }
 
+static void tells_whose_markup_is_and_makes_it_anew_for_another_owner(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *after, *patch;
+    } cases[] = {
+        {"[2,null]", "[2,[\"2@1025\",\"x\"]]", "{\"0\":[\"2@1025\",\"x\"]}"},
+        {"[2,[\"2@1025\",\"x\"]]", "[2,[\"2@1025\",\"y\"]]", "{\"0\":{\"0\":\"y\"}}"},
+        {"[2,[\"2@1025\",\"x\"]]", "[2,[\"2@2049\",\"x\"]]", "{\"0\":[\"2@2049\",\"x\"]}"},
+        {"[2,[\"2@1025\",\"x\"]]", "[2,[2,\"x\"]]", "{\"0\":[2,\"x\"]}"},
+        {"[2,[2,\"x\"]]", "[2,[\"2@0\",\"x\"]]", "{\"0\":[\"2@0\",\"x\"]}"},
+        {"[2,[\"2@0\",\"x\"]]", "[2,[\"2@1025\",\"x\"]]", "{\"0\":[\"2@1025\",\"x\"]}"},
+        {"[\"2@1025\",\"x\"]", "[\"2@1025\",\"y\"]", "{\"0\":\"y\"}"},
+        {"[\"2@1025\",\"x\"]", "[\"2@1026\",\"x\"]", "[\"2@1026\",\"x\"]"},
+        {"[2,{\"l\":\"2@0\",\"r\":[[\"a\"]]}]", "[2,{\"l\":\"2@0\",\"r\":[[\"b\"]]}]", "{\"0\":{\"*\":[0,0,\"b\"]}}"},
+        {"[2,{\"l\":\"2@0\",\"r\":[[\"a\"]]}]", "[2,{\"l\":\"2@9\",\"r\":[[\"a\"]]}]",
+         "{\"0\":{\"l\":\"2@9\",\"r\":[[\"a\"]]}}"},
+        {"[2,{\"l\":\"2@9\",\"r\":[[\"a\"]],\"k\":[1]}]", "[2,{\"l\":\"2@9\",\"r\":[[\"a\"]],\"k\":[2]}]",
+         "{\"0\":{\"l\":\"2@9\",\"r\":[[\"a\"]]}}"},
+        {"[2,{\"l\":2,\"r\":[[[\"5@1\"]]]}]", "[2,{\"l\":2,\"r\":[[[\"5@2\"]]]}]", "{\"0\":{\"*\":[0,0,[\"5@2\"]]}}"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        expect_patch(cases[i].before, cases[i].after, cases[i].patch);
+    page_render(&old, "[2,[\"2@9007199254740991\",[\"5@0\"]]]");
+    char *full = page_full(&old);
+    assert_string_equal(full, "[2,[\"2@9007199254740991\",[\"5@0\"]]]");
+    free(full);
+    rendition_copy(&new, &old);
+    assert_null(page_patch(&old, &new, NULL));
+}
+
 static void says_nothing_where_both_show_the_same(void **state)
 {
     (void)state;
@@ -440,6 +471,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_a_change_by_its_slot),
         cmocka_unit_test(names_what_happens_to_a_list),
+        cmocka_unit_test(tells_whose_markup_is_and_makes_it_anew_for_another_owner),
         cmocka_unit_test(says_nothing_where_both_show_the_same),
         cmocka_unit_test(writes_the_whole_page),
         cmocka_unit_test(counts_what_it_says),

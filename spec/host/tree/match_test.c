@@ -54,7 +54,7 @@ static const struct node_list *render(struct rendition *rendition, const int *ke
     ok = ok && sink->list_close(rendition, &handle, &err) && sink->open(rendition, 0, &err);
     ok = ok && sink->child(rendition, handle, &err) && sink->close(rendition, &handle, &err);
     if (!ok || !rendition_set_root(rendition, handle, &err)) fail_msg("%s", err.text);
-    return node_list(rendition, node_template(rendition, rendition->root)->values[0].at);
+    return node_list(rendition, node_template(rendition, node_root(rendition).at)->values[0].at);
 }
 
 // The old index of each new key, and how many have one.

@@ -147,6 +147,20 @@ static inline bool page_may_say_whole(const cJSON *first)
     return page_says_whole;
 }
 
+// The id of a template or list: 2, or "2@OWNER" with a mark.
+static inline uint32_t page_id(const cJSON *id)
+{
+    return cJSON_IsString(id) ? (uint32_t)strtoul(id->valuestring, NULL, 10) : (uint32_t)id->valueint;
+}
+
+// Puts the mark that the id asks for, if it does.
+static inline bool page_own(struct rendition *rendition, const cJSON *id, sink_handle *handle, struct error *err)
+{
+    if (!cJSON_IsString(id)) return true;
+    const char *sign = strchr(id->valuestring, '@');
+    return rendition_sink.own(rendition, *handle, strtoull(sign + 1, NULL, 10), handle, err);
+}
+
 // A key may be a number.
 static inline struct bytes page_key(const cJSON *key, char digits[16])
 {
@@ -158,7 +172,7 @@ static inline struct bytes page_key(const cJSON *key, char digits[16])
 static inline bool page_say_list(struct rendition *rendition, const cJSON *list, sink_handle *handle,
                                  struct error *err)
 {
-    uint32_t id = (uint32_t)cJSON_GetObjectItem(list, "l")->valueint;
+    uint32_t id = page_id(cJSON_GetObjectItem(list, "l"));
     const cJSON *key = cJSON_GetObjectItem(list, "k");
     key = key ? key->child : NULL;
     bool ok = rendition_sink.list_open(rendition, id, err);
@@ -208,8 +222,11 @@ static inline bool page_say_value(struct rendition *rendition, const cJSON *valu
 static inline bool page_say_markup(struct rendition *rendition, const cJSON *value, sink_handle *handle,
                                    struct error *err)
 {
-    if (!cJSON_IsArray(value)) return page_say_list(rendition, value, handle, err);
-    return page_say_template(rendition, (uint32_t)value->child->valueint, value->child->next, handle, err);
+    bool is_template = cJSON_IsArray(value);
+    const cJSON *id = is_template ? value->child : cJSON_GetObjectItem(value, "l");
+    bool ok = is_template ? page_say_template(rendition, page_id(id), id->next, handle, err)
+                          : page_say_list(rendition, value, handle, err);
+    return ok && page_own(rendition, id, handle, err);
 }
 
 // A template whose slots' values are `first` and those after it.
@@ -229,8 +246,8 @@ static inline bool page_try(struct rendition *rendition, const cJSON *page, stru
 {
     sink_handle root;
     rendition_clear(rendition);
-    return page_say_template(rendition, (uint32_t)page->child->valueint, page->child->next, &root, err) &&
-           rendition_set_root(rendition, root, err);
+    return page_say_template(rendition, page_id(page->child), page->child->next, &root, err) &&
+           page_own(rendition, page->child, &root, err) && rendition_set_root(rendition, root, err);
 }
 
 static inline void page_render_json(struct rendition *rendition, const cJSON *page)
