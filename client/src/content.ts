@@ -3,10 +3,10 @@
 
 import { Cursor } from "./cursor";
 import { expect } from "./expect";
-import type { ListChange, ListValue, SlotChanges, TemplateValue, Value } from "./frame";
+import type { Id, ListChange, ListValue, SlotChanges, TemplateValue, Value } from "./frame";
 import { adopt, build, type Instance } from "./instance";
 import { List } from "./list";
-import { type Space, spaceInside, type Templates } from "./template";
+import { type Space, spaceInside, type Template, type Templates } from "./template";
 
 /** A template or a list; whatever else is asked to change throws. */
 interface Patchable {
@@ -15,7 +15,7 @@ interface Patchable {
 
 export class Content {
     private shown: Text | Instance | List | null = null;
-    /** What the first comment says: `$` nothing or a text, `ID` a template, `*ID` a list. */
+    /** What the first comment says: `$` nothing or a text, `ID` a template, `*ID` a list; see owner.ts for `ID@OWNER`. */
     private mark = "$";
     private readonly space: Space;
     private readonly isSole: boolean;
@@ -66,7 +66,7 @@ export class Content {
     // The same template again keeps its nodes: after a `full` focus, caret and scroll are where they were.
     private setTemplate([id, ...values]: TemplateValue) {
         if (this.mark === `${id}`) return (this.shown as Instance).setAll(values);
-        const [instance, nodes] = build(this.templates.get(id, this.space), values);
+        const [instance, nodes] = build(this.template(id), values);
         this.empty(`${id}`);
         this.parent.insertBefore(nodes, this.end);
         this.shown = instance;
@@ -74,15 +74,19 @@ export class Content {
 
     private setList({ l: id, r: rows }: ListValue) {
         this.empty(`*${id}`);
-        const list = new List(this.templates.get(id, this.space), this);
+        const list = new List(this.template(id), this);
         list.patch({ "+": [[0, ...rows]] });
         this.shown = list;
     }
 
+    private template(id: Id): Template {
+        return this.templates.get(parseInt(`${id}`, 10), this.space);
+    }
+
     private adoptShown(cursor: Cursor) {
         if (this.mark === "$") return cursor.takeText();
-        const [, star, id] = expect(/^(\*?)(\d+)$/.exec(this.mark));
-        const template = this.templates.get(+id!, this.space);
+        const [, star, id] = expect(/^(\*?)(\d+(@\d+)?)$/.exec(this.mark));
+        const template = this.template(id!);
         return star ? List.adopt(template, this, cursor) : adopt(template, cursor);
     }
 

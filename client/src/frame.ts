@@ -5,12 +5,14 @@ import { expect } from "./expect";
 
 /** What a slot may be told: the table "patches" of docs/protocol.md. */
 export type Value = string | true | null | TemplateValue | ListValue | SpreadValue | SlotChanges | ListChange;
+/** A template's id; with its owner's mark `ID@OWNER`. */
+export type Id = number | string;
 /** `[ID, v0, v1, ...]` */
-export type TemplateValue = [id: number, ...values: Value[]];
+export type TemplateValue = [id: Id, ...values: Value[]];
 /** A row's values, without the template's id: all rows of a list share it. */
 export type RowValue = Value[];
 /** A list, whole. */
-export type ListValue = { l: number; r: RowValue[] };
+export type ListValue = { l: Id; r: RowValue[] };
 /** A set of attributes: these and no others. */
 export type SpreadValue = { p: Record<string, string | true> };
 /** The template that is there stays; these slots change. */
@@ -59,7 +61,7 @@ export function decode(text: string): ServerFrame {
             !Array.isArray(extra),
     );
     if (kind === "ok") return { kind, seq, ref };
-    must(!kind || (kind === "full" && isCount(page?.[0])));
+    must(!kind || (kind === "full" && /^\d+(@\d+)?$/.test(page?.[0])));
     return { kind: kind || "patch", seq, ref, page, extra };
 }
 
@@ -72,7 +74,8 @@ const wellFormed = (_: string, value: unknown) =>
 
 /** `seen` is null for a client that has nothing a patch could change. */
 export const encodeJoin = (ticket: string, seen: number | null) => JSON.stringify(["join", VERSION, ticket, seen]);
-export const encodeEvent = (ref: number, name: string, payload: Payload, seen: number) =>
-    JSON.stringify(["e", ref, name, payload, seen], wellFormed);
+/** `owner` is left out for the view itself. */
+export const encodeEvent = (ref: number, name: string, payload: Payload, seen: number, owner = 0) =>
+    JSON.stringify(["e", ref, name, payload, seen, ...(owner ? [owner] : [])], wellFormed);
 export const encodeAck = (seen: number) => JSON.stringify(["ack", seen]);
 export const encodeHeartbeat = () => '["h"]';

@@ -9,6 +9,7 @@ import type { Send } from "./events";
 import { expect } from "./expect";
 import { encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
 import { Outbox } from "./outbox";
+import { ownerOf } from "./owner";
 import { Page } from "./page";
 import { type Line, makeSocket } from "./socket";
 import type { Templates } from "./template";
@@ -60,10 +61,10 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         showLive();
     }
 
-    function send(...[, name, payload, subject, told, isSubmit]: Parameters<Send>) {
-        const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32)]);
+    function send(...[element, name, payload, subject, told, isSubmit]: Parameters<Send>) {
+        const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32, 2 ** 53)]);
         if (size > FRAME_SIZE_MAX) return refuse("too_large", name, 0);
-        const event = outbox.put(name, payload, subject);
+        const event = outbox.put(name, payload, subject, ownerOf(element, view));
         if (!event) return refuse("full", name, 0);
         asked(controls, event.ref, told, isSubmit);
         socket.push(event);

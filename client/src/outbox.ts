@@ -12,6 +12,8 @@ export interface OutEvent {
     sent: boolean;
     /** What it is the state of: a newer state takes the place of an unsent older one. */
     subject: unknown;
+    /** The component whose event it is; 0 for the view. */
+    owner: number;
 }
 
 /** More events than this do not wait; the next one is refused. */
@@ -23,14 +25,14 @@ export class Outbox {
     waiting: readonly OutEvent[] = [];
 
     /** The event, which is in the outbox now; null where it is full. */
-    put(name: string, payload: Payload, subject: unknown = null): OutEvent | null {
+    put(name: string, payload: Payload, subject: unknown = null, owner = 0): OutEvent | null {
         const [last] = this.waiting.slice(-1);
         if (subject && last?.subject === subject && !last.sent && last.name === name) {
             last.payload = payload;
             return last;
         }
         if (this.waiting.length >= EVENTS_MAX) return null;
-        const event = { ref: ++this.ref, name, payload, sent: false, subject };
+        const event = { ref: ++this.ref, name, payload, sent: false, subject, owner };
         this.waiting = [...this.waiting, event];
         return event;
     }

@@ -78,7 +78,7 @@ export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, o
         push(event: OutEvent) {
             if (!socket.joined) return;
             event.sent = true;
-            line!.send(encodeEvent(event.ref, event.name, event.payload, socket.seen ?? 0));
+            line!.send(encodeEvent(event.ref, event.name, event.payload, socket.seen ?? 0, event.owner));
             settled();
         },
 

@@ -96,6 +96,7 @@ static void push_frame(lua_State *L, const struct frame *frame)
     } else if (frame->kind == FRAME_EVENT) {
         set_integer(L, "ref", frame->ref);
         set_bytes(L, "name", frame->name);
+        if (frame->target) set_integer(L, "target", (lua_Integer)frame->target);
         convert_push(L, &frame->payload, true);
         lua_setfield(L, -2, "payload");
     }

@@ -68,13 +68,24 @@ static bool read_payload(const struct parts *parts, struct frame *frame)
     return fail(parts->err, ERROR_SYNTAX, "frame: PAYLOAD must be an object");
 }
 
+// Left out for the view.
+static bool read_target(const struct parts *parts, struct frame *frame)
+{
+    if (parts->count == 5) return true;
+    const struct value *part = &parts->all[5];
+    if (part->kind != VALUE_INTEGER || part->integer < 1 || part->integer > FRAME_TARGET_MAX)
+        return fail(parts->err, ERROR_SYNTAX, "frame: TARGET must be an integer from 1 to 2^53");
+    frame->target = (uint64_t)part->integer;
+    return true;
+}
+
 static bool read_event(const struct parts *parts, struct frame *frame)
 {
     frame->kind = FRAME_EVENT;
-    return check_count(parts, "[\"e\", REF, NAME, PAYLOAD, SEEN]", 5) &&
+    return (parts->count == 6 || check_count(parts, "[\"e\", REF, NAME, PAYLOAD, SEEN]", 5)) &&
            read_counter(parts, 1, "REF", 1, &frame->ref) &&
            read_text(parts, 2, "NAME", FRAME_NAME_MAX, &frame->name) && read_payload(parts, frame) &&
-           read_counter(parts, 4, "SEEN", 0, &frame->seen);
+           read_counter(parts, 4, "SEEN", 0, &frame->seen) && read_target(parts, frame);
 }
 
 static bool read_ack(const struct parts *parts, struct frame *frame)

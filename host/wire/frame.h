@@ -7,6 +7,7 @@
 #include "value/value.h"
 
 enum { FRAME_VERSION = 1, FRAME_SIZE_MAX = 64 * 1024, FRAME_TICKET_MAX = 128, FRAME_NAME_MAX = 64 };
+#define FRAME_TARGET_MAX (INT64_C(1) << 53)
 
 enum frame_kind { FRAME_JOIN, FRAME_EVENT, FRAME_ACK, FRAME_HEARTBEAT };
 
@@ -19,6 +20,7 @@ struct frame {
     struct bytes ticket;  // of a join
     struct bytes name;    // of an event: 1 to FRAME_NAME_MAX bytes
     struct value payload; // of an event: a table (of a JSON object)
+    uint64_t target;      // of an event: the component that it is for; 0: the view
 };
 
 // One whole frame. Fails with SYNTAX, or with TOO_LARGE beyond FRAME_SIZE_MAX bytes, 32 arrays and objects in each

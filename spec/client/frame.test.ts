@@ -36,7 +36,7 @@ test("writes what the host reads", async (t) => {
 
 function writtenAgain([kind, ...fields]: unknown[]): string {
     if (kind === "join") return encodeJoin(fields[1] as string, fields[2] as number | null);
-    if (kind === "e") return encodeEvent(...(fields as [number, string, Payload, number]));
+    if (kind === "e") return encodeEvent(...(fields as [number, string, Payload, number, number]));
     return kind === "ack" ? encodeAck(fields[0] as number) : encodeHeartbeat();
 }
 
@@ -46,6 +46,7 @@ const GOOD: [string, unknown][] = [
     ['[4,2,{"0":"a"}]', { kind: "patch", seq: 4, ref: 2, page: { 0: "a" }, extra: null }],
     ['[4,2,null,{"no":"crash"}]', { kind: "patch", seq: 4, ref: 2, page: null, extra: { no: "crash" } }],
     ['["full",9,2,[0,"a"]]', { kind: "full", seq: 9, ref: 2, page: [0, "a"], extra: null }],
+    ['["full",9,2,["0@1025","a"]]', { kind: "full", seq: 9, ref: 2, page: ["0@1025", "a"], extra: null }],
     ['["full",9,2,[0],{"title":"t"}]', { kind: "full", seq: 9, ref: 2, page: [0], extra: { title: "t" } }],
     ['["h"]', { kind: "h" }],
     ['["bye","gone","no such session"]', { kind: "bye", code: "gone", reason: "no such session" }],

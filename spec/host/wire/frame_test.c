@@ -94,6 +94,8 @@ static void expect_frame(const cJSON *fixture, const struct frame *got, struct a
     expect_number(fixture, "ref", got->ref);
     expect_text(fixture, "name", got->name);
     expect_number(fixture, "seen", got->seen);
+    const cJSON *target = cJSON_GetObjectItemCaseSensitive(fixture, "target");
+    assert_true(got->target == (target ? (uint64_t)target->valuedouble : 0));
     expect_payload(fixture, &got->payload, arena);
 }
 

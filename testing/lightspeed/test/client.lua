@@ -170,15 +170,17 @@ end
 
 function methods:transmit(event)
     if self.line then
-        self.line:send(encode { "e", event.ref, event.name, event.payload, self.seen })
+        local owner = event.owner ~= 0 and event.owner or nil
+        self.line:send(encode { "e", event.ref, event.name, event.payload, self.seen, owner })
         self.acknowledged = self.seen
     end
 end
 
----An event. Gives its number; `refusals` and `done` tell what became of it.
-function methods:send(name, payload)
+---An event; `owner` is the component that it is for, 0 the view. Gives its number; `refusals` and `done` tell what
+--- became of it.
+function methods:send(name, payload, owner)
     self.ref = self.ref + 1
-    local event = { ref = self.ref, name = name, payload = payload }
+    local event = { ref = self.ref, name = name, payload = payload, owner = owner or 0 }
     self.waiting[#self.waiting + 1] = event
     self:transmit(event)
     self:settle()

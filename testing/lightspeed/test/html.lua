@@ -1,7 +1,8 @@
 -- HTML as a tree, as far as a spec wants to look at it: elements with attributes, text, and who stands in
 -- whom. It reads what a host writes, so it is small; it is no browser.
 --
--- An element: { tag =, attributes = { name = text }, children = { element or text, ... }, parent = element }.
+-- An element: { tag =, attributes = { name = text }, children = { element or text, ... }, parent = element,
+-- owner = the component whose events are those of the element, 0 for the view }.
 
 local html = {}
 
@@ -74,12 +75,30 @@ local function read_attributes(source, at)
     end
 end
 
+-- Whose is what comes next in an element: of the slots that are open there, the innermost says so.
+local function owner_in(element)
+    local slots = element.slots or {}
+    return slots[#slots] or element.owner
+end
+
 local function add(parent, child)
     parent.children[#parent.children + 1] = child
     if type(child) == "table" then
         child.parent = parent
+        child.owner = owner_in(parent)
     end
     return child
+end
+
+-- <!--/--> ends a slot, <!----> keeps rows apart, all others begin one.
+local function read_comment(element, comment)
+    local slots = element.slots or {}
+    element.slots = slots
+    if comment == "/" then
+        slots[#slots] = nil
+    elseif comment ~= "" then
+        slots[#slots + 1] = math.tointeger(tonumber(comment:match "@(%d+)$")) or owner_in(element)
+    end
 end
 
 -- Text up to the element's own end tag.
@@ -117,7 +136,7 @@ end
 
 ---The tree of a piece of HTML, under a root without a tag.
 function html.parse(source)
-    local root = { tag = "", attributes = {}, children = {} }
+    local root = { tag = "", attributes = {}, children = {}, owner = 0 }
     local open, at = root, 1
     while at <= #source do
         local text, after = source:match("^([^<]+)()", at)
@@ -131,7 +150,11 @@ function html.parse(source)
         elseif ended then
             open, at = close(open, ended:lower()), past
         else -- a comment or a doctype
-            at = source:match("^<!%-%-.-%-%->()", at) or source:match("^<![^>]*>()", at) or #source + 1
+            local comment, beyond = source:match("^<!%-%-(.-)%-%->()", at)
+            if comment then
+                read_comment(open, comment)
+            end
+            at = beyond or source:match("^<![^>]*>()", at) or #source + 1
         end
     end
     return root

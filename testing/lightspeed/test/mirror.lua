@@ -4,7 +4,7 @@
 -- it.
 --
 -- Values are as on the wire: a text, true, core.null, { id, v0, ... }, { l = id, r = rows }, { p =
--- attributes }.
+-- attributes }. An id may have its owner's mark: "7@1025".
 
 local core = require "lightspeed.core"
 
@@ -55,7 +55,8 @@ local function read_template(source)
 end
 
 local function template_of(page, id)
-    return page.templates[id] or broken("there is no template %s", tostring(id))
+    local number = type(id) == "string" and math.tointeger(tonumber(id:match "^(%d+)@%d+$")) or id
+    return page.templates[number] or broken("there is no template %s", tostring(id))
 end
 
 -- --- writing ---
@@ -93,12 +94,12 @@ end
 
 local function write_markup(page, value, out)
     if value.l then
-        out[#out + 1] = ("<!--*%d-->"):format(value.l)
+        out[#out + 1] = ("<!--*%s-->"):format(value.l)
         for _, row in ipairs(value.r) do
             write_slots(page, template_of(page, value.l), row, 0, out)
         end
     else
-        out[#out + 1] = ("<!--%d-->"):format(value[1])
+        out[#out + 1] = ("<!--%s-->"):format(value[1])
         write_slots(page, template_of(page, value[1]), value, 1, out)
     end
 end
@@ -204,12 +205,12 @@ function reader:text()
 end
 
 function reader:markup()
-    local id = self:match "<!%-%-(%d+)%-%->"
+    local id = self:match "<!%-%-(%d+@?%d*)%-%->"
     if id then
-        return self:template(math.tointeger(id))
+        return self:template(math.tointeger(id) or id)
     end
-    id = self:match "<!%-%-%*(%d+)%-%->"
-    return id and self:list(math.tointeger(id))
+    id = self:match "<!%-%-%*(%d+@?%d*)%-%->"
+    return id and self:list(math.tointeger(id) or id)
 end
 
 function reader:value(template, i)

@@ -140,10 +140,10 @@ local function act(self, doing)
     return self.app:counters().turns_failed - before
 end
 
-local function send(self, name, payload)
+local function send(self, name, payload, owner)
     local ref
     act(self, function()
-        ref = self.client:send(name, payload)
+        ref = self.client:send(name, payload, owner)
     end)
     local refusal = self.client.refusals[ref]
     if refusal then
@@ -154,9 +154,19 @@ local function send(self, name, payload)
     return true
 end
 
+-- The component that an event of an element is for; 0 for the view.
+local function owner_of(self, element)
+    local target = element.attributes["ls-target"]
+    if target then
+        element = selector.all(self.root, target)[1]
+            or error(("ls-target: no '%s' is there"):format(target), 0)
+    end
+    return element.owner
+end
+
 -- A person cannot be refused: where the page sends what the view does not take, the view is wrong.
-local function tell(self, name, payload)
-    local ok, text, code = send(self, name, payload)
+local function tell(self, element, name, payload)
+    local ok, text, code = send(self, name, payload, owner_of(self, element))
     if not ok then
         error(("%s was refused (%s): %s\nThe page is:\n%s"):format(name, code, text, tostring(self)), 0)
     end
@@ -182,7 +192,7 @@ local function submit(self, owner, submitter)
     if submitter and submitter.attributes.name then
         payload[submitter.attributes.name] = submitter.attributes.value or ""
     end
-    tell(self, name, payload)
+    tell(self, owner, name, payload)
 end
 
 local function fields_of(self)
@@ -207,7 +217,7 @@ local function enter(self, field, value)
         field.value = value
         form.own(payload, field)
     end
-    tell(self, event_name(listener, "change"), payload)
+    tell(self, listener, event_name(listener, "change"), payload)
 end
 
 local function enter_all(self, name, given)
@@ -309,7 +319,7 @@ local function click(self, element, what)
     local before = self.root
     local listener = closest(element, "click")
     if listener then
-        tell(self, event_name(listener, "click"), form.values(listener))
+        tell(self, listener, event_name(listener, "click"), form.values(listener))
     end
     local control = element.tag == "label" and control_of(self, element)
     if control and before == self.root then
@@ -367,9 +377,14 @@ function methods:submit(source)
     return self
 end
 
----An event straight at the boundary: true, or false with the sentence and the code of its refusal.
-function methods:send(name, payload)
-    return send(self, name, payload or {})
+---An event straight at the boundary: true, or false with the sentence and the code of its refusal. `target` is a
+--- selector: the event is for the component that shows what it means; or a component's number as it is in the page.
+function methods:send(name, payload, target)
+    if type(target) == "string" then
+        local element = selector.all(self.root, target)[1]
+        target = (element or error(("page:send: nothing matches '%s'"):format(target), 2)).owner
+    end
+    return send(self, name, payload or {}, target)
 end
 
 ---Time goes by: timers ring, each at its time.
