@@ -16,7 +16,8 @@ bool handle_value(const struct rendition *rendition, sink_handle handle, struct 
     *value = (struct node_value){
         .at = word & ~7u, .size = place, .kind = (word & 7) == FRAME_LIST ? NODE_LIST : NODE_TEMPLATE};
     *hash = node_head(rendition, value->at)->fingerprint;
-    if (place) *hash = hash_chain(*hash, ~node_mark(rendition, *value)->owner); // other than unmarked, for owner 0 too
+    if (place)
+        *hash = hash_chain(*hash, ~node_mark(rendition, *value)->owner); // other than unmarked, for owner 0 too
     return true;
 }
 
