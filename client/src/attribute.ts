@@ -5,6 +5,7 @@
 // or the host has said the very same.
 
 import { rule } from "./control";
+import { present, presentAll } from "./dialog";
 import type { SpreadValue, Value } from "./frame";
 
 type Control = HTMLInputElement;
@@ -42,7 +43,8 @@ export function setAttribute(element: Control, name: string, value: string | tru
     if (text !== null && element.getAttribute(name) !== text)
         if (name === "style") element.style.cssText = text;
         else element.setAttribute(name, text);
-    if (putBack) putBack();
+    if (name === "open") present(element, text !== null);
+    else if (putBack) putBack();
     else if (!kept) setProperty(element, name, text);
     if (text === null) element.removeAttribute(name); // last: the value of a checkbox is nothing but its attribute
 }
@@ -76,9 +78,10 @@ function choiceBeingMade(option: Element): (() => void) | null {
 // As a textarea's value gives them back.
 const lines = (text: string) => text.replace(/\r\n?/g, "\n");
 
-/** What the parser could not do for the elements under `root`: styles that a content security policy kept out, and a
- * property that has no attribute. */
+/** What the parser could not do for the elements under `root`: styles that a content security policy kept out, a
+ * property that has no attribute, and modal dialogs. */
 export function revive(root: ParentNode) {
+    presentAll(root);
     for (const element of root.querySelectorAll<HTMLInputElement>("[style],[indeterminate]")) {
         const style = element.getAttribute("style");
         if (style && !element.style.length) element.style.cssText = style;

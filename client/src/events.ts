@@ -4,11 +4,13 @@
 //     ls-click="name"            a click on it
 //     ls-submit="name"           on a form
 //     ls-change="name"           on a form or a field: whenever something in it is entered or chosen
+//     ls-on-close="name"         on a dialog: when a person closed it
 //     ls-value-FIELD="text"      more for the payload
 //
 // Each may be written data-ls-... too. Nothing is inherited: the nearest element with the attribute is the one.
 
 import { isTicked } from "./control";
+import { closedByHost } from "./dialog";
 import type { Payload } from "./frame";
 
 /**
@@ -63,6 +65,11 @@ export function listen(view: Element, send: Send) {
         if (submitter?.name) add(payload, submitter.name, submitter.value);
         tell("submit", form, payload, form.elements);
     });
+
+    // It does not bubble.
+    const onClose = ({ target }: Event) =>
+        closedByHost.delete(target as Element) || tell("on-close", target as Element, {}, []);
+    view.addEventListener("close", onClose, true);
 
     const onChange = ({ target, type }: Event) => {
         // Most fields say "change" after "input": nothing new then.

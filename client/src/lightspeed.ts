@@ -8,6 +8,7 @@ import { backoff } from "./backoff";
 import { listen } from "./events";
 import { type Live, makeLive } from "./live";
 import { mayReload } from "./reload";
+import { listenTabs } from "./tabs";
 import { Templates } from "./template";
 
 const SUBPROTOCOL = "lightspeed.1";
@@ -27,6 +28,7 @@ function start(view: Element) {
     });
     const { socket } = root;
     listen(view, root.send);
+    listenTabs(view);
     addEventListener("online", socket.wake);
     addEventListener("pagehide", socket.close);
     addEventListener("pageshow", ({ persisted }) => persisted && socket.connect());

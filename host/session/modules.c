@@ -43,6 +43,13 @@ static bool is_name(const char *name)
     return strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == size;
 }
 
+// A module's name as a path: dots become slashes.
+static void write_slashes(char *path)
+{
+    for (; *path; path++)
+        if (*path == '.') *path = '/';
+}
+
 static bool find_embedded(const char *name, struct found *found)
 {
     char path[300];
@@ -51,7 +58,10 @@ static bool find_embedded(const char *name, struct found *found)
     } else if (strcmp(name, "lightspeed") == 0) {
         snprintf(path, sizeof path, "stdlib/lightspeed/init.lua");
     } else if (strncmp(name, "lightspeed.", 11) == 0 && is_name(name + 11)) {
-        snprintf(path, sizeof path, "stdlib/lightspeed/%s.lua", name + 11);
+        char slashes[256];
+        snprintf(slashes, sizeof slashes, "%s", name + 11);
+        write_slashes(slashes);
+        snprintf(path, sizeof path, "stdlib/lightspeed/%s.lua", slashes);
     } else {
         return false;
     }
@@ -98,8 +108,7 @@ static bool find_in_app(struct app *app, const char *name, struct found *found, 
         return fail(err, ERROR_UNKNOWN, "module '%s' not found: a name is letters, digits, _, - and dots", name);
     char slashes[256];
     snprintf(slashes, sizeof slashes, "%s", name);
-    for (char *at = slashes; *at; at++)
-        if (*at == '.') *at = '/';
+    write_slashes(slashes);
     for (int i = 0; i < 2; i++) {
         snprintf(found->chunk, sizeof found->chunk, i ? "%s/init.lua" : "%s.lua", slashes);
         snprintf(path, sizeof path, "%s/%s", app->directory, found->chunk);

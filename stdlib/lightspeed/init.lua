@@ -15,7 +15,30 @@ local parts = {
     template = "lightspeed.template",
 }
 
+-- The shipped components, each in ui/NAME.lua. One string, because every session carries it.
+local components =
+    " field input select textarea form_errors table pager dialog tabs flash time link sparkline chart "
+
 local ls = {}
+
+local function part_of(name)
+    if parts[name] then
+        return parts[name]
+    elseif type(name) == "string" and components:find(" " .. name .. " ", 1, true) then
+        return "lightspeed.ui." .. name
+    end
+end
+
+local function names_of_parts()
+    local names = { "now" }
+    for known in pairs(parts) do
+        names[#names + 1] = known
+    end
+    for known in components:gmatch "%S+" do
+        names[#names + 1] = known
+    end
+    return names
+end
 
 ---The time of the event being handled, in milliseconds since 1970; the same during a whole turn, and in a
 --- replay.
@@ -26,13 +49,9 @@ end
 
 return setmetatable(ls, {
     __index = function(_, name)
-        local part = parts[name]
+        local part = part_of(name)
         if not part then
-            local names = { "now" }
-            for known in pairs(parts) do
-                names[#names + 1] = known
-            end
-            error(("ls.%s does not exist%s"):format(tostring(name), __host.hint(name, names)), 2)
+            error(("ls.%s does not exist%s"):format(tostring(name), __host.hint(name, names_of_parts())), 2)
         end
         local module = require(part)
         ls[name] = rawget(module, name) or module

@@ -2,10 +2,12 @@
 
 export * from "../../../client/src/attribute";
 export * from "../../../client/src/cursor";
+export * from "../../../client/src/dialog";
 export * from "../../../client/src/events";
 export * from "../../../client/src/focus";
 export * from "../../../client/src/instance";
 export * from "../../../client/src/page";
 export * from "../../../client/src/reload";
+export * from "../../../client/src/tabs";
 export * from "../../../client/src/template";
 export * from "./case";

@@ -1,0 +1,61 @@
+-- ls.select: a <select> with its label, hint and error.
+
+local field = require "lightspeed.ui.field"
+local ls = require "lightspeed"
+local options = require "lightspeed.ui.options"
+
+local Entries
+
+local function Entry(a)
+    local option = a.option
+    if option.options then
+        return html[[
+            <optgroup label={option.label} disabled={option.disabled}>
+                {Entries { options = option.options, chosen = a.chosen }}
+            </optgroup>
+        ]]
+    end
+    return html[[
+        <option value={option.value} selected={a.chosen(option.value)} disabled={option.disabled}>
+            {option.label}
+        </option>
+    ]]
+end
+
+function Entries(a)
+    return html[[
+        {for _, option in ipairs(a.options) do}
+            <Entry ls-key={option.value} option={option} chosen={a.chosen} />
+        {end}
+    ]]
+end
+
+---A choice from a list.
+---
+---    <ls.select form={m.form} name="colour" label="Colour" prompt="Choose one" options={{ "red", "green" }} />
+---
+---    attributes  name, label (or aria-label); form, value, error, hint, id, class
+---                options   { "red", … }, { { value =, label =, disabled = }, … }, or groups:
+---                          { { label =, options = }, … }
+---                prompt    the text of an empty choice above all others
+---                multiple  several may be chosen; then value is a list
+---                all others (size, required, …) go to the <select>
+local Select = ls.component {
+    attrs = field.attrs { options = "list", prompt = "string?", multiple = "boolean?" },
+    render = function(a)
+        local f = field.read(a)
+        local list, why = options.read(a.options)
+        if not list then
+            error(why, 2)
+        end
+        local control = html[[
+            <select class={a.class} multiple={a.multiple} {field.control(a, f)}>
+                {if a.prompt then}<option value="">{a.prompt}</option>{end}
+                <Entries options={list} chosen={options.chosen(f.value)} />
+            </select>
+        ]]
+        return field.frame(a, f, control)
+    end,
+}
+
+return { select = Select }
