@@ -46,7 +46,8 @@ local function load(markup, model)
     return app, text, path:match "[^/]+$"
 end
 
----A page that shows markup; `model` is the Lua of its first model. Events: set { name, value }, sort, page, tab, close.
+---A page that shows markup; `model` is the Lua of its first model. It has the events set { name, value }, sort, page,
+---tab and close.
 function showing.page(markup, model)
     local app, text = load(markup, model)
     return page.open(app or error(text, 2), "/")
@@ -57,8 +58,8 @@ function showing.html(markup, model)
     return showing.page(markup, model).html
 end
 
----What is wrong with markup: in its file, or when it is rendered. The file is called app.lua, and the markup stands in
----its line 21.
+---What is wrong with markup, in its file or when it is rendered. The file is called app.lua, and its line 18 is the
+---markup.
 function showing.error_of(markup, model)
     local app, text, file = load(markup, model)
     if app then

@@ -73,7 +73,8 @@ end
 local function refuse(spec, message)
     local where = __host.where(3)
     local _, name = __host.where(2)
-    error(("%s: <%s> %s (declared at %s)"):format(where or "?", name or "component", message, spec.where), 0)
+    local shown = (spec.where:find "^stdlib/" and "ls." or "") .. (name or "component") -- a shipped one
+    error(("%s: <%s> %s (declared at %s)"):format(where or "?", shown, message, spec.where), 0)
 end
 
 -- What is wrong with the slots that a tag gives. Content outside of named slots ("default") is always welcome.

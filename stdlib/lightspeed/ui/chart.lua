@@ -24,14 +24,14 @@ local function colour(number)
     return ("var(--ls-chart-%d, %s)"):format(place, COLOURS[place])
 end
 
--- At most two digits behind the point.
+-- A tenth of a pixel is as much as one can see.
 local function round(number)
-    local rounded = math.floor(number * 100 + 0.5) / 100
+    local rounded = math.floor(number * 10 + 0.5) / 10
     return math.tointeger(rounded) or rounded
 end
 
 local function percent(number)
-    return round(number) .. "%"
+    return ("%.4g%%"):format(number)
 end
 
 -- --- the plan: what is where ---
@@ -200,10 +200,10 @@ local function pieces_of(plan, one)
     return pieces
 end
 
--- What closes the area under a piece: back along the bases.
+-- What closes the area under a piece: back along what it stands on.
 local function under(plan, one, piece)
     local points = {}
-    for place = piece.last, piece.first, -1 do
+    for place = piece.last, piece.first, plan.stacked and -1 or piece.first - piece.last do
         local x = round(along(plan, place) * 1000)
         points[#points + 1] = ("%s,%s"):format(x, y_of(plan, one.bases[place]))
     end

@@ -6,6 +6,7 @@
 local scale = {}
 
 local TICKS = 4 -- about so many steps
+local FARTHEST = 1e300 -- so that the ticks beyond are numbers too
 
 ---What is wrong with a value that no axis has a place for; nil where nothing is.
 ---@param value any
@@ -15,8 +16,8 @@ function scale.fault_of(value)
         return ("is a %s, not a number"):format(type(value))
     elseif value ~= value then
         return "is nan, which is no number"
-    elseif value == math.huge or value == -math.huge then
-        return ("is %s, and no axis goes so far"):format(value > 0 and "inf" or "-inf")
+    elseif math.abs(value) > FARTHEST then
+        return ("is %s, and no axis goes so far"):format(tostring(value))
     end
 end
 
