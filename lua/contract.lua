@@ -2,16 +2,18 @@
 -- gives the host two things, or raises what is wrong with it.
 --
 --   description = {
+--     css = ".."?,              -- of the app as a whole
 --     routes = { { path = "/", view = 1 }, ... },
 --     views = { {
 --       where = "counter.lua:3",
 --       title = "Counter"?,   -- a string; a function is called after each turn
+--       css = ".."?, style = true, layout = false,
 --       params = type?,
 --       events = { { name, type }... },
 --       messages = { { name, type? }... },
 --     }, ... } }
---   functions = { { init, render, params, title or false, handler... }, ... }
---       a list for each view; handlers in the order of events, then messages. host/vm/state.h numbers the first four.
+--   functions = { { init, render, params, title or false, layout, handler... }, ... }
+--       a list for each view; handlers in the order of events, then messages. host/vm/state.h numbers the first five.
 
 local ls = require "lightspeed"
 local types = require "lightspeed.types"
@@ -71,20 +73,31 @@ local function describe_declarations(spec, kind)
     return list
 end
 
-local function describe_view(spec)
+-- What the app says of looks where the view says nothing.
+local function look_of(spec, app, name)
+    if spec.look[name] ~= nil then
+        return spec.look[name]
+    end
+    return app[name]
+end
+
+local function describe_view(spec, app)
     if not spec.assigned.render then
         error(("%s: the view has no render function"):format(spec.where), 0)
     end
     return {
         where = spec.where,
         title = type(spec.title) == "string" and spec.title or nil,
+        css = spec.look.css,
+        style = look_of(spec, app, "style") ~= false,
+        layout = look_of(spec, app, "layout") ~= nil,
         params = types._plain(spec.params or {}, spec.where .. ": params"),
         events = describe_declarations(spec, "events"),
         messages = describe_declarations(spec, "messages"),
     }
 end
 
-local function functions_of(spec)
+local function functions_of(spec, app)
     local assigned = spec.assigned
     local title = type(spec.title) == "function" and spec.title or false
     return {
@@ -92,6 +105,7 @@ local function functions_of(spec)
         assigned.render,
         assigned.params or ignore_params,
         title,
+        look_of(spec, app, "layout") or ls.layout,
         table.unpack(find_handlers(spec)),
     }
 end
@@ -168,7 +182,8 @@ end
 
 return function(result, main)
     check_uses()
-    local description = { routes = {}, views = {} }
+    local app = getmetatable(result) == "ls.app" and result._look or {}
+    local description = { routes = {}, views = {}, css = app.css }
     local functions = {}
     local specs = {}
     for i, route in ipairs(routes_of(result, main)) do
@@ -182,8 +197,8 @@ return function(result, main)
         if not number then
             number = #specs + 1
             specs[number] = spec
-            description.views[number] = describe_view(spec)
-            functions[number] = functions_of(spec)
+            description.views[number] = describe_view(spec, app)
+            functions[number] = functions_of(spec, app)
         end
         check_path_params(route, spec)
         description.routes[i] = { path = route.path, view = number }

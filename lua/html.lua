@@ -14,10 +14,13 @@
 --   errors             { { line = 3, column = 5?, message = "app.lua:3: …" }, … }: all there are; result is nil then,
 --                      and errors.requires as above
 --
+-- What stands in css[[ … ]] is looked at (css.lua) and stays as it is.
+--
 -- It raises for no input whatever. How a file goes through it: scan.lua finds the templates, parse.lua (with
 -- tag.lua and attribute.lua) makes trees of them, nesting.lua, ids.lua and manners.lua judge these, events.lua notes
 -- what they send, space.lua cleans them, emit.lua writes. uses.lua and mention.lua look at the Lua around them.
 
+local css = require "css"
 local elements = require "html.elements"
 local emit = require "html.emit"
 local events = require "html.events"
@@ -74,10 +77,16 @@ local function read_template(source, base, found, context)
     return { children = children, start = base + found.start, stop = base + found.stop - 1 }
 end
 
+local function check_css(text, base, context)
+    css.check(text, function(position, message, ...)
+        context.report:add(base + position, message:format(...))
+    end)
+end
+
 -- A piece of Lua as strings and templates in turn; nil when there is no template in it. `base` + 1 is where it
 -- begins in the file.
 local function read_lua(source, base, context)
-    if not source:find("html", 1, true) then
+    if not (source:find("html", 1, true) or source:find("css", 1, true)) then
         return nil
     end
     local segments, position = {}, 1
@@ -86,13 +95,18 @@ local function read_lua(source, base, context)
             local equals = ("="):rep(found.level)
             context.report:add(
                 base + found.start,
-                ("html[%s[ is never closed: ]%s] is missing"):format(equals, equals)
+                ("%s[%s[ is never closed: ]%s] is missing"):format(found.language, equals, equals)
             )
             break
         end
-        segments[#segments + 1] = source:sub(position, found.start - 1)
-        segments[#segments + 1] = read_template(source, base, found, context)
-        position = found.stop
+        if found.language == "css" then
+            local text = source:sub(found.text_start, found.text_stop - 1)
+            check_css(text, base + found.text_start - 1, context)
+        else
+            segments[#segments + 1] = source:sub(position, found.start - 1)
+            segments[#segments + 1] = read_template(source, base, found, context)
+            position = found.stop
+        end
     end
     segments[#segments + 1] = source:sub(position)
     return #segments > 1 and segments or nil

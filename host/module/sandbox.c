@@ -25,8 +25,9 @@ struct sandbox {
     struct buffer contract;
 };
 
-static const char contract_source[] = "return function(view) "
-                                      "return { views = {}, routes = {} }, { { view, view, view, false, view } } end";
+static const char contract_source[] =
+    "return function(view) "
+    "return { views = {}, routes = {} }, { { view, view, view, false, view, view } } end";
 
 static bool load(void *self, const char *name, struct bytes *bytecode, struct error *err)
 {

@@ -107,8 +107,16 @@ static void read_query(struct lws *wsi, struct buffer *query)
     }
 }
 
+// A header's value; empty where there is none, or none of a sensible size.
+static struct bytes read_header(struct lws *wsi, enum lws_token_indexes token, char *room, size_t size)
+{
+    int length = lws_hdr_copy(wsi, room, (int)size, token);
+    return (struct bytes){room, length > 0 ? (size_t)length : 0};
+}
+
 static int visit_page(struct lws *wsi, void **user, const char *path, bool is_head)
 {
+    char languages[256];
     struct request *request = mem_new_clear(sizeof *request);
     struct buffer query = {0};
     read_query(wsi, &query);
@@ -116,7 +124,12 @@ static int visit_page(struct lws *wsi, void **user, const char *path, bool is_he
     request->is_head = is_head;
     request->is_starting = true;
     request->visit = (struct visit){
-        .hall = &shard_of(wsi)->hall, .path = bytes_of(path), .query = buffer_bytes(&query), .owner = request};
+        .hall = &shard_of(wsi)->hall,
+        .path = bytes_of(path),
+        .query = buffer_bytes(&query),
+        .languages = read_header(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, languages, sizeof languages),
+        .owner = request,
+    };
     *user = request;
     visit_begin(&request->visit);
     request->is_starting = false;

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "session/modules.h"
+#include "session/style.h"
 #include "session/uses.h"
 #include "value/codec.h"
 
@@ -67,6 +68,9 @@ static bool build_view(struct app *app, struct view *view, const struct value *d
     size_t count = items_of(described, "events", &items) + items_of(described, "messages", &items);
     view->where = keep_string(app, described, "where");
     view->title = keep_string(app, described, "title");
+    view->css = keep_string(app, described, "css");
+    view->has_style = value_get(described, "style")->boolean;
+    view->has_layout = value_get(described, "layout")->boolean;
     view->handlers = arena_new(&app->arena, (count + 1) * sizeof *view->handlers);
     if (!build_declarations(app, view, described, "events", err)) return false;
     view->events_count = view->handlers_count;
@@ -85,6 +89,14 @@ static bool build_views(struct app *app, const struct value *described, struct e
     for (uint32_t i = 0; i < app->views_count; i++)
         if (!build_view(app, &app->views[i], &items[i], err)) return false;
     return true;
+}
+
+static void build_style(struct app *app, const struct value *described)
+{
+    app->css = keep_string(app, described, "css");
+    style_write_default(&app->style);
+    style_write_app(app, &app->style);
+    style_write_app(app, &app->style_of_app);
 }
 
 static void build_routes(struct app *app, const struct value *described)
@@ -142,6 +154,7 @@ static bool load(struct app *app, bool is_thorough, struct error *err)
     ok = ok && codec_decode(buffer_bytes(&bytes), &arena, &description, err);
     ok = ok && build_views(app, &description, err);
     if (ok) build_routes(app, &description);
+    if (ok) build_style(app, &description);
     ok = ok && build_templates(app, err);
     ok = ok && (uses_check(app) || fail_telling(app->findings, err));
     compiler_delete(app->compiler);
@@ -190,6 +203,8 @@ void app_delete(struct app *app)
     if (!app) return;
     vm_image_delete(app->image);
     buffer_destroy(&app->templates_json);
+    buffer_destroy(&app->style);
+    buffer_destroy(&app->style_of_app);
     arena_destroy(&app->arena);
     mem_free(app);
 }

@@ -16,6 +16,9 @@ struct declaration {
 struct view {
     struct bytes where; // "counter.lua:3"
     struct bytes title; // data NULL where it is a function of the model, or not given
+    struct bytes css;   // data NULL where it has none of its own
+    bool has_style;     // the default stylesheet
+    bool has_layout;    // one other than ls.layout
     const struct schema *params;
     struct declaration *handlers; // events, then messages
     uint32_t events_count;
@@ -49,6 +52,9 @@ struct app {
     struct vm_image *image;
     struct templates templates;
     struct buffer templates_json;
+    struct bytes css;           // of the app as a whole
+    struct buffer style;        // the stylesheet of pages with the default style,
+    struct buffer style_of_app; // and of those without
     struct view *views;
     uint32_t views_count;
     struct route *routes;

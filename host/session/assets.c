@@ -9,17 +9,25 @@
 
 #define CLIENT_FILE "client/dist/lightspeed.js"
 
-static char client_path[64];
-static char templates_path[64];
+enum { PATH_SIZE = 64 };
+
+static char client_path[PATH_SIZE];
+static char templates_path[PATH_SIZE];
+static char style_path[PATH_SIZE];
+static char style_of_app_path[PATH_SIZE];
+
+static void name(char path[PATH_SIZE], const char *what, const char *type, struct bytes content)
+{
+    snprintf(path, PATH_SIZE, "/_ls/%s-%016" PRIx64 ".%s", what, (uint64_t)XXH3_64bits(content.data, content.size),
+             type);
+}
 
 void assets_prepare(const struct app *app)
 {
-    struct bytes client = embed_find(CLIENT_FILE);
-    struct bytes templates = buffer_bytes(&app->templates_json);
-    snprintf(client_path, sizeof client_path, "/_ls/client-%016" PRIx64 ".js",
-             (uint64_t)XXH3_64bits(client.data, client.size));
-    snprintf(templates_path, sizeof templates_path, "/_ls/templates-%016" PRIx64 ".json",
-             (uint64_t)XXH3_64bits(templates.data, templates.size));
+    name(client_path, "client", "js", embed_find(CLIENT_FILE));
+    name(templates_path, "templates", "json", buffer_bytes(&app->templates_json));
+    name(style_path, "style", "css", buffer_bytes(&app->style));
+    name(style_of_app_path, "style", "css", buffer_bytes(&app->style_of_app));
 }
 
 const char *assets_client_path(void)
@@ -32,14 +40,26 @@ const char *assets_templates_path(void)
     return templates_path;
 }
 
+const char *assets_style_path(const struct app *app, const struct view *view)
+{
+    if (view->has_style) return style_path;
+    return app->style_of_app.size ? style_of_app_path : NULL;
+}
+
 bool assets_find(const struct app *app, struct bytes path, struct asset *asset)
 {
-    if (bytes_equal(path, bytes_of(client_path))) {
-        *asset = (struct asset){embed_find(CLIENT_FILE), "text/javascript; charset=utf-8"};
-        return true;
-    }
-    if (bytes_equal(path, bytes_of(templates_path))) {
-        *asset = (struct asset){buffer_bytes(&app->templates_json), "application/json"};
+    const struct {
+        const char *path;
+        struct asset asset;
+    } all[] = {
+        {client_path, {embed_find(CLIENT_FILE), "text/javascript; charset=utf-8"}},
+        {templates_path, {buffer_bytes(&app->templates_json), "application/json"}},
+        {style_path, {buffer_bytes(&app->style), "text/css; charset=utf-8"}},
+        {style_of_app_path, {buffer_bytes(&app->style_of_app), "text/css; charset=utf-8"}},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (!bytes_equal(path, bytes_of(all[i].path))) continue;
+        *asset = all[i].asset;
         return true;
     }
     return false;

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "session/session.h"
+#include "session/skeleton.h"
 #include "session/timer.h"
 #include "session/turn.h"
 
@@ -303,6 +304,7 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
     hall->vm_limits = limits_of_vm(&settings->limits, settings->is_dev);
     hall->table_capacity = TABLE_MIN;
     hall->table = mem_new_clear(hall->table_capacity * sizeof *hall->table);
+    skeletons_create(hall);
     inbox_create(&hall->inbox, loop, hall);
     uv_timer_init(loop, &hall->ring);
     uv_timer_init(loop, &hall->sweep);
@@ -334,6 +336,7 @@ void hall_destroy(struct hall *hall)
 {
     inbox_drain(&hall->inbox);
     turns_destroy(hall);
+    skeletons_destroy(hall);
     arena_destroy(&hall->arena);
     buffer_destroy(&hall->scratch);
     buffer_destroy(&hall->patch);

@@ -14,6 +14,7 @@
 #include <uv.h>
 
 struct session;
+struct skeleton;
 struct turn;
 struct visit;
 
@@ -114,6 +115,7 @@ struct hall {
     uint64_t claims;          // numbers given out
 
     struct turn *turns; // a pool
+    struct skeleton *skeletons;
     struct arena arena; // of the message being answered
     struct buffer scratch;
     struct buffer patch;

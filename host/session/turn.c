@@ -6,6 +6,7 @@
 #include "session/command.h"
 #include "session/send.h"
 #include "session/session.h"
+#include "session/skeleton.h"
 #include "session/timer.h"
 #include "session/visit.h"
 #include "tree/diff.h"
@@ -28,9 +29,11 @@ static struct turn *turn_new(struct session *session)
     } else {
         turn = mem_new_clear(sizeof *turn);
         rendition_create(&turn->next, &hall->app->templates);
+        rendition_create(&turn->layout, &hall->app->templates);
     }
     struct rendition next = turn->next;
-    *turn = (struct turn){.session = session, .next = next, .now_ms = hall_wall_ms(hall)};
+    struct rendition layout = turn->layout;
+    *turn = (struct turn){.session = session, .next = next, .layout = layout, .now_ms = hall_wall_ms(hall)};
     rendition_clear(&turn->next);
     session->turn = turn;
     return turn;
@@ -52,6 +55,7 @@ void turns_destroy(struct hall *hall)
         struct turn *turn = hall->turns;
         hall->turns = turn->pool_next;
         rendition_destroy(&turn->next);
+        rendition_destroy(&turn->layout);
         mem_free(turn);
     }
 }
@@ -143,12 +147,18 @@ static void succeed(struct turn *turn)
 
 // --- failure ---
 
+static const char *phase_name(const struct turn *turn)
+{
+    if (turn->phase == TURN_LAYOUT) return "layout";
+    return turn->is_first ? "init" : "a turn";
+}
+
 static void tell_failure(struct turn *turn, const struct error *err, const char *reference)
 {
     struct session *session = turn->session;
     log_line(LOG_ERROR, "%.*s: %s failed, its page is as before [%s]: %s",
              (int)session->app->views[session->view].where.size, session->app->views[session->view].where.data,
-             turn->is_first ? "init" : "a turn", reference, err->text);
+             phase_name(turn), reference, err->text);
     if (!turn->message || turn->message->kind != MESSAGE_EVENT) return;
     session->ref_done = turn->message->ref;
     const char *text = session->hall->settings->is_dev ? err->text : reference;
@@ -214,25 +224,73 @@ static bool keep_first_model(struct turn *turn, struct error *err)
     return fail(err, ERROR_CRASH, "init's model could not be kept");
 }
 
+static struct bytes title_of(const struct session *session)
+{
+    struct bytes title = vm_title(session->vm);
+    return title.size ? title : session->app->views[session->view].title;
+}
+
+// The page is written at once where the document is known, and after the layout otherwise.
+static void lay_out(struct turn *turn, enum vm_step *step, bool *is_over)
+{
+    struct session *session = turn->session;
+    struct bytes title = title_of(session);
+    const struct document *known = skeleton_find(session, title);
+    if (known) {
+        visit_write(turn->visit, known, &turn->next);
+        *is_over = true;
+        return;
+    }
+    turn->phase = TURN_LAYOUT;
+    rendition_clear(&turn->layout);
+    *step = vm_layout(session->vm, session->view, title, &rendition_sink, &turn->layout);
+}
+
+static bool finish_layout(struct turn *turn, struct error *err)
+{
+    struct session *session = turn->session;
+    if (!rendition_set_root(&turn->layout, vm_rendered(session->vm), err)) return false;
+    const struct document *made = skeleton_make(session, title_of(session), &turn->layout, err);
+    if (made) visit_write(turn->visit, made, &turn->next);
+    return made;
+}
+
+// A phase went well: the next one begins, if there is one. Fails where its outcome cannot be taken.
+static bool advance(struct turn *turn, enum vm_step *step, bool *is_over, struct error *err)
+{
+    struct vm *vm = turn->session->vm;
+    switch (turn->phase) {
+    case TURN_INIT:
+    case TURN_UPDATE:
+        if (!commands_check(turn->session, vm_commands(vm), err)) return false;
+        *step = render(turn);
+        return true;
+    case TURN_RENDER:
+        if (!rendition_set_root(&turn->next, vm_rendered(vm), err)) return false;
+        if (turn->is_first && !keep_first_model(turn, err)) return false;
+        if (turn->visit) lay_out(turn, step, is_over);
+        else *is_over = true;
+        return true;
+    case TURN_LAYOUT: *is_over = true; return finish_layout(turn, err);
+    }
+    return false;
+}
+
 static void run(struct turn *turn, enum vm_step step)
 {
     struct session *session = turn->session;
+    bool is_over = false;
     struct error err;
-    while (step == VM_DONE && turn->phase != TURN_RENDER) {
-        if (!commands_check(session, vm_commands(session->vm), &err)) {
-            fail_turn(turn, FAILURE_TURN, &err);
-            return;
-        }
-        step = render(turn);
+    while (step == VM_DONE && !is_over) {
+        if (advance(turn, &step, &is_over, &err)) continue;
+        fail_turn(turn, FAILURE_TURN, &err);
+        return;
     }
     if (step == VM_AGAIN) {
         count(&session->hall->counters.slices);
         hall_queue(session->hall, session);
     } else if (step == VM_FAILED) {
         fail_turn(turn, FAILURE_TURN, vm_error(session->vm));
-    } else if (!rendition_set_root(&turn->next, vm_rendered(session->vm), &err) ||
-               (turn->is_first && !keep_first_model(turn, &err))) {
-        fail_turn(turn, FAILURE_TURN, &err);
     } else {
         succeed(turn);
     }

@@ -1,6 +1,7 @@
-// The heart: one message goes through a view. update -> its commands are checked -> render -> diff; then, and only
-// then, the journal, the outbox, the page as shown and the commands' effects change. Where any step fails nothing has
-// changed: the state is thrown away and made again from the journal when it is next needed.
+// The heart: one message goes through a view. update -> its commands are checked -> render -> diff, or the layout
+// where a page was asked for; then, and only then, the journal, the outbox, the page as shown and the commands'
+// effects change. Where any step fails nothing has changed: the state is thrown away and made again from the journal
+// when it is next needed.
 #pragma once
 
 #include "session/hall.h"
@@ -11,7 +12,7 @@ struct visit;
 struct turn {
     struct turn *pool_next;
     struct session *session;
-    enum turn_phase { TURN_INIT, TURN_UPDATE, TURN_RENDER } phase;
+    enum turn_phase { TURN_INIT, TURN_UPDATE, TURN_RENDER, TURN_LAYOUT } phase;
     struct message *message; // NULL for a first turn and for a repaint
     struct visit *visit;     // the page request that waits for a first turn; NULL when it went away
     bool is_first;           // init
@@ -19,6 +20,7 @@ struct turn {
     int64_t now_ms;
     int64_t update_fuel; // what the turn spent before it rendered: the price of playing it again
     struct rendition next;
+    struct rendition layout; // of a page request: the document around it
 };
 
 // One slice of whatever the session has to do: the turn under way, or its next message.

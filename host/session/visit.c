@@ -3,10 +3,12 @@
 
 #include "session/assets.h"
 #include "session/hall.h"
+#include "session/locale.h"
 #include "session/query.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/turn.h"
+#include "tree/document.h"
 #include "tree/html.h"
 #include "value/codec.h"
 
@@ -33,31 +35,48 @@ void visit_fail(struct visit *visit, int status, const char *why)
 
 // --- the page ---
 
-static void put_head(struct visit *visit, const struct session *session)
+static void put_head(const struct visit *visit, struct buffer *out)
 {
-    struct buffer *out = &visit->body;
-    const struct view *view = &session->app->views[session->view];
-    struct bytes title = vm_title(session->vm);
-    if (!title.size) title = view->title;
-    buffer_put(out, BYTES("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-                          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>"));
-    html_put_text(out, title);
-    buffer_put(out, BYTES("</title><meta name=\"ls-ticket\" content=\""));
+    const struct session *session = visit->session;
+    const char *style = assets_style_path(session->app, &session->app->views[session->view]);
+    if (style) buffer_print(out, "<link rel=\"stylesheet\" href=\"%s\">", style);
     struct ticket ticket = {session->id, (uint8_t)visit->hall->index};
+    buffer_put(out, BYTES("<meta name=\"ls-ticket\" content=\""));
     ticket_put(out, &ticket, visit->hall->settings->key);
     buffer_print(out, "\"><meta name=\"ls-templates\" content=\"%s\">", assets_templates_path());
-    buffer_print(out, "<script type=\"module\" src=\"%s\"></script></head><body><div id=\"ls-view\">",
-                 assets_client_path());
+    buffer_print(out, "<script type=\"module\" src=\"%s\"></script>", assets_client_path());
+}
+
+static void put_view(const struct session *session, const struct rendition *view, struct buffer *out)
+{
+    buffer_put(out, BYTES("<div id=\"ls-view\""));
+    if (session->app->views[session->view].css.size) buffer_print(out, " ls-scope=\"%u\"", session->view + 1);
+    buffer_put_byte(out, '>');
+    html_write(view, out);
+    buffer_put(out, BYTES("</div>"));
+}
+
+void visit_write(struct visit *visit, const struct document *document, const struct rendition *view)
+{
+    struct buffer *out = &visit->body;
+    struct bytes rest = buffer_bytes(&document->html);
+    size_t at = 0;
+    buffer_clear(out);
+    for (unsigned i = 0; i < document->holes_count; i++) {
+        const struct document_hole *hole = &document->holes[i];
+        buffer_put(out, (struct bytes){rest.data + at, hole->at - at});
+        if (hole->number == VM_HOLE_HEAD) put_head(visit, out);
+        else put_view(visit->session, view, out);
+        at = hole->at;
+    }
+    buffer_put(out, (struct bytes){rest.data + at, rest.size - at});
+    buffer_put_byte(out, '\n');
 }
 
 void visit_finish(struct visit *visit)
 {
     struct session *session = visit->session;
     struct error err;
-    buffer_clear(&visit->body);
-    put_head(visit, session);
-    html_write(&session->shown, &visit->body);
-    buffer_put(&visit->body, BYTES("</div></body></html>\n"));
     session_step(&session->state, STEP_RENDERED, &err);
     session_sleep(session);
     answer(visit, 200);
@@ -65,14 +84,15 @@ void visit_finish(struct visit *visit)
 
 // --- the request ---
 
-// { path = "/rooms/lobby", params = { ... } }
-static void put_page(struct session *session, struct bytes path, const struct value *params)
+// { path = "/rooms/lobby", params = { ... }, locale = "de-CH" }
+static void put_page(struct session *session, const struct visit *visit, const struct value *params)
 {
-    struct value_pair pairs[2] = {
+    struct value_pair pairs[3] = {
+        {value_string(BYTES("locale")), value_string(locale_of(visit->languages))},
         {value_string(BYTES("params")), *params},
-        {value_string(BYTES("path")), value_string(path)},
+        {value_string(BYTES("path")), value_string(visit->path)},
     };
-    struct value_table table = {.pairs = pairs, .pairs_count = 2};
+    struct value_table table = {.pairs = pairs, .pairs_count = 3};
     struct value page = {.kind = VALUE_TABLE, .table = &table};
     struct error err;
     codec_encode(&page, &session->page, &err);
@@ -133,7 +153,7 @@ void visit_begin(struct visit *visit)
         return;
     }
     struct session *session = session_new(hall, route->view);
-    put_page(session, visit->path, &checked);
+    put_page(session, visit, &checked);
     put_start(session, &checked);
     hall_add(hall, session);
     session_step(&session->state, STEP_REQUEST, &err);

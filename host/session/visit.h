@@ -1,17 +1,20 @@
-// A page request: the first half of a session's life. init and the first render run, and the page goes out with a
-// ticket by which its socket will find the session, which sleeps until then.
+// A page request: the first half of a session's life. init, the first render and the layout run, and the page goes
+// out with a ticket by which its socket will find the session, which sleeps until then.
 #pragma once
 
 #include "base/buffer.h"
 
 struct hall;
+struct document;
+struct rendition;
 struct session;
 
 struct visit {
     struct hall *hall;
-    struct bytes path;  // decoded; borrowed for visit_begin only
-    struct bytes query; // as it came, after the '?'
-    void *owner;        // net's own
+    struct bytes path;      // decoded; borrowed for visit_begin only
+    struct bytes query;     // as it came, after the '?'
+    struct bytes languages; // the header Accept-Language, the same
+    void *owner;            // net's own
 
     struct session *session; // while its first turn runs
     bool is_done;
@@ -26,6 +29,9 @@ void visit_begin(struct visit *visit);
 void visit_abandon(struct visit *visit);
 
 void visit_destroy(struct visit *visit);
+
+// Called by turn.c. Writes the page: the document with what the head needs, and the view, in it.
+void visit_write(struct visit *visit, const struct document *document, const struct rendition *view);
 
 // Called by turn.c when the first turn is over.
 void visit_finish(struct visit *visit);

@@ -149,6 +149,20 @@ static void write_slot(const struct rendition *rendition, const struct slot *slo
     }
 }
 
+void node_write_bare(const struct rendition *rendition, const struct slot *slot, struct node_value value,
+                     struct buffer *out)
+{
+    switch (slot->kind) {
+    case SLOT_TEXT:
+    case SLOT_SOLE:
+    case SLOT_RAW_TEXT:
+        if (value.kind == NODE_TEXT) write_bare_text(rendition, slot, value, out);
+        break;
+    case SLOT_MARKUP: buffer_put(out, node_text(rendition, value)); break;
+    default: write_slot(rendition, slot, value, out);
+    }
+}
+
 static void write_template(const struct rendition *rendition, uint32_t at, struct buffer *out)
 {
     const struct node_template *node = node_template(rendition, at);

@@ -6,7 +6,7 @@
 //     list       | head | count, keyed                  | row | row | ...      16 bytes a row
 #pragma once
 
-#include "tree/rendition.h"
+#include "tree/document.h"
 
 enum node_kind { NODE_NOTHING, NODE_TRUE, NODE_TEXT, NODE_SPREAD, NODE_TEMPLATE, NODE_LIST };
 
@@ -38,6 +38,9 @@ struct node_template {
     struct node_head head;
     struct node_value values[]; // as many as the template has slots
 };
+
+// A hole (see document.h) is a template without slots whose id is no template's.
+static const uint32_t hole_id_first = UINT32_MAX - DOCUMENT_HOLES_MAX;
 
 // The fingerprint covers the key too, so that rows of two renditions are compared by one look.
 struct node_row {
@@ -96,6 +99,10 @@ static inline struct bytes node_key(const struct rendition *rendition, const str
     memcpy(&size, rendition->text.data + row->key, sizeof size);
     return (struct bytes){rendition->text.data + row->key + sizeof size, size};
 }
+
+// Appends a value that is no markup, without comments around it; html.c has it.
+void node_write_bare(const struct rendition *rendition, const struct slot *slot, struct node_value value,
+                     struct buffer *out);
 
 static inline const struct template *node_kind_of(const struct rendition *rendition,
                                                   const struct node_template *template)

@@ -167,6 +167,7 @@ bool pending_whole_row(void *self, struct bytes key, uint32_t id, const struct s
 bool pending_own(void *self, sink_handle markup, uint64_t owner, sink_handle *handle, struct error *err);
 
 // pending_list.c
+bool pending_hole(void *self, unsigned number, sink_handle *handle, struct error *err);
 bool pending_list_open(void *self, uint32_t row_template, struct error *err);
 bool pending_row(void *self, struct bytes key, sink_handle row, struct error *err);
 bool pending_list_close(void *self, sink_handle *handle, struct error *err);

@@ -244,3 +244,16 @@ bool pending_close(void *self, sink_handle *handle, struct error *err)
     *handle = handle_new(rendition, at, FRAME_TEMPLATE);
     return true;
 }
+
+// ---- holes
+
+bool pending_hole(void *self, unsigned number, sink_handle *handle, struct error *err)
+{
+    struct rendition *rendition = self;
+    if (number >= DOCUMENT_HOLES_MAX) return fail(err, ERROR_UNKNOWN, "there is no hole %u", number);
+    uint32_t at = node_new(rendition, sizeof(struct node_template));
+    struct node_template *node = (struct node_template *)(rendition->nodes.data + at);
+    node->head = (struct node_head){.fingerprint = hole_id_first + number, .id = hole_id_first + number, .depth = 1};
+    *handle = handle_new(rendition, at, FRAME_TEMPLATE);
+    return true;
+}

@@ -15,6 +15,7 @@ const struct sink rendition_sink = {
     .close = pending_close,
     .whole = pending_whole,
     .own = pending_own,
+    .hole = pending_hole,
     .list_open = pending_list_open,
     .row = pending_row,
     .whole_row = pending_whole_row,

@@ -46,6 +46,10 @@ struct sink {
     // says otherwise.
     bool (*own)(void *self, sink_handle markup, uint64_t owner, sink_handle *handle, struct error *err);
 
+    // A place that the host itself will fill, as markup of no slots. Only a layout has such places, see
+    // tree/document.h.
+    bool (*hole)(void *self, unsigned number, sink_handle *handle, struct error *err);
+
     // A list of rows of one template. `key` is any bytes that identify the row, NULL data where the list has no keys.
     bool (*list_open)(void *self, uint32_t row_template, struct error *err);
     bool (*row)(void *self, struct bytes key, sink_handle row, struct error *err);

@@ -405,7 +405,28 @@ static int l_merge(lua_State *L)
     return 1;
 }
 
+// css(text): what css[[ ... ]] means. The text, with a mark that ls.view and ls.app know it by.
+static int l_css(lua_State *L)
+{
+    if (lua_type(L, 1) != LUA_TSTRING) return luaL_error(L, "css takes a stylesheet: css[[ ... ]]");
+    lua_createtable(L, 1, 0);
+    lua_pushvalue(L, 1);
+    lua_rawseti(L, -2, 1);
+    lua_createtable(L, 0, 1);
+    lua_pushliteral(L, "ls.css");
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, -2);
+    return 1;
+}
+
 const luaL_Reg lib_html[] = {
-    {"html", l_html},          {"__html_more", l_more},   {"__html_list", l_list},   {"__html_join", l_join},
-    {"__html_class", l_class}, {"__html_style", l_style}, {"__html_merge", l_merge}, {NULL, NULL},
+    {"css", l_css},
+    {"html", l_html},
+    {"__html_more", l_more},
+    {"__html_list", l_list},
+    {"__html_join", l_join},
+    {"__html_class", l_class},
+    {"__html_style", l_style},
+    {"__html_merge", l_merge},
+    {NULL, NULL},
 };

@@ -114,6 +114,14 @@ static int l_slots(lua_State *L)
 
 const luaL_Reg lib_slots[] = {{"__html_slots", l_slots}, {NULL, NULL}};
 
+void lib_push_slots(lua_State *L)
+{
+    lua_createtable(L, 0, 1);
+    make_callable(L, "ls.slots", call_slots);
+    lua_insert(L, -2);
+    lua_setfield(L, -2, "default");
+}
+
 void lib_push_no_slots(lua_State *L)
 {
     lua_createtable(L, 0, 0);

@@ -21,7 +21,7 @@ enum {
 };
 
 // Where a view's functions lie in its list.
-enum view_function { VIEW_INIT = 1, VIEW_RENDER, VIEW_PARAMS, VIEW_TITLE, VIEW_HANDLERS };
+enum view_function { VIEW_INIT = 1, VIEW_RENDER, VIEW_PARAMS, VIEW_TITLE, VIEW_LAYOUT, VIEW_HANDLERS };
 
 struct vm {
     struct slice slice; // first: the hook finds it as the heap's owner
@@ -43,6 +43,7 @@ struct vm {
     unsigned handler;
     struct bytes payload;
     struct bytes session;
+    struct bytes page_title; // as its layout sees it
     const struct sink *sink; // only while rendering
     void *sink_self;
     uint32_t generation; // of the rendering, so that a handle kept from an earlier one is known
@@ -68,3 +69,4 @@ extern const luaL_Reg lib_html[];
 // lib_slots.c: what a component receives as its second argument; and one without content.
 extern const luaL_Reg lib_slots[];
 void lib_push_no_slots(lua_State *L);
+void lib_push_slots(lua_State *L); // in place of the function on top, which is their content

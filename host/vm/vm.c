@@ -353,18 +353,24 @@ static int keep_title(lua_State *L, int status, lua_KContext context)
     return 0;
 }
 
+// What the function of the view that is called `name` returned.
+static void keep_rendered(lua_State *L, const char *name)
+{
+    struct vm *vm = vm_of(L);
+    if (!lua_islightuserdata(L, -1))
+        luaL_error(L, "%s returned a %s; return html[[ ... ]]", name, luaL_typename(L, -1));
+    uintptr_t handle = (uintptr_t)lua_touserdata(L, -1);
+    if (handle >> 32 != vm->generation) luaL_error(L, "html kept from an earlier render cannot be shown again");
+    vm->rendered = (sink_handle)handle;
+    lua_settop(L, 0);
+}
+
 static int keep_page(lua_State *L, int status, lua_KContext context)
 {
     (void)status;
     (void)context;
     struct vm *vm = vm_of(L);
-    if (!lua_islightuserdata(L, -1))
-        return luaL_error(L, "render returned a %s; return html[[ ... ]]", luaL_typename(L, -1));
-    uintptr_t handle = (uintptr_t)lua_touserdata(L, -1);
-    if (handle >> 32 != vm->generation)
-        return luaL_error(L, "html kept from an earlier render cannot be shown again");
-    vm->rendered = (sink_handle)handle;
-    lua_settop(L, 0);
+    keep_rendered(L, "render");
     push_view_function(L, vm, VIEW_TITLE);
     if (lua_type(L, -1) != LUA_TFUNCTION) return 0;
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
@@ -381,14 +387,80 @@ static int step_render(lua_State *L)
     return keep_page(L, LUA_OK, 0);
 }
 
-enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self)
+static void begin_sink(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self)
 {
     vm->view = view;
     vm->sink = sink;
     vm->sink_self = sink_self;
     memcpy(vm->random_before_render, vm->random, sizeof vm->random);
     vm->generation = (vm->generation + 1) & 0x7fffffff;
+}
+
+enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self)
+{
+    begin_sink(vm, view, sink, sink_self);
     return start(vm, step_render);
+}
+
+// --- layout ---
+
+static void push_hole(lua_State *L, struct vm *vm, enum vm_hole hole)
+{
+    sink_handle handle;
+    if (!vm->sink->hole(vm->sink_self, hole, &handle, &vm->err)) luaL_error(L, "%s", vm->err.text);
+    lua_pushlightuserdata(L, (void *)((uintptr_t)vm->generation << 32 | handle));
+}
+
+// slots(): the place of the view.
+static int l_view(lua_State *L)
+{
+    lua_pushvalue(L, lua_upvalueindex(1));
+    return 1;
+}
+
+// render's page, and what only a layout needs: { title, head, ... }. A table of its own, for render keeps its.
+static void push_document_page(lua_State *L, struct vm *vm)
+{
+    lua_createtable(L, 0, 6);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_PAGE);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -5);
+    }
+    lua_pop(L, 1);
+    lua_pushlstring(L, vm->page_title.size ? vm->page_title.data : "", vm->page_title.size);
+    lua_setfield(L, -2, "title");
+    push_hole(L, vm, VM_HOLE_HEAD);
+    lua_setfield(L, -2, "head");
+}
+
+static int keep_document(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    keep_rendered(L, "the layout");
+    return 0;
+}
+
+static int step_layout(lua_State *L)
+{
+    struct vm *vm = vm_of(L);
+    push_view_function(L, vm, VIEW_LAYOUT);
+    push_document_page(L, vm);
+    push_hole(L, vm, VM_HOLE_VIEW);
+    lua_pushcclosure(L, l_view, 1);
+    lib_push_slots(L);
+    lua_callk(L, 2, 1, 0, keep_document);
+    return keep_document(L, LUA_OK, 0);
+}
+
+enum vm_step vm_layout(struct vm *vm, unsigned view, struct bytes title, const struct sink *sink, void *sink_self)
+{
+    vm->page_title = title;
+    begin_sink(vm, view, sink, sink_self);
+    return start(vm, step_layout);
 }
 
 sink_handle vm_rendered(const struct vm *vm)

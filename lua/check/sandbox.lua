@@ -11,8 +11,8 @@ end
 
 return {
     globals = list [[
-        _G _VERSION assert error getmetatable html ipairs next pairs pcall print rawequal rawget rawlen rawset require
-        select setmetatable tonumber tostring type xpcall]],
+        _G _VERSION assert css error getmetatable html ipairs next pairs pcall print rawequal rawget rawlen rawset
+        require select setmetatable tonumber tostring type xpcall]],
     libraries = {
         coroutine = list "create isyieldable resume running status wrap yield",
         math = list [[

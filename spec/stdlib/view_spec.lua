@@ -26,7 +26,7 @@ describe("ls.view", function()
     end)
 
     it("says what will come", function()
-        refuses("css = 1", "app.lua:3: ls.view has no option 'css': not available yet")
+        refuses("uploads = 1", "app.lua:3: ls.view has no option 'uploads': not available yet")
     end)
 
     it("has a title that is text or a function", function()

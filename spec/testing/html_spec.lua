@@ -41,6 +41,20 @@ title="&lt;&amp;&quot;&#39;&#x41;&nbsp;&what;">x <b>y</b></p>]]
     end)
 end)
 
+describe("html.inner", function()
+    local inner = html.inner
+
+    it("is the source of what stands in an element", function()
+        assert.equal("<p>a</p><!--$-->b", inner('<i></i><div id="x"><p>a</p><!--$-->b</div><p>c</p>', "x"))
+        assert.equal("<div>a</div>b", inner('<div><div id="x"><div>a</div>b</div></div>', "x"))
+        assert.equal("", inner('<p id="x"></p>', "x"))
+    end)
+
+    it("is nothing where no element has that id", function()
+        assert.is_nil(inner("<p>x</p>", "x"))
+    end)
+end)
+
 describe("html.text", function()
     it("is what a person reads", function()
         assert.equal(

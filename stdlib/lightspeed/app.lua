@@ -1,5 +1,7 @@
 -- ls.app: which path shows which view. `return ls.app():live("/", Home):live("/rooms/:room", Chat)`
 
+local look = require "lightspeed.look"
+
 local app = {}
 
 local methods = {}
@@ -31,8 +33,27 @@ function methods:live(path, view)
     return self
 end
 
-function app.app()
-    return setmetatable({ _routes = {} }, { __index = methods, __metatable = "ls.app" })
+---The layout of all views that have none of their own.
+function methods:layout(layout)
+    self._look.layout = look.check("ls.app", "layout", layout, 2)
+    return self
+end
+
+---@param given? table { layout, style, css }: how its pages look
+function app.app(given)
+    given = given or {}
+    if type(given) ~= "table" then
+        error(("ls.app takes a table of options, not a %s"):format(type(given)), 2)
+    end
+    for name in pairs(given) do
+        if not look.has(name) then
+            error(("ls.app has no option '%s'%s"):format(tostring(name), __host.hint(name, look.names)), 2)
+        end
+    end
+    return setmetatable(
+        { _routes = {}, _look = look.take("ls.app", given, 2) },
+        { __index = methods, __metatable = "ls.app" }
+    )
 end
 
 return app

@@ -6,6 +6,7 @@ local parts = {
     app = "lightspeed.app",
     types = "lightspeed.types",
     component = "lightspeed.component",
+    layout = "lightspeed.layout",
     after = "lightspeed.command",
     every = "lightspeed.command",
     cancel = "lightspeed.command",

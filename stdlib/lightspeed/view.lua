@@ -1,9 +1,10 @@
 -- ls.view: a live view is its contract (events, messages, params) and a few functions that are assigned to it. What
 -- does not fit the contract is an error at the line where it stands.
 
-local options = { "title", "params", "events", "messages" }
-local later =
-    { uploads = true, migrate = true, version = true, layout = true, guard = true, limits = true, css = true }
+local look = require "lightspeed.look"
+
+local options = { "title", "params", "events", "messages", table.unpack(look.names) }
+local later = { uploads = true, migrate = true, version = true, guard = true, limits = true }
 local functions = { "init", "render", "params", "update" }
 
 local function known(list, name)
@@ -86,7 +87,7 @@ end
 
 ---Declares a live view. Events are what the browser may send, messages what the server may; everything else
 --- is refused.
----@param given table { title, params, events, messages }
+---@param given table { title, params, events, messages, layout, style, css }
 local function view(given)
     if type(given) ~= "table" then
         error('ls.view takes a table: ls.view { title = "Counter", events = { ... } }', 2)
@@ -102,6 +103,7 @@ local function view(given)
         title = given.title,
         params = given.params,
         handlers = {},
+        look = look.take("ls.view", given, 2),
     }
     spec.events = declarations("events", given.events)
     spec.messages = declarations("messages", given.messages)
@@ -133,6 +135,10 @@ local function view(given)
             return assigned[name]
         end,
         __newindex = function(_, name, value)
+            if look.has(name) then
+                spec.look[name] = look.check("a view", name, value, 2)
+                return
+            end
             check_assignment(name, value)
             assigned[name] = value
         end,

@@ -37,6 +37,8 @@ describe("scanning Lua", function()
         { "is not fooled by numbers", "x = 1.html[[a]]", "" },
         { "survives an unfinished string", 'x = "abc\nhtml[[a]]', "a" },
         { "survives an unfinished comment", "--[=[ x\nhtml[[a]]", "a" },
+        { "finds stylesheets among templates", "css[[a]] html[[b]] css[=[c]=]", "a|b|c" },
+        { "passes over what is only called css", "page.css[[a]] css_[[b]] css'c'", "" },
         { "tells of a template without an end", "html[[a", "(open)" },
         { "tells of a template whose end has another level", "html[=[a]]", "(open)" },
         { "takes \\z and line ends in strings", 'x = "a\\z\n  html[[a]]" html[[b]]', "b" },
@@ -46,6 +48,14 @@ describe("scanning Lua", function()
             assert.equal(case[3], found(case[2]))
         end)
     end
+
+    it("says which language it found", function()
+        local languages = {}
+        for index, template in ipairs(scan.templates "css[[a]] html[[b]]") do
+            languages[index] = template.language
+        end
+        assert.same({ "css", "html" }, languages)
+    end)
 
     it("is linear, for hostile text too", function()
         local start = os.clock()

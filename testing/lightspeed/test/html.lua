@@ -2,7 +2,8 @@
 -- whom. It reads what a host writes, so it is small; it is no browser.
 --
 -- An element: { tag =, attributes = { name = text }, children = { element or text, ... }, parent = element,
--- owner = the component whose events are those of the element, 0 for the view }.
+-- owner = the component whose events are those of the element, 0 for the view,
+-- first =, last = } (where its content begins and ends in the source).
 
 local html = {}
 
@@ -125,12 +126,13 @@ local function read_start(source, parent, tag, at)
     return VOID[element.tag] and parent or element, at
 end
 
--- The element that is open after an end tag.
-local function close(open, tag)
+-- The element that is open after an end tag that begins at a place.
+local function close(open, tag, at)
     local element = open
     while element.parent and element.tag ~= tag do
         element = element.parent
     end
+    element.last = at - 1
     return element.parent or open
 end
 
@@ -147,8 +149,9 @@ function html.parse(source)
             at = after
         elseif tag then
             open, at = read_start(source, open, tag, behind)
+            open.first = open.first or at
         elseif ended then
-            open, at = close(open, ended:lower()), past
+            open, at = close(open, ended:lower(), at), past
         else -- a comment or a doctype
             local comment, beyond = source:match("^<!%-%-(.-)%-%->()", at)
             if comment then
@@ -184,6 +187,15 @@ function html.closest(element, accept)
             return element
         end
         element = element.parent
+    end
+end
+
+---The source of what stands in the element with an id, as it is; nil where there is none.
+function html.inner(source, id)
+    for _, element in ipairs(html.elements(html.parse(source))) do
+        if element.attributes.id == id then
+            return element.first and source:sub(element.first, element.last or #source)
+        end
     end
 end
 

@@ -26,11 +26,11 @@ local function visit(self, path)
         local text = html.text(html.parse(body))
         error(("GET %s: %d %s\n%s"):format(path, status, text, core.log()), 0)
     end
-    local markup = body:match '<div id="ls%-view">(.*)</div></body>'
-        or error("the page has no #ls-view: " .. body, 0)
+    local markup = html.inner(body, "ls-view") or error("the page has no #ls-view: " .. body, 0)
     self.session = session
     self.client = client.new(self.app, session, markup)
-    self.client.title = html.text(html.parse(body:match "<title>.-</title>":gsub("title", "b")))
+    local title = body:match "<title>(.-)</title>" or ""
+    self.client.title = html.text(html.parse("<b>" .. title .. "</b>"))
     self.client:join()
 end
 

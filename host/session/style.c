@@ -1,0 +1,30 @@
+// See style.h.
+#include "session/style.h"
+
+#include "base/embed.h"
+#include "session/app.h"
+
+#define STYLE_FILE "client/style.css"
+
+void style_write_default(struct buffer *out)
+{
+    buffer_put(out, embed_find(STYLE_FILE));
+}
+
+// lua/css.lua has seen to it that whatever the CSS opens it also closes.
+static void write_view(const struct view *view, unsigned number, struct buffer *out)
+{
+    if (!view->css.size) return;
+    buffer_print(out, "@scope ([ls-scope=\"%u\"]) to (:scope [ls-live]) {", number);
+    buffer_put(out, view->css);
+    buffer_put(out, BYTES("}\n"));
+}
+
+void style_write_app(const struct app *app, struct buffer *out)
+{
+    if (app->css.size) {
+        buffer_put(out, app->css);
+        buffer_put_byte(out, '\n');
+    }
+    for (uint32_t i = 0; i < app->views_count; i++) write_view(&app->views[i], i + 1, out);
+}

@@ -1,0 +1,45 @@
+-- ls.layout: the document around a view, unless the view or its app has a layout of its own. A layout is a component,
+-- so others are made around this one:
+--
+--   layout = function(page, slots)
+--       return html[[
+--           <ls.layout {page} lang="de">
+--               <:head><link rel="icon" href="/icon.svg"></:head>
+--               <:header><nav><a href="/">Home</a></nav></:header>
+--               {slots()}
+--               <:footer>Made with care</:footer>
+--           </ls.layout>
+--       ]]
+--   end
+--
+-- What is around {slots()} here stands in <main>, beside the view.
+
+local layout = {}
+
+---The document of a page, and where in it the view stands.
+---@param page table { title, head, lang? }; head is what the host needs to have in <head>
+---@param slots table the view; and head, header, footer
+function layout.layout(page, slots)
+    return html[[
+        <!doctype html>
+        <html lang={page.lang or "en"}>
+            <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>{page.title}</title>
+                {page.head}
+                {slots.head and slots.head()}
+            </head>
+            <body>
+                <p hidden role="status" ls-when="offline">
+                    No connection. What you do here is kept, and sent when it is back.
+                </p>
+                {if slots.header then}<header>{slots.header()}</header>{end}
+                <main>{slots()}</main>
+                {if slots.footer then}<footer>{slots.footer()}</footer>{end}
+            </body>
+        </html>
+    ]]
+end
+
+return layout
