@@ -17,14 +17,17 @@
 -- What stands in css[[ … ]] is looked at (css.lua) and stays as it is.
 --
 -- It raises for no input whatever. How a file goes through it: scan.lua finds the templates, parse.lua (with
--- tag.lua and attribute.lua) makes trees of them, nesting.lua, ids.lua and manners.lua judge these, events.lua notes
--- what they send, space.lua cleans them, emit.lua writes. uses.lua and mention.lua look at the Lua around them.
+-- tag.lua and attribute.lua) makes trees of them, implied.lua completes and nesting.lua, ids.lua and manners.lua judge
+-- these, events.lua notes what they send, space.lua cleans them, emit.lua writes. capitals.lua, uses.lua and
+-- mention.lua look at the Lua around them.
 
 local css = require "css"
+local capitals = require "html.capitals"
 local elements = require "html.elements"
 local emit = require "html.emit"
 local events = require "html.events"
 local ids = require "html.ids"
+local implied = require "html.implied"
 local manners = require "html.manners"
 local mention = require "html.mention"
 local nesting = require "html.nesting"
@@ -66,6 +69,7 @@ local function read_template(source, base, found, context)
     local text = source:sub(found.text_start, found.text_stop - 1)
     local children, is_sound = parse.template(text, base + found.text_start - 1, found.level, context)
     if is_sound then
+        implied.insert(children)
         nesting.check(children, context.report)
         ids.check(children, context.report)
         manners.check(children, context.report, context.models)
@@ -161,6 +165,7 @@ end
 
 local function write_lua(out, source, context)
     local segments = read_lua(source, 0, context) or { source }
+    capitals.check(context.tags, segments, context.report)
     if #context.report.errors == 0 then
         emit.segments(out, segments)
     end

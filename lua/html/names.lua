@@ -38,6 +38,11 @@ names.made_by_el = list [[
     pre progress q rp rt ruby s samp search section select small span strong sub summary sup table tbody td
     textarea tfoot th thead time tr u ul var video area br col hr img input track wbr]]
 
+names.is_element = set "body head html iframe link meta script style title"
+for _, name in ipairs(names.made_by_el) do
+    names.is_element[name] = true
+end
+
 -- White space means something in them.
 names.preformatted = set "pre listing textarea"
 

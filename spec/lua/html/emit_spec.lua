@@ -687,6 +687,44 @@ describe("a slot", function()
     end)
 end)
 
+describe("a table", function()
+    local function gives(says, html, template)
+        it(says, function()
+            assert.equal(html, render(template, { x = true }))
+        end)
+    end
+
+    gives(
+        "gets the body that a browser would put around its rows",
+        "<table><tbody><tr><td>1</td></tr></tbody></table>",
+        "<table>\n<tr><td>1</td></tr>\n</table>"
+    )
+    gives(
+        "gets it around rows of blocks too, and around each run of rows",
+        "<table><caption>c</caption><tbody><tr></tr><tr></tr><tr></tr></tbody><tfoot></tfoot>"
+            .. "<tbody><tr></tr></tbody></table>",
+        "<table><caption>c</caption>{if x then}<tr></tr>{end}{for i = 1, 2 do}<tr></tr>{end}<tfoot></tfoot>"
+            .. "<tr></tr></table>"
+    )
+    gives(
+        "keeps the bodies that are written, in every branch",
+        "<table><tbody><tr></tr></tbody></table>",
+        "<table>{if x then}<tbody><tr></tr></tbody>{else}<thead></thead>{end}</table>"
+    )
+    gives(
+        "in a table and in a slot is looked after as well",
+        "<table><tbody><tr><td><table><tbody><tr></tr></tbody></table></td></tr></tbody></table>",
+        "<table><tr><td><table><tr></tr></table></td></tr></table>"
+    )
+end)
+
+describe("a capital letter", function()
+    it("means a component wherever the file has that name", function()
+        local source = 'local TR = function() return "row" end return html[==[<p><TR /></p>]==]'
+        assert.equal("<p>row</p>", (support.render_file(source)))
+    end)
+end)
+
 describe("templates in expressions", function()
     it("are compiled too", function()
         local html = render("<p>{wrap(html[[<b>{x}</b>]])}</p>", {
