@@ -17,8 +17,8 @@
 -- What stands in css[[ … ]] is looked at (css.lua) and stays as it is.
 --
 -- It raises for no input whatever. How a file goes through it: scan.lua finds the templates, parse.lua (with
--- tag.lua and attribute.lua) makes trees of them, implied.lua completes and nesting.lua, ids.lua and manners.lua judge
--- these, events.lua notes what they send, space.lua cleans them, emit.lua writes. capitals.lua, uses.lua and
+-- tag.lua and attribute.lua) makes trees of them, implied.lua completes and nesting.lua, ids.lua and manners.lua
+-- judge these, events.lua notes what they send, space.lua cleans them, emit.lua writes. capitals.lua, uses.lua and
 -- mention.lua look at the Lua around them.
 
 local css = require "css"
