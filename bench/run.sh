@@ -149,8 +149,7 @@ rows_step() {
 }
 
 measure_rows() {
-    [ -f "$apps/rows.lua" ] || return 0
-    start "$apps/rows.lua"
+    start "$apps/../rows.lua"
     rows_step "create 1,000 rows" create '{"n":1000}' 60000 1000
     rows_step "create 10,000 rows" create '{"n":10000}' 600000 12000
     rows_step "append 1,000 to 1,000" append '{"n":1000}' 60000 1200 'create={"n":1000}'

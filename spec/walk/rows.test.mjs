@@ -8,7 +8,7 @@ const house = openHouse();
 const ROWS = "tbody tr";
 
 async function visit() {
-    const host = await house.host("apps/bench/rows.lua");
+    const host = await house.host("apps/rows.lua");
     const tab = await house.tab(host.url);
     return { host, ...tab };
 }
@@ -17,7 +17,7 @@ async function thousand() {
     const visited = await visit();
     const { page } = visited;
     await clicks(page, "#run");
-    await shows(page, "h1", "1000 rows");
+    await shows(page, "h1", "Lightspeed, keyed: 1000 rows");
     await markRows(page);
     const watcher = await watch(page);
     const { frames } = visited;
@@ -112,7 +112,7 @@ test("selecting a row changes one attribute, selecting another two", async () =>
 test("removing a row removes one node", async () => {
     const { page, watcher, lastPatch } = await thousand();
     await clicks(page, `${ROWS}:nth-child(500) td:nth-child(3) a`);
-    await shows(page, "h1", "999 rows");
+    await shows(page, "h1", "Lightspeed, keyed: 999 rows");
     assert.deepEqual(listChange(lastPatch()), { "-": [499] });
     const told = await watcher.tell();
     assert.deepEqual(told, { added: [], removed: ["tr"], moved: [], attributes: [], texts: 1 });
@@ -125,7 +125,7 @@ test("removing a row removes one node", async () => {
 test("appending a thousand rows leaves those before them alone", async () => {
     const { page, watcher, lastPatch } = await thousand();
     await clicks(page, "#add");
-    await shows(page, "h1", "2000 rows");
+    await shows(page, "h1", "Lightspeed, keyed: 2000 rows");
     const change = listChange(lastPatch());
     assert.deepEqual(Object.keys(change), ["+"]);
     assert.equal(change["+"].length, 1);
@@ -152,11 +152,11 @@ test("replacing all rows leaves none of the old ones", async () => {
 test("clearing leaves an empty table, which can be filled again", async () => {
     const { page, frames } = await thousand();
     await clicks(page, "#clear");
-    await shows(page, "h1", "0 rows");
+    await shows(page, "h1", "Lightspeed, keyed: 0 rows");
     assert.equal(await page.locator(ROWS).count(), 0);
     assert.ok(frames.received.at(-1).length < 10_000);
     await clicks(page, "#add");
-    await shows(page, "h1", "1000 rows");
+    await shows(page, "h1", "Lightspeed, keyed: 1000 rows");
     assert.equal(await page.locator(ROWS).count(), 1000);
 });
 
@@ -168,7 +168,7 @@ test("many operations at once come out as if they had come one by one", async ()
         document.querySelector("tbody tr:nth-child(1) td:nth-child(2) a").click();
     });
     await page.locator(`${ROWS}:nth-child(1).danger`).waitFor();
-    assert.equal(await page.locator("h1").textContent(), "1999 rows");
+    assert.equal(await page.locator("h1").textContent(), "Lightspeed, keyed: 1999 rows");
     const wanted = [...inOrder, ...count(1000, () => null)];
     [wanted[1], wanted[998]] = [998, 1];
     wanted.splice(2, 1);
@@ -183,7 +183,7 @@ test("a button that has the focus keeps it while rows around it come and go", as
     await page.locator("#update").focus();
     await clicks(page, "#swaprows", 2);
     await clicks(page, `${ROWS}:nth-child(1) td:nth-child(3) a`);
-    await shows(page, "h1", "999 rows");
+    await shows(page, "h1", "Lightspeed, keyed: 999 rows");
     assert.deepEqual(await order(page), inOrder.slice(1));
     assert.equal(await page.evaluate(() => document.activeElement.id), "update");
 });
@@ -191,7 +191,7 @@ test("a button that has the focus keeps it while rows around it come and go", as
 test("ten thousand rows are no trouble", async () => {
     const { page, host } = await visit();
     await clicks(page, "#runlots");
-    await shows(page, "h1", "10000 rows");
+    await shows(page, "h1", "Lightspeed, keyed: 10000 rows");
     assert.equal(await page.locator(ROWS).count(), 10_000);
     assert.equal(await host.metric("turns_failed"), 0);
     await markRows(page);

@@ -1,4 +1,6 @@
--- The benchmark's table: the operations of the js-framework-benchmark on keyed rows.
+-- The table of the js-framework-benchmark, in the markup that its runner expects: the ids of the buttons, the classes
+-- of the cells, `danger` on the row that is selected. The runner opens it at the address that its frameworks have,
+-- and `make bench` measures the same file.
 local ls = require "lightspeed"
 
 local adjectives = {
@@ -114,31 +116,51 @@ function rows.update.clear(m)
     m.rows = {}
 end
 
+local function Action(a)
+    return html[[
+        <div class="col-sm-6 smallpad">
+            <button type="button" class="btn btn-primary btn-block" id={a.id} ls-click={a.event} ls-value-n={a.n}>
+                {a.label}
+            </button>
+        </div>
+    ]]
+end
+
 function rows.render(m)
     return html[[
-        <main>
-            <h1>{#m.rows} rows</h1>
-            <p>
-                <button id="run" ls-click="create" ls-value-n="1000">Create 1,000 rows</button>
-                <button id="runlots" ls-click="create" ls-value-n="10000">Create 10,000 rows</button>
-                <button id="add" ls-click="append" ls-value-n="1000">Append 1,000 rows</button>
-                <button id="update" ls-click="update">Update every 10th row</button>
-                <button id="clear" ls-click="clear">Clear</button>
-                <button id="swaprows" ls-click="swap">Swap rows</button>
-            </p>
-            <table>
-                <tbody>
+        <div id="main"><div class="container">
+            <div class="jumbotron"><div class="row">
+                <div class="col-md-6"><h1>Lightspeed, keyed: {#m.rows} rows</h1></div>
+                <div class="col-md-6"><div class="row">
+                    <Action id="run" event="create" n="1000" label="Create 1,000 rows" />
+                    <Action id="runlots" event="create" n="10000" label="Create 10,000 rows" />
+                    <Action id="add" event="append" n="1000" label="Append 1,000 rows" />
+                    <Action id="update" event="update" label="Update every 10th row" />
+                    <Action id="clear" event="clear" label="Clear" />
+                    <Action id="swaprows" event="swap" label="Swap Rows" />
+                </div></div>
+            </div></div>
+            <table class="table table-hover table-striped test-data">
+                <tbody id="tbody">
                     {for _, row in ipairs(m.rows) do}
                         <tr ls-key={row.id} class={row.id == m.selected and "danger"}>
-                            <td>{row.id}</td>
-                            <td><a ls-click="select" ls-value-id={row.id}>{row.label}</a></td>
-                            <td><a ls-click="remove" ls-value-id={row.id}>×</a></td>
+                            <td class="col-md-1">{row.id}</td>
+                            <td class="col-md-4">
+                                <a class="lbl" ls-click="select" ls-value-id={row.id}>{row.label}</a>
+                            </td>
+                            <td class="col-md-1">
+                                <a class="remove" ls-click="remove" ls-value-id={row.id}>
+                                    <span class="glyphicon glyphicon-remove remove" aria-hidden="true"></span>
+                                </a>
+                            </td>
+                            <td class="col-md-6"></td>
                         </tr>
                     {end}
                 </tbody>
             </table>
-        </main>
+            <span class="preloadicon glyphicon glyphicon-remove" aria-hidden="true"></span>
+        </div></div>
     ]]
 end
 
-return rows
+return ls.app():live("/", rows):live("/frameworks/keyed/lightspeed/index.html", rows)
