@@ -5,8 +5,8 @@ import { decode, type TemplateValue, type Value } from "../../../client/src/fram
 import { Page } from "../../../client/src/page";
 import { type TemplateSource, Templates } from "../../../client/src/template";
 import { isFree, portrait as portraitOf, viewOf } from "../../client/support/case";
-import { Clock, FakeLine } from "../../client/support/line";
 import { type PlantKind, plant } from "./plant";
+import { Stage } from "./stage";
 
 // What the person chose in a select of which the host says nothing stays, and nobody knows whether a person chose.
 const portrait = (view: Element) => portraitOf(view, 0, isFree);
@@ -29,64 +29,6 @@ export interface Outcome {
     repeated: number;
     planted: number;
     wrong: string | null;
-}
-
-/** The window that the client runs in, with what stands in for the world. */
-class Stage {
-    readonly clock = new Clock();
-    readonly lines: FakeLine[] = [];
-    readonly errors: string[] = [];
-    private readonly frame = document.createElement("iframe");
-    private readonly window: Window & typeof globalThis;
-
-    constructor(play: Play, script: string) {
-        document.body.append(this.frame);
-        this.window = this.frame.contentWindow as typeof this.window;
-        const { document: page } = this.window;
-        page.open();
-        page.write(play.page.replace(/<(script type="module"|link rel="stylesheet")[^>]*>(<\/script>)?/g, ""));
-        page.close();
-        const { lines, clock, window } = this;
-        class Line extends FakeLine {
-            constructor() {
-                super();
-                lines.push(this);
-            }
-        }
-        const templates = async () => ({ status: 200, json: async () => JSON.parse(play.templates) });
-        Object.assign(window, {
-            WebSocket: Line,
-            fetch: templates,
-            setTimeout: clock.after,
-            clearTimeout: clock.cancel,
-        });
-        window.console.error = (...words: unknown[]) => void this.errors.push(words.join(" "));
-        window.console.debug = window.console.error;
-        window.addEventListener("error", (event) => void this.errors.push(event.message));
-        window.eval(script);
-    }
-
-    get line(): FakeLine {
-        return this.lines[this.lines.length - 1]!;
-    }
-
-    get view(): Element {
-        return this.window.document.querySelector("#ls-view")!;
-    }
-
-    get state(): string | null {
-        return this.window.document.documentElement.getAttribute("ls-state");
-    }
-
-    /** Waits, by the client's clock, until it has opened line number `count`. */
-    reopened(count: number): boolean {
-        for (let tries = 0; this.lines.length < count && tries < 40; tries++) this.clock.advance(500);
-        return this.lines.length === count;
-    }
-
-    close() {
-        this.frame.remove();
-    }
 }
 
 /** A second client: it adopts what the host wrote, takes the patches from then on, and must show the same. */
@@ -130,7 +72,7 @@ class Scene {
         private readonly planted: PlantKind | null,
     ) {
         this.templates = JSON.parse(play.templates);
-        this.stage = new Stage(play, script);
+        this.stage = new Stage(play.page, play.templates, script);
     }
 
     async act(): Promise<Outcome> {
