@@ -13,6 +13,9 @@ type Control = HTMLInputElement;
 // Attributes that are only the initial state of a property.
 const FLAGS = /^(checked|selected|indeterminate|muted)$/;
 
+// As a parser has it, in SVG and MathML; elsewhere the name alone means nothing.
+const XLINK = "http://www.w3.org/1999/xlink";
+
 /** Any number of attributes of `element`: those of the last set, of which `names` are the first, and no others. */
 export function makeSpread(element: Control, names: string[]): { set(value: Value): void } {
     const set = (value: Value) => {
@@ -42,6 +45,7 @@ export function setAttribute(element: Control, name: string, value: string | tru
     // style as an attribute, while it trusts scripts to use its property.
     if (text !== null && element.getAttribute(name) !== text)
         if (name === "style") element.style.cssText = text;
+        else if (name.startsWith("xlink:")) element.setAttributeNS(XLINK, name, text);
         else element.setAttribute(name, text);
     if (name === "open") present(element, text !== null);
     else if (putBack) putBack();

@@ -346,9 +346,23 @@ static int l_class(lua_State *L)
     return push_scratch(L, out);
 }
 
+// Whether all that is opened in a value is closed there: what is not would swallow the declarations that follow.
+static bool is_balanced(struct bytes value)
+{
+    int depth = 0;
+    for (size_t i = 0; i < value.size; i++) {
+        char c = value.data[i];
+        if (c == '/' && i + 1 < value.size && value.data[i + 1] == '*') return false;
+        depth += (c == '(' || c == '[') - (c == ')' || c == ']');
+        if (depth < 0) return false;
+    }
+    return depth == 0;
+}
+
 // A value that could end its declaration, load something or (in old browsers) run something is left out.
 static bool is_safe_style(struct bytes value)
 {
+    if (!is_balanced(value)) return false;
     for (size_t i = 0; i < value.size; i++)
         if (strchr(";{}<>\"'\\@", value.data[i])) return false; // a NUL too: strchr finds it
     static const char *const words[] = {"url", "expression", "image", "import"};

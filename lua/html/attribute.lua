@@ -43,8 +43,8 @@ local function check_dynamic(complain, element, name, found)
         complain "'srcdoc' cannot be dynamic: its value is a page of its own; use src={…}"
     elseif name == "srcset" or name == "imagesrcset" then
         complain("'%s' cannot be dynamic: it is a list of addresses; use src={…}", name)
-    elseif name == "src" and element == "script" then
-        complain "the src of <script> cannot be dynamic; scripts are known when the file loads"
+    elseif element == "script" and names.url[name] then
+        complain("the %s of <script> cannot be dynamic; scripts are known when the file loads", name)
     elseif name == "http-equiv" then
         complain "'http-equiv' cannot be dynamic"
     elseif name == "attributename" then
@@ -69,8 +69,8 @@ local function check_element(complain, node, element)
                 element,
                 is_refresh and " beside http-equiv" or ""
             )
-        elseif spread and element == "script" then
-            complain(found, "attributes cannot be spread into <script>")
+        elseif spread and names.no_spread[element] then
+            complain(found, "attributes cannot be spread into <%s>", element)
         end
     end
 end

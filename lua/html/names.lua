@@ -67,6 +67,9 @@ function names.is_url(element, attribute)
     return names.url[attribute] or (attribute == "data" and element == "object") or false
 end
 
+-- Their attributes decide what runs, or what is set elsewhere, so each is written by its name.
+names.no_spread = set "script animate set"
+
 -- A start tag of these ends an open <p>.
 names.ends_paragraph = set [[
     address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer

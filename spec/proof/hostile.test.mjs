@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { linesOf, openTheatre, seedOf } from "./support/theatre.mjs";
 
-const STRINGS = Number(process.env.PROOF_STRINGS ?? 2000);
+const STRINGS = Number(process.env.PROOF_STRINGS ?? 600);
 const SCRIPT = readFileSync(new URL("../../client/dist/lightspeed.js", import.meta.url), "utf8");
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src";
 
@@ -19,12 +19,14 @@ before(async () => {
 });
 after(() => theatre?.browser.close());
 
+const show = (line, policy) => theatre.page.evaluate(([...words]) => proof.exhibit(...words), [line, SCRIPT, policy]);
+
 async function exhibit(t, strings, policy, ...words) {
     const seed = seedOf(process.env.PROOF_SEED);
     const started = performance.now();
     let [texts, places, shown] = [0, 0, 0];
     for await (const line of linesOf("record_hostile.lua", seed, strings, ...words)) {
-        const outcome = await theatre.page.evaluate(([...words]) => proof.exhibit(...words), [line, SCRIPT, policy]);
+        const outcome = await show(line, policy);
         assert.deepEqual(outcome.ran, [], `seed ${seed}: scripts ran`);
         assert.equal(outcome.wrong.slice(0, 5).join("\n"), "", `seed ${seed}`);
         texts += outcome.texts;
@@ -34,6 +36,17 @@ async function exhibit(t, strings, policy, ...words) {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     t.diagnostic(`seed ${seed}: ${texts} strings in ${places} places, ${shown} in all, in ${seconds} s`);
     assert.equal(texts, strings);
+}
+
+/** What is noticed of pages that a host wrote which forgets something: `spoil` is what it forgets. */
+async function notice(policy, spoil) {
+    const noticed = { ran: [], wrong: [] };
+    for await (const line of linesOf("record_hostile.lua", seedOf(process.env.PROOF_SEED), 80)) {
+        const { ran, wrong } = await show(JSON.stringify(spoil(JSON.parse(line))), policy);
+        noticed.ran.push(...ran);
+        noticed.wrong.push(...wrong);
+    }
+    return noticed;
 }
 
 const long = { timeout: 3_600_000 };
@@ -49,3 +62,23 @@ test("a hostile string in what loads by itself runs nothing", long, (t) =>
 );
 
 test("nothing throws by itself", () => assert.deepEqual(theatre.errors, []));
+
+const plain = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&" };
+const unescaped = (page) => ({
+    ...page,
+    html: page.html.replace(/&(lt|gt|quot|#39|amp);/g, (one) => plain[one]),
+});
+
+test("a host that forgets to escape would be found out", async () => {
+    for (const policy of [null, POLICY]) {
+        const { ran, wrong } = await notice(policy, unescaped);
+        assert.notEqual(ran.length, 0, `policy ${policy}`);
+        assert.notEqual(wrong.length, 0);
+    }
+});
+
+test("a host that forgets to judge an address would be found out", async () => {
+    const unjudged = (page) => ({ ...page, html: page.html.replaceAll("about:invalid#refused", "javascript:ran()") });
+    const { wrong } = await notice(null, unjudged);
+    assert.ok(wrong.some((what) => what.startsWith("first: url:href of")));
+});

@@ -101,10 +101,15 @@ export function portrait(node: Node, depth = 0, skips = (_: Element) => false): 
     const element = node as HTMLInputElement;
     const attributes = element
         .getAttributeNames()
-        .map((name) => `${name}=${JSON.stringify(attributeOf(element, name))}`);
+        .map((name) => `${spaceOf(element, name)}${name}=${JSON.stringify(attributeOf(element, name))}`);
     const children = [...node.childNodes].map((child) => portrait(child, depth + 1, skips));
     const tag = `${element.namespaceURI?.slice(-4)}:${element.localName}`;
     return `${pad}<${[tag, ...attributes.sort(), ...properties(element, skips(element))].join(" ")}>\n${children.join("")}`;
+}
+
+// Nothing for most; what a parser gives to xlink:href in SVG.
+function spaceOf(element: Element, name: string): string {
+    return element.getAttributeNode(name)!.namespaceURI?.slice(-5) ?? "";
 }
 
 function attributeOf(element: HTMLElement, name: string): string {

@@ -250,6 +250,13 @@ export const CASES: PatchCase[] = [
         [[null], "<p><input type=checkbox></p>"],
     ),
     one(
+        "a link of an SVG",
+        field("<svg><a", "u:xlink:href"),
+        [["#a"], '<p><svg><a xlink:href="#a"></p>'],
+        { 0: "#b" },
+        [["#b"], '<p><svg><a xlink:href="#b"></p>'],
+    ),
+    one(
         "a checkbox",
         field("<input type=checkbox", "a:checked"),
         [[null], "<p><input type=checkbox></p>"],

@@ -106,6 +106,7 @@ function judge(text: string, isRefused: boolean): string | null {
     if (!read) return null; // no address: it leads nowhere
     const isHarmless = HARMLESS.test(read.scheme) || PICTURE.test(read.address);
     if (isRefused === !isHarmless) return null;
+    if (isRefused && text.includes("\ufffd")) return null; // it was a NUL, which may stand before a scheme
     return `${read.address} is ${isHarmless ? "refused" : "let through"}`;
 }
 
@@ -136,19 +137,20 @@ const STYLES: Record<string, (element: Element, text: string) => string | null> 
             ? `has attributes ${[name, ...more]}`
             : null;
     },
-    color: (element, text) => readStyle(element, "color", [text]),
-    background: (element, text) => readStyle(element, "background", [text, "1px"]),
+    color: (element) => readStyle(element, "color"),
+    background: (element) => readStyle(element, "background", { top: "1px" }),
 };
 
-function readStyle(element: Element, first: string, values: string[]): string | null {
+// The style sets what it was written for, and what is written after it is as it was.
+function readStyle(element: Element, name: string, after: Record<string, string> = {}): string | null {
     const inner = element.querySelector("i");
     if (!inner) return element.textContent === "refused" ? null : `shows ${element.textContent}`;
     const { style } = inner;
-    const others = [...style].filter((name) => !name.startsWith(first) && name !== "top");
-    const said = inner.getAttribute("style") ?? "";
+    const others = [...style].filter((one) => !one.startsWith(name) && !(one in after));
     if (others.length) return `sets ${others}`;
     if (/url\(|expression|@import|image/i.test(style.cssText)) return `has the style ${style.cssText}`;
-    return values.length && said.split(";").length > 2 ? `has the style ${said}` : null;
+    const lost = Object.keys(after).filter((one) => style.getPropertyValue(one) !== after[one]);
+    return lost.length ? `swallows ${lost}` : null;
 }
 
 const KNOWN = new Set(
