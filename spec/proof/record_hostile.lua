@@ -16,7 +16,13 @@ local core = require "lightspeed.core"
 local draw = require "draw"
 local draw_hostile = require "draw_hostile"
 
-local LIMITS = { events_per_s = 1000000, events_burst = 1000000, turn_fuel = 200000000, turn_ms = 60000, heap_bytes = 67108864 }
+local LIMITS = {
+    events_per_s = 1000000,
+    events_burst = 1000000,
+    turn_fuel = 200000000,
+    turn_ms = 60000,
+    heap_bytes = 67108864,
+}
 
 local app = assert(core.open("spec/apps/contexts.lua", { limits = LIMITS }))
 

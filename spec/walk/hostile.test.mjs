@@ -91,7 +91,7 @@ async function check(page, text) {
     assert.deepEqual(await page.evaluate(dangers), [], text);
 }
 
-test("text in an address is text in every place of the first page", async () => {
+test("text in an address is text in every place of the first page (W40, W41)", async () => {
     const host = await house.host("spec/apps/walk_hostile.lua");
     const tab = await house.tab(host.url, { expects });
     for (const text of texts) {
@@ -100,7 +100,7 @@ test("text in an address is text in every place of the first page", async () => 
     }
 });
 
-test("text from a form is text in every place of a patched page", async () => {
+test("text from a form is text in every place of a patched page (W40, W41)", async () => {
     const host = await house.host("spec/apps/walk_hostile.lua");
     const { page } = await house.tab(host.url, { expects });
     for (const text of texts) {
@@ -159,5 +159,37 @@ test("an address that is no address of this page is refused, and says no more th
         const body = await response.text();
         assert.ok([200, 400, 403, 404].includes(response.status), `${path}: ${response.status}`);
         assert.doesNotMatch(body, /<script>alert|root:/, path);
+    }
+});
+
+test("a patch that carries a script does not run it, whatever the policy (W43)", async () => {
+    const host = await house.host("spec/apps/walk_scripts.lua");
+    for (const bypassCSP of [false, true]) {
+        const { page } = await house.tab(host.url, { expects, bypassCSP });
+        const asked = [];
+        page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+        await clicks(page, "#show");
+        await page.waitForSelector("#shown");
+        await page.evaluate(() => document.querySelector("#link").click());
+        await page.waitForTimeout(100);
+        assert.equal(await page.evaluate(() => window.ran ?? null), null);
+        assert.ok(!asked.includes("/ran.js"));
+    }
+});
+
+test("no page lets anything inline run, nor text become code (W43)", async () => {
+    const host = await house.host("spec/apps/walk_hostile.lua");
+    const policies = new Set();
+    for (let i = 0; i < 1000; i += 50) {
+        const pages = Array.from({ length: 50 }, (_, k) => fetch(`${host.url}?text=${i + k}`));
+        for (const response of await Promise.all(pages)) {
+            policies.add(response.headers.get("content-security-policy"));
+            await response.arrayBuffer();
+        }
+    }
+    for (const policy of policies) {
+        const scripts = /script-src ([^;]*)/.exec(policy)?.[1] ?? /default-src ([^;]*)/.exec(policy)[1];
+        assert.doesNotMatch(scripts, /unsafe|nonce|\*|data:|https?:/); // 'self' alone: there is no nonce to repeat
+        assert.match(policy, /default-src 'self'/);
     }
 });
