@@ -74,7 +74,9 @@ local function Attributes(a)
         <i data-is="spread" {({ title = s })}></i>
         <p data-is="spreadName">{tried(function() return html[=[<i {({ [s] = "v" })}></i>]=] end)}</p>
         <p data-is="color">{tried(function() return html[=[<i style={color = s}></i>]=] end)}</p>
-        <p data-is="background">{tried(function() return html[=[<i style={background = s, top = "1px"}></i>]=] end)}</p>
+        <p data-is="background">
+            {tried(function() return html[=[<i style={background = s, top = "1px"}></i>]=] end)}
+        </p>
         <svg><path data-is="path" d={s} fill={s} /></svg>
     ]]
 end

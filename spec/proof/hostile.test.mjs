@@ -66,7 +66,7 @@ test("nothing throws by itself", () => assert.deepEqual(theatre.errors, []));
 const plain = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&" };
 const unescaped = (page) => ({
     ...page,
-    html: page.html.replace(/&(lt|gt|quot|#39|amp);/g, (one) => plain[one]),
+    first: page.first.replace(/&(lt|gt|quot|#39|amp);/g, (one) => plain[one]),
 });
 
 test("a host that forgets to escape would be found out", async () => {
@@ -78,7 +78,10 @@ test("a host that forgets to escape would be found out", async () => {
 });
 
 test("a host that forgets to judge an address would be found out", async () => {
-    const unjudged = (page) => ({ ...page, html: page.html.replaceAll("about:invalid#refused", "javascript:ran()") });
+    const unjudged = (page) => ({
+        ...page,
+        first: page.first.replaceAll("about:invalid#refused", "javascript:ran()"),
+    });
     const { wrong } = await notice(null, unjudged);
     assert.ok(wrong.some((what) => what.startsWith("first: url:href of")));
 });

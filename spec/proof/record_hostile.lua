@@ -3,10 +3,10 @@
 --
 --     lua5.4 spec/proof/record_hostile.lua SEED STRINGS [A_PAGE [LOADS]]
 --
---   { seed, texts, templates, page, html, steps, builds }
+--   { seed, texts, templates, page, first, steps, builds }
 --
--- `page` is a document whose #ls-view is empty, `html` what belongs there for the texts; `steps` are frames that make
--- them out of plain ones, `builds` frames that make them out of nothing.
+-- `page` is a document that shows no text yet, `first` one that shows them; `steps` are frames that make them out of
+-- plain ones, `builds` frames that make them out of nothing.
 
 local build = os.getenv "LIGHTSPEED_BUILD" or "build"
 package.path = "spec/proof/support/?.lua;" .. package.path
@@ -26,9 +26,16 @@ local LIMITS = {
 
 local app = assert(core.open("spec/apps/contexts.lua", { limits = LIMITS }))
 
+-- A document before and after what is in its #ls-view.
+local function split(body, html)
+    local start, stop = body:find('<div id="ls-view">' .. html .. "</div>", 1, true)
+    return body:sub(1, start + #'<div id="ls-view">' - 1), body:sub(stop - #"</div>" + 1)
+end
+
 -- A page, and what its line says to texts, one list after the other.
 local function tell(...)
     local page, _, body = app:visit "/"
+    local before, after = split(body, page:html())
     local line = page:join(0)
     local frames = core.list {}
     for ref, say in ipairs { ... } do
@@ -42,7 +49,7 @@ local function tell(...)
     end
     local html = page:html()
     line:close()
-    return html, frames, body
+    return html, frames, body, before .. html .. after
 end
 
 local seed, wanted = tonumber(arg[1]), tonumber(arg[2])
@@ -56,7 +63,7 @@ for first = 1, wanted, a_page do
     end
     local hostile = { texts = texts, loads = loads }
     local html, steps = tell({ texts = plain, loads = loads }, hostile)
-    local same, builds, body = tell(hostile)
+    local same, builds, body, whole = tell(hostile)
     assert(html == same, "two ways to the same texts differ")
     io.write(
         assert(core.json.encode {
@@ -64,7 +71,7 @@ for first = 1, wanted, a_page do
             texts = texts,
             templates = app:templates(),
             page = body,
-            html = html,
+            first = whole,
             steps = steps,
             builds = builds,
         }),

@@ -9,7 +9,7 @@ interface Batch {
     texts: string[];
     templates: string;
     page: string;
-    html: string;
+    first: string;
     steps: string[];
     builds: string[];
 }
@@ -36,11 +36,7 @@ class Exhibition {
     }
 
     async run(): Promise<Outcome> {
-        const { page, html, steps, builds, texts } = this.batch;
-        const first = page.replace(
-            /(<div id="ls-view">).*(<\/div><\/body>)/s,
-            (_, before, after) => before + html + after,
-        );
+        const { page, first, steps, builds, texts } = this.batch;
         const plain = await this.show("patched", page, steps, texts);
         await this.show("built", page, builds, texts);
         await this.show("first", first, [], texts);
