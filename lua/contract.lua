@@ -19,7 +19,6 @@ local ls = require "lightspeed"
 local types = require "lightspeed.types"
 local component = require "lightspeed.component"
 local tags = require "lightspeed.tags"
-require "lightspeed.command" -- handlers ask for ls.after and its like when it is too late to load anything
 
 local function default_init()
     return {}
@@ -180,6 +179,11 @@ local function check_uses()
     end
 end
 
+-- What stands in place of ls.view and its like once the app is loaded.
+local function too_late()
+    error("declarations belong at file level: what a view's functions declare comes too late", 2)
+end
+
 return function(result, main)
     check_uses()
     local app = getmetatable(result) == "ls.app" and result._look or {}
@@ -205,8 +209,10 @@ return function(result, main)
     end
     component.seal()
     -- Sessions carry a copy of what is loaded; what only declares things is let go.
-    for _, name in ipairs({ "view", "types", "app", "component" }) do
-        rawset(ls, name, nil)
+    for _, name in ipairs { "view", "app", "component", "template" } do
+        rawset(ls, name, too_late)
     end
+    rawset(ls, "types", nil)
+    setmetatable(ls, nil) -- what is mentioned is there, and nothing more can be loaded
     return description, functions
 end

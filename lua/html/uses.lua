@@ -77,6 +77,14 @@ local function line_counter(source)
     end
 end
 
+-- require("lightspeed").after, where the file gives it no name.
+local function find_unnamed_parts(source, parts)
+    local pattern = "require%s*%(?%s*[\"']lightspeed[\"']%s*%)?%s*%.%s*()([%a_][%w_]*)"
+    for start, name in source:gmatch(pattern) do
+        parts[#parts + 1] = { name = name, start = start }
+    end
+end
+
 local function put_parts(parts, line_at)
     local list = {}
     for index, part in ipairs(parts) do
@@ -150,6 +158,7 @@ end
 function uses.note(source, file, tags)
     local names = aliases(source)
     local parts = next(names) and find_parts(source, names) or {}
+    find_unnamed_parts(source, parts)
     if #parts == 0 and #tags == 0 then
         return ""
     end

@@ -240,7 +240,7 @@ function v.render() return html[=[<p></p>]=] end
 return v]]))
         local ok, text = pcall(test.visit, loaded, "/")
         assert.is_false(ok)
-        assert.is_truthy(text:find("must be required at file level", 1, true), text)
+        assert.is_truthy(text:find(".lua:4: declarations belong at file level", 1, true), text)
     end)
 end)
 
