@@ -250,6 +250,14 @@ const struct route *app_route(const struct app *app, struct bytes path, struct a
     return NULL;
 }
 
+struct bytes app_template_file(const struct app *app, uint32_t id)
+{
+    struct bytes file = BYTES("?");
+    for (size_t i = 0; i < app->modules_count && app->modules[i].first_template <= id; i++)
+        file = app->modules[i].file;
+    return file;
+}
+
 static bool fail_unknown(const struct view *view, struct bytes name, bool is_event, uint32_t from, uint32_t to,
                          struct error *err)
 {

@@ -34,6 +34,8 @@ struct route {
 struct module {
     struct bytes name;
     struct bytes bytecode;
+    struct bytes file;
+    uint32_t first_template; // its templates have the ids from here on
 };
 
 enum { APP_FILES_MAX = 256, APP_FILE_SIZE_MAX = 1024 * 1024 };
@@ -75,6 +77,9 @@ void app_delete(struct app *app);
 // The route that answers a path (without query); NULL where none does. `params`: a table of the path's variables, in
 // the arena.
 const struct route *app_route(const struct app *app, struct bytes path, struct arena *arena, struct value *params);
+
+// The file that a template is from.
+struct bytes app_template_file(const struct app *app, uint32_t id);
 
 // The handler of an event (is_event) or message; fails (UNKNOWN, "did you mean") where it is not declared.
 bool app_find_handler(const struct view *view, struct bytes name, bool is_event, uint32_t *handler,

@@ -342,6 +342,7 @@ void hall_destroy(struct hall *hall)
     buffer_destroy(&hall->patch);
     buffer_destroy(&hall->extra);
     buffer_destroy(&hall->frame);
+    buffer_destroy(&hall->told);
     alarms_destroy(&hall->alarms);
     mem_free(hall->table);
 }

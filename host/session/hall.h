@@ -121,6 +121,7 @@ struct hall {
     struct buffer patch;
     struct buffer extra;
     struct buffer frame;
+    struct buffer told; // in development: hashes of what inspect.c has logged
     struct counters counters;
 };
 

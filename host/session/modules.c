@@ -184,9 +184,11 @@ static bool compile(struct app *app, const struct found *found, struct compiled 
 static const struct module *keep_module(struct app *app, const char *name, const struct found *found,
                                         const struct compiled *compiled)
 {
+    struct module *module = &app->modules[app->modules_count++];
+    module->first_template = (uint32_t)(app->template_list.size / sizeof(struct value));
+    module->file = arena_copy(&app->arena, bytes_of(found->chunk));
     keep_templates(app, &compiled->templates);
     uses_keep(app, &compiled->events, found->chunk);
-    struct module *module = &app->modules[app->modules_count++];
     module->name = arena_copy(&app->arena, bytes_of(name));
     module->bytecode = compiled->bytecode;
     return module;

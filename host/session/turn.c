@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "session/command.h"
+#include "session/inspect.h"
 #include "session/send.h"
 #include "session/session.h"
 #include "session/skeleton.h"
@@ -133,6 +134,7 @@ static void succeed(struct turn *turn)
     } else {
         answer_client(turn);
     }
+    inspect_page(session, &turn->next);
     if (!turn->is_repaint || !session->has_shown) keep_shown(session, &turn->next);
     if (!turn->is_repaint) commands_carry_out(session, vm_commands(session->vm));
     vm_end(session->vm);

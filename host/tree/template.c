@@ -147,6 +147,8 @@ static bool template_build(const struct value *from, struct arena *arena, struct
     if (!read_slots(slots, arena, template, id, err)) return false;
     for (uint32_t i = 0; i < template->slots_count; i++) template->slots[i].eats_newline = eats_newline(template, i);
     template->fingerprint = template_hash(template);
+    const struct value *line = value_get(from, "line");
+    template->line = line && line->kind == VALUE_INTEGER ? (uint32_t)line->integer : 0;
     return true;
 }
 

@@ -32,6 +32,7 @@ struct template
     struct slot *slots;
     uint32_t slots_count;
     uint32_t statics_size; // bytes of all of them
+    uint32_t line;         // where it begins in its file; 0 where the compiler did not say
 };
 
 // All templates of an app, by id: 0, 1, 2 ...

@@ -3,6 +3,7 @@
 
 local client = require "lightspeed.test.client"
 local core = require "lightspeed.core"
+local faults = require "lightspeed.test.faults"
 local find = require "lightspeed.test.find"
 local form = require "lightspeed.test.form"
 local html = require "lightspeed.test.html"
@@ -16,6 +17,19 @@ local getters = {}
 local SHOWN_MAX = 4000 -- characters of a page in a failure's message
 
 -- --- opening ---
+
+-- A fault in the page fails whichever spec comes upon it. Looked for once in each page that is different.
+local function refuse_faults(self)
+    local root = self.root
+    if rawget(self, "sound") == root then
+        return
+    end
+    local fault = faults.find(root)
+    if fault then
+        error(("%s\nThe page is:\n%s"):format(fault, tostring(self)), 0)
+    end
+    rawset(self, "sound", root)
+end
 
 local function visit(self, path)
     local session, status, body = self.app:visit(path)
@@ -32,6 +46,7 @@ local function visit(self, path)
     local title = body:match "<title>(.-)</title>" or ""
     self.client.title = html.text(html.parse("<b>" .. title .. "</b>"))
     self.client:join()
+    refuse_faults(self)
 end
 
 ---A visitor on an app that was opened: GET, then the join.
@@ -137,6 +152,7 @@ local function act(self, doing)
     doing()
     self.client:settle()
     form.settle(self.root, self.entered, self.focus)
+    refuse_faults(self)
     return self.app:counters().turns_failed - before
 end
 
