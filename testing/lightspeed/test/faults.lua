@@ -1,4 +1,4 @@
--- What no page may have, whatever a spec looks at: an id twice, and a control of a form that is sent without its name.
+-- What no page may have, whatever a spec looks at: an id twice, and a control without a name in a form that is sent.
 
 local html = require "lightspeed.test.html"
 
