@@ -1,6 +1,6 @@
 # How everything here is built, checked and measured. `make help` lists the words.
 #
-#     make                      build/lightspeed-host and build/lightspeed/core.so
+#     make                      build/lightspeed-host, build/bin/lightspeed and build/lightspeed/core.so
 #     make SANITIZE=1           the same under AddressSanitizer and UBSan, in build/asan
 #     make VERBOSE=1            show the commands
 

@@ -1,0 +1,106 @@
+-- docs/check.md: whatever it says is said, word for word. Its tables have what somebody writes in the first column and
+-- what the program says of it in the second.
+
+local checking = require "spec.support.checking"
+
+local APP = [[
+local ls = require "lightspeed"
+local view = ls.view {
+  events = { "refresh", toggle = { id = "integer" }, save = { title = "string", done = "boolean?" } },
+}
+function view.update.refresh() end function view.update.toggle() end function view.update.save() end
+local function Card() return html[=[<p></p>]=] end
+local a, x, y, props, Badge = 1, {}, {}, {}, Card
+function view.render(m) return html[=[]=], html[==[%s]==] end
+return view, a, x, y, props, Badge
+]]
+APP = APP:gsub("\n", " ") -- so that templates stand on line 1, as in the tables
+
+local function rows()
+    local list = {}
+    for line in io.lines "docs/check.md" do
+        local template, message = line:match "^| `(.-)` | `(.*)` |$"
+        if template then
+            list[#list + 1] = { template = template, message = message }
+        end
+    end
+    return list
+end
+
+local function says(template, message)
+    local text = checking.check((APP:gsub("%%s", function()
+        return template
+    end)))
+    for _, line in ipairs(checking.messages(text)) do
+        if line == "app.lua:1: " .. message then
+            return true
+        end
+    end
+    return false, text
+end
+
+describe("docs/check.md", function()
+    it("has messages", function()
+        assert.is_true(#rows() > 90)
+    end)
+
+    for _, row in ipairs(rows()) do
+        it("tells what is said of " .. row.template, function()
+            local ok, text = says(row.template, row.message)
+            assert.is_true(ok, text)
+        end)
+    end
+end)
+
+describe("the promise of errors at load", function()
+    local VIEW = [[
+local ls = require "lightspeed"
+local app = ls.view { events = { "inc" } }
+%s]]
+    local END = "function app.render() return html[=[<p></p>]=] end\nreturn app\n"
+
+    -- source, and a line of what is said
+    local cases = {
+        {
+            "local a = 1\nreturn html[[\n<p>{m.n +}</p>]]",
+            "app.lua:3: not a Lua expression: {m.n +}  (unexpected symbol near <eof>)",
+        },
+        { "return html[[\n<p></div>]]", "app.lua:2: </div> does not match <p> opened on line 2" },
+        { "return html[[{if x then}{end}{if x}{end}]]", "app.lua:1: '{if …}' needs 'then':  {if x then}" },
+        { "return html[[{if x then}<li>{end}</li>]]", "app.lua:1: '{end}' inside <li>, which is still open" },
+        {
+            "return html[[<b ls-clik='x'></b>]]",
+            "app.lua:1: unknown attribute 'ls-clik'; did you mean 'ls-click'?",
+        },
+        {
+            "return html[[<b onclick='x'></b>]]",
+            "app.lua:1: inline handler 'onclick' is not allowed; use ls-click=\"event\"",
+        },
+        {
+            VIEW:format 'function app.update.inc() end\nfunction app.render() return html[=[<b ls-click="icn">x</b>]=] end return app',
+            "app.lua:4: ls-click=\"icn\": no such event; did you mean 'inc'?",
+        },
+        {
+            VIEW:format("function app.update.icn() end\n" .. END),
+            "app.lua:3: 'icn' is neither a declared event nor a declared message; did you mean 'inc'?",
+        },
+        {
+            "return html[[\n<p>{t[u[1]]}</p>]]",
+            "app.lua:2: this '{' is never closed; ']]' ended the template early, write html[=[ … ]=] instead",
+        },
+        {
+            VIEW:format(
+                "function app.update.inc() end\nlocal Card = ls.component { attrs = { title = 'string' } }\n"
+                    .. "function Card.render(a) return html[=[{a.title}]=] end\n"
+                    .. "function app.render() return html[=[<Card titel='x' />]=] end return app"
+            ),
+            "app.lua:6: <Card> has no attribute 'titel'; did you mean 'title'?",
+        },
+    }
+    for _, case in ipairs(cases) do
+        it("is kept: " .. case[2], function()
+            local text = checking.check(case[1])
+            assert.is_truthy(("\n" .. text):find("\n" .. case[2], 1, true), text)
+        end)
+    end
+end)
