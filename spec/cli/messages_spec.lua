@@ -27,27 +27,45 @@ local function rows()
     return list
 end
 
-local function says(template, message)
-    local text = checking.check((APP:gsub("%%s", function()
-        return template
-    end)))
+-- Checks an app of one view for each row; marks the rows of which their message was said. What is said of events is
+-- said only where all files compile.
+local function check(list)
+    local lines = { 'local ls = require "lightspeed"', "local app = ls.app()" }
+    local files, by_place = {}, {}
+    for index, row in ipairs(list) do
+        local name = "row" .. index
+        files[name .. ".lua"] = APP:gsub("%%s", function()
+            return row.template
+        end)
+        lines[#lines + 1] = ('app:live("/%s", require "%s")'):format(name, name)
+        by_place[("%s.lua:1: %s"):format(name, row.message)] = row
+    end
+    lines[#lines + 1] = "return app"
+    files["app.lua"] = table.concat(lines, "\n")
+    local text = checking.run("check", files)
     for _, line in ipairs(checking.messages(text)) do
-        if line == "app.lua:1: " .. message then
-            return true
+        if by_place[line] then
+            by_place[line].is_said = true
         end
     end
-    return false, text
+    return text
 end
 
 describe("docs/check.md", function()
+    local list, rest = rows(), {}
+    check(list)
+    for _, row in ipairs(list) do
+        rest[#rest + 1] = not row.is_said and row or nil
+    end
+    local text = check(rest)
+
     it("has messages", function()
-        assert.is_true(#rows() > 90)
+        assert.is_true(#list > 90)
     end)
 
-    for _, row in ipairs(rows()) do
+    for _, row in ipairs(list) do
         it("tells what is said of " .. row.template, function()
-            local ok, text = says(row.template, row.message)
-            assert.is_true(ok, text)
+            assert.is_true(row.is_said, text)
         end)
     end
 end)
