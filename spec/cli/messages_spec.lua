@@ -1,5 +1,5 @@
--- docs/check.md: whatever it says is said, word for word. Its tables have what somebody writes in the first column and
--- what the program says of it in the second.
+-- docs/check.md: whatever it says is said, word for word. Its tables have what somebody writes in the first column
+-- and what the program says of it in the second.
 
 local checking = require "spec.support.checking"
 
@@ -96,7 +96,7 @@ local app = ls.view { events = { "inc" } }
         },
         {
             VIEW:format 'function app.update.inc() end\nfunction app.render() return html[=[<b ls-click="icn">x</b>]=] end return app',
-            "app.lua:4: ls-click=\"icn\": no such event; did you mean 'inc'?",
+            "app.lua:5: ls-click=\"icn\": no such event; did you mean 'inc'?",
         },
         {
             VIEW:format("function app.update.icn() end\n" .. END),
