@@ -95,7 +95,10 @@ local app = ls.view { events = { "inc" } }
             "app.lua:1: inline handler 'onclick' is not allowed; use ls-click=\"event\"",
         },
         {
-            VIEW:format 'function app.update.inc() end\nfunction app.render() return html[=[<b ls-click="icn">x</b>]=] end return app',
+            VIEW:format(
+                "function app.update.inc() end\nfunction app.render()\n"
+                    .. 'return html[=[<b ls-click="icn">x</b>]=] end return app'
+            ),
             "app.lua:5: ls-click=\"icn\": no such event; did you mean 'inc'?",
         },
         {
