@@ -20,14 +20,24 @@ void buffer_grow(struct buffer *buffer, size_t more)
     buffer->capacity = capacity;
 }
 
+static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+                                  "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+                                  "8081828384858687888990919293949596979899";
+
 struct bytes integer_digits(char room[INTEGER_DIGITS_MAX], int64_t integer)
 {
     size_t at = INTEGER_DIGITS_MAX;
     uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
-    do {
-        room[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
+    for (; rest >= 100; rest /= 100) {
+        at -= 2;
+        memcpy(room + at, digit_pairs + rest % 100 * 2, 2);
+    }
+    if (rest >= 10) {
+        at -= 2;
+        memcpy(room + at, digit_pairs + rest * 2, 2);
+    } else {
+        room[--at] = (char)('0' + rest);
+    }
     if (integer < 0) room[--at] = '-';
     return (struct bytes){room + at, INTEGER_DIGITS_MAX - at};
 }

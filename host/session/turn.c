@@ -213,6 +213,8 @@ static enum vm_step render(struct turn *turn)
     turn->phase = TURN_RENDER;
     turn->update_fuel = vm_spent(turn->session->vm);
     rendition_clear(&turn->next);
+    bool follows = turn->session->has_shown && !turn->is_repaint; // who comes anew is owed nothing of what was shown
+    if (follows) rendition_follow(&turn->next, &turn->session->shown);
     return vm_render(turn->session->vm, turn->session->view, &rendition_sink, &turn->next);
 }
 

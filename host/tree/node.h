@@ -3,7 +3,7 @@
 // lie in `text`.
 //
 //     template   | head: fingerprint, id, weight, depth | value | value | ...   8 bytes a slot
-//     list       | head | count, keyed                  | row | row | ...      16 bytes a row
+//     list       | head | count, keyed                  | row | row | ...      24 bytes a row
 #pragma once
 
 #include "tree/document.h"
@@ -45,14 +45,16 @@ static const uint32_t hole_id_first = UINT32_MAX - DOCUMENT_HOLES_MAX;
 // The fingerprint covers the key too, so that rows of two renditions are compared by one look.
 struct node_row {
     uint64_t fingerprint;
-    uint32_t at;  // its template
-    uint32_t key; // in `text`: the size (u32) and the bytes; nothing where the list has no keys
+    uint32_t at;   // its template
+    uint32_t key;  // in `text`: the size (u32) and the bytes; nothing where the list has no keys
+    uint64_t said; // what it was made from, see memo.h; 0 where it was not said in one call
 };
 
 struct node_list {
     struct node_head head;
     uint32_t count;
-    uint32_t is_keyed;
+    uint16_t is_keyed;
+    uint16_t is_ordered; // each key is behind the one before: longer, or of greater bytes
     struct node_row rows[];
 };
 

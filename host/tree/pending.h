@@ -7,6 +7,7 @@
 #pragma once
 
 #include "tree/hash.h"
+#include "tree/memo.h"
 #include "tree/node.h"
 
 #include <assert.h>
@@ -33,10 +34,13 @@ struct frame {
     bool is_unordered;      // and the keys did not all ascend
     uint32_t keys_at;       // and their table in `keys`
     uint32_t keys_capacity; // 0: none yet
+    uint32_t number;        // among the lists of this render
+    uint32_t taken;         // number + 1 of the shown row of which the last row is a copy; 0: it is none
+    struct memo memo;
 };
 
 static_assert(sizeof(struct frame) % 8 == 0, "values and rows behind it are aligned");
-static_assert(sizeof(struct node_value) == 8 && sizeof(struct node_row) == 16, "as small as they are meant to be");
+static_assert(sizeof(struct node_value) == 8 && sizeof(struct node_row) == 24, "as small as they are meant to be");
 
 static inline struct frame *pending_innermost(const struct rendition *rendition)
 {
@@ -145,8 +149,12 @@ void handles_forget(struct rendition *rendition);
 // The template of these values as a node, which is given; 0, and nothing is put, where one of them does not fit.
 uint32_t pending_put_whole(struct rendition *rendition, uint32_t id, const struct sink_value *values, size_t count);
 
-// The template at `at`, which is of the open list's kind, becomes its next row.
-bool pending_add_row(struct rendition *rendition, struct bytes key, uint32_t at, struct error *err);
+// The template at `at`, which is of the open list's kind, becomes its next row, made from `said` (memo.h).
+bool pending_add_row(struct rendition *rendition, struct bytes key, uint32_t at, uint64_t said, struct error *err);
+
+// The same for a copy of a row of the list that is shown.
+bool pending_take_row(struct rendition *rendition, const struct node_row *shown, struct memo_place copy,
+                      struct error *err);
 
 // The functions of rendition_sink; pending_template.c
 bool pending_slots(void *self, uint32_t id, uint32_t *count, struct error *err);
@@ -161,7 +169,7 @@ bool pending_close(void *self, sink_handle *handle, struct error *err);
 // pending_whole.c
 bool pending_whole(void *self, uint32_t id, const struct sink_value *values, size_t count, sink_handle *handle,
                    struct error *err);
-bool pending_whole_row(void *self, struct bytes key, uint32_t id, const struct sink_value *values, size_t count,
+bool pending_whole_row(void *self, const struct sink_value *key, const struct sink_value *values, size_t count,
                        struct error *err);
 // pending_owner.c
 bool pending_own(void *self, sink_handle markup, uint64_t owner, sink_handle *handle, struct error *err);
@@ -170,4 +178,5 @@ bool pending_own(void *self, sink_handle markup, uint64_t owner, sink_handle *ha
 bool pending_hole(void *self, unsigned number, sink_handle *handle, struct error *err);
 bool pending_list_open(void *self, uint32_t row_template, struct error *err);
 bool pending_row(void *self, struct bytes key, sink_handle row, struct error *err);
+bool pending_row_template(void *self, uint32_t *id, struct error *err);
 bool pending_list_close(void *self, sink_handle *handle, struct error *err);

@@ -17,6 +17,8 @@ bool pending_list_open(void *self, uint32_t row_template, struct error *err)
     if (!frame) return false;
     uint64_t hash = rendition->templates->all[row_template].fingerprint;
     frame->hash = hash_chain(~hash, row_template); // other than that of one such template
+    frame->number = memo_note(rendition);
+    frame->memo = memo_of(rendition, row_template);
     return true;
 }
 
@@ -89,13 +91,13 @@ static bool is_in_rows(const struct rendition *rendition, struct frame *frame, s
 }
 
 // Whether a row of the list has this key; if not, it is noted for the row that comes next.
-static inline bool has_key(struct rendition *rendition, struct frame *frame, struct bytes key, uint64_t hash)
+static inline bool has_key(struct rendition *rendition, struct frame *frame, struct bytes key)
 {
     if (frame->count == 0) return false;
     if (!frame->is_unordered && ascends(node_key(rendition, &frame_rows(frame)[frame->count - 1]), key)) return false;
     frame->is_unordered = true;
     return frame->count < KEYS_LOOKED_AT ? is_in_rows(rendition, frame, key)
-                                         : is_in_table(rendition, frame, key, (uint32_t)hash);
+                                         : is_in_table(rendition, frame, key, keyset_hash(key));
 }
 
 static uint32_t put_key(struct rendition *rendition, struct bytes key)
@@ -124,43 +126,65 @@ static bool template_fits(struct rendition *rendition, const struct frame *frame
     return true;
 }
 
-static inline struct node_row row_new(struct rendition *rendition, struct bytes key, uint64_t hash, uint32_t at)
+static bool key_fits(struct rendition *rendition, struct frame *frame, struct bytes key, struct error *err)
 {
-    uint64_t fingerprint = node_head(rendition, at)->fingerprint;
-    if (!key.data) return (struct node_row){fingerprint, at, 0};
-    return (struct node_row){hash_chain(hash_chain(key.size, hash), fingerprint), at, put_key(rendition, key)};
+    if (frame->count && (key.data != NULL) != frame->is_keyed)
+        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "of a list's rows either all have a key or none");
+    if (key.data && has_key(rendition, frame, key))
+        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "two rows have the key '%.*s'",
+                            (int)(key.size < 200 ? key.size : 200), key.data);
+    return true;
 }
 
-static void put_row(struct rendition *rendition, struct node_row row, bool is_keyed)
+static inline bool weighs_too_much(struct rendition *rendition, struct frame *frame, struct bytes key, uint32_t at)
 {
-    buffer_put(&rendition->pending, (struct bytes){(const char *)&row, sizeof row});
+    size_t size = sizeof(struct node_row) + (key.data ? sizeof(uint32_t) + key.size : 0);
+    return !frame_weigh(rendition, frame, size) || !frame_weigh_child(frame, node_head(rendition, at));
+}
+
+static inline void put_row(struct rendition *rendition, struct node_row row, bool is_keyed)
+{
+    buffer_reserve(&rendition->pending, sizeof row);
+    *(struct node_row *)(rendition->pending.data + rendition->pending.size) = row;
+    rendition->pending.size += sizeof row;
     struct frame *frame = pending_innermost(rendition);
     frame->hash = hash_chain(frame->hash, row.fingerprint);
     frame->is_keyed = is_keyed;
     frame->count++;
 }
 
-static bool key_fits(struct rendition *rendition, struct frame *frame, struct bytes key, uint64_t hash,
-                     struct error *err)
+bool pending_add_row(struct rendition *rendition, struct bytes key, uint32_t at, uint64_t said, struct error *err)
 {
-    if (frame->count && (key.data != NULL) != frame->is_keyed)
-        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "of a list's rows either all have a key or none");
-    if (key.data && has_key(rendition, frame, key, hash))
-        return PENDING_FAIL(rendition, err, ERROR_MISFIT, "two rows have the key '%.*s'",
-                            (int)(key.size < 200 ? key.size : 200), key.data);
+    struct frame *frame = pending_innermost(rendition);
+    if (weighs_too_much(rendition, frame, key, at)) return pending_too_large(rendition, err);
+    if (!key_fits(rendition, frame, key, err)) return false;
+    struct node_row row = {.fingerprint = node_head(rendition, at)->fingerprint, .at = at, .said = said};
+    if (key.data) {
+        row.fingerprint = hash_chain(hash_chain(key.size, hash_bytes(key)), row.fingerprint);
+        row.key = put_key(rendition, key);
+    }
+    frame->taken = 0;
+    put_row(rendition, row, key.data != NULL);
     return true;
 }
 
-bool pending_add_row(struct rendition *rendition, struct bytes key, uint32_t at, struct error *err)
+// Keys that ascended there ascend here.
+static inline bool follows(const struct frame *frame, const struct node_list *list, uint32_t number)
+{
+    return list->is_ordered && !frame->is_unordered && frame->taken && frame->taken <= number;
+}
+
+bool pending_take_row(struct rendition *rendition, const struct node_row *shown, struct memo_place copy,
+                      struct error *err)
 {
     struct frame *frame = pending_innermost(rendition);
-    bool is_keyed = key.data != NULL;
-    size_t size = sizeof(struct node_row) + (is_keyed ? sizeof(uint32_t) + key.size : 0);
-    uint64_t hash = is_keyed ? hash_bytes(key) : 0;
-    if (!frame_weigh(rendition, frame, size) || !frame_weigh_child(frame, node_head(rendition, at)))
-        return pending_too_large(rendition, err);
-    if (!key_fits(rendition, frame, key, hash, err)) return false;
-    put_row(rendition, row_new(rendition, key, hash, at), is_keyed);
+    const struct node_list *list = node_list(rendition->shown, frame->memo.list);
+    uint32_t number = (uint32_t)(shown - list->rows);
+    struct bytes key = list->is_keyed ? node_key(rendition->shown, shown) : (struct bytes){0};
+    if (weighs_too_much(rendition, frame, key, copy.at)) return pending_too_large(rendition, err);
+    if (!follows(frame, list, number) && !key_fits(rendition, frame, key, err)) return false;
+    frame->taken = number + 1;
+    put_row(rendition, (struct node_row){shown->fingerprint, copy.at, copy.key, shown->said}, list->is_keyed);
     return true;
 }
 
@@ -169,7 +193,15 @@ bool pending_row(void *self, struct bytes key, sink_handle handle, struct error 
     struct rendition *rendition = self;
     uint32_t at = 0;
     return template_fits(rendition, pending_of_kind(rendition, FRAME_LIST), handle, &at, err) &&
-           pending_add_row(rendition, key, at, err);
+           pending_add_row(rendition, key, at, 0, err);
+}
+
+bool pending_row_template(void *self, uint32_t *id, struct error *err)
+{
+    const struct frame *frame = pending_of_kind(self, FRAME_LIST);
+    if (!frame) return fail(err, ERROR_MISFIT, "a row came where no list is open");
+    *id = frame->id;
+    return true;
 }
 
 bool pending_list_close(void *self, sink_handle *handle, struct error *err)
@@ -187,7 +219,9 @@ bool pending_list_close(void *self, sink_handle *handle, struct error *err)
         .fingerprint = frame->hash, .id = frame->id, .weight = frame->weight, .depth = frame->depth};
     node->count = frame->count;
     node->is_keyed = frame->is_keyed;
+    node->is_ordered = !frame->is_unordered;
     if (rows_size) memcpy(node->rows, frame_rows(frame), rows_size);
+    memo_place(rendition, frame->number, at);
     pending_pop(rendition);
     *handle = handle_new(rendition, at, FRAME_LIST);
     return true;

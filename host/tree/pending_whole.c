@@ -41,6 +41,12 @@ static inline bool put_text(struct whole *whole, struct bytes text, struct node_
     return true;
 }
 
+static inline bool put_integer(struct whole *whole, int64_t integer, struct node_value *value)
+{
+    char room[INTEGER_DIGITS_MAX];
+    return put_text(whole, integer_digits(room, integer), value);
+}
+
 static inline bool put_child(struct whole *whole, sink_handle handle, struct node_value *value)
 {
     uint64_t hash;
@@ -59,6 +65,7 @@ static inline bool put_content_slot(struct whole *whole, enum slot_kind slot, co
     switch (said->kind) {
     case SINK_NOTHING: break;
     case SINK_TRUE: return put_text(whole, BYTES("true"), value);
+    case SINK_INTEGER: return put_integer(whole, said->integer, value);
     case SINK_TEXT:
         if (said->text.size) return put_text(whole, said->text, value);
         break;
@@ -75,6 +82,7 @@ static inline bool put_attribute_slot(struct whole *whole, enum slot_kind slot, 
         bool is_refused = slot == SLOT_URL && !url_is_safe(said->text);
         return put_text(whole, is_refused ? BYTES(URL_REFUSED) : said->text, value);
     }
+    if (said->kind == SINK_INTEGER) return put_integer(whole, said->integer, value);
     if (said->kind == SINK_CHILD) return false;
     *value = plain(whole, said->kind == SINK_TRUE ? NODE_TRUE : NODE_NOTHING);
     return true;
@@ -138,9 +146,11 @@ uint32_t pending_put_whole(struct rendition *rendition, uint32_t id, const struc
 
 static bool say_value(struct rendition *rendition, const struct sink_value *said, struct error *err)
 {
+    char room[INTEGER_DIGITS_MAX];
     switch (said->kind) {
     case SINK_NOTHING: return pending_flag(rendition, false, err);
     case SINK_TRUE: return pending_flag(rendition, true, err);
+    case SINK_INTEGER: return pending_text(rendition, integer_digits(room, said->integer), err);
     case SINK_TEXT: return pending_text(rendition, said->text, err);
     case SINK_CHILD: break;
     }
@@ -166,12 +176,45 @@ bool pending_whole(void *self, uint32_t id, const struct sink_value *values, siz
     return true;
 }
 
-bool pending_whole_row(void *self, struct bytes key, uint32_t id, const struct sink_value *values, size_t count,
+// ---- rows
+
+static struct bytes key_bytes(const struct sink_value *key, char room[INTEGER_DIGITS_MAX])
+{
+    if (!key) return (struct bytes){0};
+    return key->kind == SINK_INTEGER ? integer_digits(room, key->integer) : key->text;
+}
+
+static bool say_row(struct rendition *rendition, struct bytes key, const struct sink_value *values, size_t count,
+                    struct error *err)
+{
+    sink_handle handle;
+    uint32_t id;
+    return pending_row_template(rendition, &id, err) && say_all(rendition, id, values, count, &handle, err) &&
+           pending_row(rendition, key, handle, err);
+}
+
+static bool take_row(struct rendition *rendition, struct frame *list, uint64_t said, bool is_keyed,
+                     const struct sink_value *values, struct error *err, bool *ok)
+{
+    const struct node_row *shown = memo_find(rendition, &list->memo, said);
+    struct memo_place copy = {0};
+    if (shown) copy = memo_copy(rendition, shown, is_keyed, values);
+    if (copy.at) *ok = pending_take_row(rendition, shown, copy, err);
+    return copy.at != 0;
+}
+
+bool pending_whole_row(void *self, const struct sink_value *key, const struct sink_value *values, size_t count,
                        struct error *err)
 {
-    const struct frame *list = pending_of_kind(self, FRAME_LIST);
-    uint32_t at = list && list->id == id ? pending_put_whole(self, id, values, count) : 0;
-    sink_handle handle;
-    if (at) return pending_add_row(self, key, at, err);
-    return say_all(self, id, values, count, &handle, err) && pending_row(self, key, handle, err);
+    struct rendition *rendition = self;
+    struct frame *list = pending_of_kind(rendition, FRAME_LIST);
+    char room[INTEGER_DIGITS_MAX];
+    bool ok;
+    if (!list || count != rendition->templates->all[list->id].slots_count)
+        return say_row(rendition, key_bytes(key, room), values, count, err);
+    uint64_t said = memo_hash(rendition, key, values, count);
+    if (take_row(rendition, list, said, key != NULL, values, err, &ok)) return ok;
+    uint32_t at = pending_put_whole(rendition, list->id, values, count);
+    if (at) return pending_add_row(rendition, key_bytes(key, room), at, said, err);
+    return say_row(rendition, key_bytes(key, room), values, count, err);
 }

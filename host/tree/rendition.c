@@ -19,6 +19,7 @@ const struct sink rendition_sink = {
     .list_open = pending_list_open,
     .row = pending_row,
     .whole_row = pending_whole_row,
+    .row_template = pending_row_template,
     .list_close = pending_list_close,
 };
 
@@ -34,6 +35,7 @@ void rendition_destroy(struct rendition *rendition)
     buffer_destroy(&rendition->pending);
     buffer_destroy(&rendition->handles);
     buffer_destroy(&rendition->keys);
+    buffer_destroy(&rendition->lists);
     *rendition = (struct rendition){0};
 }
 
@@ -44,14 +46,22 @@ static void end_render(struct rendition *rendition)
     buffer_clear(&rendition->pending);
     buffer_clear(&rendition->keys);
     rendition->open_count = 0;
+    rendition->shown = NULL;
 }
 
 void rendition_clear(struct rendition *rendition)
 {
     buffer_clear(&rendition->nodes);
     buffer_clear(&rendition->text);
+    buffer_clear(&rendition->lists);
+    rendition->lists_followed = 0;
     rendition->root = 0;
     end_render(rendition);
+}
+
+void rendition_follow(struct rendition *rendition, const struct rendition *shown)
+{
+    rendition->shown = shown->root && shown->templates == rendition->templates ? shown : NULL;
 }
 
 bool rendition_set_root(struct rendition *rendition, sink_handle handle, struct error *err)
@@ -85,6 +95,7 @@ void rendition_copy(struct rendition *to, const struct rendition *from)
     buffer_destroy(&to->keys);
     copy_exactly(&to->nodes, &from->nodes);
     copy_exactly(&to->text, &from->text);
+    copy_exactly(&to->lists, &from->lists);
     to->templates = from->templates;
     to->root = from->root;
 }
@@ -92,7 +103,7 @@ void rendition_copy(struct rendition *to, const struct rendition *from)
 size_t rendition_size(const struct rendition *rendition)
 {
     return sizeof *rendition + rendition->nodes.capacity + rendition->text.capacity + rendition->pending.capacity +
-           rendition->handles.capacity + rendition->keys.capacity;
+           rendition->handles.capacity + rendition->keys.capacity + rendition->lists.capacity;
 }
 
 uint64_t rendition_fingerprint(const struct rendition *rendition)

@@ -3,7 +3,7 @@
 // (html.h) and compared with its successor after each turn (diff.h). Every node carries a fingerprint of all that is
 // under it, so that what did not change is passed over without a look inside.
 //
-// Cost: a template is 16 bytes and 8 a slot; a list 24 and 16 a row; no allocation per node.
+// Cost: a template is 16 bytes and 8 a slot; a list 24 and 24 a row; no allocation per node.
 #pragma once
 
 #include "base/buffer.h"
@@ -25,8 +25,11 @@ struct rendition {
     struct buffer keys;    // to find a row's key a second time; empty between renders
     uint32_t innermost;    // of what is open: its place in `pending`
     uint32_t open_count;
-    uint32_t generation; // of the handles: another after each clear, so that old ones are known
-    uint32_t root;       // the word behind the root's handle, see pending.h; 0 while nothing was rendered
+    uint32_t generation;           // of the handles: another after each clear, so that old ones are known
+    const struct rendition *shown; // rows are taken over from it; NULL between renders
+    struct buffer lists;           // their places in `nodes`, in the order in which they were opened
+    uint32_t lists_followed;       // how many of those that `shown` has
+    uint32_t root;                 // the word behind the root's handle, see pending.h; 0 while nothing was rendered
 };
 
 void rendition_create(struct rendition *rendition, const struct templates *templates);
@@ -34,6 +37,10 @@ void rendition_destroy(struct rendition *rendition);
 
 // Forget the content, keep the memory.
 void rendition_clear(struct rendition *rendition);
+
+// The render that begins will be much like `shown`: rows that are said again word for word are copied from there.
+// Borrowed until the root is set or the content forgotten.
+void rendition_follow(struct rendition *rendition, const struct rendition *shown);
 
 // The functions by which it is built; `self` is the rendition. All content together is at most RENDITION_SIZE_MAX
 // (TOO_LARGE). Where one fails, what was innermost open is given up as if it had never been opened.

@@ -14,13 +14,16 @@
 
 typedef uint32_t sink_handle; // 0 is never a valid handle
 
-enum sink_kind { SINK_NOTHING, SINK_TRUE, SINK_TEXT, SINK_CHILD };
+enum sink_kind { SINK_NOTHING, SINK_TRUE, SINK_INTEGER, SINK_TEXT, SINK_CHILD };
 
 // One slot's value, where a template is said all at once.
 struct sink_value {
     enum sink_kind kind;
     sink_handle child;
-    struct bytes text; // borrowed until the call returns
+    union {
+        int64_t integer;   // shows its decimal digits
+        struct bytes text; // borrowed until the call returns
+    };
 };
 
 struct sink {
@@ -53,8 +56,11 @@ struct sink {
     // A list of rows of one template. `key` is any bytes that identify the row, NULL data where the list has no keys.
     bool (*list_open)(void *self, uint32_t row_template, struct error *err);
     bool (*row)(void *self, struct bytes key, sink_handle row, struct error *err);
-    // A template in one call, and as a row at once: most rows are said so.
-    bool (*whole_row)(void *self, struct bytes key, uint32_t id, const struct sink_value *values, size_t count,
+    // A template in one call, and as a row at once: most rows are said so. `key` is an integer or a text, NULL where
+    // the list has no keys; 7 is the same key as the text "7".
+    bool (*whole_row)(void *self, const struct sink_value *key, const struct sink_value *values, size_t count,
                       struct error *err);
+    // The template of the rows of the list that is innermost open.
+    bool (*row_template)(void *self, uint32_t *id, struct error *err);
     bool (*list_close)(void *self, sink_handle *handle, struct error *err);
 };

@@ -93,8 +93,11 @@ static int l_assert(lua_State *L)
 
 static int ipairs_step(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_Integer i = (lua_Integer)((lua_Unsigned)luaL_checkinteger(L, 2) + 1);
+    int is_integer;
+    lua_Integer before = lua_tointegerx(L, 2, &is_integer);
+    if (!is_integer) before = luaL_checkinteger(L, 2); // says why not
+    if (lua_type(L, 1) != LUA_TTABLE) luaL_checktype(L, 1, LUA_TTABLE);
+    lua_Integer i = (lua_Integer)((lua_Unsigned)before + 1);
     lua_pushinteger(L, i);
     return lua_rawgeti(L, 1, i) == LUA_TNIL ? 1 : 2;
 }

@@ -4,6 +4,7 @@
 // A finished template is a light userdata: the sink's handle and the number of the rendering it belongs to. Making
 // one costs nothing, an app cannot forge one, and one kept from an earlier rendering is known by its number.
 #include "vm/fuel.h"
+#include "vm/lib.h"
 #include "vm/state.h"
 
 #include <lauxlib.h>
@@ -38,22 +39,30 @@ static sink_handle check_handle(lua_State *L, const struct vm *vm, int index)
 
 static const lua_Integer float_exact_max = 1000000000000000; // beyond, a float shows its exponent
 
+// Whether the number there shows the digits of an integer: 3.0 shows 3.
+static inline bool is_shown_as_integer(lua_State *L, int index, lua_Integer *integer)
+{
+    int is_integral;
+    *integer = lua_tointegerx(L, index, &is_integral);
+    if (!is_integral) return false;
+    bool is_small = *integer && *integer<float_exact_max && * integer> - float_exact_max; // and no -0.0
+    return is_small || lua_isinteger(L, index);
+}
+
 static struct bytes show_float(double number, char digits[32])
 {
     bool is_integral = number == floor(number) && fabs(number) < 1e15;
     return (struct bytes){digits, (size_t)snprintf(digits, 32, is_integral ? "%.0f" : "%.14g", number)};
 }
 
-static inline struct bytes show_number(lua_State *L, int index, char digits[32])
+static struct bytes show_number(lua_State *L, int index, char digits[32])
 {
-    int is_integral;
-    lua_Integer integer = lua_tointegerx(L, index, &is_integral);
-    bool is_small = integer && integer < float_exact_max && integer > -float_exact_max; // and no -0.0
-    if (is_integral && (is_small || lua_isinteger(L, index))) return integer_digits(digits, integer);
+    lua_Integer integer;
+    if (is_shown_as_integer(L, index, &integer)) return integer_digits(digits, integer);
     return show_float(lua_tonumber(L, index), digits);
 }
 
-// The text that a scalar shows, as {value} promises: 3.0 shows 3. Borrowed from the stack or from `digits`.
+// The text that a scalar shows, as {value} promises. Borrowed from the stack or from `digits`.
 static struct bytes show(lua_State *L, int index, char digits[32])
 {
     if (lua_type(L, index) == LUA_TNUMBER) return show_number(L, index, digits);
@@ -147,8 +156,10 @@ static inline bool read_value(lua_State *L, const struct vm *vm, int index, stru
     case LUA_TNIL: value->kind = SINK_NOTHING; return true;
     case LUA_TBOOLEAN: value->kind = lua_toboolean(L, index) ? SINK_TRUE : SINK_NOTHING; return true;
     case LUA_TNUMBER:
+        value->kind = SINK_INTEGER;
+        if (is_shown_as_integer(L, index, (lua_Integer *)&value->integer)) return true;
         value->kind = SINK_TEXT;
-        value->text = show_number(L, index, digits);
+        value->text = show_float(lua_tonumber(L, index), digits);
         return true;
     case LUA_TSTRING:
         value->kind = SINK_TEXT;
@@ -217,40 +228,56 @@ static int l_more(lua_State *L)
     return 1;
 }
 
-// A key's bytes tell 7 from "7".
-static struct bytes read_key(lua_State *L, struct vm *vm, int index, char digits[32])
+// A key's bytes tell 7 from "7". NULL where there is none.
+static const struct sink_value *read_key(lua_State *L, struct vm *vm, int index, struct sink_value *key,
+                                         char digits[32])
 {
     size_t size;
     const char *text;
     switch (lua_type(L, index)) {
     case LUA_TNONE:
-    case LUA_TNIL: break;
-    case LUA_TNUMBER: return show_number(L, index, digits);
+    case LUA_TNIL: return NULL;
+    case LUA_TNUMBER:
+        key->kind = SINK_INTEGER;
+        if (is_shown_as_integer(L, index, (lua_Integer *)&key->integer)) return key;
+        *key = (struct sink_value){.kind = SINK_TEXT, .text = show_float(lua_tonumber(L, index), digits)};
+        return key;
     case LUA_TSTRING:
         text = lua_tolstring(L, index, &size);
         buffer_clear(&vm->scratch);
         buffer_put_byte(&vm->scratch, '"');
         buffer_put(&vm->scratch, (struct bytes){text, size});
-        return buffer_bytes(&vm->scratch);
-    default: luaL_error(L, "ls-key must be a string or a number, not a %s", luaL_typename(L, index));
+        *key = (struct sink_value){.kind = SINK_TEXT, .text = buffer_bytes(&vm->scratch)};
+        return key;
+    default: luaL_error(L, "ls-key must be a string or a number, not a %s", luaL_typename(L, index)); return NULL;
     }
-    return (struct bytes){0};
 }
 
-// row(key, id, value...): given to a list's function. The key, and the row as html() takes it.
+// A row that cannot be said in one call.
+static int put_row(lua_State *L, struct vm *vm, int count)
+{
+    uint32_t id;
+    struct sink_value room;
+    char digits[32];
+    if (!vm->sink->row_template(vm->sink_self, &id, &vm->err)) return raise(L, &vm->err);
+    sink_handle handle = put_all(L, vm, id, 2, count);
+    const struct sink_value *said = read_key(L, vm, 1, &room, digits);
+    struct bytes key = {0};
+    if (said) key = said->kind == SINK_TEXT ? said->text : integer_digits(digits, said->integer);
+    return vm->sink->row(vm->sink_self, key, handle, &vm->err) ? 0 : raise(L, &vm->err);
+}
+
+// row(key, value...): given to a list's function. The key, and the values of the row's template.
 static int l_row(lua_State *L)
 {
     struct vm *vm = rendering(L);
     struct whole whole;
+    struct sink_value room;
     char digits[32];
     int count = lua_gettop(L);
-    if (!lua_isinteger(L, 2)) return luaL_error(L, "a row is a template");
-    uint32_t id = (uint32_t)lua_tointeger(L, 2);
-    bool is_whole = read_whole(L, vm, 3, count - 2, &whole);
-    sink_handle handle = is_whole ? 0 : put_all(L, vm, id, 3, count);
-    struct bytes key = read_key(L, vm, 1, digits);
-    bool ok = is_whole ? vm->sink->whole_row(vm->sink_self, key, id, whole.values, (size_t)count - 2, &vm->err)
-                       : vm->sink->row(vm->sink_self, key, handle, &vm->err);
+    if (!read_whole(L, vm, 2, count - 1, &whole)) return put_row(L, vm, count);
+    const struct sink_value *key = read_key(L, vm, 1, &room, digits);
+    bool ok = vm->sink->whole_row(vm->sink_self, key, whole.values, (size_t)(count > 1 ? count - 1 : 0), &vm->err);
     return ok ? 0 : raise(L, &vm->err);
 }
 
@@ -265,14 +292,15 @@ static int list_ends(lua_State *L, int status, lua_KContext context)
     return 1;
 }
 
-// __html_list(row_template, function(row) ... end)
+// __html_list(row_template, function(row) ... end). A long list is rendered in several slices; but a coroutine of the
+// app's cannot yield in the middle of one, so that rows go where they belong: into the list that was opened last.
 static int l_list(lua_State *L)
 {
     struct vm *vm = rendering(L);
     if (!vm->sink->list_open(vm->sink_self, (uint32_t)luaL_checkinteger(L, 1), &vm->err)) return raise(L, &vm->err);
     lua_settop(L, 2);
     lua_pushcfunction(L, l_row);
-    lua_callk(L, 1, 0, 0, list_ends); // a long list is rendered in several slices
+    lua_callk(L, 1, 0, 0, vm_is_turn(L) ? list_ends : NULL);
     return list_ends(L, LUA_OK, 0);
 }
 

@@ -305,11 +305,11 @@ local function put_group(out, slots, group, hoisted)
     out:put ")"
 end
 
--- `begin` is the call up to the template's id.
-local function put_call(out, plan, begin, id, hoisted)
+-- `begin` is the call up to its first argument.
+local function put_call(out, plan, begin, hoisted)
     local slots = slot_steps(plan)
     local groups = math.max(0, (#slots - 1) // GROUP)
-    out:put(begin .. id)
+    out:put(begin)
     for group = 1, groups do
         out:put ", "
         put_group(out, slots, group, hoisted)
@@ -333,7 +333,7 @@ function write_function_body(out, plan, at)
     out.registers = 0
     local hoisted = put_statements(out, plan)
     out:put "return "
-    put_call(out, plan, "html(", id, hoisted)
+    put_call(out, plan, "html(" .. id, hoisted)
     out:put " "
     out.registers = registers
 end
@@ -353,7 +353,7 @@ function write_template(out, children, at)
     else
         local id, template = out:reserve(at)
         fill(template, plan)
-        put_call(out, plan, "html(", id, 0)
+        put_call(out, plan, "html(" .. id, 0)
     end
 end
 
@@ -381,8 +381,8 @@ local function part_rows(plan, children)
     end
 end
 
--- A row is one call: its key, and what html() would take.
-local function put_row(out, children, id, template)
+-- A row is one call: its key, and its values. The list knows the template.
+local function put_row(out, children, template)
     local plan = make_plan(children)
     part_rows(plan, children)
     fill(template, plan)
@@ -393,7 +393,7 @@ local function put_row(out, children, id, template)
     else
         out:put(key or "nil")
     end
-    put_call(out, plan, ", ", id, hoisted)
+    put_call(out, plan, "", hoisted)
     out:put " "
 end
 
@@ -405,7 +405,7 @@ local function put_for(out, node)
     value.put_lua(out, node.head)
     out:put " do "
     out.registers = 8
-    put_row(out, node.children, id, template)
+    put_row(out, node.children, template)
     out:put "end end)"
     out.registers = registers
 end

@@ -182,9 +182,8 @@ local function host_functions(page)
     function functions.__html_list(row_id, each)
         local list = { rows = {} }
         page.calls[#page.calls + 1] = "list " .. row_id
-        each(function(key, id, ...)
-            assert(id == row_id, "a row of another list")
-            local handle = functions.html(id, ...)
+        each(function(key, ...)
+            local handle = functions.html(row_id, ...)
             page.calls[#page.calls + 1] = "row " .. tostring(key)
             list.rows[#list.rows + 1] = { key = key, handle = handle }
         end)

@@ -110,6 +110,9 @@ static inline struct templates page_templates(struct arena *arena, const char *t
 // Whether templates are said in one call, as compiled pages do, and not value by value.
 static bool page_says_whole;
 
+// The page that is shown while another is rendered, or NULL.
+static const struct rendition *page_follows;
+
 static inline bool page_say_template(struct rendition *rendition, uint32_t id, const cJSON *first,
                                      sink_handle *handle, struct error *err);
 static inline bool page_say_markup(struct rendition *rendition, const cJSON *value, sink_handle *handle,
@@ -121,10 +124,24 @@ struct page_whole {
     size_t count;
 };
 
+// Digits as a number, as Lua would say it.
+static inline bool page_is_integer(const char *text)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%lld", strtoll(text, NULL, 10));
+    return strcmp(text, digits) == 0;
+}
+
+static inline struct sink_value page_text_value(const char *text)
+{
+    if (page_is_integer(text)) return (struct sink_value){.kind = SINK_INTEGER, .integer = strtoll(text, NULL, 10)};
+    return (struct sink_value){.kind = SINK_TEXT, .text = page_bytes(text)};
+}
+
 static inline bool page_say_one(struct rendition *rendition, const cJSON *value, struct sink_value *said,
                                 struct error *err)
 {
-    if (cJSON_IsString(value)) *said = (struct sink_value){SINK_TEXT, 0, page_bytes(value->valuestring)};
+    if (cJSON_IsString(value)) *said = page_text_value(value->valuestring);
     else if (cJSON_IsTrue(value)) said->kind = SINK_TRUE;
     else if (cJSON_IsNull(value) || cJSON_IsFalse(value)) said->kind = SINK_NOTHING;
     else said->kind = SINK_CHILD;
@@ -184,8 +201,9 @@ static inline bool page_say_list(struct rendition *rendition, const cJSON *list,
         struct bytes bytes = key ? page_key(key, digits) : (struct bytes){NULL, 0};
         struct page_whole whole;
         if (page_may_say_whole(row->child)) {
+            struct sink_value said_key = {.kind = SINK_TEXT, .text = bytes};
             ok = ok && page_say_values(rendition, row->child, &whole, err) &&
-                 rendition_sink.whole_row(rendition, bytes, id, whole.values, whole.count, err);
+                 rendition_sink.whole_row(rendition, key ? &said_key : NULL, whole.values, whole.count, err);
         } else {
             ok = ok && page_say_template(rendition, id, row->child, &said, err);
             ok = ok && rendition_sink.row(rendition, bytes, said, err);
@@ -246,6 +264,7 @@ static inline bool page_try(struct rendition *rendition, const cJSON *page, stru
 {
     sink_handle root;
     rendition_clear(rendition);
+    if (page_follows) rendition_follow(rendition, page_follows);
     return page_say_template(rendition, page_id(page->child), page->child->next, &root, err) &&
            page_own(rendition, page->child, &root, err) && rendition_set_root(rendition, root, err);
 }

@@ -179,23 +179,33 @@ static void is_so_deep_and_no_deeper(void **state)
     assert_string_equal(err.text, "templates lie more than 64 deep in each other");
 }
 
+static bool say_row(const char *key, const struct sink_value *value, size_t count, struct error *err)
+{
+    struct sink_value said = text(key ? key : "");
+    return rendition_sink.whole_row(&at_once, key ? &said : NULL, value, count, err);
+}
+
 static void refuses_a_row_that_does_not_belong(void **state)
 {
     (void)state;
     struct error err;
+    uint32_t id;
     struct sink_value value = text("a");
-    assert_false(rendition_sink.whole_row(&at_once, BYTES("1"), 0, &value, 1, &err));
+    assert_false(say_row("1", &value, 1, &err));
+    assert_string_equal(err.text, "a row came where no list is open");
+    assert_false(rendition_sink.row_template(&at_once, &id, &err));
     assert_string_equal(err.text, "a row came where no list is open");
     assert_true(rendition_sink.list_open(&at_once, 0, &err));
-    assert_false(rendition_sink.whole_row(&at_once, BYTES("1"), 3, &value, 1, &err));
-    assert_string_equal(err.text, "the rows are of template 0, and one of template 3 came");
-    assert_true(rendition_sink.list_open(&at_once, 0, &err));
-    assert_true(rendition_sink.whole_row(&at_once, BYTES("1"), 0, &value, 1, &err));
-    assert_false(rendition_sink.whole_row(&at_once, BYTES("1"), 0, &value, 1, &err));
+    assert_true(rendition_sink.row_template(&at_once, &id, &err));
+    assert_int_equal(id, 0);
+    assert_false(say_row("1", (struct sink_value[]){value, value}, 2, &err));
+    assert_string_equal(err.text, "template 0 takes 1 values, and one more came");
+    assert_true(say_row("1", &value, 1, &err));
+    assert_false(say_row("1", &value, 1, &err));
     assert_string_equal(err.text, "two rows have the key '1'");
     assert_true(rendition_sink.list_open(&at_once, 0, &err));
-    assert_true(rendition_sink.whole_row(&at_once, BYTES("1"), 0, &value, 1, &err));
-    assert_false(rendition_sink.whole_row(&at_once, (struct bytes){0}, 0, &value, 1, &err));
+    assert_true(say_row("1", &value, 1, &err));
+    assert_false(say_row(NULL, &value, 1, &err));
     assert_string_equal(err.text, "of a list's rows either all have a key or none");
 }
 
