@@ -1,5 +1,5 @@
--- Strings that would like to be something else than text, drawn by lot: whole attacks, and pieces of them put together
--- and bent. Always UTF-8, because nothing else gets past a door of the host.
+-- Strings that would like to be something else than text, drawn by lot: whole attacks, and pieces of them put
+-- together and bent. Always UTF-8, because nothing else gets past a door of the host.
 
 local draw_hostile = {}
 
