@@ -5,7 +5,23 @@
 
 local ls = require "lightspeed"
 
----A dialog.
+local function Content(a)
+    local dialog, slots = a.dialog, a.slots
+    return html[[
+        <header>
+            <h2 id="{dialog.id}-title">{dialog.title}</h2>
+            {if dialog.close then}
+                <button type="button" ls-click={dialog.close} aria-label="Close">×</button>
+            {else}
+                <form method="dialog"><button aria-label="Close">×</button></form>
+            {end}
+        </header>
+        {slots()}
+        {if slots.actions then}<footer>{slots.actions()}</footer>{end}
+    ]]
+end
+
+---A dialog. One that the view opens is empty while it is closed.
 ---
 ---    <ls.dialog id="remove" title="Remove {m.name}?" open={m.asking} close="keep">
 ---        <p>It will be gone.</p>
@@ -36,16 +52,7 @@ local Dialog = ls.component {
         return html[[
             <dialog id={a.id} class={"ls-dialog", a.class} aria-labelledby="{a.id}-title" aria-modal="true"
                 open={a.open} ls-on-close={a.close} {a.rest}>
-                <header>
-                    <h2 id="{a.id}-title">{a.title}</h2>
-                    {if a.close then}
-                        <button type="button" ls-click={a.close} aria-label="Close">×</button>
-                    {else}
-                        <form method="dialog"><button aria-label="Close">×</button></form>
-                    {end}
-                </header>
-                {slots()}
-                {if slots.actions then}<footer>{slots.actions()}</footer>{end}
+                {if a.open or not a.close then}<Content dialog={a} slots={slots} />{end}
             </dialog>
         ]]
     end,

@@ -1,0 +1,58 @@
+-- Knobs: what can be changed about a component in a story, and how.
+--
+-- A knob is an attribute of the component unless it is content: what stands in its slots, or in a form.
+
+local knobs = {}
+
+function knobs.text(name, default)
+    return { name = name, kind = "text", default = default }
+end
+
+function knobs.number(name, default)
+    return { name = name, kind = "number", default = default }
+end
+
+function knobs.flag(name, default)
+    return { name = name, kind = "flag", default = default or false }
+end
+
+function knobs.choice(name, options, default)
+    return { name = name, kind = "choice", options = options, default = default or options[1] }
+end
+
+function knobs.content(name, default)
+    return { name = name, kind = "text", default = default, is_content = true }
+end
+
+---The value that a text from the page is for a knob; nil where it is none. An empty text is no attribute.
+function knobs.read(knob, text)
+    if knob.kind == "flag" then
+        return text ~= nil
+    elseif knob.kind == "number" then
+        local number = tonumber(text)
+        return math.tointeger(number) or number
+    elseif knob.kind == "choice" then
+        for _, option in ipairs(knob.options) do
+            if option == text then
+                return text
+            end
+        end
+        return nil
+    end
+    return text
+end
+
+---What a story's component gets: values by name, without those that are nothing.
+function knobs.values(story, given)
+    local values = {}
+    for _, knob in ipairs(story.knobs) do
+        local value = given[knob.name]
+        if value == nil then
+            value = knob.default
+        end
+        values[knob.name] = value ~= "" and value or nil
+    end
+    return values
+end
+
+return knobs
