@@ -14,8 +14,31 @@ local Order = {
     news = t.boolean { default = false },
 }
 
+-- Classes are this page's own; all else looks as the default stylesheet has it.
+local looks = css[[
+    .row { align-items: end; display: flex; flex-wrap: wrap; gap: 0.75rem 1.25rem; justify-content: space-between; }
+    .row h1, .row .ls-field { margin-block: 0; }
+    .row .ls-field:has([type="checkbox"]) { margin-inline-end: auto; padding-block: 0.5rem; }
+    header.row { margin-block-end: 1.5rem; }
+    .figures { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
+    .figures li { background: var(--ls-surface); border: 1px solid var(--ls-line); border-radius: var(--ls-round);
+        margin: 0; padding: 0.75rem 1rem; }
+    .figures h3 { color: var(--ls-quiet); font-size: 0.875rem; letter-spacing: 0; margin: 0; }
+    .figures p { margin: 0 0 0.25rem; }
+    .figures b { font-size: 1.5rem; font-variant-numeric: tabular-nums; }
+    .wide { overflow-x: auto; }
+    .wide table { font-size: 0.9375rem; }
+    .wide :where(td, th) { padding-inline: 0.5rem; white-space: nowrap; }
+    .wide :where(th:first-child) { padding-inline-start: 0; }
+    mark { background: var(--ls-shade); border-radius: 1em; color: inherit; font-size: 0.8125rem;
+        padding: 0.1em 0.7em; }
+    mark.new { background: color-mix(in oklab, var(--ls-accent) 18%, var(--ls-surface)); }
+    mark.paid { background: color-mix(in oklab, var(--ls-good) 18%, var(--ls-surface)); }
+]]
+
 local gallery = ls.view {
     title = "Roastery",
+    css = looks,
     events = {
         show = { tab = "string" },
         draw = {
@@ -175,4 +198,4 @@ function gallery.render(m)
     ]]
 end
 
-return gallery
+return ls.app({ css = css[[ :root { --ls-measure: 54rem; } ]] }):live("/", gallery)

@@ -63,6 +63,7 @@ function orders.Table(a)
     local first = (m.page - 1) * PER_PAGE + 1
     local rows = table.move(m.orders, first, math.min(#m.orders, first + PER_PAGE - 1), 1, {})
     return html[[
+        <div class="wide" role="region" aria-label="Orders" tabindex="0">
         <ls.table rows={rows} caption="Orders {first} to {first + #rows - 1} of {#m.orders}" sort={m.by}
             descending={m.descending} event="sort">
             <:col label="Order" sort="id" header let="order">{order.id}</:col>
@@ -74,6 +75,7 @@ function orders.Table(a)
             <:col label="State" sort="state" let="order"><mark class={order.state}>{order.state}</mark></:col>
             <:empty>No orders.</:empty>
         </ls.table>
+        </div>
         <ls.pager page={m.page} pages={pages(m)} event="page" label="Pages of orders" />
     ]]
 end

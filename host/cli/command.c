@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "cli/check.h"
+#include "cli/stories.h"
 #include "value/suggest.h"
 
 #include <stdarg.h>
@@ -13,6 +14,7 @@ static int version(int count, char **arguments);
 
 static const struct command commands[] = {
     {"check", "[--strict] [APP.lua]", "look at all files of an app without serving it", check_help, check_main},
+    {"stories", "[OPTION]...", "show every shipped component, live", stories_help, stories_main},
     {"help", "[COMMAND]", "this, or more about a command", "", help},
     {"version", "", "print the version", "", version},
 };

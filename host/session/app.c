@@ -14,8 +14,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+// An app is a file; or a module that the binary carries, such as lightspeed.stories.
 static bool find_directory(struct app *app, const char *path, struct error *err)
 {
+    if (modules_is_embedded(path)) {
+        snprintf(app->main, sizeof app->main, "%s", path);
+        snprintf(app->directory, sizeof app->directory, ".");
+        return true;
+    }
     char real[PATH_MAX];
     if (!realpath(path, real))
         return fail(err, ERROR_HOST, "cannot open %s: %s; name the Lua file of an app, such as apps/counter.lua",

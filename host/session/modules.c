@@ -70,6 +70,12 @@ static bool find_embedded(const char *name, struct found *found)
     return found->source.data != NULL;
 }
 
+bool modules_is_embedded(const char *name)
+{
+    struct found found;
+    return find_embedded(name, &found);
+}
+
 // "pages/home.html", below the app's directory. Like names of modules, but with slashes.
 static bool is_template_path(const char *path)
 {

@@ -9,5 +9,8 @@
 // any; those of all are in the app's findings.
 bool modules_survey(struct app *app, struct error *err);
 
+// Whether the binary carries a module of this name.
+bool modules_is_embedded(const char *name);
+
 // A vm_loader's `load`; `self` is the app. Compiles a module when it is first asked for and keeps it.
 bool modules_load(void *self, const char *name, struct bytes *bytecode, struct error *err);

@@ -4,11 +4,11 @@
 #include "base/embed.h"
 #include "session/app.h"
 
-#define STYLE_FILE "client/style.css"
+static const char *const files[] = {"client/style.css", "client/components.css"};
 
 void style_write_default(struct buffer *out)
 {
-    buffer_put(out, embed_find(STYLE_FILE));
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) buffer_put(out, embed_find(files[i]));
 }
 
 // lua/css.lua has seen to it that whatever the CSS opens it also closes.

@@ -1,5 +1,5 @@
--- The story page: every shipped component, what can be changed about it, and the markup that makes it so. It is a live
--- view like any other; `lightspeed stories` serves it.
+-- The story page: every shipped component, what can be changed about it, and the markup that makes it so. It is a
+-- live view like any other; `lightspeed stories` serves it.
 
 local knobs = require "lightspeed.stories.knobs"
 local ls = require "lightspeed"
@@ -22,7 +22,26 @@ local function find(name)
     end
 end
 
+local looks = css[[
+    .stories { display: grid; gap: 1.5rem 2.5rem; grid-template-columns: 9rem minmax(0, 1fr); }
+    .stories > nav { align-items: start; }
+    .stories > nav ul { align-items: start; flex-direction: column; gap: 0.35rem; inset-block-start: 1.5rem;
+        position: sticky; }
+    .example { border: 1px solid var(--ls-line); border-radius: var(--ls-round); margin-block-end: 1rem; }
+    .stage { overflow-x: auto; padding: 1.25rem 1.25rem 0.5rem; }
+    .example pre { border-radius: 0; border-block-start: 1px solid var(--ls-line); margin: 0; }
+    .knobs { display: grid; gap: 0 1.25rem; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); }
+    .knobs .ls-field:has([type="checkbox"]), .knobs > button { align-self: end; }
+    .knobs .ls-field:has([type="checkbox"]) { padding-block-end: 0.5rem; }
+    .knobs > button { margin-block-end: 1rem; }
+    @media (max-width: 40rem) {
+        .stories { grid-template-columns: minmax(0, 1fr); }
+        .stories > nav ul { flex-direction: row; gap: 0.25rem 1rem; position: static; }
+    }
+]]
+
 local view = ls.view {
+    css = looks,
     title = function(m)
         return "ls." .. m.story .. " · stories"
     end,
@@ -150,4 +169,4 @@ function view.render(m)
     ]]
 end
 
-return ls.app():live("/", view):live("/:story", view)
+return ls.app({ css = css[[ :root { --ls-measure: 58rem; } ]] }):live("/", view):live("/:story", view)

@@ -139,7 +139,7 @@ async function inspect({ page, errors, expects, dialogs }) {
 function leftovers() {
     const found = [];
     if (document.querySelector('meta[name="ls-ticket"]')) found.push("the ticket");
-    const known = /^ls-(click|submit|change|value-.+|key|when|scope)$/;
+    const known = /^ls-(click|submit|change|value-.+|key|when|scope|on-close|navigate|patch)$/;
     for (const element of document.querySelectorAll("*"))
         for (const name of element.getAttributeNames()) {
             const isState = name === "ls-state" && element === document.documentElement;

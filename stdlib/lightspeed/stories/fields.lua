@@ -58,9 +58,11 @@ return {
         fixed = { 'name="title"' },
         knobs = {
             label,
-            t.choice(
-                "type",
-                { "text", "email", "password", "number", "date", "search", "range", "checkbox" }
+            t.usual(
+                t.choice(
+                    "type",
+                    { "text", "email", "password", "number", "date", "search", "range", "checkbox" }
+                )
             ),
             t.text("value", ""),
             t.text("hint", "As short as you can"),
@@ -127,7 +129,7 @@ return {
         knobs = {
             t.text("label", "Your message"),
             t.text("value", "Good morning,"),
-            t.number("rows", 4),
+            t.number("rows", 4, 1, 20),
             hint,
             error_text,
             disabled,
@@ -154,7 +156,7 @@ return {
         about = "What is wrong with a form, in one place, with ways to the fields.",
         fixed = { "form={m.form}", 'labels={{ title = "Title", email = "E-mail" }}' },
         knobs = {
-            t.text("title", "Please look at this again:"),
+            t.usual(t.text("title", "Please look at this again:")),
             t.content("whole", "The two do not go together."),
             t.content("title_error", "is too short"),
             t.content("email_error", "is no address"),

@@ -8,8 +8,9 @@ function knobs.text(name, default)
     return { name = name, kind = "text", default = default }
 end
 
-function knobs.number(name, default)
-    return { name = name, kind = "number", default = default }
+---A whole number from `least` to `most`.
+function knobs.number(name, default, least, most)
+    return { name = name, kind = "number", default = default, least = least, most = most }
 end
 
 function knobs.flag(name, default)
@@ -20,8 +21,16 @@ function knobs.choice(name, options, default)
     return { name = name, kind = "choice", options = options, default = default or options[1] }
 end
 
+---A knob that is no attribute.
 function knobs.content(name, default)
-    return { name = name, kind = "text", default = default, is_content = true }
+    local kind = type(default) == "boolean" and "flag" or type(default) == "number" and "number" or "text"
+    return { name = name, kind = kind, default = default, is_content = true }
+end
+
+---The knob, whose default is the component's own, so that nobody needs to write it.
+function knobs.usual(knob)
+    knob.usual = knob.default
+    return knob
 end
 
 ---The value that a text from the page is for a knob; nil where it is none. An empty text is no attribute.
@@ -29,8 +38,8 @@ function knobs.read(knob, text)
     if knob.kind == "flag" then
         return text ~= nil
     elseif knob.kind == "number" then
-        local number = tonumber(text)
-        return math.tointeger(number) or number
+        local number = math.tointeger(tonumber(text))
+        return number and math.max(knob.least or number, math.min(knob.most or number, number))
     elseif knob.kind == "choice" then
         for _, option in ipairs(knob.options) do
             if option == text then

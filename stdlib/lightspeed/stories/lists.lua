@@ -53,7 +53,7 @@ return {
             t.text("caption", "People"),
             t.choice("sort", { "", "name", "city", "age" }, "name"),
             t.flag "descending",
-            { name = "empty", kind = "flag", default = false, is_content = true },
+            t.content("empty", false),
         },
         variants = {
             { title = "Sorted by age, the oldest first", knobs = { sort = "age", descending = true } },
@@ -67,10 +67,10 @@ return {
         about = "The way through a list that is shown page by page.",
         fixed = { 'event="page"' },
         knobs = {
-            t.number("page", 5),
-            t.number("pages", 20),
-            t.number("around", 1),
-            t.text("label", "Pages"),
+            t.number("page", 5, 1, 1000),
+            t.number("pages", 20, 0, 1000),
+            t.usual(t.number("around", 1, 0, 5)),
+            t.usual(t.text("label", "Pages")),
         },
         variants = {
             { title = "At the beginning", knobs = { page = 1, label = "First pages" } },

@@ -2,7 +2,7 @@
 
 local markup = {}
 
-local WIDTH = 72 -- of a line
+local WIDTH = 66 -- of a line
 
 local function quoted(text)
     return '"' .. text:gsub("&", "&amp;"):gsub('"', "&quot;"):gsub("{", '{"{"}') .. '"'
@@ -21,13 +21,26 @@ local function attribute(name, value)
     end
 end
 
--- Words one after the other, or below each other where they are too many for a line.
+-- Words one after the other, in lines.
 local function join(words, ending)
-    local line = table.concat(words, " ") .. ending
-    if #line <= WIDTH then
-        return line
+    local lines, line = {}, words[1]
+    for number = 2, #words do
+        local longer = line .. " " .. words[number]
+        if #longer > WIDTH then
+            lines[#lines + 1] = line
+            longer = "    " .. words[number]
+        end
+        line = longer
     end
-    return table.concat(words, "\n    ") .. ending
+    lines[#lines + 1] = line .. ending
+    return table.concat(lines, "\n")
+end
+
+local function in_tags(story, start, body)
+    if not start:find "\n" and not body:find "\n" and #start + #body < WIDTH then
+        return ("%s%s</%s>"):format(start, body, story.tag)
+    end
+    return ("%s\n    %s\n</%s>"):format(start, body:gsub("\n", "\n    "), story.tag)
 end
 
 ---What an author writes for a story with these knobs.
@@ -40,15 +53,16 @@ function markup.of(story, values)
         words[#words + 1] = fixed
     end
     for _, knob in ipairs(story.knobs) do
-        if not knob.is_content then
-            words[#words + 1] = attribute(knob.name, values[knob.name])
+        local value = values[knob.name]
+        if not knob.is_content and value ~= knob.usual then
+            words[#words + 1] = attribute(knob.name, value)
         end
     end
     local body = type(story.body) == "function" and story.body(values) or story.body
     if not body then
         return join(words, " />")
     end
-    return join(words, ">") .. "\n    " .. body:gsub("\n", "\n    ") .. "\n</" .. story.tag .. ">"
+    return in_tags(story, join(words, ">"), body)
 end
 
 return markup

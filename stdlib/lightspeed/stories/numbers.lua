@@ -39,10 +39,6 @@ local function Sparkline(k, id)
     ]]
 end
 
-local function content(kind, name, default)
-    return { name = name, kind = kind, default = default, is_content = true }
-end
-
 return {
     {
         name = "chart",
@@ -51,13 +47,13 @@ return {
         fixed = { "labels={m.days}", "series={m.series}" },
         knobs = {
             t.text("title", "Loaves sold"),
-            t.choice("type", { "line", "bar", "area" }),
+            t.usual(t.choice("type", { "line", "bar", "area" })),
             t.flag "stacked",
-            t.number("height", 240),
-            content("number", "count", 2),
-            content("flag", "negative", false),
-            content("flag", "gap", false),
-            content("flag", "empty", false),
+            t.usual(t.number("height", 240, 60, 600)),
+            t.content("count", 2),
+            t.content("negative", false),
+            t.content("gap", false),
+            t.content("empty", false),
         },
         variants = {
             { title = "Bars", knobs = { type = "bar" } },
@@ -74,10 +70,10 @@ return {
         fixed = { "values={m.visits}" },
         knobs = {
             t.text("label", "Visits this week"),
-            t.choice("type", { "line", "bar" }),
-            t.number("width", 100),
-            t.number("height", 24),
-            content("flag", "empty", false),
+            t.usual(t.choice("type", { "line", "bar" })),
+            t.usual(t.number("width", 100, 10, 600)),
+            t.usual(t.number("height", 24, 10, 200)),
+            t.content("empty", false),
         },
         variants = {
             { title = "Bars", knobs = { type = "bar" } },

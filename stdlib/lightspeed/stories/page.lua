@@ -35,7 +35,8 @@ local function Link(k)
 end
 
 local function Time(k)
-    return html[[<p><ls.time at={NOW - (k.minutes or 0) * 60000} format={k.format} offset={k.offset} now={NOW} /></p>]]
+    local at = NOW - (k.minutes or 0) * 60000
+    return html[[<p><ls.time at={at} format={k.format} offset={k.offset} now={NOW} /></p>]]
 end
 
 return {
@@ -52,8 +53,8 @@ return {
         end,
         knobs = {
             t.text("label", "Parts"),
-            t.choice("selected", { "first", "second", "third" }),
-            { name = "disabled", kind = "flag", default = false, is_content = true },
+            t.usual(t.choice("selected", { "first", "second", "third" })),
+            t.content("disabled", false),
         },
         variants = {
             { title = "One is disabled", knobs = { selected = "second", disabled = true, label = "More" } },
@@ -79,7 +80,10 @@ return {
             t.content("action", "Remove"),
         },
         variants = {
-            { title = "A question", knobs = { title = "Stay?", text = "Nothing is saved.", action = "Stay" } },
+            {
+                title = "A question",
+                knobs = { title = "Stay?", text = "Nothing is saved.", action = "Stay" },
+            },
         },
         show = Dialog,
     },
@@ -87,10 +91,13 @@ return {
         name = "flash",
         tag = "ls.flash",
         about = "A short word about what just happened, read out when it comes.",
+        words = function(k)
+            return { k.close and 'close="dismiss"' }
+        end,
         knobs = {
-            t.choice("kind", { "info", "success", "warning", "error" }),
+            t.usual(t.choice("kind", { "info", "success", "warning", "error" })),
             t.text("text", "The harbour is open."),
-            { name = "close", kind = "flag", default = false, is_content = true },
+            t.content("close", false),
         },
         variants = {
             { title = "Success", knobs = { kind = "success", text = "Saved.", close = true } },
@@ -117,7 +124,7 @@ return {
                 default = "navigate",
                 is_content = true,
             },
-            { name = "to", kind = "text", default = "/table", is_content = true },
+            t.content("to", "/table"),
             t.content("text", "to the tables"),
             t.flag "current",
             t.choice("target", { "", "_blank" }),
@@ -133,9 +140,9 @@ return {
         about = "A moment, for people and for machines.",
         fixed = { "at={m.created}" },
         knobs = {
-            t.choice("format", { "datetime", "date", "time", "long", "full", "iso", "relative" }),
-            t.number("offset", 0),
-            { name = "minutes", kind = "number", default = 190, is_content = true },
+            t.usual(t.choice("format", { "datetime", "date", "time", "long", "full", "iso", "relative" })),
+            t.usual(t.number("offset", 0, -1440, 1440)),
+            t.content("minutes", 190),
         },
         variants = {
             { title = "How long ago", knobs = { format = "relative" } },
