@@ -1,4 +1,4 @@
--- A to-do list in memory: a form, a keyed list, a component, and an empty state.
+-- A to-do list in memory: a form, a keyed list, components of one's own and one that is shipped, and an empty state.
 local ls = require "lightspeed"
 local t = ls.types
 
@@ -77,10 +77,10 @@ function todo.render(m)
         <main>
             <h1>Todo</h1>
             <form ls-submit="add">
-                <label>What needs doing? <input name="title" autocomplete="off" maxlength="80"></label>
+                <ls.input name="title" label="What needs doing?" error={m.problem} autocomplete="off"
+                    maxlength="80" />
                 <button>Add</button>
             </form>
-            {if m.problem then}<p role="alert">{m.problem}</p>{end}
             {if #m.tasks == 0 then}
                 <p>Nothing to do. Enjoy the day.</p>
             {else}

@@ -9,8 +9,9 @@
 static char stories_app[] = "lightspeed.stories";
 static char program[] = "lightspeed";
 
-const char stories_help[] = "\nEach component that Lightspeed ships, with what can be changed about it and the markup that makes it so.\n"
-                            "Takes the options of lightspeed-host: --port N, --listen ADDRESS and the others.\n";
+const char stories_help[] =
+    "\nEach component that Lightspeed ships, with what can be changed about it and the markup that makes it so.\n"
+    "Takes the options of lightspeed-host: --port N, --listen ADDRESS and the others.\n";
 
 int stories_main(int count, char **arguments)
 {
