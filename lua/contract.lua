@@ -11,9 +11,11 @@
 --       params = type?,
 --       events = { { name, type }... },
 --       messages = { { name, type? }... },
---     }, ... } }
+--     }, ... },
+--     components = { { where, events, messages }, ... } }  -- those that have a state of their own
 --   functions = { { init, render, params, title or false, layout, handler... }, ... }
---       a list for each view; handlers in the order of events, then messages. host/vm/state.h numbers the first five.
+--       a list for each view, and behind them for each such component (which leaves the first five empty); handlers in
+--       the order of events, then messages. host/vm/state.h numbers the first five.
 
 local ls = require "lightspeed"
 local types = require "lightspeed.types"
@@ -109,6 +111,18 @@ local function functions_of(spec, app)
     }
 end
 
+local function describe_component(spec)
+    return {
+        where = spec.where,
+        events = describe_declarations(spec, "events"),
+        messages = describe_declarations(spec, "messages"),
+    }
+end
+
+local function functions_of_component(spec)
+    return { false, false, false, false, false, table.unpack(find_handlers(spec)) }
+end
+
 local function check_path_params(route, spec)
     for name in route.path:gmatch ":([%w_]+)" do
         if not (spec.params and spec.params[name]) then
@@ -168,6 +182,7 @@ end
 local function check_uses()
     local messages, declared = {}, {}
     local records = load_parts(messages)
+    component.number()
     for _, spec in ipairs(component.declared) do
         declared[spec.where], declared[spec.value] = spec, spec
     end
@@ -207,7 +222,11 @@ return function(result, main)
         check_path_params(route, spec)
         description.routes[i] = { path = route.path, view = number }
     end
-    component.seal()
+    description.components = {}
+    for number, spec in ipairs(component.seal()) do
+        description.components[number] = describe_component(spec)
+        functions[#specs + number] = functions_of_component(spec)
+    end
     -- Sessions carry a copy of what is loaded; what only declares things is let go.
     for _, name in ipairs { "view", "app", "component", "template" } do
         rawset(ls, name, too_late)

@@ -13,8 +13,9 @@ bool mailbox_put(struct mailbox *mailbox, uint32_t count_max, const struct messa
 {
     if (mailbox->count >= count_max) return fail(err, ERROR_FULL, "%u messages already wait", mailbox->count);
     struct message *message = mem_new(sizeof *message + data.size);
-    *message =
-        (struct message){.kind = head->kind, .ref = head->ref, .handler = head->handler, .size = (uint32_t)data.size};
+    *message = *head;
+    message->next = NULL;
+    message->size = (uint32_t)data.size;
     if (data.size) memcpy(message->data, data.data, data.size);
     if (mailbox->last) mailbox->last->next = message;
     else mailbox->first = message;

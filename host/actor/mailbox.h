@@ -19,7 +19,8 @@ struct message {
     uint32_t ref;     // of an event, refused or not
     uint32_t handler; // which of the view's handlers; of MESSAGE_REFUSED its enum error_code
     uint32_t size;
-    char data[]; // the payload's canonical bytes; of MESSAGE_REFUSED a readable sentence
+    uint64_t target; // the component it is for; 0: the view
+    char data[];     // the payload's canonical bytes; of MESSAGE_REFUSED a readable sentence
 };
 
 struct mailbox {
@@ -30,8 +31,8 @@ struct mailbox {
 
 void mailbox_destroy(struct mailbox *mailbox);
 
-// Copies `head` (kind, ref, handler) and `data`. Fails (FULL) where `count_max` messages wait already; nothing is
-// changed then.
+// Copies `head` (kind, ref, handler, target) and `data`. Fails (FULL) where `count_max` messages wait already;
+// nothing is changed then.
 bool mailbox_put(struct mailbox *mailbox, uint32_t count_max, const struct message *head, struct bytes data,
                  struct error *err);
 

@@ -68,19 +68,25 @@ static bool build_declarations(struct app *app, struct view *view, const struct 
     return true;
 }
 
-static bool build_view(struct app *app, struct view *view, const struct value *described, struct error *err)
+// What a view and a component have in common.
+static bool build_handlers(struct app *app, struct view *view, const struct value *described, struct error *err)
 {
     const struct value *items;
     size_t count = items_of(described, "events", &items) + items_of(described, "messages", &items);
     view->where = keep_string(app, described, "where");
+    view->handlers = arena_new(&app->arena, (count + 1) * sizeof *view->handlers);
+    if (!build_declarations(app, view, described, "events", err)) return false;
+    view->events_count = view->handlers_count;
+    return build_declarations(app, view, described, "messages", err);
+}
+
+static bool build_view(struct app *app, struct view *view, const struct value *described, struct error *err)
+{
     view->title = keep_string(app, described, "title");
     view->css = keep_string(app, described, "css");
     view->has_style = value_get(described, "style")->boolean;
     view->has_layout = value_get(described, "layout")->boolean;
-    view->handlers = arena_new(&app->arena, (count + 1) * sizeof *view->handlers);
-    if (!build_declarations(app, view, described, "events", err)) return false;
-    view->events_count = view->handlers_count;
-    if (!build_declarations(app, view, described, "messages", err)) return false;
+    if (!build_handlers(app, view, described, err)) return false;
     char path[300];
     snprintf(path, sizeof path, "%.200s: params", view->where.data);
     return schema_build(value_get(described, "params"), path, &app->arena, &view->params, err);
@@ -88,12 +94,16 @@ static bool build_view(struct app *app, struct view *view, const struct value *d
 
 static bool build_views(struct app *app, const struct value *described, struct error *err)
 {
-    const struct value *items = NULL;
-    app->views_count = (uint32_t)items_of(described, "views", &items);
-    app->views = arena_new(&app->arena, (app->views_count + 1) * sizeof *app->views);
-    memset(app->views, 0, (app->views_count + 1) * sizeof *app->views);
+    const struct value *views = NULL, *components = NULL;
+    app->views_count = (uint32_t)items_of(described, "views", &views);
+    app->components_count = (uint32_t)items_of(described, "components", &components);
+    size_t count = app->views_count + app->components_count;
+    app->views = arena_new(&app->arena, (count + 1) * sizeof *app->views);
+    memset(app->views, 0, (count + 1) * sizeof *app->views);
     for (uint32_t i = 0; i < app->views_count; i++)
-        if (!build_view(app, &app->views[i], &items[i], err)) return false;
+        if (!build_view(app, &app->views[i], &views[i], err)) return false;
+    for (uint32_t i = 0; i < app->components_count; i++)
+        if (!build_handlers(app, &app->views[app->views_count + i], &components[i], err)) return false;
     return true;
 }
 
@@ -262,6 +272,13 @@ struct bytes app_template_file(const struct app *app, uint32_t id)
     for (size_t i = 0; i < app->modules_count && app->modules[i].first_template <= id; i++)
         file = app->modules[i].file;
     return file;
+}
+
+const struct view *app_target(const struct app *app, uint32_t view, uint64_t target)
+{
+    uint32_t declaration = vm_declaration_of(target);
+    if (!target) return &app->views[view];
+    return declaration < app->components_count ? &app->views[app->views_count + declaration] : NULL;
 }
 
 static bool fail_unknown(const struct view *view, struct bytes name, bool is_event, uint32_t from, uint32_t to,

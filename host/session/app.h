@@ -57,8 +57,9 @@ struct app {
     struct bytes css;           // of the app as a whole
     struct buffer style;        // the stylesheet of pages with the default style,
     struct buffer style_of_app; // and of those without
-    struct view *views;
+    struct view *views;         // and behind them, in the same way, the components that have a state of their own
     uint32_t views_count;
+    uint32_t components_count;
     struct route *routes;
     uint32_t routes_count;
 };
@@ -80,6 +81,9 @@ const struct route *app_route(const struct app *app, struct bytes path, struct a
 
 // The file that a template is from.
 struct bytes app_template_file(const struct app *app, uint32_t id);
+
+// What declares the handlers of `target`: a component, or 0 for the view. NULL where nothing does.
+const struct view *app_target(const struct app *app, uint32_t view, uint64_t target);
 
 // The handler of an event (is_event) or message; fails (UNKNOWN, "did you mean") where it is not declared.
 bool app_find_handler(const struct view *view, struct bytes name, bool is_event, uint32_t *handler,

@@ -8,15 +8,16 @@
 
 #include <assert.h>
 
-enum op { OP_AFTER, OP_EVERY, OP_CANCEL, OP_SEND, OP_COUNT };
+enum op { OP_AFTER, OP_EVERY, OP_CANCEL, OP_SEND, OP_EMIT, OP_COUNT };
 
-static const char *const op_names[OP_COUNT] = {"after", "every", "cancel", "send"};
+static const char *const op_names[OP_COUNT] = {"after", "every", "cancel", "send", "emit"};
 
 struct command {
     enum op op;
+    uint64_t target; // whose message it is: a component, or 0 for the view
     uint32_t handler;
     int64_t ms;
-    const struct value *data; // of send; NULL: none
+    const struct value *data; // of send and emit; NULL: none
 };
 
 // An empty list, as nearly every turn leaves it: no bytes at all, or a table without content.
@@ -36,25 +37,52 @@ static bool find_op(const struct value *command, enum op *op, struct error *err)
     return fail(err, ERROR_UNKNOWN, "ls.%.*s: no such command", (int)name.size, name.data);
 }
 
+static bool find_handler(const struct session *session, struct bytes message, struct command *found,
+                         struct error *err)
+{
+    const struct view *view = app_target(session->app, session->view, found->target);
+    return view ? app_find_handler(view, message, false, &found->handler, err)
+                : fail(err, ERROR_UNKNOWN, "there is no such component");
+}
+
+// The nearest of those around a component that declares the message. vm.c has put them beside the command.
+static bool find_emitted(const struct session *session, const struct value *command, struct bytes message,
+                         struct command *found, struct error *err)
+{
+    const struct value *owners = value_get(command, "to");
+    struct error why = {0};
+    if (!owners || owners->kind != VALUE_TABLE)
+        return fail(err, ERROR_MISFIT,
+                    "ls.emit is how a component tells those around it; a view sends to itself with ls.send");
+    for (size_t i = 0; i < owners->table->items_count; i++) {
+        const struct value *owner = &owners->table->items[i];
+        found->target = owner->kind == VALUE_INTEGER ? (uint64_t)owner->integer : 0;
+        if (find_handler(session, message, found, &why)) return true;
+    }
+    return fail(err, ERROR_UNKNOWN, "ls.emit: nothing around the component declares it; of the view: %s", why.text);
+}
+
 static bool find_message(const struct session *session, const struct value *command, struct command *found,
                          struct error *err)
 {
-    const struct view *view = &session->app->views[session->view];
     const char *op = op_names[found->op];
+    const struct value *from = value_get(command, "from");
     struct bytes message = value_get_string(command, "message", (struct bytes){0});
     if (!message.data) return fail(err, ERROR_MISFIT, "ls.%s says no message; write ls.%s(...):to \"name\"", op, op);
+    if (found->op == OP_EMIT) return find_emitted(session, command, message, found, err);
     struct error why;
-    if (!app_find_handler(view, message, false, &found->handler, &why))
-        return fail(err, ERROR_UNKNOWN, "ls.%s: %s", op, why.text);
+    found->target = from && from->kind == VALUE_INTEGER ? (uint64_t)from->integer : 0;
+    if (!find_handler(session, message, found, &why)) return fail(err, ERROR_UNKNOWN, "ls.%s: %s", op, why.text);
     return true;
 }
 
 static bool check_data(const struct session *session, struct command *command, struct arena *arena, struct error *err)
 {
-    const struct declaration *declared = &session->app->views[session->view].handlers[command->handler];
+    const struct view *view = app_target(session->app, session->view, command->target);
+    const struct declaration *declared = &view->handlers[command->handler];
     struct value checked;
     struct value nothing = value_nil();
-    if (command->op != OP_SEND || !declared->schema) return true;
+    if (command->op < OP_SEND || !declared->schema) return true;
     const struct value *data = command->data ? command->data : &nothing;
     return schema_check(declared->schema, data, declared->name.data, arena, &checked, err);
 }
@@ -93,7 +121,7 @@ bool commands_check(struct session *session, struct bytes commands, struct error
         struct command command;
         if (!read_command(session, &list->items[i], &command, err)) return false;
         if (!check_data(session, &command, &session->hall->arena, err)) return false;
-        sends += command.op == OP_SEND;
+        sends += command.op >= OP_SEND;
         timers += command.op <= OP_EVERY;
     }
     if (sends > limits->mailbox)
@@ -106,7 +134,7 @@ bool commands_check(struct session *session, struct bytes commands, struct error
 
 static void send_to_self(struct session *session, const struct command *command)
 {
-    struct message message = {.kind = MESSAGE_INFO, .handler = command->handler};
+    struct message message = {.kind = MESSAGE_INFO, .handler = command->handler, .target = command->target};
     struct buffer *data = &session->hall->scratch;
     struct value nothing = value_nil();
     struct error err;
@@ -121,10 +149,13 @@ static void send_to_self(struct session *session, const struct command *command)
 static void carry_out(struct session *session, const struct command *command)
 {
     switch (command->op) {
-    case OP_AFTER: timer_set(session, command->handler, (uint64_t)command->ms, 0); break;
-    case OP_EVERY: timer_set(session, command->handler, (uint64_t)command->ms, (uint64_t)command->ms); break;
-    case OP_CANCEL: timer_cancel(session, command->handler); break;
-    case OP_SEND: send_to_self(session, command); break;
+    case OP_AFTER: timer_set(session, command->target, command->handler, (uint64_t)command->ms, 0); break;
+    case OP_EVERY:
+        timer_set(session, command->target, command->handler, (uint64_t)command->ms, (uint64_t)command->ms);
+        break;
+    case OP_CANCEL: timer_cancel(session, command->target, command->handler); break;
+    case OP_SEND:
+    case OP_EMIT: send_to_self(session, command); break;
     case OP_COUNT: break;
     }
 }

@@ -1,5 +1,5 @@
 // What a view asked for, as data: checked before its turn counts, carried out after. api.md 4.5 has the list; here
-// are after, every, cancel and send.
+// are after, every, cancel, send and emit.
 #pragma once
 
 #include "base/bytes.h"

@@ -24,9 +24,10 @@ static void count_refusal(struct hall *hall, enum error_code code)
 static bool check_payload(struct session *session, const struct frame *frame, uint32_t *handler, struct error *err)
 {
     struct hall *hall = session->hall;
-    const struct view *view = &session->app->views[session->view];
+    const struct view *view = app_target(session->app, session->view, frame->target);
     struct value checked;
     buffer_clear(&hall->scratch);
+    if (!view) return fail(err, ERROR_UNKNOWN, "there is no such component");
     if (!app_find_handler(view, frame->name, true, handler, err)) return false;
     const struct declaration *event = &view->handlers[*handler];
     return schema_check(event->schema, &frame->payload, event->name.data, &hall->arena, &checked, err) &&
@@ -38,7 +39,7 @@ void receive_event(struct line *line, const struct frame *frame)
     struct session *session = line->session;
     struct hall *hall = session->hall;
     struct error err;
-    struct message message = {.kind = MESSAGE_EVENT, .ref = frame->ref};
+    struct message message = {.kind = MESSAGE_EVENT, .ref = frame->ref, .target = frame->target};
     if (frame->ref <= session->ref_received) {
         count(&hall->counters.duplicates); // sent again after a lost line
         return;

@@ -93,12 +93,40 @@ bool session_snapshot(struct session *session, bool now)
     return true;
 }
 
+void session_keep_changes(struct session *session)
+{
+    struct bytes changes = vm_component_changes(session->vm);
+    struct journal_turn entry = {session->journal.time_ms, JOURNAL_CHANGES, changes, 0};
+    if (changes.size) journal_append(&session->journal, &entry, (int64_t)changes.size / 2);
+}
+
 // --- waking ---
+
+enum vm_step session_update(struct session *session, uint64_t target, uint32_t handler, struct bytes payload)
+{
+    const struct view *declared = app_target(session->app, session->view, target);
+    return vm_update_component(session->vm, (unsigned)(declared - session->app->views), target, handler, payload);
+}
 
 static enum vm_step finish_step(struct vm *vm, enum vm_step step)
 {
     while (step == VM_AGAIN) step = vm_continue(vm);
     return step;
+}
+
+static bool replay_turn(struct session *session, const struct journal_turn *turn, struct error *err)
+{
+    struct vm *vm = session->vm;
+    vm_begin_replay(vm, turn->time_ms);
+    // It was there when it happened; where a turn before it had to be dropped, it may not be now.
+    if (turn->target && !vm_has_component(vm, turn->target))
+        return fail(err, ERROR_UNKNOWN, "its component is not there");
+    if (finish_step(vm, session_update(session, turn->target, turn->handler, turn->payload)) != VM_DONE) {
+        *err = *vm_error(vm);
+        return false;
+    }
+    vm_end(vm);
+    return true;
 }
 
 // Plays the journal. False with the place of the turn that failed.
@@ -107,12 +135,10 @@ static bool replay(struct session *session, size_t *failed_at, struct error *err
     struct vm *vm = session->vm;
     struct journal_turn turn;
     for (size_t at = 0, next = 0; journal_read(&session->journal, &next, &turn); at = next) {
-        vm_begin_replay(vm, turn.time_ms);
-        bool ok = finish_step(vm, vm_update(vm, session->view, turn.handler, turn.payload)) == VM_DONE;
-        if (ok) vm_end(vm);
-        if (ok) continue;
+        if (turn.handler == JOURNAL_CHANGES ? vm_change_components(vm, turn.payload, err)
+                                            : replay_turn(session, &turn, err))
+            continue;
         *failed_at = at;
-        *err = *vm_error(vm);
         return false;
     }
     return true;
@@ -157,6 +183,7 @@ static bool restore_shown(struct session *session, struct error *err)
         *err = *vm_error(session->vm);
         return false;
     }
+    session_keep_changes(session); // there are none, unless render goes by more than the model
     session->has_shown = rendition_set_root(&session->shown, vm_rendered(session->vm), err);
     return session->has_shown;
 }

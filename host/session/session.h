@@ -30,6 +30,7 @@ struct session {
     struct vm *vm;          // the model awake; NULL while asleep
     struct rendition shown; // what the client's page shows when it has all frames
     bool has_shown;         // false: dropped to save memory; made again from the model
+    uint32_t lives;         // that it had before this one: how often it began anew
     struct buffer page;     // render's second argument, canonical
     struct buffer start;    // init's arguments: params and session, two canonical values
     size_t start_params_size;
@@ -86,6 +87,12 @@ bool session_wake(struct session *session, struct error *err);
 // A new snapshot in the journal's place, where that is due or `now`. False where the model cannot be written down:
 // the journal is as before then, and the session suspect.
 bool session_snapshot(struct session *session, bool now);
+
+// What the last render changed about components, into the journal.
+void session_keep_changes(struct session *session);
+
+// The step of a message: the handler of the view, or of a component that is there.
+enum vm_step session_update(struct session *session, uint64_t target, uint32_t handler, struct bytes payload);
 
 // Fresh randomness for a first turn.
 void session_draw_random(const struct session *session, uint64_t random[4]);

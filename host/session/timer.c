@@ -4,12 +4,14 @@
 #include "base/mem.h"
 #include "session/hall.h"
 #include "session/session.h"
+#include "value/codec.h"
 
 struct timer {
     struct alarm alarm; // first; set while the timer runs
     struct timer *next;
     struct session *session;
     uint32_t handler;
+    uint64_t target;  // the component whose handler it is; 0: the view
     uint64_t wait_ms; // to go, while it holds still
     uint64_t interval_ms;
 };
@@ -21,10 +23,10 @@ static bool is_running(const struct timer *timer)
     return timer->alarm.place != 0;
 }
 
-static struct timer **find(struct session *session, uint32_t handler)
+static struct timer **find(struct session *session, uint64_t target, uint32_t handler)
 {
     struct timer **link = &session->timers;
-    while (*link && (*link)->handler != handler) link = &(*link)->next;
+    while (*link && ((*link)->handler != handler || (*link)->target != target)) link = &(*link)->next;
     return link;
 }
 
@@ -54,14 +56,14 @@ static void ring(struct timer *timer, uint64_t now_ms)
 {
     struct session *session = timer->session;
     struct hall *hall = session->hall;
-    struct message message = {.kind = MESSAGE_INFO, .handler = timer->handler};
+    struct message message = {.kind = MESSAGE_INFO, .handler = timer->handler, .target = timer->target};
     struct error err;
     stop(timer);
     if (timer->interval_ms) {
         uint64_t due_ms = timer->alarm.due_ms + timer->interval_ms;
         start(timer, due_ms > now_ms ? due_ms : now_ms + timer->interval_ms);
     } else {
-        remove_at(find(session, timer->handler));
+        remove_at(find(session, timer->target, timer->handler));
     }
     if (mailbox_put(&session->mailbox, (uint32_t)hall->settings->limits.mailbox, &message, nothing, &err))
         hall_queue(hall, session);
@@ -74,22 +76,23 @@ void timers_ring(struct hall *hall)
         ring((struct timer *)first, now_ms);
 }
 
-void timer_set(struct session *session, uint32_t handler, uint64_t ms, uint64_t interval_ms)
+void timer_set(struct session *session, uint64_t target, uint32_t handler, uint64_t ms, uint64_t interval_ms)
 {
-    timer_cancel(session, handler);
+    timer_cancel(session, target, handler);
     struct timer *timer = mem_new_clear(sizeof *timer);
     timer->next = session->timers;
     timer->session = session;
     timer->handler = handler;
+    timer->target = target;
     timer->wait_ms = ms;
     timer->interval_ms = interval_ms;
     session->timers = timer;
     if (session->joins) start(timer, hall_now_ms(session->hall) + ms);
 }
 
-void timer_cancel(struct session *session, uint32_t handler)
+void timer_cancel(struct session *session, uint64_t target, uint32_t handler)
 {
-    struct timer **link = find(session, handler);
+    struct timer **link = find(session, target, handler);
     if (*link) remove_at(link);
 }
 
@@ -113,6 +116,32 @@ void timers_hold(struct session *session)
         if (!is_running(timer)) continue;
         timer->wait_ms = timer->alarm.due_ms > now_ms ? timer->alarm.due_ms - now_ms : 0;
         stop(timer);
+    }
+}
+
+static void forget_of(struct session *session, uint64_t target)
+{
+    for (struct timer **link = &session->timers; *link;) {
+        if ((*link)->target == target) remove_at(link);
+        else link = &(*link)->next;
+    }
+}
+
+static void skip_table(struct bytes *bytes, const struct codec_head *table)
+{
+    struct codec_head head;
+    struct error err;
+    for (size_t left = table->items_count + 2 * (size_t)table->pairs_count; left; left--)
+        if (codec_read(bytes, &head, &err) && head.kind == VALUE_TABLE) skip_table(bytes, &head);
+}
+
+void timers_forget_gone(struct session *session, struct bytes changes)
+{
+    struct codec_head head;
+    struct error err;
+    while (session->timers && changes.size && codec_read(&changes, &head, &err)) {
+        if (head.kind == VALUE_TABLE) skip_table(&changes, &head); // a birth
+        else forget_of(session, (uint64_t)head.integer);
     }
 }
 

@@ -1,6 +1,8 @@
-// A view's timers: ls.after and ls.every. The key is the message, so starting one again replaces it. A timer holds
-// still while its session has never had a line, and while it moves between shards.
+// Timers of a view and its components: ls.after and ls.every. The key is the message, so starting one again replaces
+// it. A timer holds still while its session has never had a line, and while it moves between shards.
 #pragma once
+
+#include "base/bytes.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,9 +10,13 @@
 struct hall;
 struct session;
 
-// Starts a timer, or starts it anew; `interval_ms` 0: once. The caller has checked the limit with timers_count.
-void timer_set(struct session *session, uint32_t handler, uint64_t ms, uint64_t interval_ms);
-void timer_cancel(struct session *session, uint32_t handler);
+// Starts a timer, or starts it anew; `target` is a component, or 0 for the view; `interval_ms` 0: once. The caller
+// has checked the limit with timers_count.
+void timer_set(struct session *session, uint64_t target, uint32_t handler, uint64_t ms, uint64_t interval_ms);
+void timer_cancel(struct session *session, uint64_t target, uint32_t handler);
+
+// Those of components that a render's changes (vm_component_changes) say are gone.
+void timers_forget_gone(struct session *session, struct bytes changes);
 
 uint32_t timers_count(const struct session *session);
 

@@ -88,10 +88,14 @@ static void keep_shown(struct session *session, struct rendition *next)
 static void keep_in_journal(struct turn *turn)
 {
     struct session *session = turn->session;
-    if (turn->is_first || !turn->message) return;
-    struct journal_turn entry = {turn->now_ms, turn->message->handler, message_data(turn->message)};
-    journal_append(&session->journal, &entry, turn->update_fuel);
-    session_snapshot(session, false);
+    const struct message *message = turn->message;
+    if (turn->is_first) return; // the snapshot has it all
+    if (message) {
+        struct journal_turn entry = {turn->now_ms, message->handler, message_data(message), message->target};
+        journal_append(&session->journal, &entry, turn->update_fuel);
+    }
+    session_keep_changes(session);
+    if (message) session_snapshot(session, false);
 }
 
 // The client hears of it: the change, the events dealt with, a new title.
@@ -136,7 +140,8 @@ static void succeed(struct turn *turn)
     }
     inspect_page(session, &turn->next);
     if (!turn->is_repaint || !session->has_shown) keep_shown(session, &turn->next);
-    if (!turn->is_repaint) commands_carry_out(session, vm_commands(session->vm));
+    timers_forget_gone(session, vm_component_changes(session->vm));
+    commands_carry_out(session, vm_commands(session->vm));
     vm_end(session->vm);
     if (session->is_suspect) drop_state(session);
     count(&hall->counters.turns);
@@ -172,6 +177,7 @@ static void restart(struct session *session)
     struct hall *hall = session->hall;
     uint64_t id = session->id;
     count(&hall->counters.restarts);
+    session->lives++;
     timers_forget(session);
     outbox_break(&session->outbox); // what the client shows has nothing in common with what comes
     session->wants_full = session->joins > 0;
@@ -270,6 +276,7 @@ static bool advance(struct turn *turn, enum vm_step *step, bool *is_over, struct
         *step = render(turn);
         return true;
     case TURN_RENDER:
+        if (!commands_check(turn->session, vm_commands(vm), err)) return false; // components came with some
         if (!rendition_set_root(&turn->next, vm_rendered(vm), err)) return false;
         if (turn->is_first && !keep_first_model(turn, err)) return false;
         if (turn->visit) lay_out(turn, step, is_over);
@@ -310,6 +317,7 @@ void turn_begin_first(struct session *session, struct visit *visit)
     uint64_t random[4];
     session_draw_random(session, random);
     vm_set_random(session->vm, random);
+    vm_begin_life(session->vm, session->lives);
     vm_check_model(session->vm, true); // everything begins with a snapshot of this model: there must be one
     struct error err;
     vm_begin(session->vm, turn->now_ms);
@@ -337,6 +345,20 @@ static void begin_repaint(struct session *session)
     run(turn, render(turn));
 }
 
+// What is for a component that is gone reaches nobody. The browser is told; a message to oneself is forgotten.
+static void miss(struct turn *turn)
+{
+    struct session *session = turn->session;
+    const struct message *message = turn->message;
+    if (message->kind == MESSAGE_EVENT) {
+        count(&session->hall->counters.rejected_unknown);
+        session->ref_done = message->ref;
+        send_refusal(session, ERROR_UNKNOWN, BYTES("the component is not there any more"));
+    }
+    turn_delete(turn);
+    hall_touch(session->hall, session);
+}
+
 static void begin_message(struct session *session, struct message *message)
 {
     struct turn *turn = turn_new(session);
@@ -347,9 +369,13 @@ static void begin_message(struct session *session, struct message *message)
         fail_turn(turn, FAILURE_RESTORE, &err);
         return;
     }
+    if (message->target && !vm_has_component(session->vm, message->target)) {
+        miss(turn);
+        return;
+    }
     if (message->kind == MESSAGE_EVENT) count(&session->hall->counters.events);
     vm_begin(session->vm, turn->now_ms);
-    run(turn, vm_update(session->vm, session->view, message->handler, message_data(message)));
+    run(turn, session_update(session, message->target, message->handler, message_data(message)));
 }
 
 // Events have a rate; what is over it waits in the mailbox and is not lost.

@@ -174,7 +174,7 @@ static void say_unknown(const struct app *app, const struct event_use *use, bool
     struct bytes names[NAMES_MAX];
     char shown[SHOWN_MAX];
     size_t count = 0;
-    for (uint32_t i = 0; i < app->views_count; i++) {
+    for (uint32_t i = 0; i < app->views_count + app->components_count; i++) {
         const struct view *view = &app->views[i];
         if (own && !is_in_file(view->where, use->file)) continue;
         for (uint32_t k = 0; k < view->events_count && count < NAMES_MAX; k++)
@@ -217,7 +217,7 @@ static bool check_against(const struct app *app, const struct event_use *use, bo
 {
     struct findings first = {0};
     bool is_declared = false;
-    for (uint32_t i = 0; i < app->views_count; i++) {
+    for (uint32_t i = 0; i < app->views_count + app->components_count; i++) {
         if (own && !is_in_file(app->views[i].where, use->file)) continue;
         const struct declaration *event = find_event(&app->views[i], use->name);
         if (!event) continue;

@@ -12,11 +12,14 @@ enum {
     BYTES_MIN = 4096, // the turns may occupy as much as the model does, or this
 };
 
+// The handler's highest bit says that a target (8 bytes) stands before the payload; both together have `size` bytes.
 struct entry {
     int64_t time_ms;
     uint32_t handler;
     uint32_t size;
 };
+
+#define HAS_TARGET 0x80000000u
 
 void journal_destroy(struct journal *journal)
 {
@@ -26,8 +29,11 @@ void journal_destroy(struct journal *journal)
 
 void journal_append(struct journal *journal, const struct journal_turn *turn, int64_t fuel)
 {
-    struct entry entry = {turn->time_ms, turn->handler, (uint32_t)turn->payload.size};
+    size_t target_size = turn->target ? sizeof turn->target : 0;
+    struct entry entry = {turn->time_ms, turn->handler | (turn->target ? HAS_TARGET : 0),
+                          (uint32_t)(target_size + turn->payload.size)};
     buffer_put(&journal->turns, (struct bytes){(const char *)&entry, sizeof entry});
+    buffer_put(&journal->turns, (struct bytes){(const char *)&turn->target, target_size});
     buffer_put(&journal->turns, turn->payload);
     journal->turns_count++;
     journal->turns_fuel += fuel;
@@ -56,11 +62,14 @@ bool journal_read(const struct journal *journal, size_t *at, struct journal_turn
     struct entry entry;
     if (*at >= journal->turns.size) return false;
     memcpy(&entry, journal->turns.data + *at, sizeof entry);
+    const char *content = journal->turns.data + *at + sizeof entry;
+    size_t target_size = entry.handler & HAS_TARGET ? sizeof turn->target : 0;
     *turn = (struct journal_turn){
         .time_ms = entry.time_ms,
-        .handler = entry.handler,
-        .payload = {journal->turns.data + *at + sizeof entry, entry.size},
+        .handler = entry.handler & ~HAS_TARGET,
+        .payload = {content + target_size, entry.size - target_size},
     };
+    memcpy(&turn->target, content, target_size);
     *at += sizeof entry + entry.size;
     return true;
 }

@@ -20,9 +20,13 @@ struct journal {
 
 struct journal_turn {
     int64_t time_ms;
-    uint32_t handler;
+    uint32_t handler;     // or JOURNAL_CHANGES
     struct bytes payload; // borrowed from the journal
+    uint64_t target;      // the component whose handler it is; 0: the view
 };
+
+// In place of a handler: no turn, but what a turn's render did to components (vm_component_changes).
+#define JOURNAL_CHANGES 0x7fffffffu
 
 void journal_destroy(struct journal *journal);
 

@@ -51,6 +51,7 @@ static void forget_modules(lua_State *L, const char *main)
                                  "lightspeed.types",
                                  "lightspeed.look",
                                  "lightspeed.component",
+                                 "lightspeed.declaration",
                                  "lightspeed.tags",
                                  "lightspeed.attributes"};
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED);

@@ -4,7 +4,9 @@
 // handler is not entered once the turn is dead. tostring gives no addresses.
 #include "vm/lib.h"
 
+#include "vm/component.h"
 #include "vm/fuel.h"
+#include "vm/state.h"
 
 #include <string.h>
 
@@ -149,14 +151,21 @@ static void leave_pcall(lua_State *L)
     if (depth) set_pcall_depth(L, depth - 1);
 }
 
-// The results are all that is on the stack but its first `skip` values.
-static int finish_pcall(lua_State *L, int status, lua_KContext skip)
+// What a pcall under way remembers: how many values lie below its results, and how many components were around it.
+static lua_KContext pcall_context(lua_State *L, int skip)
 {
+    return (lua_KContext)(scopes_depth(vm_of(L)) << 2) | skip;
+}
+
+static int finish_pcall(lua_State *L, int status, lua_KContext context)
+{
+    int skip = context & 3;
     leave_pcall(L);
     if (status == LUA_OK || status == LUA_YIELD) {
         if (fuel_is_dead(L)) fuel_raise(L);
-        return lua_gettop(L) - (int)skip;
+        return lua_gettop(L) - skip;
     }
+    scopes_unwind(vm_of(L), (size_t)context >> 2);
     lib_check_caught(L);
     fuel_pay(L, CATCH_UNITS);
     lua_pushboolean(L, 0);
@@ -170,8 +179,9 @@ static int l_pcall(lua_State *L)
     lua_pushboolean(L, 1); // the first result, unless there is an error
     lua_insert(L, 1);
     enter_pcall(L);
-    int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, finish_pcall);
-    return finish_pcall(L, status, 0);
+    lua_KContext context = pcall_context(L, 0);
+    int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, context, finish_pcall);
+    return finish_pcall(L, status, context);
 }
 
 // Stands before the handler that a view gave, which is upvalue 1.
@@ -196,8 +206,9 @@ static int l_xpcall(lua_State *L)
     lua_pushvalue(L, 1);
     lua_rotate(L, 3, 2); // function handler true function arguments...
     enter_pcall(L);
-    int status = lua_pcallk(L, arguments_count, LUA_MULTRET, 2, 2, finish_pcall);
-    return finish_pcall(L, status, 2);
+    lua_KContext context = pcall_context(L, 2);
+    int status = lua_pcallk(L, arguments_count, LUA_MULTRET, 2, context, finish_pcall);
+    return finish_pcall(L, status, context);
 }
 
 static int l_rawequal(lua_State *L)

@@ -2,7 +2,9 @@
 // of a turn passes through every resume. There is no close: a chain of them can exhaust the C stack.
 #include "vm/lib.h"
 
+#include "vm/component.h"
 #include "vm/fuel.h"
+#include "vm/state.h"
 
 enum { CREATE_UNITS = 1000 + 64, RESUME_UNITS = 8 };
 
@@ -60,7 +62,9 @@ static int resume(lua_State *L, lua_State *coroutine, int arguments_count)
     if (is_dead(coroutine)) return refuse_resume(L, "cannot resume dead coroutine");
     if (!lua_checkstack(coroutine, arguments_count)) return refuse_resume(L, "too many arguments to resume");
     lua_xmove(L, coroutine, arguments_count);
+    size_t depth = scopes_depth(vm_of(L));
     int status = lua_resume(coroutine, L, arguments_count, &results_count);
+    scopes_unwind(vm_of(L), depth); // of components that the coroutine is in the middle of, or failed in
     if (fuel_is_dead(L)) fuel_raise(L);
     if (status != LUA_OK && status != LUA_YIELD) {
         lua_xmove(coroutine, L, 1);

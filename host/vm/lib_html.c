@@ -25,12 +25,12 @@ static struct vm *rendering(lua_State *L)
     return vm;
 }
 
-static void push_handle(lua_State *L, const struct vm *vm, sink_handle handle)
+void vm_push_handle(lua_State *L, const struct vm *vm, sink_handle handle)
 {
     lua_pushlightuserdata(L, (void *)((uintptr_t)vm->generation << 32 | handle));
 }
 
-static sink_handle check_handle(lua_State *L, const struct vm *vm, int index)
+sink_handle vm_check_handle(lua_State *L, const struct vm *vm, int index)
 {
     uintptr_t handle = (uintptr_t)lua_touserdata(L, index);
     if (handle >> 32 != vm->generation) luaL_error(L, "html kept from an earlier render cannot be shown again");
@@ -112,7 +112,7 @@ static void put_value(lua_State *L, struct vm *vm, int index)
         ok = vm->sink->text(vm->sink_self, text, &vm->err);
         break;
     }
-    case LUA_TLIGHTUSERDATA: ok = vm->sink->child(vm->sink_self, check_handle(L, vm, index), &vm->err); break;
+    case LUA_TLIGHTUSERDATA: ok = vm->sink->child(vm->sink_self, vm_check_handle(L, vm, index), &vm->err); break;
     case LUA_TTABLE: ok = put_spread(L, vm, index); break;
     default: luaL_error(L, "a %s cannot be shown", luaL_typename(L, index)); return;
     }
@@ -168,7 +168,7 @@ static inline bool read_value(lua_State *L, const struct vm *vm, int index, stru
         return true;
     case LUA_TLIGHTUSERDATA:
         value->kind = SINK_CHILD;
-        value->child = check_handle(L, vm, index);
+        value->child = vm_check_handle(L, vm, index);
         return true;
     default: return false;
     }
@@ -208,7 +208,7 @@ static int l_html(lua_State *L)
     if (!read_whole(L, vm, 2, count - 1, &whole)) handle = put_all(L, vm, id, 2, count);
     else if (!vm->sink->whole(vm->sink_self, id, whole.values, (size_t)count - 1, &handle, &vm->err))
         return raise(L, &vm->err);
-    push_handle(L, vm, handle);
+    vm_push_handle(L, vm, handle);
     return 1;
 }
 
@@ -288,7 +288,7 @@ static int list_ends(lua_State *L, int status, lua_KContext context)
     struct vm *vm = rendering(L);
     sink_handle handle;
     if (!vm->sink->list_close(vm->sink_self, &handle, &vm->err)) return raise(L, &vm->err);
-    push_handle(L, vm, handle);
+    vm_push_handle(L, vm, handle);
     return 1;
 }
 

@@ -6,8 +6,12 @@
 //     slots.NAME[1](v...)   one entry; its attributes are its fields: slots.col[1].label
 //
 // Content is a function, so it is rendered when the component asks for it, as often as it asks. An entry keeps its
-// function at [1]; a list of several entries keeps a function that shows them all at [0].
+// function at [1]; a list of several entries keeps a function that shows them all at [0]. Content is whose template
+// says it, wherever it is shown: where that is a component with a state of its own, slots and entries have it at [0].
+#include "vm/component.h"
 #include "vm/state.h"
+
+enum { OWNER = 0 };
 
 static int called(lua_State *L, int status, lua_KContext context)
 {
@@ -17,25 +21,35 @@ static int called(lua_State *L, int status, lua_KContext context)
     return 1;
 }
 
+// Whose content it is, at 1; see component.h.
+static uint64_t owner_of(lua_State *L)
+{
+    lua_rawgeti(L, 1, OWNER);
+    uint64_t owner = (uint64_t)lua_tointeger(L, -1);
+    lua_pop(L, 1);
+    return owner;
+}
+
 // Calls the function on top with what is above the first argument.
-static int call_top(lua_State *L)
+static int call_top(lua_State *L, uint64_t owner)
 {
     lua_replace(L, 1);
-    lua_callk(L, lua_gettop(L) - 1, 1, 0, called);
-    return called(L, LUA_OK, 0);
+    return component_call_slot(L, owner, lua_gettop(L) - 1, called);
 }
 
 static int call_slots(lua_State *L)
 {
+    uint64_t owner = owner_of(L);
     lua_pushliteral(L, "default");
     if (lua_rawget(L, 1) != LUA_TFUNCTION) return 0;
-    return call_top(L);
+    return call_top(L, owner);
 }
 
 static int call_entry(lua_State *L)
 {
+    uint64_t owner = owner_of(L);
     lua_rawgeti(L, 1, 1);
-    return call_top(L);
+    return call_top(L, owner);
 }
 
 static int call_entries(lua_State *L)
@@ -47,9 +61,8 @@ static int call_entries(lua_State *L)
     }
     lua_pop(L, 1);
     lua_rawgeti(L, 1, 1); // the only entry
-    lua_rawgeti(L, -1, 1);
-    lua_remove(L, -2);
-    return call_top(L);
+    lua_replace(L, 1);
+    return call_entry(L);
 }
 
 // Gives the table on top what makes it callable. One metatable a kind, made when the first is needed.
@@ -62,6 +75,16 @@ static void make_callable(lua_State *L, const char *kind, lua_CFunction call)
         lua_setfield(L, -2, "__metatable");
     }
     lua_setmetatable(L, -2);
+}
+
+// The table on top is what the code that runs now has written.
+static void set_owner(lua_State *L)
+{
+    const struct vm *vm = vm_of(L);
+    uint64_t owner = vm ? scope_of(vm).owner : 0;
+    if (owner == 0) return;
+    lua_pushinteger(L, (lua_Integer)owner);
+    lua_rawseti(L, -2, OWNER);
 }
 
 // Adds an entry, attributes and function, to the list of its name in the slots on top. The name is at `index`.
@@ -79,6 +102,7 @@ static void add_entry(lua_State *L, int index)
     lua_pushvalue(L, index + 1);
     lua_pushvalue(L, index + 2);
     lua_rawseti(L, -2, 1);
+    set_owner(L);
     make_callable(L, "ls.slot.entry", call_entry);
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
     lua_pop(L, 1);
@@ -101,6 +125,7 @@ static int l_slots(lua_State *L)
     int count = lua_gettop(L);
     lua_createtable(L, 0, 1 + count / 3);
     make_callable(L, "ls.slots", call_slots);
+    set_owner(L);
     lua_pushvalue(L, 1);
     lua_setfield(L, -2, "default");
     for (int i = 2; i < count;) {

@@ -4,6 +4,7 @@
 // of some eighty functions, so its image carries a few names and not eighty: 2 KiB instead of 8.
 #include "base/log.h"
 #include "value/schema.h"
+#include "vm/component.h"
 #include "vm/fuel.h"
 #include "vm/lib.h"
 #include "vm/random.h"
@@ -116,7 +117,16 @@ static int l_uses(lua_State *L)
 }
 
 static const luaL_Reg lib_host[] = {
-    {"hint", l_hint}, {"now", l_now}, {"random", l_random}, {"uses", l_uses}, {"where", l_where}, {NULL, NULL},
+    {"born", l_component_born},
+    {"enter", l_component_enter},
+    {"hint", l_hint},
+    {"leave", l_component_leave},
+    {"now", l_now},
+    {"own", l_component_own},
+    {"random", l_random},
+    {"uses", l_uses},
+    {"where", l_where},
+    {NULL, NULL},
 };
 
 static int load_module(lua_State *L, struct vm *vm, const char *name)

@@ -195,24 +195,22 @@ bool marshal_read(lua_State *L, int index, const struct marshal_root *root, stru
     return ok;
 }
 
-static void push_next(lua_State *L, struct bytes *bytes);
-
 static void push_table(lua_State *L, const struct codec_head *head, struct bytes *bytes)
 {
     luaL_checkstack(L, 4, "value");
     lua_createtable(L, (int)head->items_count, (int)head->pairs_count);
     for (uint32_t i = 1; i <= head->items_count; i++) {
-        push_next(L, bytes);
+        marshal_push_next(L, bytes);
         lua_rawseti(L, -2, i);
     }
     for (uint32_t i = 0; i < head->pairs_count; i++) {
-        push_next(L, bytes);
-        push_next(L, bytes);
+        marshal_push_next(L, bytes);
+        marshal_push_next(L, bytes);
         lua_rawset(L, -3);
     }
 }
 
-static void push_next(lua_State *L, struct bytes *bytes)
+void marshal_push_next(lua_State *L, struct bytes *bytes)
 {
     struct codec_head head;
     struct error err;
@@ -231,5 +229,5 @@ static void push_next(lua_State *L, struct bytes *bytes)
 
 void marshal_push(lua_State *L, struct bytes bytes)
 {
-    push_next(L, &bytes);
+    marshal_push_next(L, &bytes);
 }

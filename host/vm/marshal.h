@@ -26,3 +26,6 @@ bool marshal_read(lua_State *L, int index, const struct marshal_root *root, stru
 
 // Pushes the value that canonical bytes say. They are trusted (the host made them): a misfit is an assertion.
 void marshal_push(lua_State *L, struct bytes bytes);
+
+// The same for the value at the front of the bytes, which are consumed.
+void marshal_push_next(lua_State *L, struct bytes *bytes);

@@ -12,12 +12,13 @@
 
 // Integer keys of the registry, after Lua's own two.
 enum {
-    REGISTRY_VIEWS = 3, // a list per view of its functions, see enum view_function
-    REGISTRY_MODEL,     // of the session
-    REGISTRY_PAGE,      // what render's second argument shows
-    REGISTRY_THREAD,    // the turn's coroutine
-    REGISTRY_LOADED,    // modules by name
-    REGISTRY_USES,      // what files mention, see libs.c
+    REGISTRY_VIEWS = 3,  // a list per view of its functions, see enum view_function
+    REGISTRY_MODEL,      // of the session
+    REGISTRY_PAGE,       // what render's second argument shows
+    REGISTRY_THREAD,     // the turn's coroutine
+    REGISTRY_LOADED,     // modules by name
+    REGISTRY_USES,       // what files mention, see libs.c
+    REGISTRY_COMPONENTS, // with a state of their own, see component.c
 };
 
 // Where a view's functions lie in its list.
@@ -41,6 +42,8 @@ struct vm {
     // The step under way.
     unsigned view;
     unsigned handler;
+    uint64_t target; // of an update: a component; 0: the view
+    bool shows_view; // of a render: not a layout
     struct bytes payload;
     struct bytes session;
     struct bytes page_title; // as its layout sees it
@@ -50,8 +53,9 @@ struct vm {
     sink_handle rendered;
     struct buffer commands;
     struct buffer title;
-    struct buffer scratch; // any short-lived bytes
-    struct buffer keys;    // scratch of marshal_read
+    struct buffer scratch;         // any short-lived bytes
+    struct buffer keys;            // scratch of marshal_read
+    struct components *components; // NULL before there is one
     struct error err;
 };
 
@@ -59,6 +63,14 @@ static inline struct vm *vm_of(lua_State *L)
 {
     return heap_of(L)->owner;
 }
+
+// lib_html.c: finished markup as a Lua value; raises where it is of another render.
+void vm_push_handle(lua_State *L, const struct vm *vm, sink_handle handle);
+sink_handle vm_check_handle(lua_State *L, const struct vm *vm, int index);
+
+// vm.c: the commands among the values from index `from` to `to`, appended; `target` is the component that returned
+// them, 0 the view. Raises for what is none.
+void vm_read_commands(lua_State *L, uint64_t target, int from, int to, struct buffer *out, size_t *count);
 
 // libs.c: everything that a pristine state has.
 void libs_open(lua_State *L);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "value/codec.h"
 #include "vm/build.h"
+#include "vm/component.h"
 #include "vm/fuel.h"
 #include "vm/marshal.h"
 #include "vm/state.h"
@@ -27,6 +28,7 @@ enum {
     GARBAGE_MAX = 1024 * 1024,    // within a turn, before the collector runs along
     GARBAGE_KEPT_MIN = 16 * 1024, // between turns, before a collection is worth its time
     TRACE_LEVELS_MAX = 8,
+    LIFE_SHIFT = 32,              // of a component's serial: how many it can count before another life of its session
     SHARED_RUN_SLACK = 64 * 1024, // reading the model must not fail because the model fills the heap
 };
 
@@ -66,6 +68,7 @@ void vm_delete(struct vm *vm)
     buffer_destroy(&vm->title);
     buffer_destroy(&vm->scratch);
     buffer_destroy(&vm->keys);
+    components_delete(vm->components);
     mem_free(vm);
 }
 
@@ -227,42 +230,85 @@ static bool is_command(lua_State *L, int index)
     return is;
 }
 
-static void read_command(lua_State *L, struct vm *vm, int index, size_t *count)
+// A component's command says whose it is, and to whom it could be emitted.
+static void sign(lua_State *L, int command, uint64_t target)
+{
+    lua_pushliteral(L, "from");
+    lua_pushinteger(L, (lua_Integer)target);
+    lua_rawset(L, command);
+    lua_pushliteral(L, "to");
+    component_push_owners(L, target);
+    lua_rawset(L, command);
+}
+
+static void read_command(lua_State *L, uint64_t target, int index, struct buffer *out, size_t *count)
 {
     static const struct marshal_root root = {"command", "command", true};
+    struct vm *vm = vm_of(L);
     if (!is_command(L, index))
         luaL_error(L, "a view returns its model and then commands; got a %s that is no command",
                    luaL_typename(L, index));
-    if (!marshal_read(L, index, &root, &vm->commands, &vm->keys, &vm->err)) luaL_error(L, "%s", vm->err.text);
+    if (target) sign(L, index, target);
+    if (!marshal_read(L, index, &root, out, &vm->keys, &vm->err)) luaL_error(L, "%s", vm->err.text);
     ++*count;
 }
 
-// What came after the model: commands, or lists of them.
-static void read_commands(lua_State *L, struct vm *vm, int from, int to)
+// Commands, or lists of them.
+void vm_read_commands(lua_State *L, uint64_t target, int from, int to, struct buffer *out, size_t *count)
 {
-    size_t count = 0;
-    buffer_clear(&vm->commands);
-    size_t begin = codec_begin_table(&vm->commands);
     for (int i = from; i <= to; i++) {
         if (lua_isnil(L, i)) continue;
         if (is_command(L, i) || lua_type(L, i) != LUA_TTABLE) {
-            read_command(L, vm, i, &count);
+            read_command(L, target, i, out, count);
             continue;
         }
         lua_Integer size = (lua_Integer)lua_rawlen(L, i);
         if (!size) lua_pushnil(L);
-        if (!size && lua_next(L, i)) read_command(L, vm, i, &count); // neither a list nor a command: says so
+        if (!size && lua_next(L, i)) read_command(L, target, i, out, count); // neither list nor command: says so
         for (lua_Integer k = 1; k <= size; k++) {
             fuel_pay(L, 10);
             lua_rawgeti(L, i, k);
-            read_command(L, vm, lua_gettop(L), &count);
+            read_command(L, target, lua_gettop(L), out, count);
             lua_pop(L, 1);
         }
     }
+}
+
+// What came after the model.
+static void keep_commands(lua_State *L, struct vm *vm, int from, int to)
+{
+    size_t count = 0;
+    buffer_clear(&vm->commands);
+    size_t begin = codec_begin_table(&vm->commands);
+    vm_read_commands(L, vm->target, from, to, &vm->commands, &count);
     codec_end_table(&vm->commands, begin, count, 0);
 }
 
 static const struct marshal_root model_root = {"m", "model", false};
+
+static void push_model(lua_State *L, const struct vm *vm)
+{
+    if (!vm->target) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+        return;
+    }
+    component_push(L, vm->target);
+    lua_rawgeti(L, -1, COMPONENT_MODEL);
+    lua_replace(L, -2);
+}
+
+// Takes the model from the top.
+static void replace_model(lua_State *L, const struct vm *vm)
+{
+    if (!vm->target) {
+        lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+        return;
+    }
+    component_push(L, vm->target);
+    lua_insert(L, -2);
+    lua_rawseti(L, -2, COMPONENT_MODEL);
+    lua_pop(L, 1);
+}
 
 static int keep_model(lua_State *L, int status, lua_KContext has_model)
 {
@@ -274,13 +320,13 @@ static int keep_model(lua_State *L, int status, lua_KContext has_model)
     if (top >= 1 && !lua_isnil(L, 1)) {
         if (lua_type(L, 1) != LUA_TTABLE) return luaL_error(L, "a model is a table, not a %s", luaL_typename(L, 1));
         lua_pushvalue(L, 1);
-        lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+        replace_model(L, vm);
     } else if (!has_model) {
         return luaL_error(L, "init returned no model: return a table");
     }
-    if (top >= 2) read_commands(L, vm, 2, top);
+    if (top >= 2) keep_commands(L, vm, 2, top);
     if (vm->check_model) {
-        lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+        push_model(L, vm);
         buffer_clear(&vm->scratch);
         if (!marshal_read(L, -1, &model_root, &vm->scratch, &vm->keys, &vm->err))
             return luaL_error(L, "%s", vm->err.text);
@@ -302,7 +348,7 @@ static int step_update(lua_State *L)
 {
     struct vm *vm = vm_of(L);
     push_view_function(L, vm, vm->handler);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+    push_model(L, vm);
     marshal_push(L, vm->payload);
     lua_callk(L, 2, LUA_MULTRET, true, keep_model);
     return keep_model(L, LUA_OK, true);
@@ -311,6 +357,7 @@ static int step_update(lua_State *L)
 enum vm_step vm_init(struct vm *vm, unsigned view, struct bytes params, struct bytes session)
 {
     vm->view = view;
+    vm->target = 0;
     vm->payload = params;
     vm->session = session;
     return start(vm, step_init);
@@ -318,7 +365,14 @@ enum vm_step vm_init(struct vm *vm, unsigned view, struct bytes params, struct b
 
 enum vm_step vm_update(struct vm *vm, unsigned view, unsigned handler, struct bytes payload)
 {
+    return vm_update_component(vm, view, 0, handler, payload);
+}
+
+enum vm_step vm_update_component(struct vm *vm, unsigned view, uint64_t target, unsigned handler,
+                                 struct bytes payload)
+{
     vm->view = view;
+    vm->target = target;
     vm->handler = VIEW_HANDLERS + handler;
     vm->payload = payload;
     return start(vm, step_update);
@@ -327,6 +381,7 @@ enum vm_step vm_update(struct vm *vm, unsigned view, unsigned handler, struct by
 enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes params)
 {
     vm->view = view;
+    vm->target = 0;
     vm->handler = VIEW_PARAMS;
     vm->payload = params;
     return start(vm, step_update);
@@ -371,6 +426,7 @@ static int keep_page(lua_State *L, int status, lua_KContext context)
     (void)context;
     struct vm *vm = vm_of(L);
     keep_rendered(L, "render");
+    components_end(L, vm);
     push_view_function(L, vm, VIEW_TITLE);
     if (lua_type(L, -1) != LUA_TFUNCTION) return 0;
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
@@ -390,6 +446,8 @@ static int step_render(lua_State *L)
 static void begin_sink(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self)
 {
     vm->view = view;
+    vm->target = 0;
+    vm->shows_view = false;
     vm->sink = sink;
     vm->sink_self = sink_self;
     memcpy(vm->random_before_render, vm->random, sizeof vm->random);
@@ -399,6 +457,8 @@ static void begin_sink(struct vm *vm, unsigned view, const struct sink *sink, vo
 enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self)
 {
     begin_sink(vm, view, sink, sink_self);
+    vm->shows_view = true;
+    components_begin(vm);
     return start(vm, step_render);
 }
 
@@ -482,26 +542,44 @@ const struct error *vm_error(const struct vm *vm)
 
 struct transfer {
     struct vm *vm;
-    int registry_key;
     struct bytes in;
     struct buffer *out;
     struct error *err;
     bool ok;
 };
 
-static int read_registry(lua_State *L)
+static int read_models(lua_State *L)
 {
     struct transfer *transfer = lua_touserdata(L, 1);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, transfer->registry_key);
-    transfer->ok = marshal_read(L, 2, &model_root, transfer->out, &transfer->vm->keys, transfer->err);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+    transfer->ok = marshal_read(L, 2, &model_root, transfer->out, &transfer->vm->keys, transfer->err) &&
+                   components_write(L, transfer->vm, transfer->out, transfer->err);
     return 0;
 }
 
-static int write_registry(lua_State *L)
+static int write_models(lua_State *L)
+{
+    struct transfer *transfer = lua_touserdata(L, 1);
+    marshal_push_next(L, &transfer->in);
+    lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+    components_restore(L, transfer->vm, transfer->in);
+    transfer->ok = true;
+    return 0;
+}
+
+static int write_page(lua_State *L)
 {
     struct transfer *transfer = lua_touserdata(L, 1);
     marshal_push(L, transfer->in);
-    lua_rawseti(L, LUA_REGISTRYINDEX, transfer->registry_key);
+    lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_PAGE);
+    transfer->ok = true;
+    return 0;
+}
+
+static int write_changes(lua_State *L)
+{
+    struct transfer *transfer = lua_touserdata(L, 1);
+    components_read(L, transfer->vm, transfer->in);
     transfer->ok = true;
     return 0;
 }
@@ -531,20 +609,47 @@ static bool run_transfer(lua_CFunction function, struct transfer *transfer)
 bool vm_write_model(struct vm *vm, struct buffer *out, struct error *err)
 {
     size_t size = out->size;
-    struct transfer transfer = {.vm = vm, .registry_key = REGISTRY_MODEL, .out = out, .err = err};
-    if (run_transfer(read_registry, &transfer)) return true;
+    struct transfer transfer = {.vm = vm, .out = out, .err = err};
+    if (run_transfer(read_models, &transfer)) return true;
     out->size = size;
     return false;
 }
 
 bool vm_load_model(struct vm *vm, struct bytes model, struct error *err)
 {
-    struct transfer transfer = {.vm = vm, .registry_key = REGISTRY_MODEL, .in = model, .err = err};
-    return run_transfer(write_registry, &transfer);
+    struct transfer transfer = {.vm = vm, .in = model, .err = err};
+    return run_transfer(write_models, &transfer);
 }
 
 bool vm_load_page(struct vm *vm, struct bytes page, struct error *err)
 {
-    struct transfer transfer = {.vm = vm, .registry_key = REGISTRY_PAGE, .in = page, .err = err};
-    return run_transfer(write_registry, &transfer);
+    struct transfer transfer = {.vm = vm, .in = page, .err = err};
+    return run_transfer(write_page, &transfer);
+}
+
+// --- components ---
+
+struct bytes vm_component_changes(const struct vm *vm)
+{
+    return vm->components ? buffer_bytes(&vm->components->changes) : (struct bytes){0};
+}
+
+bool vm_change_components(struct vm *vm, struct bytes changes, struct error *err)
+{
+    struct transfer transfer = {.vm = vm, .in = changes, .err = err};
+    return run_transfer(write_changes, &transfer);
+}
+
+bool vm_has_component(const struct vm *vm, uint64_t cid)
+{
+    if (!vm->components || !cid) return false;
+    component_push(vm->L, cid);
+    bool has = lua_istable(vm->L, -1);
+    lua_pop(vm->L, 1);
+    return has;
+}
+
+void vm_begin_life(struct vm *vm, uint32_t life)
+{
+    if (life) components_of(vm)->serial = (uint64_t)life << LIFE_SHIFT;
 }

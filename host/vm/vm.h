@@ -78,9 +78,12 @@ void vm_begin_replay(struct vm *vm, int64_t now_ms);
 void vm_end(struct vm *vm);
 
 // The steps. The bytes are canonical (value/codec.h) and borrowed until the step is done. `handler` counts the view's
-// events, then its messages, from 0.
+// events, then its messages, from 0. `target` is a component that is there, and `view` then its declaration, which
+// the image has behind its views.
 enum vm_step vm_init(struct vm *vm, unsigned view, struct bytes params, struct bytes session);
 enum vm_step vm_update(struct vm *vm, unsigned view, unsigned handler, struct bytes payload);
+enum vm_step vm_update_component(struct vm *vm, unsigned view, uint64_t target, unsigned handler,
+                                 struct bytes payload);
 enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes params);
 enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self);
 enum vm_step vm_continue(struct vm *vm);
@@ -96,12 +99,28 @@ sink_handle vm_rendered(const struct vm *vm);
 struct bytes vm_title(const struct vm *vm); // size 0 where the view's title is no function
 const struct error *vm_error(const struct vm *vm);
 
-// The model as canonical bytes, appended; fails (MISFIT) with the path where it is not plain data.
+// The model as canonical bytes, and behind it the components that have one of their own, appended; fails (MISFIT)
+// with the path where one is not plain data.
 bool vm_write_model(struct vm *vm, struct buffer *out, struct error *err);
 bool vm_load_model(struct vm *vm, struct bytes model, struct error *err);
 
 // What render's second argument is, a canonical table.
 bool vm_load_page(struct vm *vm, struct bytes page, struct error *err);
+
+// Components with a state of their own: whether one is there; what the last render changed about them (births with
+// their first models, deaths; size 0 for nothing), and the same for a state that is made again.
+bool vm_has_component(const struct vm *vm, uint64_t cid);
+struct bytes vm_component_changes(const struct vm *vm);
+bool vm_change_components(struct vm *vm, struct bytes changes, struct error *err);
+
+// The declaration that a component's number names, from 0; a number that none can have gives one beyond all.
+static inline uint32_t vm_declaration_of(uint64_t cid)
+{
+    return (uint32_t)(cid & 1023) - 1;
+}
+
+// A pristine state whose session had others before: no component gets a number that one of theirs had.
+void vm_begin_life(struct vm *vm, uint32_t life);
 
 // Bytes the state holds, and units the turn has spent so far.
 size_t vm_size(const struct vm *vm);

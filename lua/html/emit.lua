@@ -45,7 +45,7 @@ local function put_component(out, node)
     value.put_component_attributes(out, node.attributes)
     out:put ", "
     component.put_slots(out, node, put_content)
-    out:put "))"
+    out:put(node.has_key and ", __key))" or "))")
 end
 
 local function put_if(out, node)
@@ -113,23 +113,26 @@ local function add_key(plan, attribute)
 end
 
 -- The key of a row that is a component stands among the component's attributes. What was written before it happens
--- before it, in locals.
-local function add_component_key(plan, attributes)
-    for index, attribute in ipairs(attributes) do
+-- before it, in locals. The component gets it too.
+local function add_component_key(plan, node)
+    for index, attribute in ipairs(node.attributes) do
         if attribute.form == "key" then
             for before = 1, index - 1 do
-                local earlier = attributes[before]
+                local earlier = node.attributes[before]
                 if earlier.form ~= "bare" and earlier.form ~= "static" then
                     plan.steps[#plan.steps + 1] = { kind = "attribute", attribute = earlier, index = before }
                 end
             end
-            return add_key(plan, attribute)
+            node.has_key = true
+            add_key(plan, attribute)
+            plan.steps[#plan.steps].is_shared = true
+            return
         end
     end
 end
 
 function visit.component(plan, node, kind)
-    add_component_key(plan, node.attributes)
+    add_component_key(plan, node)
     plan:slot(kind, nil, function(out)
         put_component(out, node)
     end)
@@ -244,7 +247,7 @@ local function split_steps(steps)
     for index, step in ipairs(steps) do
         if step.kind == "slot" then
             slot_since = true
-        elseif step.kind == "key" and not slot_since then
+        elseif step.kind == "key" and not slot_since and not step.is_shared then
             key = step
         else
             last, slot_since, key = index, false, nil

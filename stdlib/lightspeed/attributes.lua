@@ -104,15 +104,26 @@ function attributes.read(attrs, fail)
             declared.names[#declared.names + 1] = name
         end
     end
+    declared.any = {}
     table.sort(declared.names)
     for _, name in ipairs(declared.names) do
         local of = declared.types[name]
         local default = of.default
+        declared.any[#declared.any + 1] = of.kind == "any" and name or nil
         if default ~= nil and attributes.convert(of, default) ~= default then
             fail("attrs.%s: its default does not fit", name)
         end
     end
     return declared
+end
+
+---Declares one more, which may be anything and may be left out; nothing where it is declared already.
+function attributes.welcome(declared, name)
+    if not declared.types[name] then
+        declared.types[name] = { kind = "any", optional = true }
+        table.insert(declared.names, name)
+        table.sort(declared.names)
+    end
 end
 
 -- --- while a page is rendered ---

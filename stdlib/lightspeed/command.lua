@@ -49,4 +49,12 @@ function command.send(message, data)
     return setmetatable({ op = "send", message = message, data = data }, behaviour)
 end
 
+---Tells those around a component: the nearest that declares the message gets it, right after this turn.
+function command.emit(message, data)
+    if type(message) ~= "string" then
+        error(("ls.emit takes a message's name, not a %s"):format(type(message)), 2)
+    end
+    return setmetatable({ op = "emit", message = message, data = data }, behaviour)
+end
+
 return command

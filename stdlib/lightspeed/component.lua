@@ -7,24 +7,24 @@
 --         render = function(a, slot) return html[[ ... ]] end,
 --     }
 --
--- A component is called as the compiler calls any: Card(attributes, slots).
+-- One that declares events or messages, or is given an `init`, has a state of its own:
+--
+--     local Stepper = ls.component { attrs = { start = "integer?" }, events = { step = { by = "integer" } } }
+--     function Stepper.init(a)            return { n = a.start or 0 }                                       end
+--     function Stepper.update.step(m, e)  m.n = m.n + e.by  return m, ls.emit("stepped", { n = m.n })       end
+--     function Stepper.render(m, a, slot) return html[[<button ls-click="step" ls-value-by="1">{m.n}</button>]] end
+--
+-- A component is called as the compiler calls any: Card(attributes, slots), and with its ls-key where it has one.
 
 local attributes = require "lightspeed.attributes"
+local declaration = require "lightspeed.declaration"
 
-local options = { "attrs", "slots", "render" }
-local functions = { "render" }
+local options = { "attrs", "slots", "render", "events", "messages" }
+local functions = { "render", "init", "update" }
+local STATEFUL_MAX = 1023 -- host/vm/component.h: bits of a component's number
 
 -- Every component of the app, in the order of their declarations; for lua/contract.lua, while the app is loaded.
 local declared = {}
-
-local function known(list, name)
-    for _, entry in ipairs(list) do
-        if entry == name then
-            return true
-        end
-    end
-    return false
-end
 
 -- { "actions", header = { required = true } } as { actions = { required = false }, header = { required = true } }
 local function read_slots(given, fail)
@@ -60,7 +60,7 @@ local function read_slots(given, fail)
 end
 
 local function check_function(name, value, level)
-    if not known(functions, name) then
+    if not declaration.knows(functions, name) then
         error(("a component has no '%s'%s"):format(tostring(name), __host.hint(name, functions)), level + 1)
     elseif type(value) ~= "function" then
         error(("component.%s must be a function, not a %s"):format(name, type(value)), level + 1)
@@ -91,15 +91,49 @@ local function check_slots(of, slots)
     end
 end
 
--- Card(attributes, slots), once the app is loaded.
-local function show(self, given, slots)
+-- Markup that an attribute brings is of whoever wrote the tag, as what stands between the tags is.
+local function own_markup(attrs, taken)
+    for _, name in ipairs(attrs.any) do
+        if type(taken[name]) == "userdata" then
+            taken[name] = __host.own(taken[name])
+        end
+    end
+end
+
+-- A component that has a state of its own, which host/vm/lib_component.c keeps. Its markup, or nil and what is wrong.
+local function show_stateful(self, taken, slots, key)
+    own_markup(self.attrs, taken)
+    local id = taken.id
+    if id == nil then
+        id = key
+    end
+    local model, depth = __host.enter(self.number, id)
+    if model == false then
+        local twice = id == nil and "stands here twice" or ("has the id '%s' twice"):format(id)
+        return nil, twice .. ": give each an id or ls-key of its own"
+    elseif not model then
+        model = __host.born(id, self.init(taken))
+    end
+    local markup = __host.leave(depth, self.render(model, taken, slots))
+    return markup, "rendered something other than html[[ ... ]]"
+end
+
+-- Card(attributes, slots, key), once the app is loaded.
+local function show(self, given, slots, key)
     local taken, wrong = attributes.take(self.attrs, given or {})
     slots = slots or __html_none
     wrong = wrong or check_slots(self.slots, slots)
-    if wrong then
+    if not wrong and not self.number then
+        return self.render(taken, slots)
+    end
+    local markup
+    if not wrong then
+        markup, wrong = show_stateful(self, taken, slots, key)
+    end
+    if not markup then
         refuse(self, wrong)
     end
-    return self.render(taken, slots)
+    return markup
 end
 
 -- --- while the app is loaded ---
@@ -108,7 +142,8 @@ end
 local behaviour = {
     __metatable = "ls.component",
     __index = function(self, name)
-        return rawget(self, "_spec").assigned[name]
+        local spec = rawget(self, "_spec")
+        return spec.assigned[name] or (name == "update" and spec.update) or nil
     end,
     __newindex = function(self, name, value)
         check_function(name, value, 2)
@@ -120,7 +155,7 @@ local behaviour = {
 }
 
 ---Declares a component.
----@param given table { attrs, slots, render }
+---@param given table { attrs, slots, events, messages, render }
 local function component(given)
     local where = __host.where(2) or "?"
     local function fail(message, ...)
@@ -130,7 +165,7 @@ local function component(given)
         fail "takes a table: ls.component { attrs = { ... }, render = function(a, slots) ... end }"
     end
     for name in pairs(given) do
-        if not known(options, name) then
+        if not declaration.knows(options, name) then
             fail("there is no option '%s'%s", tostring(name), __host.hint(name, options))
         end
     end
@@ -140,6 +175,8 @@ local function component(given)
         slots = read_slots(given.slots or {}, fail),
         assigned = {},
     }
+    declaration.read(spec, given, fail)
+    spec.update = declaration.update(spec)
     if given.render ~= nil then
         check_function("render", given.render, 2)
         spec.assigned.render = given.render
@@ -149,27 +186,56 @@ local function component(given)
     return spec.value
 end
 
+local function no_model()
+    return {}
+end
+
+local function is_stateful(spec)
+    return spec.assigned.init or spec.assigned.update or #spec.events + #spec.messages > 0
+end
+
+-- All files are loaded: components that have a state get their numbers. An id is always welcome then: it says whose.
+local function number()
+    local count = 0
+    for _, spec in ipairs(declared) do
+        if is_stateful(spec) then
+            count = count + 1
+            spec.number = count
+            spec.assigned.init = spec.assigned.init or no_model
+            attributes.welcome(spec.attrs, "id")
+        end
+        if count > STATEFUL_MAX then
+            error(("%s: more than %d components with a state"):format(spec.where, STATEFUL_MAX), 0)
+        end
+    end
+end
+
 local function seal_one(spec)
-    local value = spec.value
     if not spec.assigned.render then
         error(("%s: the component has no render function"):format(spec.where), 0)
     end
-    rawset(value, "_spec", nil)
-    for _, name in ipairs { "where", "attrs", "slots" } do
-        rawset(value, name, spec[name])
+    rawset(spec.value, "_spec", nil)
+    for _, name in ipairs { "where", "attrs", "slots", "number" } do
+        rawset(spec.value, name, spec[name])
     end
-    rawset(value, "render", spec.assigned.render)
+    for _, name in ipairs { "init", "render" } do
+        rawset(spec.value, name, spec.assigned[name])
+    end
 end
 
--- The app is loaded: from now on components can be shown, and what only declared them goes.
+-- From now on components can be shown, and what only declared them goes. Gives the specifications of those that have a
+-- state, by number.
 local function seal()
+    local stateful = {}
     for index, spec in ipairs(declared) do
         seal_one(spec)
+        stateful[#stateful + 1] = spec.number and spec or nil
         declared[index] = nil
     end
     behaviour.__index, behaviour.__newindex = nil, nil
     behaviour.__call = show
     setmetatable({}, behaviour) -- the sandbox keeps a copy of what is in it, and looks again now
+    return stateful
 end
 
-return { component = component, declared = declared, seal = seal }
+return { component = component, declared = declared, number = number, seal = seal }

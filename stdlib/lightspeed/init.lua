@@ -11,6 +11,7 @@ local parts = {
     every = "lightspeed.command",
     cancel = "lightspeed.command",
     send = "lightspeed.command",
+    emit = "lightspeed.command",
     raw = "lightspeed.raw",
     el = "lightspeed.element",
     template = "lightspeed.template",

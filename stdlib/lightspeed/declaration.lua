@@ -1,0 +1,86 @@
+-- What a view and a component declare alike: the names of events and messages with their types, and `update`, which
+-- takes a function for each of them and nothing else.
+
+local declaration = {}
+
+---Whether a name is among others.
+function declaration.knows(list, name)
+    for _, entry in ipairs(list) do
+        if entry == name then
+            return true
+        end
+    end
+    return false
+end
+
+-- { "refresh", toggle = { ... } } as a list of { name, type }.
+local function read_list(kind, given, fail)
+    local list, seen = {}, {}
+    if given ~= nil and type(given) ~= "table" then
+        fail("%s is a table of names, not a %s", kind, type(given))
+    end
+    for key, value in pairs(given or {}) do
+        local name, of = key, value
+        if math.type(key) == "integer" then
+            name, of = value, nil
+        end
+        if type(name) ~= "string" or not name:find "^[%a_][%w_%-]*$" or #name > 64 then
+            fail("%s: a name is letters, digits, _ and -, not '%s'", kind, tostring(name))
+        end
+        if seen[name] then
+            fail("'%s' is declared twice", name)
+        end
+        seen[name] = true
+        list[#list + 1] = { name = name, of = of }
+    end
+    return list
+end
+
+---The events and messages of a declaration into `spec`. `fail(message, ...)` raises where it stands.
+function declaration.read(spec, given, fail)
+    spec.events = read_list("events", given.events, fail)
+    spec.messages = read_list("messages", given.messages, fail)
+    spec.handlers = {}
+    for _, event in ipairs(spec.events) do
+        for _, message in ipairs(spec.messages) do
+            if event.name == message.name then
+                fail("'%s' is declared as an event and as a message: the browser could forge it", event.name)
+            end
+        end
+    end
+end
+
+local function names_of(spec)
+    local names = {}
+    for _, kind in ipairs { "events", "messages" } do
+        for _, entry in ipairs(spec[kind]) do
+            names[#names + 1] = entry.name
+        end
+    end
+    return names
+end
+
+---What `update` is before the app assigns a function of its own: it keeps handlers in `spec.handlers`.
+function declaration.update(spec)
+    local names = names_of(spec)
+    return setmetatable({}, {
+        __index = spec.handlers,
+        __newindex = function(_, name, handler)
+            if not declaration.knows(names, name) then
+                error(
+                    ("'%s' is neither a declared event nor a declared message%s"):format(
+                        tostring(name),
+                        __host.hint(name, names)
+                    ),
+                    2
+                )
+            end
+            if type(handler) ~= "function" then
+                error(("update.%s must be a function, not a %s"):format(name, type(handler)), 2)
+            end
+            spec.handlers[name] = handler
+        end,
+    })
+end
+
+return declaration
