@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "value/sink.h"
 #include "vm/heap.h"
+#include "vm/marshal.h"
 #include "vm/slice.h"
 #include "vm/vm.h"
 
@@ -71,6 +72,8 @@ sink_handle vm_check_handle(lua_State *L, const struct vm *vm, int index);
 // vm.c: the commands among the values from index `from` to `to`, appended; `target` is the component that returned
 // them, 0 the view. Raises for what is none.
 void vm_read_commands(lua_State *L, uint64_t target, int from, int to, struct buffer *out, size_t *count);
+
+extern const struct marshal_root vm_model_root;
 
 // libs.c: everything that a pristine state has.
 void libs_open(lua_State *L);
