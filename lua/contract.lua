@@ -14,8 +14,8 @@
 --     }, ... },
 --     components = { { where, events, messages }, ... } }  -- those that have a state of their own
 --   functions = { { init, render, params, title or false, layout, handler... }, ... }
---       a list for each view, and behind them for each such component (which leaves the first five empty); handlers in
---       the order of events, then messages. host/vm/state.h numbers the first five.
+--       a list for each view, and behind them for each such component (which leaves the first five empty); handlers
+--       in the order of events, then messages. host/vm/state.h numbers the first five.
 
 local ls = require "lightspeed"
 local types = require "lightspeed.types"

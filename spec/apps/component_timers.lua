@@ -32,7 +32,10 @@ end
 
 function Watch.render(m, a)
     return html[[
-        <p id={a.id}>{m.ticks} {if m.runs then}<button ls-click="stop">stop</button>{else}<button ls-click="start">start</button>{end}</p>
+        <p id={a.id}>
+            {m.ticks}
+            {if m.runs then}<button ls-click="stop">stop</button>{else}<button ls-click="start">start</button>{end}
+        </p>
     ]]
 end
 

@@ -1,5 +1,5 @@
--- Components with a state of their own, for specs: alone, many, in each other, and with what a view puts between their
--- tags.
+-- Components with a state of their own, for specs: alone, many, in each other, and with what a view puts between
+-- their tags.
 
 local ls = require "lightspeed"
 local t = ls.types
@@ -36,7 +36,9 @@ function Stepper.render(m, a)
     if a.fails and m.n > 6 then
         error "stepper cannot be shown"
     end
-    return html[[<button class="stepper" id={a.id} ls-click="step" ls-value-by="1">{a.label} {m.n}.{m.ticks}</button>]]
+    return html[[
+        <button class="stepper" id={a.id} ls-click="step" ls-value-by="1">{a.label} {m.n}.{m.ticks}</button>
+    ]]
 end
 
 -- Opens and closes; what it shows is of whoever uses it.

@@ -9,9 +9,8 @@ local APP = "spec/apps/components.lua"
 local function counts(page)
     local found = {}
     for _, element in ipairs(page:all "button.stepper") do
-        local label, n = element.children[1], nil
         local text = table.concat(element.children):gsub("%s+", " ")
-        label, n = text:match "^(.-) (%-?%d+%.%d+)$"
+        local label, n = text:match "^(.-) (%-?%d+%.%d+)$"
         found[label] = n
     end
     return found
@@ -184,13 +183,12 @@ describe("a session with components", function()
     end
 
     it("sleeps and wakes with all of them", function()
-        local before, markup = counts(page), page.markup
+        local before = counts(page)
         page:sleep()
         page:click "#a"
         before.a = "2.0"
         assert.same(before, counts(page))
         page:sleep()
-        assert.equal((markup:gsub("1<!%-%-/%-%->%.", "X", 0)):match "@(%d+)", page.markup:match "@(%d+)")
         page:disconnect():reconnect(true)
         assert.same(before, counts(page))
     end)

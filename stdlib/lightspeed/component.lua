@@ -223,8 +223,8 @@ local function seal_one(spec)
     end
 end
 
--- From now on components can be shown, and what only declared them goes. Gives the specifications of those that have a
--- state, by number.
+-- From now on components can be shown, and what only declared them goes. Gives the specifications of those that have
+-- a state, by number.
 local function seal()
     local stateful = {}
     for index, spec in ipairs(declared) do

@@ -9,11 +9,17 @@
 
 #include <cmocka.h>
 
+// Every third turn is a component's.
+static uint64_t target_of(uint32_t number)
+{
+    return number % 3 ? 0 : (UINT64_C(1) << 52) + number + 1;
+}
+
 static void append(struct journal *journal, uint32_t number, int64_t fuel)
 {
     char payload[40];
     int size = snprintf(payload, sizeof payload, "%.*s%u", (int)(number % 20), "....................", number);
-    struct journal_turn turn = {1000 + number, number, {payload, (size_t)size}};
+    struct journal_turn turn = {1000 + number, number, {payload, (size_t)size}, target_of(number)};
     journal_append(journal, &turn, fuel);
 }
 
@@ -23,6 +29,7 @@ static void expect(const struct journal_turn *turn, uint32_t number)
     snprintf(payload, sizeof payload, "%.*s%u", (int)(number % 20), "....................", number);
     assert_int_equal(turn->handler, number);
     assert_int_equal(turn->time_ms, 1000 + number);
+    assert_true(turn->target == target_of(number));
     assert_true(bytes_equal(turn->payload, bytes_of(payload)));
 }
 
