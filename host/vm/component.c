@@ -308,21 +308,21 @@ static uint64_t read_cid(lua_State *L, struct bytes *bytes)
     return cid;
 }
 
-void components_read(lua_State *L, struct vm *vm, struct bytes bytes)
+void components_read(lua_State *L, struct vm *vm, struct bytes changes)
 {
     struct codec_head head;
     struct error err;
     struct components *components = components_of(vm);
-    while (bytes.size && codec_read(&bytes, &head, &err)) {
+    while (changes.size && codec_read(&changes, &head, &err)) {
         if (head.kind == VALUE_INTEGER) {
             instance_remove(L, vm, (uint64_t)head.integer);
             continue;
         }
-        uint64_t cid = read_cid(L, &bytes);
-        uint64_t parent = read_cid(L, &bytes);
-        uint64_t owner = read_cid(L, &bytes);
-        marshal_push_next(L, &bytes); // id
-        marshal_push_next(L, &bytes); // model
+        uint64_t cid = read_cid(L, &changes);
+        uint64_t parent = read_cid(L, &changes);
+        uint64_t owner = read_cid(L, &changes);
+        marshal_push_next(L, &changes); // id
+        marshal_push_next(L, &changes); // model
         instance_add(L, vm, cid, (struct scope){parent, owner});
     }
     components->seen = components->count;

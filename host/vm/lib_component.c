@@ -19,7 +19,7 @@ static struct vm *rendering(lua_State *L)
 {
     struct vm *vm = vm_of(L);
     if (!vm || !vm->sink) luaL_error(L, "a component can only be shown while a view renders");
-    if (!vm->shows_view) luaL_error(L, "a component with a state of its own belongs in a view, not in a layout");
+    else if (!vm->shows_view) luaL_error(L, "a component with a state of its own belongs in a view, not in a layout");
     return vm;
 }
 
