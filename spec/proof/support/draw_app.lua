@@ -422,6 +422,23 @@ function painter:flag_of_model()
     return self.lot:pick(FLAGS)
 end
 
+-- Markup that comes as a string, which is whole in itself.
+function painter:raw()
+    local markup = self.lot:pick { "<b>bold</b> text", "text", "<i>a</i><!-- b --><i>c</i>", "", "a &amp; b" }
+    self:value(("ls.raw(%s and %q or %q)"):format(self:flag(), markup, "<u>other</u>"))
+end
+
+-- An element whose tag is computed.
+function painter:computed(where)
+    local attributes = ("{ title = %s, hidden = %s }"):format(self:text(), self:flag())
+    if where == "flow" then
+        self:value(('ls.el("h" .. %s %% 6 + 1, %s, %s)'):format(self:number(), attributes, self:scalar()))
+    else
+        local content = ("{ %s, %s }"):format(self:scalar(), self:text())
+        self:value(("ls.el(%s and 'b' or 'i', %s, %s)"):format(self:flag(), attributes, content))
+    end
+end
+
 -- A template in an expression. Its long bracket is of a lower level than the one around it.
 function painter:embedded(where)
     if self.level == 0 then
@@ -449,8 +466,12 @@ end
 
 function content.phrasing(self)
     local lot = self.lot
-    local kind = lot:integer(18)
-    if kind <= 7 then
+    local kind = lot:integer(20)
+    if kind == 20 then
+        self:raw()
+    elseif kind == 19 then
+        self:computed "phrasing"
+    elseif kind <= 7 then
         content.any_text(self)
     elseif kind <= 12 then
         self:element(lot:pick { "span", "b", "i", "em", "code", "small" }, function()
@@ -488,8 +509,10 @@ end
 
 function content.flow(self)
     local lot = self.lot
-    local kind = self.depth > 6 and 1 or lot:integer(16)
-    if kind <= 6 then
+    local kind = self.depth > 6 and 1 or lot:integer(17)
+    if kind == 17 then
+        self:computed "flow"
+    elseif kind <= 6 then
         content.phrasing(self)
     elseif kind <= 9 then
         self:element(lot:pick { "div", "section", "article", "blockquote" }, function()
