@@ -125,6 +125,7 @@ local function new_context(name, source)
         is_stdlib = name:find "^stdlib/" ~= nil,
         is_file = name:find "%.html$" ~= nil,
     }
+    context.capitals = capitals.reader(source, context.is_file)
     local depth = 0
     function context.nested(code, base)
         depth = depth + 1
@@ -165,7 +166,6 @@ end
 
 local function write_lua(out, source, context)
     local segments = read_lua(source, 0, context) or { source }
-    capitals.check(context.tags, segments, context.report)
     if #context.report.errors == 0 then
         emit.segments(out, segments)
     end

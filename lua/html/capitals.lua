@@ -1,30 +1,35 @@
--- <TR> calls a component, since a capital letter means one. Where the file has nothing of that name, somebody wrote
--- HTML as it was written long ago, and is told so.
+-- <TR> could call a component, since a capital letter means one, and could be HTML as it was written long ago. It is
+-- HTML where it is all in capitals, names an element, and the Lua around the templates has nothing of that name.
 
 local names = require "html.names"
+local scan = require "html.scan"
 
 local capitals = {}
 
-local function is_mentioned(name, segments)
-    local word = "%f[%w_]" .. name .. "%f[^%w_]"
-    for _, segment in ipairs(segments) do
-        if type(segment) == "string" and segment:find(word) then
-            return true
-        end
+-- The Lua of a file without its templates.
+local function around_templates(source)
+    local pieces, position = {}, 1
+    for _, found in ipairs(scan.templates(source)) do
+        pieces[#pieces + 1] = source:sub(position, found.start - 1)
+        position = found.stop or #source + 1
     end
-    return false
+    pieces[#pieces + 1] = source:sub(position)
+    return table.concat(pieces, "\n")
 end
 
----@param tags table[] the component nodes of a file's templates
----@param segments table what stands around the templates: strings of Lua, and other things
----@param report table where errors go
-function capitals.check(tags, segments, report)
-    for _, node in ipairs(tags) do
-        local name, element = node.name, node.name:lower()
-        if name == name:upper() and names.is_element[element] and not is_mentioned(name, segments) then
-            local message = "<%s>: a capital letter means a component, and there is no '%s'; write <%s>"
-            report:add(node.at, message:format(name, name, element))
+---A function that gives the name of the element that a tag means, in small letters, or nil where it means none.
+---@param source string a whole file
+---@param is_template boolean|nil whether all of it is one template
+---@return function
+function capitals.reader(source, is_template)
+    local lua = is_template and ""
+    return function(name)
+        local element = name:lower()
+        if name ~= name:upper() or not names.is_element[element] then
+            return nil
         end
+        lua = lua or around_templates(source)
+        return not lua:find("%f[%w_]" .. name .. "%f[^%w_]") and element or nil
     end
 end
 

@@ -1,5 +1,6 @@
--- Tags that HTML lets people leave out and a browser puts in: the <tbody> around the rows of a table. They are put in
--- here, so that the host's page and the browser's are the same. End tags are not guessed: whoever opens, closes.
+-- Elements that HTML lets people leave out and a browser puts in: the <tbody> around the rows of a table, the <colgroup>
+-- around its columns. They are put in here, so that the host's page and the browser's are the same. End tags that may
+-- be left out: see ends.lua.
 
 local implied = {}
 
@@ -7,62 +8,63 @@ local function is_blank(node)
     return node.kind == "text" and not node.text:find "[^ \t\n\r\f]"
 end
 
-local holds_rows
+local holds
 
--- Whether a block's content is rows, as far as anything is in it.
-local function all_rows(children)
+-- Whether a block's content is such elements, as far as anything is in it.
+local function all_of(children, name)
     local any = false
     for _, child in ipairs(children) do
-        local rows = holds_rows(child)
-        if not rows and not is_blank(child) and child.kind ~= "local" then
+        local is = holds(child, name)
+        if not is and not is_blank(child) and child.kind ~= "local" then
             return false
         end
-        any = any or rows
+        any = any or is
     end
     return any
 end
 
-local function block_holds_rows(node)
+local function block_holds(node, name)
     local any = false
     local lists = { node.otherwise }
     for _, branch in ipairs(node.branches or { node }) do
         lists[#lists + 1] = branch.children
     end
     for _, children in ipairs(lists) do
-        local rows = all_rows(children)
-        if not rows and #children > 0 then
+        local is = all_of(children, name)
+        if not is and #children > 0 then
             return false
         end
-        any = any or rows
+        any = any or is
     end
     return any
 end
 
-function holds_rows(node)
+-- Whether a node is an element of this name, or a block around such.
+function holds(node, name)
     if node.kind == "element" then
-        return node.name:lower() == "tr"
+        return node.name:lower() == name
     end
-    return (node.kind == "for" or node.kind == "if") and block_holds_rows(node)
+    return (node.kind == "for" or node.kind == "if") and block_holds(node, name)
 end
 
-local function new_body(first)
-    return { kind = "element", name = "tbody", at = first.at, attributes = {}, children = {}, slots = {} }
+local function new_wrapper(name, first)
+    return { kind = "element", name = name, at = first.at, attributes = {}, children = {}, slots = {} }
 end
 
--- Rows that follow each other, with what cannot be seen between them, come into one body.
-local function wrap_rows(children)
-    local wrapped, body = {}, nil
+-- Elements of a name that follow each other, with what cannot be seen between them, come into one wrapper.
+local function wrap(children, name, wrapper_name)
+    local wrapped, wrapper = {}, nil
     for _, child in ipairs(children) do
-        if holds_rows(child) then
-            if not body then
-                body = new_body(child)
-                wrapped[#wrapped + 1] = body
+        if holds(child, name) then
+            if not wrapper then
+                wrapper = new_wrapper(wrapper_name, child)
+                wrapped[#wrapped + 1] = wrapper
             end
-            table.insert(body.children, child)
-        elseif body and (is_blank(child) or child.kind == "local") then
-            table.insert(body.children, child)
+            table.insert(wrapper.children, child)
+        elseif wrapper and (is_blank(child) or child.kind == "local") then
+            table.insert(wrapper.children, child)
         else
-            body = nil
+            wrapper = nil
             wrapped[#wrapped + 1] = child
         end
     end
@@ -88,7 +90,8 @@ function insert(children)
     for _, node in ipairs(children) do
         insert_below(node)
         if node.kind == "element" and node.name:lower() == "table" then
-            wrap_rows(node.children)
+            wrap(node.children, "col", "colgroup")
+            wrap(node.children, "tr", "tbody")
         end
     end
 end

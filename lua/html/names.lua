@@ -38,7 +38,9 @@ names.made_by_el = list [[
     pre progress q rp rt ruby s samp search section select small span strong sub summary sup table tbody td
     textarea tfoot th thead time tr u ul var video area br col hr img input track wbr]]
 
-names.is_element = set "body head html iframe link meta script style title"
+names.is_element = set [[
+    acronym applet base big body center dir embed font frame frameset head html iframe link marquee meta nobr noembed
+    noframes noscript object param script strike style svg template title tt]]
 for _, name in ipairs(names.made_by_el) do
     names.is_element[name] = true
 end

@@ -14,6 +14,7 @@
 -- tells all; it gives up (`lost`) only where the rest can no longer be understood.
 
 local add_block_methods = require "html.block"
+local ends = require "html.ends"
 local entity = require "html.entity"
 local expression = require "html.expression"
 local names = require "html.names"
@@ -163,6 +164,31 @@ end
 
 -- ## Elements
 
+-- Leaves the innermost elements that a tag ends by being there; blocks and components stay. It is remembered which,
+-- for the case that their own end tags come all the same.
+function parser:leave(ended_by, name, position)
+    local top = self:top()
+    while top.kind == "element" and ended_by(name, top.name:lower()) do
+        self.left[top.name:lower()] = { by = name, position = position, line = self:line(top.position) }
+        self:pop()
+        top = self:top()
+    end
+end
+
+-- The end tag of an element that another tag had ended: that one was meant to be inside.
+function parser:complain_about_left(name)
+    local left = self.left[name:lower()]
+    local hint = ends.between[left.by] and ", or put a " .. ends.between[left.by] .. " between" or ""
+    self:complain(
+        left.position,
+        "<%s> inside the <%s> of line %d: close that one before%s",
+        left.by,
+        name,
+        left.line,
+        hint
+    )
+end
+
 -- A start tag was read: its content comes next, unless it has none.
 function parser:open(node, position, self_closing)
     self:append(node)
@@ -267,7 +293,8 @@ end
 
 function parser:end_tag()
     local position = self.position
-    local name, stop = self.text:match("^</(:?%a[%w_.:-]*)()", position)
+    local written, stop = self.text:match("^</(:?%a[%w_.:-]*)()", position)
+    local name = self.context.capitals(written) or written
     local close = self.text:match("^%s*()>", stop)
     if close then
         self.position = close + 1
@@ -279,6 +306,9 @@ function parser:end_tag()
 end
 
 function parser:close(name, position)
+    if self:would_match(name) then
+        self:leave(ends.by_end, name, position)
+    end
     local top = self:top()
     if names.void[name] then
         self:complain(position, "<%s> has no content, so </%s> cannot be", name, name)
@@ -293,6 +323,9 @@ function parser:close_wrongly(name, position, top)
     local _, index = self:find_open(function(frame)
         return frame.name and same_name(name, frame.name)
     end)
+    if not index and self.left[name:lower()] then
+        return self:complain_about_left(name)
+    end
     if top.name then
         self:complain(
             position,
@@ -316,6 +349,19 @@ function parser:close_wrongly(name, position, top)
     if index then
         self:pop()
     end
+end
+
+-- Whether the element that an end tag means is open, with nothing on top of it but what the tag ends as well.
+function parser:would_match(name)
+    for index = #self.stack, 2, -1 do
+        local frame = self.stack[index]
+        if frame.name and same_name(name, frame.name) then
+            return true
+        elseif frame.kind ~= "element" or not ends.by_end(name, frame.name:lower()) then
+            return false
+        end
+    end
+    return false
 end
 
 -- ## Text and markup
@@ -345,7 +391,7 @@ function parser:markup()
     if text:find("^<!%-%-", position) then
         self.position = position + 4
         self:skip_to("-->", "this comment is never closed: '-->' is missing")
-    elseif text:find("^<![dD][oO][cC][tT][yY][pP][eE]%s+[%a]+%s*>", position) then
+    elseif text:find("^<![dD][oO][cC][tT][yY][pP][eE]%s+%a+[^<>{}]*>", position) then
         self:append_text(self:skip_to(">", ""), false)
     elseif text:find("^</:?%a", position) then
         self:end_tag()
@@ -436,6 +482,7 @@ function parse.template(text, base, level, context)
         stack = { root },
         blocks = 0,
         forgiven = {},
+        left = {},
         memo = {},
     }, parser)
     if self:is_text() then

@@ -11,6 +11,7 @@
 -- each with `at`, its place in the file. What an attribute may be is decided in attribute.lua.
 
 local attribute = require "html.attribute"
+local ends = require "html.ends"
 local entity = require "html.entity"
 local expression = require "html.expression"
 local names = require "html.names"
@@ -19,7 +20,7 @@ local token = require "html.token"
 local tag = {}
 
 local NAME = "^[^%s\"'<>/={}%c]+"
-local UNQUOTED = "^[%w_.:#%%+,;?&@~!*()$/=-]+"
+local UNQUOTED = "^[^%s\"'<>`{}]+"
 local UNQUOTED_VERBATIM = "^[^%s\"'=<>`]+"
 
 -- An upper-case letter at the front, or a dot, means a Lua value in scope.
@@ -29,11 +30,20 @@ end
 
 -- `parser` stands at the first byte of every part that is read; `position` moves on.
 
+-- The next quote or brace. A pattern has braces of its own: pattern="[0-9]{3}" repeats, and is no Lua.
+local function next_stop(parser, found, quote, position)
+    local stop = parser.text:find("[{" .. quote .. "]", position)
+    while stop and found.name:lower() == "pattern" and parser.text:find("^{%d+,?%d*}", stop) do
+        stop = parser.text:find("[{" .. quote .. "]", stop + 1)
+    end
+    return stop
+end
+
 -- The parts of a quoted value from `start` to the quote: strings (as they are meant) and expressions.
-local function read_parts(parser, quote, start)
+local function read_parts(parser, found, quote, start)
     local parts, position = {}, start
     while true do
-        local stop = parser.text:find("[{" .. quote .. "]", position)
+        local stop = next_stop(parser, found, quote, position)
         if not stop then
             return nil
         end
@@ -76,15 +86,14 @@ end
 
 local function read_quoted(parser, found, quote, start)
     local close = parser.text:find(quote, start, true)
-    local brace = parser.text:find("{", start, true)
-    if not (close and brace and brace < close) or parser:top().verbatim then
+    if parser:top().verbatim or not close or next_stop(parser, found, quote, start) == close then
         if close then
             read_static(parser, found, start, close)
             parser.position = close + 1
         end
         return close
     end
-    local parts, stop = read_parts(parser, quote, start)
+    local parts, stop = read_parts(parser, found, quote, start)
     if parts then
         found.form, found.parts = "joined", parts
         parser.position = stop + 1
@@ -260,7 +269,8 @@ end
 -- Reads the start tag at the parser's position, checks it and hands it on.
 function tag.read(parser)
     local position = parser.position
-    local name, stop = parser.text:match("^<(:?%a[%w_.:-]*)()", position)
+    local written, stop = parser.text:match("^<(:?%a[%w_.:-]*)()", position)
+    local name = parser.context.capitals(written) or written
     local node = {
         kind = kind_of(name),
         name = name,
@@ -273,6 +283,7 @@ function tag.read(parser)
     parser.position = stop
     local ending = read_attributes(parser, node)
     if ending then
+        parser:leave(ends.by_start, name:lower(), position)
         attribute.check(parser, node)
         parser:open(node, position, ending == "closed")
     end

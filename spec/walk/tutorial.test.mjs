@@ -27,23 +27,23 @@ function appOf(name, html) {
     return path;
 }
 
-// Runs in the page: what a person sees of some nodes, without what nobody does.
+// Runs in the page: what a person sees of some nodes, a line for each tag and text, without what nobody sees.
 function outline(nodes) {
+    const lines = [];
     const visit = (node, solid) => {
-        if (node.nodeType === 3) return solid ? node.data : node.data.replace(/[ \t\n\r\f]+/g, " ");
-        if (node.nodeType !== 1 || node.id === "more") return "";
+        if (node.nodeType === 3) lines.push(solid ? node.data : node.data.replace(/[ \t\n\r\f]+/g, " ").trim());
+        if (node.nodeType !== 1 || node.id === "more") return;
         const name = node.localName;
-        const attributes = [...node.attributes].map((one) => `${one.name}=${one.value}`).sort();
-        const inside = [...node.childNodes].map((child) =>
-            visit(child, solid || /^(pre|textarea|script|style)$/.test(name)),
-        );
-        return `<${name} ${attributes}>${inside.join("")}</${name}>`;
+        const attributes = [...node.attributes].map((one) => `${one.namespaceURI} ${one.name}=${one.value}`).sort();
+        lines.push(`<${node.namespaceURI} ${name} ${attributes}>`);
+        for (const child of node.childNodes) visit(child, solid || /^(pre|textarea|script|style)$/.test(name));
+        lines.push(`</${name}>`);
     };
-    const text = nodes.map((node) => visit(node, false)).join("");
-    return text.replace(/ ?(<\/?[^>]*>) ?/g, "$1").trim();
+    for (const node of nodes) visit(node, false);
+    return lines.filter(Boolean).join("\n");
 }
 
-const EXPECTED = /404|Failed to load resource/; // the pictures are not there
+const EXPECTED = /404|Failed to load resource|MIME type|ERR_/; // pictures, styles and frames are not there
 
 for (const name of readdirSync(TUTORIAL))
     test(`${name} is shown as the browser shows the file`, async () => {
