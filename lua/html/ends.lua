@@ -1,6 +1,6 @@
--- End tags that HTML lets people leave out, where nothing else can be meant: the next item of a list, cell or row of a
--- table, option of a select ends the one before, and the end of the list, table or select ends its last. Everything
--- else that is opened must be closed (docs/decisions/0013).
+-- End tags that HTML lets people leave out, where nothing else can be meant: the next item of a list, cell or row of
+-- a table, option of a select ends the one before, and the end of the list, table or select ends its last.
+-- Everything else that is opened must be closed (docs/decisions/0013).
 
 local ends = {}
 

@@ -1,6 +1,6 @@
--- Elements that HTML lets people leave out and a browser puts in: the <tbody> around the rows of a table, the <colgroup>
--- around its columns. They are put in here, so that the host's page and the browser's are the same. End tags that may
--- be left out: see ends.lua.
+-- Elements that HTML lets people leave out and a browser puts in: the <tbody> around the rows of a table, the
+-- <colgroup> around its columns. They are put in here, so that the host's page and the browser's are the same. For
+-- end tags that may be left out see ends.lua.
 
 local implied = {}
 

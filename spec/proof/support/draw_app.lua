@@ -434,8 +434,8 @@ function painter:computed(where)
     if where == "flow" then
         self:value(('ls.el("h" .. %s %% 6 + 1, %s, %s)'):format(self:number(), attributes, self:scalar()))
     else
-        local content = ("{ %s, %s }"):format(self:scalar(), self:text())
-        self:value(("ls.el(%s and 'b' or 'i', %s, %s)"):format(self:flag(), attributes, content))
+        local list = ("{ %s, %s }"):format(self:scalar(), self:text())
+        self:value(("ls.el(%s and 'b' or 'i', %s, %s)"):format(self:flag(), attributes, list))
     end
 end
 
