@@ -11,6 +11,7 @@ import { linesOf, openTheatre, seedOf } from "./support/theatre.mjs";
 
 const STRINGS = Number(process.env.PROOF_STRINGS ?? 600);
 const SCRIPT = readFileSync(new URL("../../client/dist/lightspeed.js", import.meta.url), "utf8");
+const SPOILT_SEED = 2;
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src";
 
 let theatre;
@@ -41,7 +42,7 @@ async function exhibit(t, strings, policy, ...words) {
 /** What is noticed of pages that a host wrote which forgets something: `spoil` is what it forgets. */
 async function notice(policy, spoil) {
     const noticed = { ran: [], wrong: [] };
-    for await (const line of linesOf("record_hostile.lua", seedOf(process.env.PROOF_SEED), 80)) {
+    for await (const line of linesOf("record_hostile.lua", SPOILT_SEED, 80)) {
         const { ran, wrong } = await show(JSON.stringify(spoil(JSON.parse(line))), policy);
         noticed.ran.push(...ran);
         noticed.wrong.push(...wrong);

@@ -11,6 +11,7 @@ import { linesOf, openTheatre, seedOf } from "./support/theatre.mjs";
 
 const PATCHES = Number(process.env.PROOF_PATCHES ?? 3000);
 const PLANTED_PATCHES = 1500;
+const PLANTED_SEED = 1;
 const PLANTS = ["drop", "swap", "shift", "lose", "stale", "extra"];
 const SCRIPT = readFileSync(new URL("../../client/dist/lightspeed.js", import.meta.url), "utf8");
 
@@ -51,9 +52,8 @@ test("a patched page is what a page rendered anew would be", { timeout: 3_600_00
 
 for (const planted of PLANTS)
     test(`a planted bug is found: ${planted}`, { timeout: 120_000 }, async (t) => {
-        const seed = seedOf(process.env.PROOF_SEED);
-        const sums = await actOut(seed, PLANTED_PATCHES, { planted });
-        t.diagnostic(`seed ${seed}: found in app ${sums.apps}, with ${sums.planted} planted`);
+        const sums = await actOut(PLANTED_SEED, PLANTED_PATCHES, { planted });
+        t.diagnostic(`found in app ${sums.apps}, with ${sums.planted} planted`);
         assert.ok(sums.planted > 0, "none was planted");
         assert.equal(sums.wrong.length, 1);
     });
