@@ -19,6 +19,7 @@
 
 local ls = require "lightspeed"
 local types = require "lightspeed.types"
+local declared_views = require("lightspeed.view").declared
 local component = require "lightspeed.component"
 local tags = require "lightspeed.tags"
 
@@ -199,33 +200,56 @@ local function too_late()
     error("declarations belong at file level: what a view's functions declare comes too late", 2)
 end
 
+-- Those that routes lead to; with ls.live, all that were declared, because any of them may stand in another.
+local function views_of(routes)
+    local list, seen = {}, {}
+    local function add(view)
+        if not seen[view._spec] then
+            list[#list + 1] = view
+            seen[view._spec] = #list
+        end
+    end
+    for _, route in ipairs(routes) do
+        add(route.view)
+    end
+    for _, view in ipairs(rawget(ls, "live") and declared_views or {}) do
+        add(view)
+    end
+    return list, seen
+end
+
+-- A view that stands in another is asked for its number by ls.live; nothing else of it is needed any more.
+local function seal(views)
+    for number, view in ipairs(views) do
+        local spec = view._spec
+        rawset(view, "_number", number)
+        rawset(view, "_spec", nil)
+        for name in pairs(spec) do
+            spec[name] = nil
+        end
+    end
+end
+
 return function(result, main)
     check_uses()
     local app = getmetatable(result) == "ls.app" and result._look or {}
     local description = { routes = {}, views = {}, css = app.css }
     local functions = {}
-    local specs = {}
-    for i, route in ipairs(routes_of(result, main)) do
-        local spec = route.view._spec
-        local number
-        for k, known in ipairs(specs) do
-            if known == spec then
-                number = k
-            end
-        end
-        if not number then
-            number = #specs + 1
-            specs[number] = spec
-            description.views[number] = describe_view(spec, app)
-            functions[number] = functions_of(spec, app)
-        end
-        check_path_params(route, spec)
-        description.routes[i] = { path = route.path, view = number }
+    local routes = routes_of(result, main)
+    local views, numbers = views_of(routes)
+    for number, view in ipairs(views) do
+        description.views[number] = describe_view(view._spec, app)
+        functions[number] = functions_of(view._spec, app)
     end
+    for i, route in ipairs(routes) do
+        check_path_params(route, route.view._spec)
+        description.routes[i] = { path = route.path, view = numbers[route.view._spec] }
+    end
+    seal(views)
     description.components = {}
     for number, spec in ipairs(component.seal()) do
         description.components[number] = describe_component(spec)
-        functions[#specs + number] = functions_of_component(spec)
+        functions[#views + number] = functions_of_component(spec)
     end
     -- Sessions carry a copy of what is loaded; what only declares things is let go.
     for _, name in ipairs { "view", "app", "component", "template" } do

@@ -1,11 +1,13 @@
-// A slot between tags: it shows nothing, a text, a template or a list. Two comments bound it, of which the first says
-// what is shown; in a slot that is alone in its element the element's own end bounds it, and text needs no comment.
+// A slot between tags: it shows nothing, a text, a template, a list or a nested view. Two comments bound it, of which
+// the first says what is shown; in a slot that is alone in its element the element's own end bounds it, and text needs
+// no comment.
 
 import { Cursor } from "./cursor";
 import { expect } from "./expect";
-import type { Id, ListChange, ListValue, SlotChanges, TemplateValue, Value } from "./frame";
+import type { Id, ListChange, ListValue, LiveValue, SlotChanges, TemplateValue, Value } from "./frame";
 import { adopt, build, type Instance } from "./instance";
 import { List } from "./list";
+import { nestedElement } from "./nested";
 import { type Space, spaceInside, type Template, type Templates } from "./template";
 
 /** A template or a list; whatever else is asked to change throws. */
@@ -14,8 +16,11 @@ interface Patchable {
 }
 
 export class Content {
-    private shown: Text | Instance | List | null = null;
-    /** What the first comment says: `$` nothing or a text, `ID` a template, `*ID` a list; see owner.ts for `ID@OWNER`. */
+    private shown: Text | Instance | List | Element | null = null;
+    /**
+     * What the first comment says: `$` nothing or a text, `ID` a template, `*ID` a list, `~` a nested view; see
+     * owner.ts for `ID@OWNER`.
+     */
     private mark = "$";
     private readonly space: Space;
     private readonly isSole: boolean;
@@ -51,6 +56,7 @@ export class Content {
         if (value === null || typeof value !== "object") this.setText(`${value ?? ""}`);
         else if (Array.isArray(value)) this.setTemplate(value as TemplateValue);
         else if ("l" in value) this.setList(value as ListValue);
+        else if ("v" in value) this.setLive(value as LiveValue);
         else (this.shown as unknown as Patchable).patch(value as SlotChanges);
     }
 
@@ -79,12 +85,21 @@ export class Content {
         this.shown = list;
     }
 
+    // The view's element may come from elsewhere in the page.
+    private setLive({ v }: LiveValue) {
+        const element = nestedElement(...v);
+        if (this.shown === element && element.parentNode === this.parent) return;
+        this.empty("~");
+        this.shown = this.parent.insertBefore(element, this.end);
+    }
+
     private template(id: Id): Template {
         return this.templates.get(parseInt(`${id}`, 10), this.space);
     }
 
     private adoptShown(cursor: Cursor) {
         if (this.mark === "$") return cursor.takeText();
+        if (this.mark === "~") return cursor.takeNested();
         const [, star, id] = expect(/^(\*?)(\d+(@\d+)?)$/.exec(this.mark));
         const template = this.template(id!);
         return star ? List.adopt(template, this, cursor) : adopt(template, cursor);

@@ -3,6 +3,7 @@
 // something else: an extension was faster than we, or a parser moved what cannot stand there.
 
 import { expect } from "./expect";
+import { isNested } from "./nested";
 
 export class Cursor {
     node: Node | null;
@@ -41,6 +42,12 @@ export class Cursor {
         const comment = expect(this.mark !== null && (this.node as Comment));
         this.node = comment.nextSibling;
         return comment;
+    }
+
+    takeNested(): Element {
+        const element = expect(isNested(this.node) && (this.node as Element));
+        this.node = element.nextSibling;
+        return element;
     }
 
     takeEnd() {

@@ -4,7 +4,16 @@
 import { expect } from "./expect";
 
 /** What a slot may be told: the table "patches" of docs/protocol.md. */
-export type Value = string | true | null | TemplateValue | ListValue | SpreadValue | SlotChanges | ListChange;
+export type Value =
+    | string
+    | true
+    | null
+    | TemplateValue
+    | ListValue
+    | LiveValue
+    | SpreadValue
+    | SlotChanges
+    | ListChange;
 /** A template's id; with its owner's mark `ID@OWNER`. */
 export type Id = number | string;
 /** `[ID, v0, v1, ...]` */
@@ -13,6 +22,8 @@ export type TemplateValue = [id: Id, ...values: Value[]];
 export type RowValue = Value[];
 /** A list, whole. */
 export type ListValue = { l: Id; r: RowValue[] };
+/** A nested view: the id of its element, its ticket, and the scope of its style sheet. */
+export type LiveValue = { v: [id: string, ticket: string, scope?: number] };
 /** A set of attributes: these and no others. */
 export type SpreadValue = { p: Record<string, string | true> };
 /** The template that is there stays; these slots change. */
@@ -78,4 +89,5 @@ export const encodeJoin = (ticket: string, seen: number | null) => JSON.stringif
 export const encodeEvent = (ref: number, name: string, payload: Payload, seen: number, owner = 0) =>
     JSON.stringify(["e", ref, name, payload, seen, ...(owner ? [owner] : [])], wellFormed);
 export const encodeAck = (seen: number) => JSON.stringify(["ack", seen]);
+export const encodeBye = () => '["bye"]';
 export const encodeHeartbeat = () => '["h"]';

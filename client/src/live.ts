@@ -1,5 +1,5 @@
-// A live view in the page: an element whose content the host keeps true, with what it knows of its host. Everything of
-// one view is here and nowhere else, so there can be any number of them.
+// A live view in the page: an element whose content the host keeps true, with what it knows of its host. Everything
+// of one view is here and nowhere else, so there can be any number of them.
 //
 //     send    ->  outbox  ->  socket  ->  host
 //     page    <-  frame   <-  socket  <-  host
@@ -25,8 +25,14 @@ export interface Place {
     target: EventTarget;
     /** A new line to the host. */
     open(): Line;
+    /** Whether such a line is a channel of another. */
+    isInner: boolean;
+    /** The host knows us again. */
+    joined(): void;
     /** The host will not have us any more, for this reason. */
     ended(code: string, text: string): void;
+    /** The page is another: nested views may have come or gone. */
+    changed(): void;
 }
 
 export type Live = ReturnType<typeof makeLive>;
@@ -37,17 +43,13 @@ const world = { after: setTimeout, cancel: clearTimeout as (timer: unknown) => v
 export function makeLive(view: Element, ticket: string, place: Place) {
     const outbox = new Outbox();
     const controls: Waiting = new Map();
-    const socket = makeSocket(
-        ticket,
-        outbox,
-        { joined: showLive, frame, lost, ended: place.ended },
-        place.open,
-        world,
-    );
+    const listener = { joined, frame, lost, ended: place.ended };
+    const socket = makeSocket(ticket, outbox, listener, place.open, world, place.isInner);
     let page: Page | null = null;
     let state: State;
     /** What came before the templates did. */
     let held: Change[] = [];
+    if (!view.firstChild) socket.seen = null; // it was made in the page, so nothing of it is there
     show("connecting");
     return { socket, send, takeOver, fail };
 
@@ -90,6 +92,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         answered(controls, ref, extra?.no);
         if (extra?.title !== undefined) document.title = extra.title;
         if (extra?.no) refuse(extra.no, extra.text ?? "", ref);
+        place.changed();
         showLive();
     }
 
@@ -104,6 +107,11 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     function refuse(code: string, text: string, ref: number) {
         console.warn("lightspeed:", code, text);
         dispatch(view, "ls:refused", { code, text, ref });
+    }
+
+    function joined() {
+        place.joined();
+        showLive();
     }
 
     function lost() {
@@ -132,5 +140,5 @@ export function makeLive(view: Element, ticket: string, place: Place) {
 }
 
 function dispatch(target: EventTarget, name: string, detail?: unknown) {
-    target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+    target.dispatchEvent(new CustomEvent(name, { bubbles: !!detail, detail }));
 }

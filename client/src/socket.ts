@@ -5,12 +5,15 @@
 // It knows nothing of pages: the listener gets the frames that change something and says `applied` when they have.
 
 import { backoff } from "./backoff";
-import { decode, encodeAck, encodeEvent, encodeHeartbeat, encodeJoin, type ServerFrame } from "./frame";
+import { decode, encodeAck, encodeBye, encodeEvent, encodeHeartbeat, encodeJoin, type ServerFrame } from "./frame";
 import type { Outbox, OutEvent } from "./outbox";
 import { makeTimer, type World } from "./timer";
 
 /** What a WebSocket is to us. */
 export type Line = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">;
+
+type Handler = Line["onopen"] | Line["onmessage"] | Line["onclose"];
+const call = (handler: Handler | undefined, event = {}) => (handler as ((event: object) => void) | null)?.(event);
 
 export interface Listener {
     /** The host knows us; what we lack follows. */
@@ -36,10 +39,23 @@ const TRIES_SPARED = 3;
 /** What a page uses of it. */
 export type Socket = ReturnType<typeof makeSocket>;
 
-export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, open: () => Line, world: World) {
+/**
+ * `ticket` opens a session, `open` makes the lines. Where those are channels of another socket (`isInner`), whether
+ * anybody is there is that one's business.
+ */
+export function makeSocket(
+    ticket: string,
+    outbox: Outbox,
+    listener: Listener,
+    open: () => Line,
+    world: World,
+    isInner = false,
+) {
     const retry = makeTimer(world);
     const watch = makeTimer(world);
     const acknowledge = makeTimer(world);
+    const channels = new Map<number, Line>();
+    let channelLast = 0;
     let line: Line | null = null;
     let ended = false;
     let tries = 0;
@@ -57,7 +73,7 @@ export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, o
             const fresh = open();
             line = fresh;
             fresh.onopen = () => fresh.send(encodeJoin(ticket, socket.seen));
-            fresh.onmessage = ({ data }) => hear(data);
+            fresh.onmessage = ({ data }) => hear(String(data));
             fresh.onclose = lose;
             expectAnswer();
         },
@@ -71,7 +87,7 @@ export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, o
         /** The browser thinks that the network, or the person, is back. */
         wake() {
             if (!line) socket.connect();
-            else if (socket.joined) ask();
+            else if (socket.joined && !isInner) ask();
         },
 
         /** Sends an event of the outbox now, or once there is a line. */
@@ -90,6 +106,23 @@ export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, o
             else if (unacknowledged === 1) acknowledge(sendAck, ACK_MS);
         },
 
+        /** A line within this one; it opens when this one has joined, and is lost with it. */
+        channel(): Line {
+            const number = ++channelLast;
+            const channel: Line = {
+                onopen: null,
+                onmessage: null,
+                onclose: null,
+                send: (text) => line!.send(number + (text as string)),
+                close() {
+                    if (channels.delete(number) && socket.joined) channel.send(encodeBye());
+                },
+            };
+            channels.set(number, channel);
+            if (socket.joined) queueMicrotask(() => call(channel.onopen));
+            return channel;
+        },
+
         /** The page cannot go on from what it has: join again, with nothing. */
         restart() {
             socket.seen = null;
@@ -98,11 +131,13 @@ export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, o
     };
     return socket;
 
-    function hear(data: unknown) {
+    function hear(data: string) {
         expectWord();
+        const number = Number.parseInt(data, 10);
+        if (number) return call(channels.get(number)?.onmessage, { data: data.slice(`${number}`.length) });
         let frame: ServerFrame;
         try {
-            frame = decode(String(data));
+            frame = decode(data);
         } catch (error) {
             return end("syntax", `${error}`);
         }
@@ -117,11 +152,12 @@ export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, o
         expectWord();
         outbox.settle(ref);
         outbox.waiting.forEach(socket.push);
+        for (const { onopen } of channels.values()) call(onopen);
         listener.joined();
     }
 
     function leave(code: string, text: string) {
-        if (/^(syntax|too_large|forbidden|gone|replaced)$/.test(code)) return end(code, text);
+        if (/^(syntax|too_large|forbidden|gone|crash|replaced)$/.test(code)) return end(code, text);
         tries = Math.max(tries, TRIES_SPARED);
         lose();
     }
@@ -147,6 +183,9 @@ export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, o
             line.close();
         }
         line = null;
+        const lost = [...channels.values()];
+        channels.clear();
+        for (const { onclose } of lost) call(onclose);
     }
 
     function sendAck() {
@@ -166,7 +205,7 @@ export function makeSocket(ticket: string, outbox: Outbox, listener: Listener, o
 
     // Once joined, silence means that we ask; before, that nobody is there.
     function expectWord() {
-        if (socket.joined) watch(ask, HEARTBEAT_MS);
+        if (socket.joined) watch(isInner ? undefined : ask, HEARTBEAT_MS);
         else expectAnswer();
     }
 

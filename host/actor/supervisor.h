@@ -10,6 +10,7 @@
 enum failure {
     FAILURE_TURN,    // update, its commands, render or diff failed
     FAILURE_RESTORE, // the last good state could not be brought back
+    FAILURE_BIRTH,   // init failed, in a part of a page that does not go down with it
 };
 
 enum verdict { VERDICT_ROLL_BACK, VERDICT_RESTART, VERDICT_END };

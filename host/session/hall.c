@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "session/children.h"
 #include "session/session.h"
 #include "session/skeleton.h"
 #include "session/timer.h"
@@ -140,13 +141,18 @@ static void queue_remove(struct hall *hall, struct session *session)
     session->is_queued = false;
 }
 
-static void delayed_remove(struct hall *hall, struct session *session)
+static void chain_remove(struct session **link, struct session *session)
 {
-    if (!session->is_delayed) return;
-    struct session **link = &hall->delayed_first;
     while (*link != session) link = &(*link)->queue_next;
     *link = session->queue_next;
+}
+
+static void delayed_remove(struct hall *hall, struct session *session)
+{
+    if (session->is_delayed) chain_remove(&hall->delayed_first, session);
+    if (session->is_retried) chain_remove(&hall->retried_first, session);
     session->is_delayed = false;
+    session->is_retried = false;
 }
 
 void hall_remove(struct hall *hall, struct session *session)
@@ -177,7 +183,7 @@ static void run_next(uv_idle_t *idle)
 
 void hall_queue(struct hall *hall, struct session *session)
 {
-    if (session->is_queued || session->is_delayed || hall->is_closed) return;
+    if (session->is_queued || session->is_delayed || session->is_retried || hall->is_closed) return;
     session->is_queued = true;
     session->queue_next = NULL;
     if (hall->queue_last) hall->queue_last->queue_next = session;
@@ -206,7 +212,26 @@ void hall_delay(struct hall *hall, struct session *session)
     if (!uv_is_active((uv_handle_t *)&hall->delay)) uv_timer_start(&hall->delay, end_delays, DELAY_MS, 0);
 }
 
+void hall_retry(struct hall *hall, struct session *session)
+{
+    queue_remove(hall, session);
+    session->is_retried = true;
+    session->queue_next = hall->retried_first;
+    hall->retried_first = session;
+}
+
 // --- once a second ---
+
+static void retry_all(struct hall *hall)
+{
+    for (struct session *session; (session = hall->retried_first);) {
+        hall->retried_first = session->queue_next;
+        session->is_retried = false;
+        session->wants_start = true;
+        count(&hall->counters.retries);
+        hall_queue(hall, session);
+    }
+}
 
 static bool is_older(const struct hall *hall, uint64_t since_ms, int64_t seconds)
 {
@@ -217,7 +242,7 @@ static void end_overdue(struct hall *hall, struct session_list *list, int64_t se
 {
     while (list->first && is_older(hall, list->first->placed_ms, seconds)) {
         struct session *session = list->first;
-        if (session->turn) {
+        if (session->turn || session->visit || child_is_wanted(session)) {
             hall_place(hall, session); // its time comes
             continue;
         }
@@ -250,7 +275,7 @@ static void sleep_idle(struct hall *hall)
 static void end_silent_lines(struct hall *hall)
 {
     for (struct line *line = hall->lines; line; line = line->next) {
-        if (!line->is_closing && is_older(hall, line->heard_ms, hall->settings->limits.silence_s))
+        if (!line->is_closing && !line->outer && is_older(hall, line->heard_ms, hall->settings->limits.silence_s))
             line_hang_up(line); // a computer that was asleep finds its session as it was
     }
 }
@@ -261,6 +286,7 @@ void hall_sweep(struct hall *hall)
     end_overdue(hall, &hall->away, hall->settings->limits.linger_s);
     sleep_idle(hall);
     end_silent_lines(hall);
+    retry_all(hall);
 }
 
 static void sweep(uv_timer_t *timer)
@@ -323,7 +349,7 @@ void hall_close(struct hall *hall)
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         while (lists[i]->first) session_end(lists[i]->first, ERROR_DRAINING, "the host is going down");
     for (struct line *line = hall->lines; line; line = line->next)
-        if (!line->is_closing) line_say_bye(line, ERROR_DRAINING, "the host is going down");
+        if (!line->is_closing && !line->outer) line_say_bye(line, ERROR_DRAINING, "the host is going down");
     hall->is_closed = true;
     inbox_close(&hall->inbox);
     uv_close((uv_handle_t *)&hall->ring, NULL);
@@ -343,6 +369,7 @@ void hall_destroy(struct hall *hall)
     buffer_destroy(&hall->extra);
     buffer_destroy(&hall->frame);
     buffer_destroy(&hall->told);
+    buffer_destroy(&hall->numbered);
     alarms_destroy(&hall->alarms);
     mem_free(hall->table);
 }

@@ -38,6 +38,9 @@ struct door {
     X(restores, "states made again from snapshot and journal")                                                       \
     X(sleeps, "sessions put to sleep")                                                                               \
     X(restarts, "sessions begun anew after failures")                                                                \
+    X(children, "nested views that began")                                                                           \
+    X(ended, "sessions that ended, nested views too")                                                                \
+    X(retries, "first turns of nested views that were tried again")                                                  \
     X(slices, "times a turn gave way to others")                                                                     \
     X(rejected_syntax, "frames refused: not of the protocol")                                                        \
     X(rejected_too_large, "frames refused: size or depth")                                                           \
@@ -108,6 +111,7 @@ struct hall {
     struct session *awake_last;
     struct session *queue_first; // sessions with something to do
     struct session *queue_last;
+    struct session *retried_first; // those whose first turn failed, until it is made again; on no other queue
     struct session *delayed_first; // those whose events the rate limit holds back; on no other queue
     bool is_closed;                // nothing new begins
     struct line *lines;
@@ -121,7 +125,8 @@ struct hall {
     struct buffer patch;
     struct buffer extra;
     struct buffer frame;
-    struct buffer told; // in development: hashes of what inspect.c has logged
+    struct buffer told;     // in development: hashes of what inspect.c has logged
+    struct buffer numbered; // a channel's frame
     struct counters counters;
 };
 
@@ -152,6 +157,9 @@ void hall_queue(struct hall *hall, struct session *session);
 
 // It has events that the rate limit holds back: it is queued when it may go on.
 void hall_delay(struct hall *hall, struct session *session);
+
+// Its first turn failed and is made again when the sweep comes by.
+void hall_retry(struct hall *hall, struct session *session);
 
 // Milliseconds for intervals: the loop's, as of the last time it looked.
 static inline uint64_t hall_now_ms(const struct hall *hall)

@@ -36,6 +36,7 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
     }
     session->line = line;
     line->session = session;
+    line->has_joined = true;
     count(&hall->counters.joins);
     if (session->joins++) count(&hall->counters.resumes);
     else timers_run(session);
@@ -50,7 +51,7 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
         outbox_rewind(&session->outbox, seen);
     }
     if (session->mailbox.first) hall_queue(hall, session);
-    hall->door.bytes_wait(line);
+    line_wake(line);
 }
 
 // --- claims ---

@@ -25,7 +25,9 @@
     X(sleep_s, "sleep_s", 15, 1, 86400, "seconds without an event before a session sleeps")                          \
     X(silence_s, "silence_s", 60, 5, 86400, "seconds of silence before a line is given up")                          \
     X(joins, "joins", 100, 1, 1000000, "join frames of one connection")                                              \
-    X(timers, "timers", 64, 1, 100000, "timers of a session")
+    X(timers, "timers", 64, 1, 100000, "timers of a session")                                                        \
+    X(children, "children", 64, 1, 1024, "nested views of a page, at all depths")                                    \
+    X(nesting, "nesting", 4, 1, 16, "nested views in each other")
 
 struct limits {
 #define X(field, name, value, least, most, what) int64_t field;

@@ -1,6 +1,7 @@
 // See line.h.
 #include "session/line.h"
 
+#include "session/channel.h"
 #include "session/hall.h"
 #include "session/join.h"
 #include "session/receive.h"
@@ -19,6 +20,7 @@ void line_open(struct line *line, struct hall *hall)
 void line_close(struct line *line)
 {
     struct hall *hall = line->hall;
+    channels_close(line);
     join_lost(line);
     if (line->previous) line->previous->next = line->next;
     else hall->lines = line->next;
@@ -27,6 +29,11 @@ void line_close(struct line *line)
 }
 
 // --- what goes out ---
+
+void line_wake(struct line *line)
+{
+    line->hall->door.bytes_wait(line->outer ? line->outer : line);
+}
 
 static void put_control(struct line *line, struct bytes frame)
 {
@@ -52,7 +59,7 @@ void line_say_bye(struct line *line, enum error_code code, const char *why)
     frame_put_bye(&hall->frame, code, bytes_of(why));
     put_control(line, buffer_bytes(&hall->frame));
     line->is_closing = true;
-    hall->door.bytes_wait(line);
+    line_wake(line);
 }
 
 void line_hang_up(struct line *line)
@@ -60,7 +67,7 @@ void line_hang_up(struct line *line)
     if (line->is_closing) return;
     join_lost(line);
     line->is_closing = true;
-    line->hall->door.bytes_wait(line);
+    line_wake(line);
 }
 
 static struct bytes pull_control(struct line *line)
@@ -72,6 +79,16 @@ static struct bytes pull_control(struct line *line)
     return frame;
 }
 
+static struct bytes pull_outbox(struct session *session)
+{
+    struct bytes frame = outbox_next(&session->outbox);
+    if (!frame.data && session->outbox.is_broken && !session->wants_full) {
+        session->wants_full = true;
+        hall_queue(session->hall, session);
+    }
+    return frame;
+}
+
 struct bytes line_pull(struct line *line)
 {
     if (line->control_head < line->control.size) return pull_control(line);
@@ -79,14 +96,9 @@ struct bytes line_pull(struct line *line)
         buffer_destroy(&line->control); // rare frames: an idle line keeps no memory for them
         line->control_head = 0;
     }
-    struct session *session = line->session;
-    if (!session || line->is_closing) return (struct bytes){0};
-    struct bytes frame = outbox_next(&session->outbox);
-    if (!frame.data && session->outbox.is_broken && !session->wants_full) {
-        session->wants_full = true;
-        hall_queue(session->hall, session);
-    }
-    return frame;
+    if (line->is_closing) return (struct bytes){0};
+    struct bytes frame = line->session ? pull_outbox(line->session) : (struct bytes){0};
+    return frame.data ? frame : channels_pull(line);
 }
 
 // --- what comes in ---
@@ -106,7 +118,7 @@ static void answer_heartbeat(struct line *line)
     buffer_clear(frame);
     frame_put_heartbeat(frame);
     put_control(line, buffer_bytes(frame));
-    line->hall->door.bytes_wait(line);
+    line_wake(line);
 }
 
 void line_receive(struct line *line, struct bytes text)
@@ -116,6 +128,10 @@ void line_receive(struct line *line, struct bytes text)
     struct error err;
     if (line->is_closing) return;
     line->heard_ms = hall_now_ms(hall);
+    if (channel_is_addressed(text)) {
+        channel_receive(line, text);
+        return;
+    }
     arena_reset(&hall->arena);
     if (hall->is_closed) {
         line_say_bye(line, ERROR_DRAINING, "the host is going down");
@@ -130,6 +146,8 @@ void line_receive(struct line *line, struct bytes text)
         answer_heartbeat(line);
     } else if (frame.kind == FRAME_JOIN) {
         join_line(line, &frame);
+    } else if (frame.kind == FRAME_BYE) {
+        channel_end(line);
     } else if (!line->session) {
         count(&hall->counters.rejected_forbidden);
         line_say_bye(line, ERROR_FORBIDDEN, "the first frame is a join");

@@ -1,5 +1,6 @@
 // A line: what the session knows of one socket. net/ embeds it in its own connection and drains it; frames leave in
-// order: first what stands in `control`, then the outbox of the session, then, if the line is closing, nothing more.
+// order: first what stands in `control`, then the outbox of the session, then what its channels have (channel.h),
+// then, if the line is closing, nothing more.
 #pragma once
 
 #include "base/buffer.h"
@@ -21,6 +22,12 @@ struct line {
     uint32_t claim_seen; // SEEN of the join that waits for it
     bool claim_is_blank;
     bool is_closing;       // after what is in `control`, close
+    bool has_joined;       // a session, once
+    uint32_t number;       // of a channel; 0: a socket's own line
+    uint32_t number_last;  // the newest channel's so far
+    struct line *outer;    // of a channel: the socket's own
+    struct line *channels; // of a socket's own
+    struct line *channel_next;
     struct line *previous; // all lines of the hall
     struct line *next;
 };
@@ -36,6 +43,9 @@ void line_close(struct line *line);
 
 // The next frame to write; data NULL where there is none now. Valid until the next call into this room.
 struct bytes line_pull(struct line *line);
+
+// It, or the socket that it is a channel of, has something to write.
+void line_wake(struct line *line);
 
 // The join was accepted.
 void line_say_ok(struct line *line, uint32_t seq, uint32_t ref);

@@ -13,7 +13,7 @@ static void put(struct session *session, size_t bytes_max)
 {
     struct hall *hall = session->hall;
     outbox_put(&session->outbox, buffer_bytes(&hall->frame), bytes_max);
-    if (session->line) hall->door.bytes_wait(session->line);
+    if (session->line) line_wake(session->line);
 }
 
 void send_patch(struct session *session, struct bytes patch, struct bytes extra)
@@ -57,7 +57,7 @@ uint64_t send_title_fingerprint(struct bytes title)
 void send_put_title(struct session *session, struct bytes title, struct buffer *extra)
 {
     uint64_t fingerprint = send_title_fingerprint(title);
-    if (!title.size || fingerprint == session->title) return;
+    if (!title.size || fingerprint == session->title || session->depth) return; // the document's is the page's own
     session->title = fingerprint;
     buffer_put(extra, BYTES("{\"title\":"));
     json_put_string(extra, title);

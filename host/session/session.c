@@ -4,9 +4,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "session/children.h"
 #include "session/hall.h"
 #include "session/timer.h"
 #include "session/turn.h"
+#include "session/visit.h"
 
 #include <sodium.h>
 
@@ -38,8 +40,11 @@ void session_end(struct session *session, enum error_code code, const char *why)
 {
     struct hall *hall = session->hall;
     struct error err;
+    count(&hall->counters.ended);
     session_step(&session->state, STEP_END, &err);
     turn_abort(session);
+    if (session->visit) visit_lose(session);
+    children_end(session);
     if (session->line) {
         struct line *line = session->line;
         line->session = NULL;
@@ -55,6 +60,7 @@ void session_end(struct session *session, enum error_code code, const char *why)
 void session_delete(struct session *session)
 {
     timers_forget(session);
+    children_forget(session);
     journal_destroy(&session->journal);
     mailbox_destroy(&session->mailbox);
     outbox_destroy(&session->outbox);
@@ -243,5 +249,6 @@ void session_arrive(struct session *session, struct hall *hall)
     hall_add(hall, session);
     count(&hall->counters.handovers);
     if (session->joins) timers_run(session);
-    if (session->mailbox.first || session->wants_full) hall_queue(hall, session);
+    if (!session->has_model) hall_retry(hall, session);
+    else if (session->mailbox.first || session->wants_full) hall_queue(hall, session);
 }

@@ -16,6 +16,10 @@ struct session_list;
 struct line;
 struct turn;
 
+struct child;
+struct family;
+struct visit;
+
 // A running timer of a view; its key is the message it brings.
 struct timer;
 
@@ -43,7 +47,14 @@ struct session {
     struct turn *turn;     // the turn under way, between two of its slices
     struct timer *timers;
     struct failures failures;
-    uint64_t title; // fingerprint of the title last sent
+    struct child *children; // nested views in its page, see children.h
+    struct family *family;  // all sessions of its page; NULL where there is but this one
+    struct visit *visit;    // the page request that shows it, until that is answered
+    uint32_t depth;         // how many sessions it stands in
+    bool has_model;         // its first turn has succeeded
+    bool wants_start;       // its first turn is to be made, or made again
+    bool is_retried;        // the hall makes it again after a while
+    uint64_t title;         // fingerprint of the title last sent
 
     double tokens;       // of the event rate
     uint64_t tokens_ms;  // when they were counted last, by the loop's clock

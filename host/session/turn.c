@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "session/children.h"
 #include "session/command.h"
 #include "session/inspect.h"
 #include "session/send.h"
@@ -64,7 +65,6 @@ void turns_destroy(struct hall *hall)
 void turn_abort(struct session *session)
 {
     if (!session->turn) return;
-    if (session->turn->visit) visit_fail(session->turn->visit, 503, "the host is going down");
     vm_delete(session->vm);
     session->vm = NULL;
     hall_touch(session->hall, session);
@@ -126,6 +126,16 @@ static void drop_state(struct session *session)
     session->vm = NULL;
 }
 
+// Who joined a nested view before that lacks all.
+static void begin_life(struct session *session)
+{
+    session->has_model = true;
+    session->title = send_title_fingerprint(vm_title(session->vm));
+    if (!session->line) return;
+    session->wants_full = true;
+    hall_queue(session->hall, session);
+}
+
 static void succeed(struct turn *turn)
 {
     struct session *session = turn->session;
@@ -133,8 +143,9 @@ static void succeed(struct turn *turn)
     struct message *message = turn->message;
     if (message && message->kind == MESSAGE_EVENT) session->ref_done = message->ref;
     keep_in_journal(turn);
+    children_settle(session, &turn->next);
     if (turn->is_first) {
-        session->title = send_title_fingerprint(vm_title(session->vm));
+        begin_life(session);
     } else {
         answer_client(turn);
     }
@@ -146,10 +157,11 @@ static void succeed(struct turn *turn)
     if (session->is_suspect) drop_state(session);
     count(&hall->counters.turns);
     supervisor_praise(&session->failures);
-    struct visit *visit = turn->visit;
+    struct visit *visit = turn->is_first ? session->visit : NULL;
     turn_delete(turn);
     hall_touch(hall, session);
-    if (visit) visit_finish(visit);
+    if (session->children) children_follow(session);
+    if (visit) visit_arrive(visit);
 }
 
 // --- failure ---
@@ -178,11 +190,30 @@ static void restart(struct session *session)
     uint64_t id = session->id;
     count(&hall->counters.restarts);
     session->lives++;
+    session->has_model = false;
     timers_forget(session);
     outbox_break(&session->outbox); // what the client shows has nothing in common with what comes
     session->wants_full = session->joins > 0;
-    turn_begin_first(session, NULL);
+    turn_begin_first(session);
     if (hall_find(hall, id) == session && session->wants_full) hall_queue(hall, session);
+}
+
+// A first turn failed. The page around a nested view goes on, and it is tried again a few times; all others end.
+static void fail_first(struct session *session, const char *why)
+{
+    struct visit *visit = session->visit;
+    struct hall *hall = session->hall;
+    session->visit = NULL;
+    if (!session->depth) {
+        if (visit) visit_fail(visit, 500, why);
+        session_end(session, ERROR_CRASH, "init failed");
+        return;
+    }
+    if (supervisor_decide(&intensity_default, &session->failures, FAILURE_BIRTH, hall_wall_ms(hall)) ==
+        VERDICT_RESTART)
+        hall_retry(hall, session);
+    else session_end(session, ERROR_CRASH, "init keeps failing");
+    if (visit) visit_arrive(visit);
 }
 
 static void fail_turn(struct turn *turn, enum failure failure, const struct error *reason)
@@ -190,7 +221,6 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     struct session *session = turn->session;
     struct hall *hall = session->hall;
     struct error err = *reason;
-    struct visit *visit = turn->visit;
     bool is_first = turn->is_first;
     char reference[24];
     snprintf(reference, sizeof reference, "%016" PRIx64, session->id ^ (uint64_t)turn->now_ms << 8);
@@ -200,9 +230,8 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     tell_failure(turn, &err, reference);
     turn_delete(turn);
     hall_touch(hall, session);
-    if (visit) visit_fail(visit, 500, hall->settings->is_dev ? err.text : reference);
     if (is_first) {
-        session_end(session, ERROR_CRASH, "init failed");
+        fail_first(session, hall->settings->is_dev ? err.text : reference);
         return;
     }
     switch (supervisor_decide(&intensity_default, &session->failures, failure, hall_wall_ms(hall))) {
@@ -240,6 +269,12 @@ static struct bytes title_of(const struct session *session)
     return title.size ? title : session->app->views[session->view].title;
 }
 
+// A nested view is a part of one.
+static bool makes_page(const struct turn *turn)
+{
+    return turn->is_first && turn->session->visit && !turn->session->depth;
+}
+
 // The page is written at once where the document is known, and after the layout otherwise.
 static void lay_out(struct turn *turn, enum vm_step *step, bool *is_over)
 {
@@ -247,7 +282,7 @@ static void lay_out(struct turn *turn, enum vm_step *step, bool *is_over)
     struct bytes title = title_of(session);
     const struct document *known = skeleton_find(session, title);
     if (known) {
-        visit_write(turn->visit, known, &turn->next);
+        visit_write(session->visit, known, &turn->next);
         *is_over = true;
         return;
     }
@@ -260,8 +295,9 @@ static bool finish_layout(struct turn *turn, struct error *err)
 {
     struct session *session = turn->session;
     if (!rendition_set_root(&turn->layout, vm_rendered(session->vm), err)) return false;
+    if (turn->layout.has_lives) return fail(err, ERROR_MISFIT, "ls.live belongs in a view, not in a layout");
     const struct document *made = skeleton_make(session, title_of(session), &turn->layout, err);
-    if (made) visit_write(turn->visit, made, &turn->next);
+    if (made) visit_write(session->visit, made, &turn->next);
     return made;
 }
 
@@ -278,8 +314,9 @@ static bool advance(struct turn *turn, enum vm_step *step, bool *is_over, struct
     case TURN_RENDER:
         if (!commands_check(turn->session, vm_commands(vm), err)) return false; // components came with some
         if (!rendition_set_root(&turn->next, vm_rendered(vm), err)) return false;
+        if (!children_check(turn->session, &turn->next, err)) return false;
         if (turn->is_first && !keep_first_model(turn, err)) return false;
-        if (turn->visit) lay_out(turn, step, is_over);
+        if (makes_page(turn)) lay_out(turn, step, is_over);
         else *is_over = true;
         return true;
     case TURN_LAYOUT: *is_over = true; return finish_layout(turn, err);
@@ -307,11 +344,11 @@ static void run(struct turn *turn, enum vm_step step)
     }
 }
 
-void turn_begin_first(struct session *session, struct visit *visit)
+void turn_begin_first(struct session *session)
 {
     struct turn *turn = turn_new(session);
     turn->is_first = true;
-    turn->visit = visit;
+    session->wants_start = false;
     turn->phase = TURN_INIT;
     session->vm = vm_new(session->app->image, &session->hall->vm_limits);
     uint64_t random[4];
@@ -417,9 +454,11 @@ void session_run(struct session *session)
     uint64_t id = session->id;
     if (!session->line) session->wants_full = false; // whoever joins next is asked what they have
     if (session->turn) run(session->turn, vm_continue(session->vm));
+    else if (session->wants_start) turn_begin_first(session);
+    else if (!session->has_model || session->visit) return; // nothing to answer from; or the page is not out yet
     else if (session->wants_full) begin_repaint(session);
     else if (session->mailbox.first) take_message(session);
     // The turn may have ended the session.
-    if (hall_find(hall, id) != session || session->turn || session->is_delayed) return;
+    if (hall_find(hall, id) != session || session->turn || session->is_delayed || !session->has_model) return;
     if (session->wants_full || session->mailbox.first) hall_queue(hall, session);
 }

@@ -6,15 +6,12 @@
 
 #include "session/hall.h"
 
-struct visit;
-
 // What a turn has in hand between its slices.
 struct turn {
     struct turn *pool_next;
     struct session *session;
     enum turn_phase { TURN_INIT, TURN_UPDATE, TURN_RENDER, TURN_LAYOUT } phase;
     struct message *message; // NULL for a first turn and for a repaint
-    struct visit *visit;     // the page request that waits for a first turn; NULL when it went away
     bool is_first;           // init
     bool is_repaint;         // the client needs the whole page
     int64_t now_ms;
@@ -26,8 +23,8 @@ struct turn {
 // One slice of whatever the session has to do: the turn under way, or its next message.
 void session_run(struct session *session);
 
-// Begins a session: init and the first render. `visit` (may be NULL) is answered when it is done.
-void turn_begin_first(struct session *session, struct visit *visit);
+// Begins a session: init and the first render.
+void turn_begin_first(struct session *session);
 
 // Gives up the turn under way, if any.
 void turn_abort(struct session *session);

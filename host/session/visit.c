@@ -2,6 +2,7 @@
 #include "session/visit.h"
 
 #include "session/assets.h"
+#include "session/children.h"
 #include "session/hall.h"
 #include "session/locale.h"
 #include "session/query.h"
@@ -14,10 +15,18 @@
 
 #include <stdio.h>
 
+// Nobody waits any more: not for the session, nor for the nested views in its page.
+static void part(struct session *session)
+{
+    session->visit = NULL;
+    children_each(session, part);
+}
+
 static void answer(struct visit *visit, int status)
 {
     visit->status = status;
     visit->is_done = true;
+    if (visit->session) part(visit->session);
     visit->session = NULL;
     visit->hall->door.answer(visit);
 }
@@ -47,12 +56,16 @@ static void put_head(const struct visit *visit, struct buffer *out)
     buffer_print(out, "<script type=\"module\" src=\"%s\"></script>", assets_client_path());
 }
 
-static void put_view(const struct session *session, const struct rendition *view, struct buffer *out)
+// With nested views in it, the view is written when they can be.
+static void put_view(struct visit *visit, const struct rendition *view)
 {
+    const struct session *session = visit->session;
+    struct buffer *out = &visit->body;
     buffer_put(out, BYTES("<div id=\"ls-view\""));
     if (session->app->views[session->view].css.size) buffer_print(out, " ls-scope=\"%u\"", session->view + 1);
     buffer_put_byte(out, '>');
-    html_write(view, out);
+    if (view->has_lives) visit->view_at = out->size;
+    else html_write(view, out);
     buffer_put(out, BYTES("</div>"));
 }
 
@@ -66,20 +79,72 @@ void visit_write(struct visit *visit, const struct document *document, const str
         const struct document_hole *hole = &document->holes[i];
         buffer_put(out, (struct bytes){rest.data + at, hole->at - at});
         if (hole->number == VM_HOLE_HEAD) put_head(visit, out);
-        else put_view(visit->session, view, out);
+        else put_view(visit, view);
         at = hole->at;
     }
     buffer_put(out, (struct bytes){rest.data + at, rest.size - at});
     buffer_put_byte(out, '\n');
 }
 
-void visit_finish(struct visit *visit)
+// What stands in the element of the nested view `name`; one that failed is missing, and the page is there all the
+// same.
+static void put_child(void *self, struct bytes name, struct buffer *out)
 {
-    struct session *session = visit->session;
+    const struct session *session = self;
+    struct session *child = children_find(session, name);
+    struct html_lives lives = {child, put_child};
+    if (child && child->visit && child->has_model) html_write_with(&child->shown, &lives, out);
+    else buffer_put(out, BYTES("<p role=\"alert\">This part of the page is not available.</p>"));
+}
+
+// The page is out, and parked.
+static void park(struct session *session)
+{
     struct error err;
     session_step(&session->state, STEP_RENDERED, &err);
     session_sleep(session);
+    if (session->mailbox.first) hall_queue(session->hall, session);
+    children_each(session, park);
+}
+
+static void put_late_view(struct visit *visit)
+{
+    struct session *session = visit->session;
+    struct html_lives lives = {session, put_child};
+    struct buffer *body = &visit->body;
+    struct buffer whole = {0};
+    buffer_put(&whole, (struct bytes){body->data, visit->view_at});
+    html_write_with(&session->shown, &lives, &whole);
+    buffer_put(&whole, (struct bytes){body->data + visit->view_at, body->size - visit->view_at});
+    buffer_destroy(body);
+    *body = whole;
+}
+
+static void finish(struct visit *visit)
+{
+    if (visit->view_at) put_late_view(visit);
+    park(visit->session);
     answer(visit, 200);
+}
+
+void visit_await(struct visit *visit, struct session *session)
+{
+    session->visit = visit;
+    visit->awaited++;
+}
+
+void visit_arrive(struct visit *visit)
+{
+    if (--visit->awaited == 0 && !visit->is_done) finish(visit);
+}
+
+void visit_lose(struct session *session)
+{
+    struct visit *visit = session->visit;
+    session->visit = NULL;
+    if (visit->is_done) return;
+    if (session == visit->session) visit_fail(visit, 503, "the host is going down");
+    else visit_arrive(visit);
 }
 
 // --- the request ---
@@ -113,13 +178,19 @@ static void put_start(struct session *session, const struct value *params)
     codec_encode(&visitor, &session->start, &err);
 }
 
+static bool is_busy(const struct session *session)
+{
+    return session->turn || session->visit;
+}
+
 // The oldest that nobody waits for makes room; false where all are in the middle of a turn.
 static bool make_room(struct hall *hall)
 {
     if (hall->parked.count < (size_t)hall->settings->limits.parked) return true;
-    for (size_t i = hall->parked.count; i > 1 && hall->parked.first->turn; i--) hall_place(hall, hall->parked.first);
+    for (size_t i = hall->parked.count; i > 1 && is_busy(hall->parked.first); i--)
+        hall_place(hall, hall->parked.first);
     struct session *oldest = hall->parked.first;
-    if (oldest->turn) return false;
+    if (is_busy(oldest)) return false;
     count(&hall->counters.evicted);
     session_end(oldest, ERROR_GONE, "newer visitors came");
     return true;
@@ -158,14 +229,15 @@ void visit_begin(struct visit *visit)
     hall_add(hall, session);
     session_step(&session->state, STEP_REQUEST, &err);
     visit->session = session;
-    turn_begin_first(session, visit);
+    visit_await(visit, session);
+    turn_begin_first(session);
 }
 
 void visit_abandon(struct visit *visit)
 {
     struct session *session = visit->session;
     if (!session || visit->is_done) return;
-    session->turn->visit = NULL;
+    part(session);
     session_end(session, ERROR_GONE, "the request went away");
 }
 

@@ -16,7 +16,9 @@ struct visit {
     struct bytes languages; // the header Accept-Language, the same
     void *owner;            // net's own
 
-    struct session *session; // while its first turn runs
+    struct session *session; // until it is answered
+    unsigned awaited;        // first turns that it waits for: the session's, and those of nested views
+    size_t view_at;          // where in `body` the view will be written when all are over; 0: it is there
     bool is_done;
     int status;         // HTTP's
     struct buffer body; // HTML
@@ -33,6 +35,13 @@ void visit_destroy(struct visit *visit);
 // Called by turn.c. Writes the page: the document with what the head needs, and the view, in it.
 void visit_write(struct visit *visit, const struct document *document, const struct rendition *view);
 
-// Called by turn.c when the first turn is over.
-void visit_finish(struct visit *visit);
+// It waits for the first turn of this session, too.
+void visit_await(struct visit *visit, struct session *session);
+
+// A first turn that it waits for is over, well or not: a nested view that failed is told of in its place. When it was
+// the last one, the page is answered.
+void visit_arrive(struct visit *visit);
+
+// A session that it shows has failed, or ends. Without the page's own there is no page.
+void visit_lose(struct session *session);
 void visit_fail(struct visit *visit, int status, const char *why);

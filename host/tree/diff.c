@@ -102,6 +102,18 @@ static void put_list(struct diff *diff, struct node_value value)
     buffer_put(diff->out, BYTES("]}"));
 }
 
+// The client has the element already, or makes it: {"v":[ID,TICKET]}, {"v":[ID,TICKET,SCOPE]}
+static void put_live(struct diff *diff, const struct node_live *live)
+{
+    buffer_put(diff->out, BYTES("{\"v\":["));
+    json_put_string(diff->out, node_text(diff->new, live->name));
+    buffer_put_byte(diff->out, ',');
+    json_put_string(diff->out, bytes_of(live->ticket));
+    if (live->scope) buffer_put_byte(diff->out, ',');
+    if (live->scope) buffer_put_integer(diff->out, live->scope);
+    buffer_put(diff->out, BYTES("]}"));
+}
+
 static void put_value(struct diff *diff, struct node_value value)
 {
     diff->stats.slots++;
@@ -112,6 +124,7 @@ static void put_value(struct diff *diff, struct node_value value)
     case NODE_SPREAD: put_spread(diff, node_text(diff->new, value)); break;
     case NODE_TEMPLATE: put_template(diff, value); break;
     case NODE_LIST: put_list(diff, value); break;
+    case NODE_LIVE: put_live(diff, node_live(diff->new, value.at)); break;
     }
 }
 
@@ -295,7 +308,8 @@ static bool is_same(const struct diff *diff, struct node_value old, struct node_
     case NODE_TEXT:
     case NODE_SPREAD: return bytes_equal(node_text(diff->old, old), node_text(diff->new, new));
     case NODE_TEMPLATE:
-    case NODE_LIST: break;
+    case NODE_LIST:
+    case NODE_LIVE: break;
     }
     return node_head(diff->old, old.at)->fingerprint == node_head(diff->new, new.at)->fingerprint &&
            is_same_owner(diff, old, new);
@@ -328,8 +342,8 @@ static void put_list_change(struct diff *diff, const struct node_list *old, stru
 // The two differ.
 static void put_change(struct diff *diff, struct node_value old, struct node_value new)
 {
-    bool is_same_id = old.kind == new.kind &&new.kind >= NODE_TEMPLATE &&node_template(diff->old, old.at)->head.id ==
-                      node_template(diff->new, new.at)->head.id;
+    bool is_same_id = old.kind == new.kind && (new.kind == NODE_TEMPLATE || new.kind == NODE_LIST) &&
+                      node_head(diff->old, old.at)->id == node_head(diff->new, new.at)->id;
     if (!is_same_id || !is_same_owner(diff, old, new)) put_value(diff, new);
     else if (new.kind == NODE_LIST) put_list_change(diff, node_list(diff->old, old.at), new);
     else put_template_change(diff, node_template(diff->old, old.at), node_template(diff->new, new.at));

@@ -47,7 +47,13 @@ void html_put_attribute(struct buffer *out, struct bytes text)
 
 // ---- the tree
 
-static void write_template(const struct rendition *rendition, uint32_t at, struct buffer *out);
+struct writer {
+    const struct rendition *rendition;
+    const struct html_lives *lives; // may be NULL
+    struct buffer *out;
+};
+
+static void write_template(const struct writer *writer, uint32_t at);
 
 static void put_named(struct buffer *out, struct bytes name, const struct bytes *value)
 {
@@ -59,28 +65,26 @@ static void put_named(struct buffer *out, struct bytes name, const struct bytes 
     buffer_put_byte(out, '"');
 }
 
-static void write_attribute(const struct rendition *rendition, const struct slot *slot, struct node_value value,
-                            struct buffer *out)
+static void write_attribute(const struct writer *writer, const struct slot *slot, struct node_value value)
 {
-    struct bytes text = node_text(rendition, value);
-    if (value.kind == NODE_TEXT) put_named(out, slot->name, &text);
-    if (value.kind == NODE_TRUE) put_named(out, slot->name, NULL);
+    struct bytes text = node_text(writer->rendition, value);
+    if (value.kind == NODE_TEXT) put_named(writer->out, slot->name, &text);
+    if (value.kind == NODE_TRUE) put_named(writer->out, slot->name, NULL);
 }
 
-static void write_spread(const struct rendition *rendition, struct node_value value, struct buffer *out)
+static void write_spread(const struct writer *writer, struct node_value value)
 {
-    struct bytes set = node_text(rendition, value);
+    struct bytes set = node_text(writer->rendition, value);
     struct bytes name, text;
-    while (attributes_next(&set, &name, &text)) put_named(out, name, text.data ? &text : NULL);
+    while (attributes_next(&set, &name, &text)) put_named(writer->out, name, text.data ? &text : NULL);
 }
 
 // The text of a sole slot. A parser drops a line feed right behind <textarea> and <pre>: it gets one to drop.
-static void write_bare_text(const struct rendition *rendition, const struct slot *slot, struct node_value value,
-                            struct buffer *out)
+static void write_bare_text(const struct writer *writer, const struct slot *slot, struct node_value value)
 {
-    struct bytes text = node_text(rendition, value);
-    if (slot->eats_newline && text.data[0] == '\n') buffer_put_byte(out, '\n');
-    html_put_text(out, text);
+    struct bytes text = node_text(writer->rendition, value);
+    if (slot->eats_newline && text.data[0] == '\n') buffer_put_byte(writer->out, '\n');
+    html_put_text(writer->out, text);
 }
 
 // <!--ID-->, <!--*ID-->; with an owner's mark <!--ID@OWNER-->.
@@ -96,86 +100,108 @@ static void put_marker(const struct rendition *rendition, struct node_value valu
     buffer_put(out, BYTES("-->"));
 }
 
-static void write_list(const struct rendition *rendition, uint32_t at, struct buffer *out)
+static void write_list(const struct writer *writer, uint32_t at)
 {
-    const struct node_list *list = node_list(rendition, at);
-    for (uint32_t i = 0; i < list->count; i++) write_template(rendition, list->rows[i].at, out);
+    const struct node_list *list = node_list(writer->rendition, at);
+    for (uint32_t i = 0; i < list->count; i++) write_template(writer, list->rows[i].at);
 }
 
-static void write_markup(const struct rendition *rendition, struct node_value value, struct buffer *out)
+static void write_live(const struct writer *writer, uint32_t at)
 {
-    put_marker(rendition, value, out);
-    if (value.kind == NODE_LIST) write_list(rendition, value.at, out);
-    else write_template(rendition, value.at, out);
+    const struct node_live *live = node_live(writer->rendition, at);
+    struct bytes name = node_text(writer->rendition, live->name);
+    struct bytes ticket = bytes_of(live->ticket);
+    buffer_put(writer->out, BYTES("<!--~--><div"));
+    put_named(writer->out, BYTES("id"), &name);
+    put_named(writer->out, BYTES("ls-live"), &ticket);
+    if (live->scope) buffer_print(writer->out, " ls-scope=\"%u\"", live->scope);
+    buffer_put_byte(writer->out, '>');
+    if (writer->lives) writer->lives->write(writer->lives->self, name, writer->out);
+    buffer_put(writer->out, BYTES("</div>"));
 }
 
-static void write_sole(const struct rendition *rendition, const struct slot *slot, struct node_value value,
-                       struct buffer *out)
+static void write_markup(const struct writer *writer, struct node_value value)
 {
-    if (value.kind == NODE_TEXT) write_bare_text(rendition, slot, value, out);
-    else if (value.kind != NODE_NOTHING) write_markup(rendition, value, out);
-}
-
-static void write_bounded(const struct rendition *rendition, struct node_value value, struct buffer *out)
-{
-    if (value.kind == NODE_TEMPLATE || value.kind == NODE_LIST) {
-        write_markup(rendition, value, out);
-    } else {
-        buffer_put(out, BYTES("<!--$-->"));
-        html_put_text(out, node_text(rendition, value));
+    if (value.kind == NODE_LIVE) {
+        write_live(writer, value.at);
+        return;
     }
-    buffer_put(out, BYTES("<!--/-->"));
+    put_marker(writer->rendition, value, writer->out);
+    if (value.kind == NODE_LIST) write_list(writer, value.at);
+    else write_template(writer, value.at);
+}
+
+static void write_sole(const struct writer *writer, const struct slot *slot, struct node_value value)
+{
+    if (value.kind == NODE_TEXT) write_bare_text(writer, slot, value);
+    else if (value.kind != NODE_NOTHING) write_markup(writer, value);
+}
+
+static void write_bounded(const struct writer *writer, struct node_value value)
+{
+    if (value.kind >= NODE_TEMPLATE) {
+        write_markup(writer, value);
+    } else {
+        buffer_put(writer->out, BYTES("<!--$-->"));
+        html_put_text(writer->out, node_text(writer->rendition, value));
+    }
+    buffer_put(writer->out, BYTES("<!--/-->"));
 }
 
 // What an app vouches for is not escaped. A NUL, which no parser lets through, is left to the parser.
-static void write_vouched(const struct rendition *rendition, struct node_value value, struct buffer *out)
+static void write_vouched(const struct writer *writer, struct node_value value)
 {
-    buffer_put(out, BYTES("<!--$-->"));
-    buffer_put(out, node_text(rendition, value));
-    buffer_put(out, BYTES("<!--/-->"));
+    buffer_put(writer->out, BYTES("<!--$-->"));
+    buffer_put(writer->out, node_text(writer->rendition, value));
+    buffer_put(writer->out, BYTES("<!--/-->"));
 }
 
-static void write_slot(const struct rendition *rendition, const struct slot *slot, struct node_value value,
-                       struct buffer *out)
+static void write_slot(const struct writer *writer, const struct slot *slot, struct node_value value)
 {
     switch (slot->kind) {
-    case SLOT_TEXT: write_bounded(rendition, value, out); break;
+    case SLOT_TEXT: write_bounded(writer, value); break;
     case SLOT_SOLE:
-    case SLOT_RAW_TEXT: write_sole(rendition, slot, value, out); break;
-    case SLOT_MARKUP: write_vouched(rendition, value, out); break;
+    case SLOT_RAW_TEXT: write_sole(writer, slot, value); break;
+    case SLOT_MARKUP: write_vouched(writer, value); break;
     case SLOT_ATTRIBUTE:
-    case SLOT_URL: write_attribute(rendition, slot, value, out); break;
-    case SLOT_SPREAD: write_spread(rendition, value, out); break;
+    case SLOT_URL: write_attribute(writer, slot, value); break;
+    case SLOT_SPREAD: write_spread(writer, value); break;
     }
 }
 
 void node_write_bare(const struct rendition *rendition, const struct slot *slot, struct node_value value,
                      struct buffer *out)
 {
+    struct writer writer = {rendition, NULL, out};
     switch (slot->kind) {
     case SLOT_TEXT:
     case SLOT_SOLE:
     case SLOT_RAW_TEXT:
-        if (value.kind == NODE_TEXT) write_bare_text(rendition, slot, value, out);
+        if (value.kind == NODE_TEXT) write_bare_text(&writer, slot, value);
         break;
     case SLOT_MARKUP: buffer_put(out, node_text(rendition, value)); break;
-    default: write_slot(rendition, slot, value, out);
+    default: write_slot(&writer, slot, value);
     }
 }
 
-static void write_template(const struct rendition *rendition, uint32_t at, struct buffer *out)
+static void write_template(const struct writer *writer, uint32_t at)
 {
-    const struct node_template *node = node_template(rendition, at);
-    const struct template *template = node_kind_of(rendition, node);
+    const struct node_template *node = node_template(writer->rendition, at);
+    const struct template *template = node_kind_of(writer->rendition, node);
     for (uint32_t i = 0; i < template->slots_count; i++) {
-        buffer_put(out, template->statics[i]);
-        write_slot(rendition, &template->slots[i], node->values[i], out);
+        buffer_put(writer->out, template->statics[i]);
+        write_slot(writer, &template->slots[i], node->values[i]);
     }
-    buffer_put(out, template->statics[template->slots_count]);
+    buffer_put(writer->out, template->statics[template->slots_count]);
+}
+
+void html_write_with(const struct rendition *rendition, const struct html_lives *lives, struct buffer *out)
+{
+    struct writer writer = {rendition, lives, out};
+    if (rendition->root) write_markup(&writer, node_root(rendition));
 }
 
 void html_write(const struct rendition *rendition, struct buffer *out)
 {
-    if (!rendition->root) return;
-    write_markup(rendition, node_root(rendition), out);
+    html_write_with(rendition, NULL, out);
 }

@@ -7,6 +7,13 @@
 // Appends what stands in #ls-view: the root's marker <!--ID--> and its HTML; nothing where there is no root.
 void html_write(const struct rendition *rendition, struct buffer *out);
 
+// The same; what stands inside of a nested view's element is written by `lives`. Without it, nothing is.
+struct html_lives {
+    void *self;
+    void (*write)(void *self, struct bytes name, struct buffer *out);
+};
+void html_write_with(const struct rendition *rendition, const struct html_lives *lives, struct buffer *out);
+
 // Text between tags, or in a textarea or title: & < > and the quotes are escaped, and a carriage return, which a
 // parser would drop; NUL and each byte that is not UTF-8 become U+FFFD, as in a patch.
 void html_put_text(struct buffer *out, struct bytes text);

@@ -4,15 +4,17 @@
 //
 //     template   | head: fingerprint, id, weight, depth | value | value | ...   8 bytes a slot
 //     list       | head | count, keyed                  | row | row | ...      24 bytes a row
+//     live       | head | name, params, where | ticket                         a nested view, see live.h
 #pragma once
 
 #include "tree/document.h"
+#include "tree/live.h"
 
-enum node_kind { NODE_NOTHING, NODE_TRUE, NODE_TEXT, NODE_SPREAD, NODE_TEMPLATE, NODE_LIST };
+enum node_kind { NODE_NOTHING, NODE_TRUE, NODE_TEXT, NODE_SPREAD, NODE_TEMPLATE, NODE_LIST, NODE_LIVE };
 
 // What is in a slot. NOTHING and TRUE have no place; empty text between tags is NOTHING.
 struct node_value {
-    uint32_t at;        // in `text`, or in `nodes` for a template or list
+    uint32_t at;        // in `text`, or in `nodes` for a template, list or nested view
     uint32_t size : 28; // of what is in `text`; of markup that has an owner's mark, the mark's place in `nodes`
     uint32_t kind : 4;
 };
@@ -29,7 +31,7 @@ enum { NODE_MARKED = 7 };
 
 struct node_head {
     uint64_t fingerprint;
-    uint32_t id;          // of the template, or of the template of the list's rows
+    uint32_t id;          // of the template, of the template of the list's rows, or of the nested view
     uint32_t weight : 25; // bytes of all that is under it, and of its statics; at most RENDITION_SIZE_MAX
     uint32_t depth : 7;   // of templates in templates, at most RENDITION_DEPTH_MAX
 };
@@ -58,7 +60,18 @@ struct node_list {
     struct node_row rows[];
 };
 
-// Of a template or a list: both begin with it.
+// The fingerprint covers the view and its name: params are what it begins with, and no change of them is a change of
+// the page.
+struct node_live {
+    struct node_head head;
+    struct node_value name;
+    struct node_value params;
+    struct node_value where;
+    uint32_t scope;
+    char ticket[LIVE_TICKET_MAX + 1];
+};
+
+// Of a template, a list or a nested view: all begin with it.
 static inline const struct node_head *node_head(const struct rendition *rendition, uint32_t at)
 {
     return (const struct node_head *)(rendition->nodes.data + at);
@@ -88,6 +101,11 @@ static inline struct node_value node_root(const struct rendition *rendition)
     if ((rendition->root & 7) != NODE_MARKED) return (struct node_value){.at = place, .kind = NODE_TEMPLATE};
     const struct node_mark *mark = (const struct node_mark *)(rendition->nodes.data + place);
     return (struct node_value){.at = mark->word & ~7u, .size = place, .kind = NODE_TEMPLATE};
+}
+
+static inline const struct node_live *node_live(const struct rendition *rendition, uint32_t at)
+{
+    return (const struct node_live *)(rendition->nodes.data + at);
 }
 
 static inline struct bytes node_text(const struct rendition *rendition, struct node_value value)

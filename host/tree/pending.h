@@ -12,7 +12,7 @@
 
 #include <assert.h>
 
-enum frame_kind { FRAME_TEMPLATE, FRAME_LIST };
+enum frame_kind { FRAME_TEMPLATE, FRAME_LIST, FRAME_LIVE };
 
 struct frame {
     uint64_t hash;
@@ -180,3 +180,7 @@ bool pending_list_open(void *self, uint32_t row_template, struct error *err);
 bool pending_row(void *self, struct bytes key, sink_handle row, struct error *err);
 bool pending_row_template(void *self, uint32_t *id, struct error *err);
 bool pending_list_close(void *self, sink_handle *handle, struct error *err);
+
+// pending_live.c
+bool pending_live(void *self, uint32_t view, struct bytes name, struct bytes params, struct bytes where,
+                  sink_handle *handle, struct error *err);

@@ -21,6 +21,7 @@ const struct sink rendition_sink = {
     .whole_row = pending_whole_row,
     .row_template = pending_row_template,
     .list_close = pending_list_close,
+    .live = pending_live,
 };
 
 void rendition_create(struct rendition *rendition, const struct templates *templates)
@@ -56,6 +57,7 @@ void rendition_clear(struct rendition *rendition)
     buffer_clear(&rendition->lists);
     rendition->lists_followed = 0;
     rendition->root = 0;
+    rendition->has_lives = false;
     end_render(rendition);
 }
 
@@ -70,6 +72,8 @@ bool rendition_set_root(struct rendition *rendition, sink_handle handle, struct 
     uint64_t hash;
     if (!handle_value(rendition, handle, &root, &hash))
         return fail(err, ERROR_MISFIT, "the page is not markup of this render");
+    if (root.kind == NODE_LIVE)
+        return fail(err, ERROR_MISFIT, "the page must be a template, not a nested view; put an element around it");
     if (root.kind != NODE_TEMPLATE) return fail(err, ERROR_MISFIT, "the page must be a template, not a list");
     handle_find(rendition, handle, &rendition->root);
     end_render(rendition);
@@ -98,6 +102,7 @@ void rendition_copy(struct rendition *to, const struct rendition *from)
     copy_exactly(&to->lists, &from->lists);
     to->templates = from->templates;
     to->root = from->root;
+    to->has_lives = from->has_lives;
 }
 
 size_t rendition_size(const struct rendition *rendition)

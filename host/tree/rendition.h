@@ -30,6 +30,7 @@ struct rendition {
     struct buffer lists;           // their places in `nodes`, in the order in which they were opened
     uint32_t lists_followed;       // how many of those that `shown` has
     uint32_t root;                 // the word behind the root's handle, see pending.h; 0 while nothing was rendered
+    bool has_lives;                // nested views were rendered, see live.h
 };
 
 void rendition_create(struct rendition *rendition, const struct templates *templates);

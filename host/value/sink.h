@@ -63,4 +63,10 @@ struct sink {
     // The template of the rows of the list that is innermost open.
     bool (*row_template)(void *self, uint32_t *id, struct error *err);
     bool (*list_close)(void *self, sink_handle *handle, struct error *err);
+
+    // Another view, which stands here as `name`: a session of its own, about which the page knows no more than this.
+    // `params` are what it is to begin with, a canonical table; `where` is the place in the app's source, for
+    // messages.
+    bool (*live)(void *self, uint32_t view, struct bytes name, struct bytes params, struct bytes where,
+                 sink_handle *handle, struct error *err);
 };

@@ -121,6 +121,7 @@ static const luaL_Reg lib_host[] = {
     {"enter", l_component_enter},
     {"hint", l_hint},
     {"leave", l_component_leave},
+    {"live", l_host_live},
     {"now", l_now},
     {"own", l_component_own},
     {"random", l_random},

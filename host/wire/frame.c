@@ -100,14 +100,18 @@ static bool read_heartbeat(const struct parts *parts, struct frame *frame)
     return check_count(parts, "[\"h\"]", 1);
 }
 
+static bool read_bye(const struct parts *parts, struct frame *frame)
+{
+    frame->kind = FRAME_BYE;
+    return check_count(parts, "[\"bye\"]", 1);
+}
+
 static const struct {
     struct bytes tag;
     bool (*read)(const struct parts *, struct frame *);
 } readers[] = {
-    {BYTES("e"), read_event},
-    {BYTES("ack"), read_ack},
-    {BYTES("h"), read_heartbeat},
-    {BYTES("join"), read_join},
+    {BYTES("e"), read_event},   {BYTES("ack"), read_ack}, {BYTES("h"), read_heartbeat},
+    {BYTES("join"), read_join}, {BYTES("bye"), read_bye},
 };
 
 static bool read_parts(const struct parts *parts, struct frame *frame)

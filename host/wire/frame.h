@@ -9,7 +9,7 @@
 enum { FRAME_VERSION = 1, FRAME_SIZE_MAX = 64 * 1024, FRAME_TICKET_MAX = 128, FRAME_NAME_MAX = 64 };
 #define FRAME_TARGET_MAX (INT64_C(1) << 53)
 
-enum frame_kind { FRAME_JOIN, FRAME_EVENT, FRAME_ACK, FRAME_HEARTBEAT };
+enum frame_kind { FRAME_JOIN, FRAME_EVENT, FRAME_ACK, FRAME_HEARTBEAT, FRAME_BYE };
 
 // A frame from a browser. Everything in it lives in the arena it was decoded in.
 struct frame {

@@ -36,6 +36,7 @@ local parts = {
     ["host/tree/pending_list.c"] = true, -- pending.h
     ["host/tree/pending_owner.c"] = true,
     ["host/vm/vm_models.c"] = true, -- vm.h
+    ["host/tree/pending_live.c"] = true,
     ["host/tree/pending_template.c"] = true,
     ["host/tree/pending_whole.c"] = true,
     ["host/value/json_write.c"] = true, -- json.h

@@ -15,6 +15,7 @@ local parts = {
     raw = "lightspeed.raw",
     el = "lightspeed.element",
     template = "lightspeed.template",
+    live = "lightspeed.live",
 }
 
 -- The shipped components, each in ui/NAME.lua. One string, because every session carries it.

@@ -8,6 +8,9 @@ local options = { "title", "params", "events", "messages", table.unpack(look.nam
 local later = { uploads = true, migrate = true, version = true, guard = true, limits = true }
 local functions = { "init", "render", "params", "update" }
 
+-- Every view of the app, in the order of their declarations; for lua/contract.lua, while the app is loaded.
+local declared = {}
+
 local function check_assignment(name, value)
     if not declaration.knows(functions, name) then
         local note = later[name] and ": not available yet" or __host.hint(name, functions)
@@ -47,7 +50,7 @@ local function view(given)
     local update = declaration.update(spec)
     local assigned = {}
     spec.assigned = assigned
-    return setmetatable({ _spec = spec }, {
+    local made = setmetatable({ _spec = spec }, {
         __metatable = "ls.view",
         __index = function(_, name)
             if name == "update" then
@@ -64,6 +67,8 @@ local function view(given)
             assigned[name] = value
         end,
     })
+    declared[#declared + 1] = made
+    return made
 end
 
-return { view = view }
+return { view = view, declared = declared }

@@ -142,13 +142,15 @@ function leftovers() {
     const known = /^ls-(click|submit|change|value-.+|key|when|scope|on-close|navigate|patch)$/;
     for (const element of document.querySelectorAll("*"))
         for (const name of element.getAttributeNames()) {
-            const isState = name === "ls-state" && element === document.documentElement;
+            const isNested = element.getAttribute("ls-live") === ""; // a ticket would be left otherwise
+            const isState = name === "ls-state" && (element === document.documentElement || isNested);
+            if (isNested && name === "ls-live") continue;
             if (name.startsWith("data-") || (/^_?ls[-_]/.test(name) && !isState && !known.test(name)))
                 found.push(`${element.localName}[${name}]`);
         }
     const walker = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);
     while (walker.nextNode())
-        if (!/^(\$|\/|\*?\d+|)$/.test(walker.currentNode.data)) found.push(`<!--${walker.currentNode.data}-->`);
+        if (!/^(\$|\/|~|\*?\d+|)$/.test(walker.currentNode.data)) found.push(`<!--${walker.currentNode.data}-->`);
     for (const name of Object.keys(window)) if (/^_?_?(ls|lightspeed)/i.test(name)) found.push(`window.${name}`);
     return found;
 }
