@@ -23,7 +23,7 @@ local looks = css[[
     .figures { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
     .figures li { background: var(--ls-surface); border: 1px solid var(--ls-line); border-radius: var(--ls-round);
         margin: 0; padding: 0.75rem 1rem; }
-    .figures h3 { color: var(--ls-quiet); font-size: 0.875rem; letter-spacing: 0; margin: 0; }
+    .figures h2 { color: var(--ls-quiet); font-size: 0.875rem; letter-spacing: 0; margin: 0; }
     .figures p { margin: 0 0 0.25rem; }
     .figures b { font-size: 1.5rem; font-variant-numeric: tabular-nums; }
     .wide { overflow-x: auto; }
@@ -142,7 +142,7 @@ end
 local function Figure(a)
     return html[[
         <li>
-            <h3>{a.one.name}</h3>
+            <h2>{a.one.name}</h2>
             <p><b>{total(a.one.values)}</b> kg</p>
             <ls.sparkline values={a.one.values} label="{a.one.name} by month" width={120} height={32} />
         </li>

@@ -53,11 +53,23 @@ local function texts_of(a, axis)
     return texts, widest
 end
 
+-- Every value as people read it: beside its mark, and in the table.
+local function write_values(data, format)
+    for _, one in ipairs(data) do
+        one.texts = {}
+        for place, value in ipairs(one.values) do
+            one.texts[place] = value and format(value)
+        end
+    end
+end
+
 ---Everything that the parts below need to know.
 local function make_plan(a, data)
     local axis = axis_of(a, data)
     local texts, widest = texts_of(a, axis)
     local left = math.min(25, (widest + 10) / NARROW * 100)
+    local format = a.format or scale.number
+    write_values(data, format)
     return {
         kind = a.type,
         stacked = a.stacked,
@@ -70,7 +82,7 @@ local function make_plan(a, data)
         bottom = a.height - BELOW,
         left = left,
         breadth = 100 - left - 1.5,
-        format = a.format or scale.number,
+        format = format,
     }
 end
 
@@ -142,7 +154,8 @@ local function Labels(a)
 end
 
 local function tip(plan, one, place)
-    return ("%s, %s: %s"):format(plan.data.labels[place], one.name, plan.format(one.values[place]))
+    local text = one.texts[place]
+    return text and plan.data.labels[place] .. ", " .. one.name .. ": " .. text
 end
 
 -- The upper and the lower end of a bar; no bar is lower than a pixel, and where there is no value there is none.
@@ -168,7 +181,7 @@ local function Bars(a)
                 {local y1, y2 = ends_of(plan, one, place)}
                 <rect ls-key={place} x={percent(x_of(plan, place) + from)} width={percent(lane)} y={y1}
                     height={round(y2 - y1)}>
-                    <title>{one.values[place] and tip(plan, one, place)}</title>
+                    <title>{tip(plan, one, place)}</title>
                 </rect>
             {end}
         </g>
@@ -234,17 +247,27 @@ local function Line(a)
 end
 
 local function Points(a)
-    local plan, one = a.plan, a.one
+    local plan, one, xs = a.plan, a.one, a.xs
     return html[[
         <g fill={colour(a.number)}>
             {for place = 1, plan.count do}
-                <circle ls-key={place} cx={percent(x_of(plan, place))}
-                    cy={one.values[place] and y_of(plan, one.tops[place])} r={one.values[place] and 3.5 or 0}>
-                    <title>{one.values[place] and tip(plan, one, place)}</title>
+                {local is_there = one.values[place]}
+                <circle ls-key={place} cx={xs[place]} cy={is_there and y_of(plan, one.tops[place])}
+                    r={is_there and 3.5 or 0}>
+                    <title>{tip(plan, one, place)}</title>
                 </circle>
             {end}
         </g>
     ]]
+end
+
+-- Where the points are along the width: all series have the same places.
+local function places(plan)
+    local xs = {}
+    for place = 1, plan.count do
+        xs[place] = percent(x_of(plan, place))
+    end
+    return xs
 end
 
 local function Lines(a)
@@ -257,8 +280,9 @@ local function Lines(a)
             {end}
         </svg>
         {if plan.count <= POINTS_MAX then}
+            {local xs = places(plan)}
             {for number, one in ipairs(plan.data) do}
-                <Points ls-key={number} plan={plan} one={one} number={number} />
+                <Points ls-key={number} plan={plan} one={one} number={number} xs={xs} />
             {end}
         {end}
     ]]
@@ -316,7 +340,7 @@ local function Numbers(a)
                             <th scope="row">{label}</th>
                             {for number, one in ipairs(data) do}
                                 <td ls-key={number} class="ls-number">
-                                    {one.values[place] and plan.format(one.values[place]) or "–"}
+                                    {one.texts[place] or "–"}
                                 </td>
                             {end}
                         </tr>

@@ -117,6 +117,9 @@ end
 ---@return string
 function scale.number(value)
     local size = math.abs(value)
+    if size < 1000 and math.type(value) == "integer" then
+        return tostring(value)
+    end
     if size >= 1e15 or size > 0 and size < 1e-3 then
         return ("%.4g"):format(value)
     end

@@ -42,32 +42,27 @@ local function Heading(a)
     ]]
 end
 
+-- The class of each column's cells; nil where it has none.
+local function classes_of(columns)
+    local classes = {}
+    for place, column in ipairs(columns) do
+        local class = column.class
+        if column.number then
+            class = class and class .. " ls-number" or "ls-number"
+        end
+        classes[place] = class
+    end
+    return classes
+end
+
 local function Headings(a)
     return html[[
         <tr>
-            {for number, column in ipairs(a.columns) do}
-                <th ls-key={number} scope="col" aria-sort={sort_of(a.table, column)}
-                    class={column.class, ["ls-number"] = column.number}>
+            {for place, column in ipairs(a.columns) do}
+                <th scope="col" aria-sort={sort_of(a.table, column)} class={a.classes[place]}>
                     <Heading column={column} direction={sort_of(a.table, column)} event={a.table.event} />
                 </th>
             {end}
-        </tr>
-    ]]
-end
-
-local function Cell(a)
-    local column = a.column
-    if column.header then
-        return html[[<th scope="row" class={column.class, ["ls-number"] = column.number}>{column(a.row)}</th>]]
-    end
-    return html[[<td class={column.class, ["ls-number"] = column.number}>{column(a.row)}</td>]]
-end
-
-local function Row(a)
-    local row = a.row
-    return html[[
-        <tr class={a.class}>
-            {for place, column in ipairs(a.columns) do}<Cell ls-key={place} column={column} row={row} />{end}
         </tr>
     ]]
 end
@@ -107,14 +102,23 @@ local Table = ls.component {
     slots = { "empty", "foot", col = { required = true } },
     render = function(a, slots)
         local columns, key, row_class = slots.col, key_function(a.key), a.row_class
+        local classes = classes_of(columns)
         return html[[
             <table {a.rest}>
                 {if a.caption then}<caption>{a.caption}</caption>{end}
-                <thead><Headings table={a} columns={columns} /></thead>
+                <thead><Headings table={a} columns={columns} classes={classes} /></thead>
                 <tbody>
+                    {-- Cells are written out here, and not a component each: there may be thousands. }
                     {for number, row in ipairs(a.rows) do}
-                        <Row ls-key={key(row, number)} row={row} columns={columns}
-                            class={row_class and row_class(row)} />
+                        <tr ls-key={key(row, number)} class={row_class and row_class(row)}>
+                            {for place, column in ipairs(columns) do}
+                                {if column.header then}
+                                    <th scope="row" class={classes[place]}>{column(row)}</th>
+                                {else}
+                                    <td class={classes[place]}>{column(row)}</td>
+                                {end}
+                            {end}
+                        </tr>
                     {end}
                     {if #a.rows == 0 and slots.empty then}
                         <tr><td colspan={#columns}>{slots.empty()}</td></tr>
