@@ -18,6 +18,7 @@
 
 local attributes = require "lightspeed.attributes"
 local declaration = require "lightspeed.declaration"
+local take = attributes.take -- not the module: what only declares is let go
 
 local options = { "attrs", "slots", "render", "events", "messages" }
 local functions = { "render", "init", "update" }
@@ -120,7 +121,7 @@ end
 
 -- Card(attributes, slots, key), once the app is loaded.
 local function show(self, given, slots, key)
-    local taken, wrong = attributes.take(self.attrs, given or {})
+    local taken, wrong = take(self.attrs, given or {})
     slots = slots or __html_none
     wrong = wrong or check_slots(self.slots, slots)
     if not wrong and not self.number then
