@@ -6,7 +6,7 @@ describe("lightspeed", function()
     it("lists its commands", function()
         local text, code = checking.run "help"
         assert.equal(0, code)
-        for _, name in ipairs { "check", "help", "version" } do
+        for _, name in ipairs { "check", "stories", "help", "version" } do
             assert.is_truthy(text:find("\n  " .. name .. " ", 1, true), name)
         end
         assert.same({ text, 2 }, { checking.run "" })
@@ -18,6 +18,15 @@ describe("lightspeed", function()
         assert.is_truthy(text:find("--strict", 1, true), text)
         assert.equal(0, code)
         assert.same({ text, 0 }, { checking.run "check --help" })
+    end)
+
+    it("takes the host's options for its stories, and tells which it does not", function()
+        local text, code = checking.run "stories --prot 4000"
+        assert.is_truthy(text:find("unknown option '--prot'; did you mean --port?", 1, true), text)
+        assert.equal(2, code)
+        text, code = checking.run "stories apps/counter.lua"
+        assert.is_truthy(text:find("one app at a time", 1, true), text)
+        assert.equal(2, code)
     end)
 
     it("tells its version", function()

@@ -96,6 +96,8 @@ describe("ls.chart", function()
         assert.has.no.element(page, "details")
         page = showing.page '<ls.chart title="T" values={{ 5 }} />'
         assert.equal(1, #page:all "circle")
+        local name = attributes(page, "svg[role=img]", "aria-label")[1]
+        assert.equal("T: Line chart, 1 value, from 5 to 5", name)
         page = showing.page '<ls.chart title="T" values={{ 0, 0 }} type="bar" />'
         assert.equal(2, #page:all "rect")
         page = showing.page '<ls.chart title="T" values={{ -3, -3 }} type="area" />'
@@ -158,6 +160,7 @@ describe("ls.chart", function()
             ['<ls.chart title="T" values={{ "7" }} />'] = "'1' of 'T' is a string, not a number",
             ['<ls.chart title="T" />'] = needs,
             ['<ls.chart title="T" values={{}} series={{}} />'] = "takes values (of one series) or series, not both",
+            ['<ls.chart title="T" values={{ 1 }} labels={{ {} }} />'] = "label 1 is a table, not a text",
             ['<ls.chart title="T" series={{ 3 }} />'] = 'series 1 is not { name = "Visits", values = { … } }',
             ['<ls.chart title="T" values={{ 1, 2 }} labels={{ "a" }} />'] = "'T' has 2 values, and there are 1",
             ['<ls.chart title="T" type="pie" values={{}} />'] = 'expected "line", "bar", "area", got string "pie"',
@@ -199,8 +202,9 @@ describe("ls.sparkline", function()
 
     it("refuses what is no number", function()
         local why = showing.error_of '<ls.sparkline values={{ 1, 0 / 0 }} label="L" />'
-        assert.is_truthy(
-            why:find("app.lua:18: <ls.sparkline>: value 2 of 'L' is nan, which is no number", 1, true)
-        )
+        local nan = "app.lua:18: <ls.sparkline>: value 2 of 'L' is nan, which is no number"
+        assert.is_truthy(why:find(nan, 1, true))
+        why = showing.error_of '<ls.sparkline values={{ 1, nil, 3 }} label="L" />'
+        assert.is_truthy(why:find("value 2 of 'L' is a nil, not a number", 1, true))
     end)
 end)

@@ -184,6 +184,11 @@ describe("ls.select", function()
         assert.equal(2, #shown:all "option[selected]")
     end)
 
+    it("takes a value twice", function()
+        local shown = page '<ls.select name="c" label="C" value="a" options={{ "a", "b", "a" }} />'
+        assert.equal(3, #shown:all "option")
+    end)
+
     it("says which option has no value", function()
         local markup = '<ls.select name="c" label="C" options={{ 1, { label = "x" } }} />'
         assert.has.match("app.lua:18: option 2 has no value", showing.error_of(markup))

@@ -40,6 +40,9 @@ describe("ls.tabs", function()
         assert.has.match("app.lua:18: <ls.tabs>: there is no tab 'tow'; did you mean 'two'%?", why)
         why = showing.error_of '<ls.tabs id="a" event="tab"><:tab label="x">y</:tab></ls.tabs>'
         assert.has.match("app.lua:18: <ls.tabs>: tab 1 needs a name", why)
+        why =
+            showing.error_of '<ls.tabs id="a" event="tab"><:tab name="b">x</:tab><:tab name="b">y</:tab></ls.tabs>'
+        assert.has.match("app.lua:18: <ls.tabs>: two tabs are called 'b'", why)
     end)
 end)
 

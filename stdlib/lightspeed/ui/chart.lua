@@ -367,7 +367,8 @@ local function summary(a, plan)
     end
     local range = low <= high and (", from %s to %s"):format(plan.format(low), plan.format(high)) or ""
     local many = #data > 1 and ("%d series, "):format(#data) or ""
-    return ("%s: %s, %s%d values%s"):format(a.title, names[plan.kind], many, plan.count, range)
+    local values = scale.count(plan.count, "value")
+    return ("%s: %s, %s%s%s"):format(a.title, names[plan.kind], many, values, range)
 end
 
 ---A chart.

@@ -32,7 +32,7 @@ local function Choices(a)
     local invalid = a.type == "checkbox" and f.error and "true"
     local markup = html[[
         {for _, option in ipairs(a.options) do}
-            <label ls-key={option.value}>
+            <label ls-key={option.key}>
                 <input type={a.type} name={f.name} value={option.value} checked={chosen(option.value)}
                     disabled={option.disabled} aria-invalid={invalid} class={a.class} {rest}>
                 {option.label}

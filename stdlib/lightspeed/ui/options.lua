@@ -34,16 +34,19 @@ local function read_one(option, number)
     }
 end
 
----The options in one form, { value, label, disabled, options }, with values as text; or nil and what is wrong.
+---The options in one form, { key, value, label, disabled, options }, with values as text; or nil and what is wrong.
 ---@param given table
 ---@return table? list, string? why
 function read(given)
-    local list = {}
+    local list, seen = {}, {}
     for number, option in ipairs(given) do
         local one, why = read_one(option, number)
         if not one then
             return nil, why
         end
+        -- A value that is there several times is no mistake, but a row needs a name of its own.
+        one.key = seen[one.value] and one.value .. "\n" .. number or one.value
+        seen[one.value] = true
         list[number] = one
     end
     return list

@@ -127,6 +127,12 @@ function scale.number(value)
     return grouped(text == "-0" and "0" or text)
 end
 
+---"1 value", "3 values"
+---@return string
+function scale.count(count, noun)
+    return count == 1 and "1 " .. noun or ("%d %ss"):format(count, noun)
+end
+
 ---A tick's number, short: 0.25, 1,500, 20k, 1.5M.
 ---@param value number
 ---@param step number

@@ -25,7 +25,7 @@ end
 function Entries(a)
     return html[[
         {for _, option in ipairs(a.options) do}
-            <Entry ls-key={option.value} option={option} chosen={a.chosen} />
+            <Entry ls-key={option.key} option={option} chosen={a.chosen} />
         {end}
     ]]
 end

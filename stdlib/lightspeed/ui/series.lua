@@ -42,15 +42,24 @@ local function read_one(one, number, labels)
     return values and { name = one.name, values = values, bases = {}, tops = {} }, why
 end
 
--- Without labels, values are numbered.
-local function labels_of(a, list)
-    local labels, most = {}, 0
-    for place, label in ipairs(a.labels or {}) do
+local function text_of_labels(given)
+    local labels = {}
+    for place = 1, #given do
+        local label = given[place]
+        if type(label) ~= "string" and type(label) ~= "number" then
+            return nil, ("<ls.chart>: label %d is a %s, not a text"):format(place, type(label))
+        end
         labels[place] = tostring(math.tointeger(label) or label)
     end
+    return labels
+end
+
+-- Without labels, values are numbered.
+local function labels_of(a, list)
     if a.labels then
-        return labels
+        return text_of_labels(a.labels)
     end
+    local labels, most = {}, 0
     for _, one in ipairs(list) do
         most = math.max(most, type(one) == "table" and type(one.values) == "table" and #one.values or 0)
     end
@@ -98,7 +107,11 @@ function series.read(a)
     if not list then
         return nil, why
     end
-    local data = { labels = labels_of(a, list) }
+    local data = {}
+    data.labels, why = labels_of(a, list)
+    if not data.labels then
+        return nil, why
+    end
     for number, one in ipairs(list) do
         data[number], why = read_one(one, number, data.labels)
         if not data[number] then

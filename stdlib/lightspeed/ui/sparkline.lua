@@ -12,8 +12,8 @@ end
 
 -- What is wrong with the values; nil where nothing is.
 local function fault_of(a)
-    for place, value in ipairs(a.values) do
-        local why = scale.fault_of(value)
+    for place = 1, #a.values do
+        local why = scale.fault_of(a.values[place])
         if why then
             return ("<ls.sparkline>: value %d of '%s' %s"):format(place, a.label, why)
         end
@@ -45,9 +45,9 @@ local function summary(a)
     for _, value in ipairs(a.values) do
         low, high = math.min(low, value), math.max(high, value)
     end
-    return ("%s: %d values, from %s to %s, the last is %s"):format(
+    return ("%s: %s, from %s to %s, the last is %s"):format(
         a.label,
-        count,
+        scale.count(count, "value"),
         scale.number(low),
         scale.number(high),
         scale.number(a.values[count])

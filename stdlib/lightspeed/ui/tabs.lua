@@ -5,10 +5,14 @@ local ls = require "lightspeed"
 
 -- What is wrong with the tabs; nil where nothing is.
 local function fault_of(tabs)
+    local seen = {}
     for number, tab in ipairs(tabs) do
-        if type(tab.name) ~= "string" then
+        if tab.name and seen[tab.name] then
+            return ("<ls.tabs>: two tabs are called '%s'"):format(tab.name)
+        elseif type(tab.name) ~= "string" then
             return ('<ls.tabs>: tab %d needs a name: <:tab name="first" label="First">'):format(number)
         end
+        seen[tab.name] = true
     end
 end
 
