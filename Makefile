@@ -136,6 +136,8 @@ install: $(BUILD)/lightspeed-host $(BUILD)/lightspeed/core.so  ## into PREFIX (/
 	install -D -m 755 $(BUILD)/lightspeed-host $(DESTDIR)$(PREFIX)/bin/lightspeed-host
 	ln -sf lightspeed-host $(DESTDIR)$(PREFIX)/bin/lightspeed
 	install -D -m 755 $(BUILD)/lightspeed/core.so $(DESTDIR)$(PREFIX)/lib/lua/5.4/lightspeed/core.so
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/lightspeed/luals editors/luals/library/*.lua
+	cd editors && find nvim vscode -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/lightspeed/{} \;
 	cd testing && find . -name '*.lua' -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/lua/5.4/{} \;
 
 clean:  ## forget all that was built

@@ -23,6 +23,7 @@ LIMIT_S=600 $count run "$tap/busted.tap" env LD_PRELOAD="$asan" ASAN_OPTIONS=det
 
 npm run --silent pretest:client
 $count run "$tap/client.tap" node --test --test-reporter tap "$PWD"/build/spec/client/*.test.mjs
+$count run "$tap/editors.tap" node --test --test-reporter tap spec/editors/*.test.mjs
 LIMIT_S=900 $count run "$tap/walk.tap" node --test --test-reporter tap spec/walk/*.test.mjs
 $count run "$tap/proof.tap" node --test --test-reporter tap spec/proof/*.test.mjs
 

@@ -74,7 +74,8 @@ end
 local unsent = { button = true, reset = true, file = true }
 local decided = { hidden = true, radio = true, checkbox = true }
 local controls = { input = true, select = true, textarea = true, button = true }
-local shipped_controls = { ["ls.input"] = true, ["ls.select"] = true, ["ls.textarea"] = true }
+local shipped_controls =
+    { ["ls.input"] = true, ["ls.select"] = true, ["ls.textarea"] = true, ["ls.field"] = true }
 
 -- The name="…" of a control, with the value that it can only have.
 local function control_field(node, report)
@@ -205,8 +206,19 @@ local function add_payload(use, node, base, form, report)
     end
 end
 
-local function event_name(attribute, base)
-    local is_event = names.ls_event[base] or base:find "^ls%-on%-."
+-- Attributes of shipped components whose value is the name of an event.
+local shipped_events = {
+    ["ls.dialog"] = { close = true },
+    ["ls.flash"] = { close = true },
+    ["ls.pager"] = { event = true },
+    ["ls.table"] = { event = true },
+    ["ls.tabs"] = { event = true },
+}
+
+local function event_name(node, attribute, base)
+    local is_event = names.ls_event[base]
+        or base:find "^ls%-on%-."
+        or (shipped_events[node.name] or {})[attribute.name]
     local name = is_event and attribute.form == "static" and attribute.value:match "^%s*(.-)%s*$"
     if name and name ~= "" and not (base == "ls-recover" and name == "off") then
         return name
@@ -215,7 +227,7 @@ end
 
 local function note(node, attribute, form, context)
     local base = plain_name(attribute):match "^[^.]*"
-    local name = event_name(attribute, base)
+    local name = event_name(node, attribute, base)
     if not name then
         return
     end

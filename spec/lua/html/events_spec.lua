@@ -35,6 +35,9 @@ describe("a click", function()
         { '<b ls-click={m.event} ls-value-id="7"></b>' },
         { '<Card ls-click="go" ls-value-id="7" />', "go: ..." },
         { '<b ls-keydown.enter="go"></b>', "go: ..." },
+        { '<ls.pager event="go" page={1} pages={2} />', "go: ..." },
+        { '<ls.dialog id="a" title="b" close="go" event="no">x</ls.dialog>', "go: ..." },
+        { '<My.pager event="go" /><Card close="go" />' },
         { '<b ls-click="go"><i ls-click="stop" ls-value-a="1"></i></b>', "go: ", "stop: a=1" },
     }
 end)

@@ -1,0 +1,275 @@
+---@meta lightspeed
+
+-- What `require "lightspeed"` gives, for LuaLS (lua-language-server): completion, hover texts and types. Nothing here
+-- runs. spec/editors holds the names against what there is, both ways.
+
+---Markup: what html[[ ]] gives while a view renders. It is shown between braces and kept nowhere.
+---@class ls.Html
+
+---A stylesheet that css[[ ]] wrote down.
+---@class ls.Css
+
+---A template: HTML in which braces are Lua. `{m.n}` shows a value, `{if … then}`, `{for … do}`, `{local a = …}` and
+---`{end}` are blocks, `<Card title="x" />` calls a component.
+---@param template string
+---@return ls.Html
+function html(template) end
+
+---A stylesheet for `css = css[[ … ]]`: a view's applies inside it alone, an app's to all of its pages.
+---@param stylesheet string
+---@return ls.Css
+function css(stylesheet) end
+
+---@class ls
+local ls = {}
+
+-- ## Views
+
+---The visitor, as init gets to know them.
+---@class ls.Session
+---@field id string 16 hexadecimal digits, the visitor's as long as the session lives
+
+---What the host knows of the page, for render. Read-only.
+---@class ls.Page
+---@field path string of the address: "/rooms/lobby"
+---@field params table<string, any> the view's params, checked
+---@field locale string the language that the visitor's browser asks for: "de-CH"
+
+---A type: a name ("integer", "string?" for an optional one), a t.… or a table of fields.
+---@alias ls.TypeOf string|ls.Type|table<string, any>
+
+---The names of events and messages: `{ "refresh", toggle = { id = "integer" } }`
+---@alias ls.Declarations table<integer|string, string|ls.TypeOf>
+
+---A layout: the document around a view. `slots()` is the view.
+---@alias ls.Layout fun(page: ls.LayoutPage, slots: ls.Slots): ls.Html
+
+---What a layout is called with.
+---@class ls.LayoutPage: ls.Page
+---@field title string
+---@field head ls.Html what the host needs to have in <head>
+
+---@class ls.ViewOptions
+---@field title? string|fun(m: table): string
+---@field params? table<string, ls.TypeOf> from the path and the query; a misfit is a 404
+---@field events? ls.Declarations what the browser may send
+---@field messages? ls.Declarations what the server may send
+---@field layout? ls.Layout in place of ls.layout
+---@field style? boolean false: without the default stylesheet
+---@field css? ls.Css for this view alone
+
+---@alias ls.Handler fun(m: table, e: any): table?, ...: ls.Command
+
+---@class ls.View
+---@field init fun(params: table, session: ls.Session): table, ...: ls.Command
+---@field update table<string, ls.Handler> a function for each declared event and message
+---@field render fun(m: table, page: ls.Page): ls.Html
+---@field params fun(m: table, params: table): table?, ...: ls.Command
+
+---Declares a live view. Events are what the browser may send, messages what the server may; everything else is
+---refused.
+---@param options ls.ViewOptions
+---@return ls.View
+function ls.view(options) end
+
+---@class ls.AppOptions
+---@field layout? ls.Layout of all views that have none of their own
+---@field style? boolean false: without the default stylesheet
+---@field css? ls.Css for all pages
+
+---@class ls.App
+local App = {}
+
+---A live view at a path; `:name` in it is one of the view's params.
+---@param path string
+---@param view ls.View
+---@return ls.App
+function App:live(path, view) end
+
+---The layout of all views that have none of their own.
+---@param layout ls.Layout
+---@return ls.App
+function App:layout(layout) end
+
+---Which path shows which view: `return ls.app():live("/", Home):live("/rooms/:room", Chat)`
+---@param options? ls.AppOptions
+---@return ls.App
+function ls.app(options) end
+
+---The document of a page: title, stylesheets, header, main and footer. Other layouts are made around it.
+---@param page ls.LayoutPage
+---@param slots ls.Slots
+---@return ls.Html
+function ls.layout(page, slots) end
+
+-- ## Markup
+
+---The contents that a tag gave: `slots()` shows what stands between the tags, `slots.NAME()` a named slot, which is nil
+---where it was not given.
+---@class ls.Slots
+---@operator call(...): ls.Html?
+---@field [string] ls.Slot?
+
+---All contents of one name; `slot[1]` is the first, with its own attributes as fields.
+---@class ls.Slot
+---@operator call(...): ls.Html?
+---@field [integer] ls.SlotEntry
+
+---@class ls.SlotEntry
+---@operator call(...): ls.Html?
+---@field [string] any
+
+---A component: a function from attributes to markup.
+---@alias ls.Component fun(attributes: table, slots: ls.Slots): ls.Html
+
+---@class ls.ComponentOptions
+---@field attrs? table<string, ls.TypeOf> "global" takes what every element takes
+---@field slots? table<integer|string, string|{ required: boolean }>
+---@field render? fun(a: table, slots: ls.Slots): ls.Html
+
+---@class ls.DeclaredComponent
+---@field render fun(a: table, slots: ls.Slots): ls.Html
+---@operator call(table): ls.Html
+
+---Declares a component. What a tag gives is held against it, and what does not fit is an error at the tag.
+---@param options ls.ComponentOptions
+---@return ls.DeclaredComponent
+function ls.component(options) end
+
+---Markup that somebody vouches for. It is the only way to unescaped output, so it must never hold what a visitor
+---typed; `lightspeed check` lists every use.
+---@param text string?
+---@return ls.Html
+function ls.raw(text) end
+
+---An element by name, for code that computes tags: `ls.el("h" .. level, { class = "title" }, text)`
+---@param tag string
+---@param attributes? table<string, any>
+---@param content? any
+---@return ls.Html
+function ls.el(tag, attributes, content) end
+
+---A template in a file of its own, as a function of the parameters that it declares at its top.
+---@param path string below the app's directory: "pages/home.html"
+---@return fun(...): ls.Html
+function ls.template(path) end
+
+-- ## Commands: what a view returns after its model
+
+---@class ls.Command
+local Command = {}
+
+---Names the message that brings the answer.
+---@param message string
+---@return ls.Command
+function Command:to(message) end
+
+---Runs a message once, `ms` milliseconds from now: `ls.after(1000):to "tick"`. Starting it again replaces it.
+---@param ms number
+---@return ls.Command
+function ls.after(ms) end
+
+---Runs a message every `ms` milliseconds until it is cancelled: `ls.every(1000):to "tick"`
+---@param ms number
+---@return ls.Command
+function ls.every(ms) end
+
+---Stops what ls.after or ls.every started for this message.
+---@param message string
+---@return ls.Command
+function ls.cancel(message) end
+
+---A message to oneself, handled right after this turn.
+---@param message string
+---@param data? any
+---@return ls.Command
+function ls.send(message, data) end
+
+---The time of the event being handled, in milliseconds since 1970; the same during a whole turn, and in a replay.
+---@return integer
+function ls.now() end
+
+-- ## Types of what comes in
+
+---@class ls.Type
+
+---@class ls.TypeOptions
+---@field optional? boolean
+---@field default? any
+---@field label? string what people call it
+
+---@class ls.StringOptions: ls.TypeOptions
+---@field trim? boolean
+---@field min? integer characters
+---@field max? integer characters
+---@field pattern? string a Lua pattern
+
+---@class ls.NumberOptions: ls.TypeOptions
+---@field min? number
+---@field max? number
+
+---@class ls.CountOptions: ls.TypeOptions
+---@field min? integer
+---@field max? integer
+
+---@class ls.Types
+local types = {}
+
+---@param options? ls.StringOptions
+---@return ls.Type
+function types.string(options) end
+
+---@param options? ls.NumberOptions
+---@return ls.Type
+function types.integer(options) end
+
+---@param options? ls.NumberOptions
+---@return ls.Type
+function types.number(options) end
+
+---@param options? ls.TypeOptions
+---@return ls.Type
+function types.boolean(options) end
+
+---A day: "2026-11-21"
+---@param options? ls.TypeOptions
+---@return ls.Type
+function types.date(options) end
+
+---Whatever it is, as it is.
+---@param options? ls.TypeOptions
+---@return ls.Type
+function types.any(options) end
+
+---One of the listed strings: `t.enum { "a", "b", default = "a" }`
+---@param values table<integer|string, any>
+---@return ls.Type
+function types.enum(values) end
+
+---A list of one type: `t.list("integer")`, `t.list({ name = "string" }, { max = 10 })`
+---@param of ls.TypeOf
+---@param options? ls.CountOptions
+---@return ls.Type
+function types.list(of, options) end
+
+---Any string keys to values of one type.
+---@param of ls.TypeOf
+---@param options? ls.CountOptions
+---@return ls.Type
+function types.map(of, options) end
+
+---Named fields, each with its type; others are refused.
+---@param fields table<string, ls.TypeOf>
+---@param options? ls.TypeOptions
+---@return ls.Type
+function types.record(fields, options) end
+
+---For components: what every element takes, and more by name.
+---@param names? string[]
+---@return ls.Type
+function types.global(names) end
+
+---@type ls.Types
+ls.types = types
+
+return ls
