@@ -239,3 +239,28 @@ return ls.app():live("/", require "a"):live("/b", require "b")]],
         assert.same({}, checking.messages((checking.run("check", files))))
     end)
 end)
+
+describe("components with a state of their own", function()
+    it("have events that only they take, or their view", function()
+        local source = [[
+local ls = require "lightspeed"
+local Stepper = ls.component { attrs = { start = "integer?" }, events = { step = { by = "integer" } } }
+function Stepper.init(a) return { n = a.start or 0 } end
+function Stepper.update.step(m, e) m.n = m.n + e.by end
+function Stepper.render(m) return html[=[<button ls-click="%s" ls-value-by="%s">{m.n}</button>]=] end
+local view = ls.view { events = { "refresh" } }
+function view.update.refresh() end
+function view.render() return html[=[<Stepper /><button ls-click="refresh">Again</button>]=] end
+return view
+]]
+        assert.same({}, messages(source:format("step", "1")))
+        assert.same(
+            { 'app.lua:5: ls-value-by="x": expected integer, got string "x"' },
+            messages(source:format("step", "x"))
+        )
+        assert.same(
+            { "app.lua:5: ls-click=\"stpe\": no such event; did you mean 'step'?" },
+            messages(source:format("stpe", "1"))
+        )
+    end)
+end)

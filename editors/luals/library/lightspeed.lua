@@ -126,12 +126,17 @@ function ls.layout(page, slots) end
 ---@field attrs? table<string, ls.TypeOf> "global" takes what every element takes
 ---@field slots? table<integer|string, string|{ required: boolean }>
 ---@field render? fun(a: table, slots: ls.Slots): ls.Html
+---@field events? ls.Declarations with these, messages or an init it has a state of its own
+---@field messages? ls.Declarations
 
 ---@class ls.DeclaredComponent
----@field render fun(a: table, slots: ls.Slots): ls.Html
+---@field init fun(a: table): table
+---@field update table<string, ls.Handler> a function for each declared event and message
+---@field render fun(m: table, a: table, slots: ls.Slots): ls.Html without a state of its own: fun(a, slots)
 ---@operator call(table): ls.Html
 
----Declares a component. What a tag gives is held against it, and what does not fit is an error at the tag.
+---Declares a component. What a tag gives is held against it, and what does not fit is an error at the tag. One that
+---declares events or messages has a state of its own, and its events are routed to it.
 ---@param options ls.ComponentOptions
 ---@return ls.DeclaredComponent
 function ls.component(options) end
@@ -184,6 +189,12 @@ function ls.cancel(message) end
 ---@param data? any
 ---@return ls.Command
 function ls.send(message, data) end
+
+---Tells those around a component: the nearest that declares the message gets it, right after this turn.
+---@param message string
+---@param data? any
+---@return ls.Command
+function ls.emit(message, data) end
 
 ---The time of the event being handled, in milliseconds since 1970; the same during a whole turn, and in a replay.
 ---@return integer
