@@ -159,6 +159,17 @@ function ls.el(tag, attributes, content) end
 ---@return fun(...): ls.Html
 function ls.template(path) end
 
+---@class ls.LiveAttributes
+---@field of ls.View of this app
+---@field id string|integer by it the view is the same one after each render
+---@field [string] any the view's params
+
+---Another view within a view, a session of its own: `<ls.live of={Clock} id="clock" zone="UTC" />`
+---@param attributes ls.LiveAttributes
+---@param slots ls.Slots
+---@return ls.Html
+function ls.live(attributes, slots) end
+
 -- ## Commands: what a view returns after its model
 
 ---@class ls.Command
