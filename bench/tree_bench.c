@@ -206,7 +206,7 @@ static void measure_whole(const struct rendition *rendition)
         double html_done = now_us();
         buffer_clear(&out);
         double json_begin = now_us();
-        diff_write_full(rendition, &out);
+        diff_write_full(rendition, false, &out);
         double json_done = now_us();
         rendition_copy(&copy, rendition);
         double copy_done = now_us();

@@ -13,9 +13,9 @@
 --       messages = { { name, type? }... },
 --     }, ... },
 --     components = { { where, events, messages }, ... } }  -- those that have a state of their own
---   functions = { { init, render, params, title or false, layout, handler... }, ... }
---       a list for each view, and behind them for each such component (which leaves the first five empty); handlers
---       in the order of events, then messages. host/vm/state.h numbers the first five.
+--   functions = { { init, render, params, title or false, layout, streams or false, handler... }, ... }
+--       a list for each view, and behind them for each such component (which leaves the first six empty); handlers
+--       in the order of events, then messages. host/vm/state.h numbers the first six.
 
 local ls = require "lightspeed"
 local types = require "lightspeed.types"
@@ -108,6 +108,7 @@ local function functions_of(spec, app)
         assigned.params or ignore_params,
         title,
         look_of(spec, app, "layout") or ls.layout,
+        assigned.streams or false,
         table.unpack(find_handlers(spec)),
     }
 end
@@ -121,7 +122,7 @@ local function describe_component(spec)
 end
 
 local function functions_of_component(spec)
-    return { false, false, false, false, false, table.unpack(find_handlers(spec)) }
+    return { false, false, false, false, false, false, table.unpack(find_handlers(spec)) }
 end
 
 local function check_path_params(route, spec)

@@ -4,10 +4,11 @@
 
 import { Cursor } from "./cursor";
 import { expect } from "./expect";
-import type { Id, ListChange, ListValue, LiveValue, SlotChanges, TemplateValue, Value } from "./frame";
+import type { Id, ListChange, ListValue, LiveValue, SlotChanges, StreamValue, TemplateValue, Value } from "./frame";
 import { adopt, build, type Instance } from "./instance";
 import { List } from "./list";
 import { nestedElement } from "./nested";
+import { Stream } from "./stream";
 import { type Space, spaceInside, type Template, type Templates } from "./template";
 
 /** A template or a list; whatever else is asked to change throws. */
@@ -16,10 +17,10 @@ interface Patchable {
 }
 
 export class Content {
-    private shown: Text | Instance | List | Element | null = null;
+    private shown: Text | Instance | List | Stream | Element | null = null;
     /**
-     * What the first comment says: `$` nothing or a text, `ID` a template, `*ID` a list, `~` a nested view; see
-     * owner.ts for `ID@OWNER`.
+     * What the first comment says: `$` nothing or a text, `ID` a template, `*ID` a list, `+ID` a stream,
+     * `~` a nested view; see owner.ts for `ID@OWNER`.
      */
     private mark = "$";
     private readonly space: Space;
@@ -55,6 +56,7 @@ export class Content {
     set(value: Value) {
         if (value === null || typeof value !== "object") this.setText(`${value ?? ""}`);
         else if (Array.isArray(value)) this.setTemplate(value as TemplateValue);
+        else if ("s" in value) this.setStream(value as StreamValue);
         else if ("l" in value) this.setList(value as ListValue);
         else if ("v" in value) this.setLive(value as LiveValue);
         else (this.shown as unknown as Patchable).patch(value as SlotChanges);
@@ -97,12 +99,22 @@ export class Content {
         return this.templates.get(parseInt(`${id}`, 10), this.space);
     }
 
+    // The same stream again keeps its rows: nobody else has them.
+    private setStream({ l: id, s: operations }: StreamValue) {
+        const mark = `+${id}`;
+        if (this.mark !== mark) {
+            this.empty(mark);
+            this.shown = new Stream(this.template(id), this);
+        }
+        (this.shown as Stream).patch(operations);
+    }
+
     private adoptShown(cursor: Cursor) {
         if (this.mark === "$") return cursor.takeText();
         if (this.mark === "~") return cursor.takeNested();
-        const [, star, id] = expect(/^(\*?)(\d+(@\d+)?)$/.exec(this.mark));
+        const [, kind, id] = expect(/^([*+]?)(\d+(@\d+)?)$/.exec(this.mark));
         const template = this.template(id!);
-        return star ? List.adopt(template, this, cursor) : adopt(template, cursor);
+        return kind ? (kind === "*" ? List : Stream).adopt(template, this, cursor) : adopt(template, cursor);
     }
 
     private empty(mark: string) {

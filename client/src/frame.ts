@@ -11,6 +11,7 @@ export type Value =
     | TemplateValue
     | ListValue
     | LiveValue
+    | StreamValue
     | SpreadValue
     | SlotChanges
     | ListChange;
@@ -24,6 +25,13 @@ export type RowValue = Value[];
 export type ListValue = { l: Id; r: RowValue[] };
 /** A nested view: the id of its element, its ticket, and the scope of its style sheet. */
 export type LiveValue = { v: [id: string, ticket: string, scope?: number] };
+/** A stream, and what happens to the rows that it has; one that was not there has none. */
+export type StreamValue = { l: Id; s: StreamOperation[] };
+/** Nothing: all rows go. Keys: those go. A place (null: none), a limit, and then keys and rows: those come. */
+export type StreamOperation =
+    | []
+    | string[]
+    | [at: number | null, limit: number, ...keysAndRows: (string | RowValue)[]];
 /** A set of attributes: these and no others. */
 export type SpreadValue = { p: Record<string, string | true> };
 /** The template that is there stays; these slots change. */

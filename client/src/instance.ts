@@ -36,6 +36,15 @@ export class Instance {
     slot(index: number): Slot {
         return expect(this.slots[index]);
     }
+
+    /** From the first to the last. */
+    nodes(): ChildNode[] {
+        const nodes: ChildNode[] = [];
+        for (let node = expect(this.first) as ChildNode; ; node = node.nextSibling!) {
+            nodes.push(node);
+            if (node === this.last) return nodes;
+        }
+    }
 }
 
 /** A new instance with these values, and its nodes, which are not yet in the page. */

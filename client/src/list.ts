@@ -9,7 +9,7 @@ import { adopt, build, type Instance } from "./instance";
 import type { Template } from "./template";
 
 /** Where a list's rows are: in `parent`, in front of `end`. */
-interface Place {
+export interface Place {
     readonly parent: Node;
     readonly end: Node | null;
 }
@@ -44,7 +44,7 @@ export class List {
 
     private arrange({ "-": gone = [], ">": moves = [], "+": additions = [] }: ListChange) {
         const stay = new Set(this.rows);
-        for (const i of gone) this.take(stay, i).forEach((node) => void (node as ChildNode).remove());
+        for (const i of gone) this.take(stay, i).forEach((node) => void node.remove());
         const put = new Map<number, Node[] | DocumentFragment>();
         const rows: Instance[] = [];
         for (let i = 0; i < moves.length; i += 2) {
@@ -88,13 +88,9 @@ export class List {
     }
 
     // The row is no longer among those that stay; its nodes.
-    private take(stay: Set<Instance>, index: number): Node[] {
+    private take(stay: Set<Instance>, index: number): ChildNode[] {
         const row = this.row(index);
         stay.delete(row);
-        const nodes: Node[] = [];
-        for (let node = expect(row.first); ; node = node.nextSibling!) {
-            nodes.push(node);
-            if (node === row.last) return nodes;
-        }
+        return row.nodes();
     }
 }

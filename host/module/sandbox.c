@@ -27,7 +27,7 @@ struct sandbox {
 
 static const char contract_source[] =
     "return function(view) "
-    "return { views = {}, routes = {} }, { { view, view, view, false, view, view } } end";
+    "return { views = {}, routes = {} }, { { view, view, view, false, view, false, view } } end";
 
 static bool load(void *self, const char *name, struct bytes *bytecode, struct error *err)
 {

@@ -25,13 +25,13 @@ void send_patch(struct session *session, struct bytes patch, struct bytes extra)
     put(session, (size_t)hall->settings->limits.outbox_bytes);
 }
 
-void send_full(struct session *session, const struct rendition *page, struct bytes extra)
+void send_full(struct session *session, const struct rendition *page, bool is_new, struct bytes extra)
 {
     struct hall *hall = session->hall;
     count(&hall->counters.fulls);
     outbox_restart(&session->outbox);
     buffer_clear(&hall->patch);
-    diff_write_full(page, &hall->patch);
+    diff_write_full(page, is_new, &hall->patch);
     buffer_clear(&hall->frame);
     frame_put_full(&hall->frame, session->outbox.last + 1, session->ref_done, buffer_bytes(&hall->patch), extra);
     put(session, SIZE_MAX); // a page may be larger than what is kept of patches

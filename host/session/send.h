@@ -11,8 +11,9 @@ struct rendition;
 // The events up to session->ref_done were dealt with; patch and extra may be empty.
 void send_patch(struct session *session, struct bytes patch, struct bytes extra);
 
-// The whole page; extra may be empty. What was not acknowledged before it is forgotten: it is in there.
-void send_full(struct session *session, const struct rendition *page, struct bytes extra);
+// The whole page; extra may be empty. What was not acknowledged before it is forgotten: it is in there. `is_new`: it
+// begins anew, so that the client keeps nothing of its streams.
+void send_full(struct session *session, const struct rendition *page, bool is_new, struct bytes extra);
 
 // The event session->ref_done was refused, or failed.
 void send_refusal(struct session *session, enum error_code code, struct bytes text);

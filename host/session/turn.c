@@ -73,9 +73,12 @@ void turn_abort(struct session *session)
 
 // --- success ---
 
-static void keep_shown(struct session *session, struct rendition *next)
+// What happens to streams is forgotten when the client is told; of a page that nobody has yet, when it is.
+static void keep_shown(struct session *session, struct rendition *next, bool is_told)
 {
-    if (rendition_size(next) >= SWAP_SIZE_MIN) {
+    if (is_told && rendition_has_operations(next)) {
+        rendition_copy_bare(&session->shown, next);
+    } else if (rendition_size(next) >= SWAP_SIZE_MIN) {
         struct rendition shown = session->shown;
         session->shown = *next;
         *next = shown;
@@ -104,10 +107,14 @@ static void answer_client(struct turn *turn)
     struct session *session = turn->session;
     struct hall *hall = session->hall;
     buffer_clear(&hall->extra);
-    if (turn->is_repaint) {
+    if (turn->is_repaint || turn->is_first) {
+        // A nested view that came later has been told to nobody so far, nor has what happened to its streams.
+        bool is_untold = turn->is_repaint && session->has_shown && rendition_has_operations(&session->shown);
+        const struct rendition *page = is_untold ? &session->shown : &turn->next;
+        session->wants_full = false;
         session->title = 0; // the frame that told it may be among those that were lost
         send_put_title(session, vm_title(session->vm), &hall->extra);
-        send_full(session, &turn->next, buffer_bytes(&hall->extra));
+        send_full(session, page, turn->is_first || page != &turn->next, buffer_bytes(&hall->extra));
         return;
     }
     buffer_clear(&hall->patch);
@@ -126,14 +133,16 @@ static void drop_state(struct session *session)
     session->vm = NULL;
 }
 
-// Who joined a nested view before that lacks all.
-static void begin_life(struct session *session)
+// Who joined a nested view before that lacks all, and so does the page of a view that was started again.
+// False where nobody is told yet.
+static bool begin_life(struct turn *turn)
 {
+    struct session *session = turn->session;
+    bool is_told = session->line || session->wants_full;
     session->has_model = true;
-    session->title = send_title_fingerprint(vm_title(session->vm));
-    if (!session->line) return;
-    session->wants_full = true;
-    hall_queue(session->hall, session);
+    if (is_told) answer_client(turn);
+    else session->title = send_title_fingerprint(vm_title(session->vm));
+    return is_told;
 }
 
 static void succeed(struct turn *turn)
@@ -144,13 +153,12 @@ static void succeed(struct turn *turn)
     if (message && message->kind == MESSAGE_EVENT) session->ref_done = message->ref;
     keep_in_journal(turn);
     children_settle(session, &turn->next);
-    if (turn->is_first) {
-        begin_life(session);
-    } else {
-        answer_client(turn);
-    }
+    bool is_told = true;
+    if (turn->is_first) is_told = begin_life(turn);
+    else answer_client(turn);
     inspect_page(session, &turn->next);
-    if (!turn->is_repaint || !session->has_shown) keep_shown(session, &turn->next);
+    if (!turn->is_repaint || !session->has_shown) keep_shown(session, &turn->next, is_told);
+    else if (rendition_has_operations(&session->shown)) rendition_copy_bare(&session->shown, &session->shown);
     timers_forget_gone(session, vm_component_changes(session->vm));
     commands_carry_out(session, vm_commands(session->vm));
     vm_end(session->vm);
@@ -308,6 +316,7 @@ static bool advance(struct turn *turn, enum vm_step *step, bool *is_over, struct
     switch (turn->phase) {
     case TURN_INIT:
     case TURN_UPDATE:
+    case TURN_STREAMS:
         if (!commands_check(turn->session, vm_commands(vm), err)) return false;
         *step = render(turn);
         return true;
@@ -378,8 +387,9 @@ static void begin_repaint(struct session *session)
         return;
     }
     turn->now_ms = session->journal.time_ms; // the same page as before: render sees the same time
+    turn->phase = TURN_STREAMS;
     vm_begin(session->vm, turn->now_ms);
-    run(turn, render(turn));
+    run(turn, vm_streams(session->vm, session->view));
 }
 
 // What is for a component that is gone reaches nobody. The browser is told; a message to oneself is forgotten.

@@ -10,7 +10,7 @@
 struct turn {
     struct turn *pool_next;
     struct session *session;
-    enum turn_phase { TURN_INIT, TURN_UPDATE, TURN_RENDER, TURN_LAYOUT } phase;
+    enum turn_phase { TURN_INIT, TURN_UPDATE, TURN_STREAMS, TURN_RENDER, TURN_LAYOUT } phase;
     struct message *message; // NULL for a first turn and for a repaint
     bool is_first;           // init
     bool is_repaint;         // the client needs the whole page

@@ -102,6 +102,7 @@ static void park(struct session *session)
 {
     struct error err;
     session_step(&session->state, STEP_RENDERED, &err);
+    if (rendition_has_operations(&session->shown)) rendition_copy_bare(&session->shown, &session->shown);
     session_sleep(session);
     if (session->mailbox.first) hall_queue(session->hall, session);
     children_each(session, park);

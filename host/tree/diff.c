@@ -4,12 +4,14 @@
 #include "tree/attribute.h"
 #include "tree/match.h"
 #include "tree/node.h"
+#include "tree/stream.h"
 #include "value/json.h"
 
 struct diff {
     const struct rendition *old; // NULL while a value is written whole
     const struct rendition *new;
     struct buffer *out;
+    bool is_new; // whatever the client's streams have is of another page
     struct diff_stats stats;
 };
 
@@ -82,10 +84,10 @@ static void put_template(struct diff *diff, struct node_value value)
     buffer_put_byte(diff->out, ']');
 }
 
-static void put_row(struct diff *diff, const struct node_row *row)
+static void put_row(struct diff *diff, uint32_t at)
 {
     buffer_put_byte(diff->out, '[');
-    put_slots(diff, node_template(diff->new, row->at), "");
+    put_slots(diff, node_template(diff->new, at), "");
     buffer_put_byte(diff->out, ']');
 }
 
@@ -97,7 +99,7 @@ static void put_list(struct diff *diff, struct node_value value)
     buffer_put(diff->out, BYTES(",\"r\":["));
     for (uint32_t i = 0; i < list->count; i++) {
         if (i) buffer_put_byte(diff->out, ',');
-        put_row(diff, &list->rows[i]);
+        put_row(diff, list->rows[i].at);
     }
     buffer_put(diff->out, BYTES("]}"));
 }
@@ -114,6 +116,58 @@ static void put_live(struct diff *diff, const struct node_live *live)
     buffer_put(diff->out, BYTES("]}"));
 }
 
+static void put_key(struct diff *diff, const struct node_operation *operation)
+{
+    buffer_put_byte(diff->out, '"');
+    stream_put_key(diff->out, node_key_at(diff->new, operation->key));
+    buffer_put_byte(diff->out, '"');
+}
+
+// A bracket that goes on with operations of the same kind.
+static bool goes_on(const struct node_operation *before, const struct node_operation *operation)
+{
+    return before->change == operation->change && before->at == operation->at && before->limit == operation->limit &&
+           operation->change != SINK_RESET;
+}
+
+static void begin_operation(struct diff *diff, const struct node_operation *operation)
+{
+    buffer_put_byte(diff->out, '[');
+    if (operation->change > SINK_UPDATE) return;
+    if (operation->change == SINK_UPDATE) buffer_put(diff->out, BYTES("null"));
+    else buffer_put_integer(diff->out, operation->at);
+    buffer_put_byte(diff->out, ',');
+    buffer_put_integer(diff->out, operation->limit);
+}
+
+static void put_operation(struct diff *diff, const struct node_operation *operation)
+{
+    if (diff->out->data[diff->out->size - 1] != '[') buffer_put_byte(diff->out, ',');
+    put_key(diff, operation);
+    if (!operation->row) return;
+    buffer_put_byte(diff->out, ',');
+    put_row(diff, operation->row);
+    diff->stats.inserted++;
+}
+
+static void put_stream(struct diff *diff, struct node_value value)
+{
+    const struct node_stream *stream = node_stream(diff->new, value.at);
+    buffer_put(diff->out, BYTES("{\"l\":"));
+    put_id(diff, value);
+    buffer_put(diff->out, BYTES(",\"s\":["));
+    if (diff->is_new) buffer_put(diff->out, stream->count ? BYTES("[],") : BYTES("[]"));
+    for (uint32_t i = 0; i < stream->count; i++) {
+        const struct node_operation *operation = &stream->operations[i];
+        if (!i || !goes_on(operation - 1, operation)) {
+            if (i) buffer_put(diff->out, BYTES("],"));
+            begin_operation(diff, operation);
+        }
+        if (operation->change != SINK_RESET) put_operation(diff, operation);
+    }
+    buffer_put(diff->out, stream->count ? BYTES("]]}") : BYTES("]}"));
+}
+
 static void put_value(struct diff *diff, struct node_value value)
 {
     diff->stats.slots++;
@@ -125,6 +179,7 @@ static void put_value(struct diff *diff, struct node_value value)
     case NODE_TEMPLATE: put_template(diff, value); break;
     case NODE_LIST: put_list(diff, value); break;
     case NODE_LIVE: put_live(diff, node_live(diff->new, value.at)); break;
+    case NODE_STREAM: put_stream(diff, value); break;
     }
 }
 
@@ -156,6 +211,14 @@ static void part_end(struct diff *diff, const struct part *part)
 static void put_change(struct diff *diff, struct node_value old, struct node_value new);
 static bool is_same(const struct diff *diff, struct node_value old, struct node_value new);
 
+// Only where the list says so is a row's own mark worth a look.
+static inline bool is_same_row(const struct diff *diff, const struct node_list *list, const struct node_row *old,
+                               const struct node_row *new)
+{
+    if (old->fingerprint != new->fingerprint) return false;
+    return !list->head.has_operations || !node_head(diff->new, new->at)->has_operations;
+}
+
 // The triples of one row.
 static void put_row_changes(struct diff *diff, struct part *part, const struct node_row *old,
                             const struct node_row *new, uint32_t j)
@@ -183,7 +246,7 @@ static void put_inserted(struct diff *diff, struct part *part, const struct node
     buffer_put_integer(diff->out, j);
     for (uint32_t i = 0; i < count; i++) {
         buffer_put_byte(diff->out, ',');
-        put_row(diff, &list->rows[j + i]);
+        put_row(diff, list->rows[j + i].at);
     }
     buffer_put_byte(diff->out, ']');
     diff->stats.inserted += count;
@@ -209,7 +272,7 @@ static void put_unkeyed(struct diff *diff, const struct node_list *old, const st
     if (new->count > old->count) put_inserted(diff, &inserted, new, old->count, new->count - old->count);
     part_end(diff, &inserted);
     for (uint32_t j = 0; j < new->count &&j < old->count; j++)
-        if (old->rows[j].fingerprint != new->rows[j].fingerprint)
+        if (!is_same_row(diff, new, &old->rows[j], &new->rows[j]))
             put_row_changes(diff, &changed, &old->rows[j], &new->rows[j], j);
     part_end(diff, &changed);
     buffer_put_byte(diff->out, '}');
@@ -266,7 +329,7 @@ static void put_all_changed(struct diff *diff, const struct match *match, const 
     struct part changed = {"*", any, false};
     for (uint32_t j = 0; j < new->count; j++) {
         uint32_t i = old_index(match, j);
-        if (i != MATCH_NEW && old->rows[i].fingerprint != new->rows[j].fingerprint)
+        if (i != MATCH_NEW && !is_same_row(diff, new, &old->rows[i], &new->rows[j]))
             put_row_changes(diff, &changed, &old->rows[i], &new->rows[j], j);
     }
     part_end(diff, &changed);
@@ -309,9 +372,11 @@ static bool is_same(const struct diff *diff, struct node_value old, struct node_
     case NODE_SPREAD: return bytes_equal(node_text(diff->old, old), node_text(diff->new, new));
     case NODE_TEMPLATE:
     case NODE_LIST:
-    case NODE_LIVE: break;
+    case NODE_LIVE:
+    case NODE_STREAM: break;
     }
-    return node_head(diff->old, old.at)->fingerprint == node_head(diff->new, new.at)->fingerprint &&
+    const struct node_head *head = node_head(diff->new, new.at);
+    return node_head(diff->old, old.at)->fingerprint == head->fingerprint && !head->has_operations &&
            is_same_owner(diff, old, new);
 }
 
@@ -361,8 +426,8 @@ bool diff_write(const struct rendition *old, const struct rendition *new, struct
     return changed;
 }
 
-void diff_write_full(const struct rendition *new, struct buffer *out)
+void diff_write_full(const struct rendition *new, bool is_new, struct buffer *out)
 {
-    struct diff diff = {.new = new, .out = out};
+    struct diff diff = {.new = new, .out = out, .is_new = is_new};
     put_template(&diff, node_root(new));
 }

@@ -15,5 +15,6 @@ struct diff_stats {
 bool diff_write(const struct rendition *old, const struct rendition *new, struct buffer *out,
                 struct diff_stats *stats);
 
-// Appends all of `new`, for a client that has nothing to compare with: a template value [id, ...].
-void diff_write_full(const struct rendition *new, struct buffer *out);
+// Appends all of `new`, for a client that has nothing to compare with: a template value [id, ...]. A client that has
+// rows of streams keeps them, unless the page is another one than before: `is_new`.
+void diff_write_full(const struct rendition *new, bool is_new, struct buffer *out);

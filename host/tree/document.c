@@ -26,6 +26,7 @@ static void write_markup(struct writer *writer, struct node_value value)
         write_template(writer, value.at);
         return;
     }
+    if (value.kind == NODE_STREAM) return; // a layout is rendered once, and nothing happens in it
     const struct node_list *list = node_list(writer->layout, value.at);
     for (uint32_t i = 0; i < list->count; i++) write_template(writer, list->rows[i].at);
 }
@@ -42,7 +43,7 @@ static void write_template(struct writer *writer, uint32_t at)
     for (uint32_t i = 0; i < template->slots_count; i++) {
         struct node_value value = node->values[i];
         buffer_put(out, template->statics[i]);
-        if (value.kind == NODE_TEMPLATE || value.kind == NODE_LIST) write_markup(writer, value);
+        if (value.kind >= NODE_TEMPLATE) write_markup(writer, value);
         else node_write_bare(writer->layout, &template->slots[i], value, out);
     }
     buffer_put(out, template->statics[template->slots_count]);

@@ -3,6 +3,7 @@
 
 #include "tree/attribute.h"
 #include "tree/node.h"
+#include "tree/stream.h"
 #include "value/utf8.h"
 
 // Appends the front of `rest`, which is not plain; returns how many bytes of it.
@@ -87,11 +88,13 @@ static void write_bare_text(const struct writer *writer, const struct slot *slot
     html_put_text(writer->out, text);
 }
 
-// <!--ID-->, <!--*ID-->; with an owner's mark <!--ID@OWNER-->.
+// <!--ID-->, <!--*ID-->, <!--+ID-->; with an owner's mark <!--ID@OWNER-->.
 static void put_marker(const struct rendition *rendition, struct node_value value, struct buffer *out)
 {
     const struct node_mark *mark = node_mark(rendition, value);
-    buffer_put(out, value.kind == NODE_TEMPLATE ? BYTES("<!--") : BYTES("<!--*"));
+    buffer_put(out, value.kind == NODE_TEMPLATE ? BYTES("<!--")
+                    : value.kind == NODE_LIST   ? BYTES("<!--*")
+                                                : BYTES("<!--+"));
     buffer_put_integer(out, node_head(rendition, value.at)->id);
     if (mark) {
         buffer_put_byte(out, '@');
@@ -120,6 +123,22 @@ static void write_live(const struct writer *writer, uint32_t at)
     buffer_put(writer->out, BYTES("</div>"));
 }
 
+// Its rows' keys stand in front of them: the client finds rows by them.
+static void write_stream(const struct writer *writer, uint32_t at)
+{
+    const struct node_stream *stream = node_stream(writer->rendition, at);
+    struct buffer shown = {0};
+    stream_apply(writer->rendition, stream, &shown);
+    for (size_t i = 0; i < shown.size / sizeof(uint32_t); i++) {
+        const struct node_operation *operation = &stream->operations[((const uint32_t *)shown.data)[i]];
+        buffer_put(writer->out, BYTES("<!--"));
+        stream_put_key(writer->out, node_key_at(writer->rendition, operation->key));
+        buffer_put(writer->out, BYTES("-->"));
+        write_template(writer, operation->row);
+    }
+    buffer_destroy(&shown);
+}
+
 static void write_markup(const struct writer *writer, struct node_value value)
 {
     if (value.kind == NODE_LIVE) {
@@ -128,6 +147,7 @@ static void write_markup(const struct writer *writer, struct node_value value)
     }
     put_marker(writer->rendition, value, writer->out);
     if (value.kind == NODE_LIST) write_list(writer, value.at);
+    else if (value.kind == NODE_STREAM) write_stream(writer, value.at);
     else write_template(writer, value.at);
 }
 

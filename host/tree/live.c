@@ -42,6 +42,7 @@ static bool walk_value(const struct walk *walk, struct node_value value)
     case NODE_TEMPLATE: return walk_template(walk, value.at);
     case NODE_LIST: return walk_list(walk, node_list(walk->rendition, value.at));
     case NODE_LIVE: return meet(walk, value.at);
+    case NODE_STREAM: break; // there are none in its rows
     }
     return true;
 }

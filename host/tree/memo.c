@@ -130,14 +130,16 @@ static inline struct extent extent_of(const struct rendition *shown, const struc
     return extent;
 }
 
-// Markup is where it is in this render.
+// Markup is where it is in this render. A row with a stream in it to which something happens is another one.
 static bool place_children(const struct rendition *rendition, struct node_template *node, uint32_t count,
                            const struct sink_value *values)
 {
     uint64_t hash;
-    for (uint32_t i = 0; i < count; i++)
-        if (values[i].kind == SINK_CHILD && !handle_value(rendition, values[i].child, &node->values[i], &hash))
-            return false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (values[i].kind != SINK_CHILD) continue;
+        if (!handle_value(rendition, values[i].child, &node->values[i], &hash)) return false;
+        if (node_head(rendition, node->values[i].at)->has_operations) return false;
+    }
     return true;
 }
 

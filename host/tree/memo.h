@@ -36,7 +36,8 @@ struct memo_place {
 };
 
 // Copies the template of a row that is shown, which was made from these values, with its texts and its key. Its `at`
-// is 0, and nothing is put, where markup among the values is not of this render.
+// is 0, and nothing is put, where markup among the values is not of this render or something happens to a stream in
+// it.
 struct memo_place memo_copy(struct rendition *rendition, const struct node_row *row, bool is_keyed,
                             const struct sink_value *values);
 

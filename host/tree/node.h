@@ -5,12 +5,13 @@
 //     template   | head: fingerprint, id, weight, depth | value | value | ...   8 bytes a slot
 //     list       | head | count, keyed                  | row | row | ...      24 bytes a row
 //     live       | head | name, params, where | ticket                         a nested view, see live.h
+//     stream     | head | count                         | operation | ...      24 bytes an operation
 #pragma once
 
 #include "tree/document.h"
 #include "tree/live.h"
 
-enum node_kind { NODE_NOTHING, NODE_TRUE, NODE_TEXT, NODE_SPREAD, NODE_TEMPLATE, NODE_LIST, NODE_LIVE };
+enum node_kind { NODE_NOTHING, NODE_TRUE, NODE_TEXT, NODE_SPREAD, NODE_TEMPLATE, NODE_LIST, NODE_LIVE, NODE_STREAM };
 
 // What is in a slot. NOTHING and TRUE have no place; empty text between tags is NOTHING.
 struct node_value {
@@ -31,9 +32,10 @@ enum { NODE_MARKED = 7 };
 
 struct node_head {
     uint64_t fingerprint;
-    uint32_t id;          // of the template, of the template of the list's rows, or of the nested view
-    uint32_t weight : 25; // bytes of all that is under it, and of its statics; at most RENDITION_SIZE_MAX
-    uint32_t depth : 7;   // of templates in templates, at most RENDITION_DEPTH_MAX
+    uint32_t id : 31;            // of the template, of the template of the list's rows, or of the nested view
+    uint32_t has_operations : 1; // on a stream that is under it: it changes the page whatever the fingerprint says
+    uint32_t weight : 25;        // bytes of all that is under it, and of its statics; at most RENDITION_SIZE_MAX
+    uint32_t depth : 7;          // of templates in templates, at most RENDITION_DEPTH_MAX
 };
 
 struct node_template {
@@ -42,7 +44,7 @@ struct node_template {
 };
 
 // A hole (see document.h) is a template without slots whose id is no template's.
-static const uint32_t hole_id_first = UINT32_MAX - DOCUMENT_HOLES_MAX;
+static const uint32_t hole_id_first = INT32_MAX - DOCUMENT_HOLES_MAX;
 
 // The fingerprint covers the key too, so that rows of two renditions are compared by one look.
 struct node_row {
@@ -71,7 +73,25 @@ struct node_live {
     char ticket[LIVE_TICKET_MAX + 1];
 };
 
-// Of a template, a list or a nested view: all begin with it.
+// On a stream. A turn's operations are sent and forgotten (rendition_copy_bare), so the fingerprint of a stream says
+// nothing of them: it is the same for all streams of one template.
+struct node_operation {
+    uint32_t change; // enum sink_change
+    int32_t at;
+    int32_t limit;
+    uint32_t row; // its template; 0: none
+    uint32_t key; // in `text`, as of a row
+    uint32_t unused;
+};
+
+struct node_stream {
+    struct node_head head;
+    uint32_t count;
+    uint32_t unused;
+    struct node_operation operations[];
+};
+
+// Of a template, a list, a stream or a nested view: all begin with it.
 static inline const struct node_head *node_head(const struct rendition *rendition, uint32_t at)
 {
     return (const struct node_head *)(rendition->nodes.data + at);
@@ -108,16 +128,27 @@ static inline const struct node_live *node_live(const struct rendition *renditio
     return (const struct node_live *)(rendition->nodes.data + at);
 }
 
+static inline const struct node_stream *node_stream(const struct rendition *rendition, uint32_t at)
+{
+    return (const struct node_stream *)(rendition->nodes.data + at);
+}
+
 static inline struct bytes node_text(const struct rendition *rendition, struct node_value value)
 {
     return (struct bytes){rendition->text.data + value.at, value.size};
 }
 
-static inline struct bytes node_key(const struct rendition *rendition, const struct node_row *row)
+// The key that lies at a place in `text`.
+static inline struct bytes node_key_at(const struct rendition *rendition, uint32_t at)
 {
     uint32_t size;
-    memcpy(&size, rendition->text.data + row->key, sizeof size);
-    return (struct bytes){rendition->text.data + row->key + sizeof size, size};
+    memcpy(&size, rendition->text.data + at, sizeof size);
+    return (struct bytes){rendition->text.data + at + sizeof size, size};
+}
+
+static inline struct bytes node_key(const struct rendition *rendition, const struct node_row *row)
+{
+    return node_key_at(rendition, row->key);
 }
 
 // Appends a value that is no markup, without comments around it; html.c has it.

@@ -1,7 +1,8 @@
 // What of a rendition is being built; for the files of this room only.
 //
 // What is open lies on the stack `pending`: a struct frame, then the values so far (a template, pending_template.c)
-// or the rows (a list, pending_list.c). Closing copies them behind the nodes and pops the frame.
+// or the rows (a list, pending_list.c) or operations (a stream, pending_stream.c). Closing copies them behind the
+// nodes and pops the frame.
 //
 // A fingerprint is made as the values come, by a chain of one step each.
 #pragma once
@@ -12,7 +13,7 @@
 
 #include <assert.h>
 
-enum frame_kind { FRAME_TEMPLATE, FRAME_LIST, FRAME_LIVE };
+enum frame_kind { FRAME_TEMPLATE, FRAME_LIST, FRAME_LIVE, FRAME_STREAM };
 
 struct frame {
     uint64_t hash;
@@ -30,6 +31,8 @@ struct frame {
     uint32_t text_first; // and the first of them
     bool is_scattered;   // something else lies between them
 
+    bool has_operations;    // on a stream somewhere under it
+    uint32_t lives;         // a stream: nested views there were before the row under way
     bool is_keyed;          // a list: its rows have keys
     bool is_unordered;      // and the keys did not all ascend
     uint32_t keys_at;       // and their table in `keys`
@@ -53,6 +56,23 @@ static inline struct frame *pending_of_kind(const struct rendition *rendition, e
     if (rendition->open_count == 0) return NULL;
     struct frame *frame = pending_innermost(rendition);
     return frame->kind == kind ? frame : NULL;
+}
+
+// What is in a slot where a handle of this kind is put.
+static inline enum node_kind node_kind_in(enum frame_kind kind)
+{
+    static_assert(NODE_LIST - NODE_TEMPLATE == FRAME_LIST && NODE_LIVE - NODE_TEMPLATE == FRAME_LIVE &&
+                      NODE_STREAM - NODE_TEMPLATE == FRAME_STREAM,
+                  "both are in the same order");
+    return (enum node_kind)(NODE_TEMPLATE + (unsigned)kind);
+}
+
+// What is innermost open where that takes rows: a list or a stream; NULL else.
+static inline struct frame *pending_with_rows(const struct rendition *rendition)
+{
+    if (rendition->open_count == 0) return NULL;
+    struct frame *frame = pending_innermost(rendition);
+    return frame->kind == FRAME_TEMPLATE ? NULL : frame;
 }
 
 static inline struct node_value *frame_values(struct frame *frame)
@@ -93,6 +113,7 @@ static inline bool frame_weigh(const struct rendition *rendition, struct frame *
 static inline bool frame_weigh_child(struct frame *frame, const struct node_head *child)
 {
     if (child->depth > frame->depth) frame->depth = child->depth;
+    frame->has_operations |= child->has_operations;
     frame->weight += child->weight;
     return frame->weight <= RENDITION_SIZE_MAX;
 }
@@ -114,6 +135,16 @@ static inline void put_content(struct buffer *buffer, struct bytes bytes)
     } else {
         for (size_t i = 0; i < bytes.size; i++) to[i] = bytes.data[i];
     }
+}
+
+// Puts a row's key; gives its place.
+static inline uint32_t put_key(struct rendition *rendition, struct bytes key)
+{
+    uint32_t at = (uint32_t)rendition->text.size;
+    uint32_t size = (uint32_t)key.size;
+    put_content(&rendition->text, (struct bytes){(const char *)&size, sizeof size});
+    put_content(&rendition->text, key);
+    return at;
 }
 
 // Room for a node in `nodes`; gives its place.
@@ -149,7 +180,8 @@ void handles_forget(struct rendition *rendition);
 // The template of these values as a node, which is given; 0, and nothing is put, where one of them does not fit.
 uint32_t pending_put_whole(struct rendition *rendition, uint32_t id, const struct sink_value *values, size_t count);
 
-// The template at `at`, which is of the open list's kind, becomes its next row, made from `said` (memo.h).
+// The template at `at`, which is of the open list's or stream's kind, becomes its next row, made from `said`
+// (memo.h).
 bool pending_add_row(struct rendition *rendition, struct bytes key, uint32_t at, uint64_t said, struct error *err);
 
 // The same for a copy of a row of the list that is shown.
@@ -184,3 +216,9 @@ bool pending_list_close(void *self, sink_handle *handle, struct error *err);
 // pending_live.c
 bool pending_live(void *self, uint32_t view, struct bytes name, struct bytes params, struct bytes where,
                   sink_handle *handle, struct error *err);
+
+// pending_stream.c
+bool pending_stream(void *self, struct error *err);
+bool pending_operation(void *self, const struct sink_operation *operation, struct error *err);
+bool pending_add_stream_row(struct rendition *rendition, struct bytes key, uint32_t at, struct error *err);
+bool pending_stream_close(struct rendition *rendition, sink_handle *handle, struct error *err);

@@ -100,15 +100,6 @@ static inline bool has_key(struct rendition *rendition, struct frame *frame, str
                                          : is_in_table(rendition, frame, key, keyset_hash(key));
 }
 
-static uint32_t put_key(struct rendition *rendition, struct bytes key)
-{
-    uint32_t at = (uint32_t)rendition->text.size;
-    uint32_t size = (uint32_t)key.size;
-    put_content(&rendition->text, (struct bytes){(const char *)&size, sizeof size});
-    put_content(&rendition->text, key);
-    return at;
-}
-
 // ---- rows
 
 static bool template_fits(struct rendition *rendition, const struct frame *frame, sink_handle handle, uint32_t *at,
@@ -156,6 +147,7 @@ static inline void put_row(struct rendition *rendition, struct node_row row, boo
 bool pending_add_row(struct rendition *rendition, struct bytes key, uint32_t at, uint64_t said, struct error *err)
 {
     struct frame *frame = pending_innermost(rendition);
+    if (frame->kind == FRAME_STREAM) return pending_add_stream_row(rendition, key, at, err);
     if (weighs_too_much(rendition, frame, key, at)) return pending_too_large(rendition, err);
     if (!key_fits(rendition, frame, key, err)) return false;
     struct node_row row = {.fingerprint = node_head(rendition, at)->fingerprint, .at = at, .said = said};
@@ -192,13 +184,13 @@ bool pending_row(void *self, struct bytes key, sink_handle handle, struct error 
 {
     struct rendition *rendition = self;
     uint32_t at = 0;
-    return template_fits(rendition, pending_of_kind(rendition, FRAME_LIST), handle, &at, err) &&
+    return template_fits(rendition, pending_with_rows(rendition), handle, &at, err) &&
            pending_add_row(rendition, key, at, 0, err);
 }
 
 bool pending_row_template(void *self, uint32_t *id, struct error *err)
 {
-    const struct frame *frame = pending_of_kind(self, FRAME_LIST);
+    const struct frame *frame = pending_with_rows(self);
     if (!frame) return fail(err, ERROR_MISFIT, "a row came where no list is open");
     *id = frame->id;
     return true;
@@ -208,6 +200,7 @@ bool pending_list_close(void *self, sink_handle *handle, struct error *err)
 {
     struct rendition *rendition = self;
     struct frame *frame = pending_of_kind(rendition, FRAME_LIST);
+    if (pending_of_kind(rendition, FRAME_STREAM)) return pending_stream_close(rendition, handle, err);
     if (!frame) return PENDING_FAIL(rendition, err, ERROR_MISFIT, "no list is open that could be closed");
     size_t rows_size = frame->count * sizeof(struct node_row);
     if (!frame_weigh(rendition, frame, sizeof(struct node_list)) ||
@@ -216,7 +209,12 @@ bool pending_list_close(void *self, sink_handle *handle, struct error *err)
     uint32_t at = node_new(rendition, sizeof(struct node_list) + rows_size);
     struct node_list *node = (struct node_list *)(rendition->nodes.data + at);
     node->head = (struct node_head){
-        .fingerprint = frame->hash, .id = frame->id, .weight = frame->weight, .depth = frame->depth};
+        .fingerprint = frame->hash,
+        .id = frame->id,
+        .has_operations = frame->has_operations,
+        .weight = frame->weight,
+        .depth = frame->depth,
+    };
     node->count = frame->count;
     node->is_keyed = frame->is_keyed;
     node->is_ordered = !frame->is_unordered;

@@ -7,14 +7,13 @@
 
 bool handle_value(const struct rendition *rendition, sink_handle handle, struct node_value *value, uint64_t *hash)
 {
-    static const enum node_kind kinds[] = {NODE_TEMPLATE, NODE_LIST, NODE_LIVE};
     uint32_t word, place = 0;
     if (!handle_find(rendition, handle, &word)) return false;
     if ((word & 7) == NODE_MARKED) {
         place = word & ~7u;
         word = ((const struct node_mark *)(rendition->nodes.data + place))->word;
     }
-    *value = (struct node_value){.at = word & ~7u, .size = place, .kind = kinds[word & 7]};
+    *value = (struct node_value){.at = word & ~7u, .size = place, .kind = node_kind_in((enum frame_kind)(word & 7))};
     *hash = node_head(rendition, value->at)->fingerprint;
     if (place)
         *hash = hash_chain(*hash, ~node_mark(rendition, *value)->owner); // other than unmarked, for owner 0 too

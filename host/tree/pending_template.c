@@ -237,6 +237,7 @@ bool pending_close(void *self, sink_handle *handle, struct error *err)
     struct node_template *node = (struct node_template *)(rendition->nodes.data + at);
     node->head = (struct node_head){.fingerprint = frame->hash,
                                     .id = frame->id,
+                                    .has_operations = frame->has_operations,
                                     .weight = frame->weight + (uint32_t)statics_size,
                                     .depth = frame->depth + 1};
     for (uint32_t i = 0; i < frame->count; i++) node->values[i] = frame_values(frame)[i];

@@ -13,6 +13,7 @@ struct whole {
     size_t weight;
     uint32_t texts_at; // texts that are not in `hash` yet: from here to the end of `text`
     uint32_t depth;
+    bool has_operations; // on a stream somewhere under it
 };
 
 static inline void hash_texts(struct whole *whole)
@@ -54,6 +55,7 @@ static inline bool put_child(struct whole *whole, sink_handle handle, struct nod
     const struct node_head *child = node_head(whole->rendition, value->at);
     whole->weight += child->weight;
     if (child->depth > whole->depth) whole->depth = child->depth;
+    whole->has_operations |= child->has_operations;
     hash_texts(whole);
     whole->hash = hash_chain(whole->hash, hash);
     return true;
@@ -122,7 +124,12 @@ static bool put_head(const struct whole *whole, uint32_t id, uint32_t at)
     if (rendition->text.size + rendition->nodes.size > RENDITION_SIZE_MAX) return false;
     if (whole->weight > RENDITION_SIZE_MAX || whole->depth >= RENDITION_DEPTH_MAX) return false;
     ((struct node_template *)(rendition->nodes.data + at))->head = (struct node_head){
-        .fingerprint = whole->hash, .id = id, .weight = (uint32_t)whole->weight, .depth = whole->depth + 1};
+        .fingerprint = whole->hash,
+        .id = id,
+        .has_operations = whole->has_operations,
+        .weight = (uint32_t)whole->weight,
+        .depth = whole->depth + 1,
+    };
     return true;
 }
 
@@ -207,13 +214,13 @@ bool pending_whole_row(void *self, const struct sink_value *key, const struct si
                        struct error *err)
 {
     struct rendition *rendition = self;
-    struct frame *list = pending_of_kind(rendition, FRAME_LIST);
+    struct frame *list = pending_with_rows(rendition);
     char room[INTEGER_DIGITS_MAX];
     bool ok;
     if (!list || count != rendition->templates->all[list->id].slots_count)
         return say_row(rendition, key_bytes(key, room), values, count, err);
-    uint64_t said = memo_hash(rendition, key, values, count);
-    if (take_row(rendition, list, said, key != NULL, values, err, &ok)) return ok;
+    uint64_t said = list->kind == FRAME_LIST ? memo_hash(rendition, key, values, count) : 0;
+    if (said && take_row(rendition, list, said, key != NULL, values, err, &ok)) return ok;
     uint32_t at = pending_put_whole(rendition, list->id, values, count);
     if (at) return pending_add_row(rendition, key_bytes(key, room), at, said, err);
     return say_row(rendition, key_bytes(key, room), values, count, err);

@@ -22,6 +22,8 @@ const struct sink rendition_sink = {
     .row_template = pending_row_template,
     .list_close = pending_list_close,
     .live = pending_live,
+    .stream = pending_stream,
+    .operation = pending_operation,
 };
 
 void rendition_create(struct rendition *rendition, const struct templates *templates)
@@ -103,6 +105,11 @@ void rendition_copy(struct rendition *to, const struct rendition *from)
     to->templates = from->templates;
     to->root = from->root;
     to->has_lives = from->has_lives;
+}
+
+bool rendition_has_operations(const struct rendition *rendition)
+{
+    return rendition->root && node_head(rendition, node_root(rendition).at)->has_operations;
 }
 
 size_t rendition_size(const struct rendition *rendition)

@@ -1,7 +1,8 @@
 // A rendition: what one render said, in one flat buffer. Templates and lists are nodes that name each other by
-// offset; text is kept unescaped beside them. It is built by the functions of value/sink.h, written out as HTML once
-// (html.h) and compared with its successor after each turn (diff.h). Every node carries a fingerprint of all that is
-// under it, so that what did not change is passed over without a look inside.
+// offset; text is kept unescaped beside them. Lists that only the page keeps are streams (stream.h). It is built by
+// the functions of value/sink.h, written out as HTML once (html.h) and compared with its successor after each turn
+// (diff.h). Every node carries a fingerprint of all that is under it, so that what did not change is passed over
+// without a look inside.
 //
 // Cost: a template is 16 bytes and 8 a slot; a list 24 and 24 a row; no allocation per node.
 #pragma once
@@ -14,6 +15,7 @@ enum {
     RENDITION_SIZE_MAX = 16 << 20, // bytes of content, and of the page that it would be before escaping
     RENDITION_DEPTH_MAX = 64,      // of templates in templates
     RENDITION_OPEN_MAX = 128,      // templates and lists open at one time
+    STREAM_OPERATIONS_MAX = 16384, // on one stream in one turn
 };
 
 struct rendition {
@@ -31,6 +33,7 @@ struct rendition {
     uint32_t lists_followed;       // how many of those that `shown` has
     uint32_t root;                 // the word behind the root's handle, see pending.h; 0 while nothing was rendered
     bool has_lives;                // nested views were rendered, see live.h
+    uint32_t lives;                // how many, ever
 };
 
 void rendition_create(struct rendition *rendition, const struct templates *templates);
@@ -53,6 +56,12 @@ bool rendition_set_root(struct rendition *rendition, sink_handle handle, struct 
 
 // Makes `to` (created) equal to `from`, in exactly as much memory as it needs.
 void rendition_copy(struct rendition *to, const struct rendition *from);
+
+// The same without the operations on streams: what is left to compare the next rendition with. Both may be one.
+void rendition_copy_bare(struct rendition *to, const struct rendition *from);
+
+// Whether anything happens to a stream. Then the page changes, also where the fingerprint stays.
+bool rendition_has_operations(const struct rendition *rendition);
 
 // Bytes it occupies.
 size_t rendition_size(const struct rendition *rendition);

@@ -26,6 +26,22 @@ struct sink_value {
     };
 };
 
+// What happens to a stream, a list whose rows the page keeps and nobody else does. An insert, or an update, is
+// followed by its row.
+enum sink_change {
+    SINK_INSERT, // where no row has the key, at the place; else the row there is updated
+    SINK_UPDATE, // where a row has the key
+    SINK_REMOVE,
+    SINK_RESET, // to nothing
+};
+
+struct sink_operation {
+    enum sink_change change;
+    int32_t at;       // of an insert: 0 the front, -1 the end, or an index
+    int32_t limit;    // of an insert: so many rows stay, the last ones where it is negative; 0: all
+    struct bytes key; // of a remove
+};
+
 struct sink {
     // How many values template `id` takes; fails for an id that does not exist.
     bool (*slots)(void *self, uint32_t id, uint32_t *count, struct error *err);
@@ -69,4 +85,8 @@ struct sink {
     // messages.
     bool (*live)(void *self, uint32_t view, struct bytes name, struct bytes params, struct bytes where,
                  sink_handle *handle, struct error *err);
+
+    // The list that is innermost open, and has no rows, is a stream. Then what happens to it, in order.
+    bool (*stream)(void *self, struct error *err);
+    bool (*operation)(void *self, const struct sink_operation *operation, struct error *err);
 };

@@ -29,7 +29,7 @@ static void draw_for(struct vm *vm, uint64_t cid)
 {
     struct components *components = vm->components;
     memcpy(components->random, vm->random, sizeof vm->random);
-    memcpy(vm->random, vm->random_before_render, sizeof vm->random);
+    memcpy(vm->random, vm->random_before, sizeof vm->random);
     for (int i = 0; i < 4; i++) vm->random[i] ^= (cid + (uint64_t)i) * UINT64_C(0x9e3779b97f4a7c15);
 }
 

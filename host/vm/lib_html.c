@@ -18,11 +18,21 @@ static int raise(lua_State *L, const struct error *err)
     return luaL_error(L, "%s", err->text);
 }
 
+int lib_html_raise(lua_State *L)
+{
+    return raise(L, &vm_of(L)->err);
+}
+
 static struct vm *rendering(lua_State *L)
 {
     struct vm *vm = vm_of(L);
     if (!vm || !vm->sink) luaL_error(L, "html[[ ]] can only be used while a view renders");
     return vm;
+}
+
+struct vm *lib_html_rendering(lua_State *L)
+{
+    return rendering(L);
 }
 
 void vm_push_handle(lua_State *L, const struct vm *vm, sink_handle handle)
@@ -253,17 +263,22 @@ static const struct sink_value *read_key(lua_State *L, struct vm *vm, int index,
     }
 }
 
+struct bytes lib_html_key(lua_State *L, int index, char digits[32])
+{
+    struct sink_value room;
+    const struct sink_value *key = read_key(L, vm_of(L), index, &room, digits);
+    if (!key) return (struct bytes){0};
+    return key->kind == SINK_TEXT ? key->text : integer_digits(digits, key->integer);
+}
+
 // A row that cannot be said in one call.
 static int put_row(lua_State *L, struct vm *vm, int count)
 {
     uint32_t id;
-    struct sink_value room;
     char digits[32];
     if (!vm->sink->row_template(vm->sink_self, &id, &vm->err)) return raise(L, &vm->err);
     sink_handle handle = put_all(L, vm, id, 2, count);
-    const struct sink_value *said = read_key(L, vm, 1, &room, digits);
-    struct bytes key = {0};
-    if (said) key = said->kind == SINK_TEXT ? said->text : integer_digits(digits, said->integer);
+    struct bytes key = lib_html_key(L, 1, digits);
     return vm->sink->row(vm->sink_self, key, handle, &vm->err) ? 0 : raise(L, &vm->err);
 }
 

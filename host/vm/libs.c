@@ -251,7 +251,7 @@ static int l_find_global(lua_State *L)
     if (lua_type(L, 2) != LUA_TSTRING) return 0;
     const char *name = lua_tostring(L, 2);
     if (push_function(L, lib_base, name) || push_function(L, lib_global, name) || push_function(L, lib_html, name) ||
-        push_function(L, lib_slots, name))
+        push_function(L, lib_slots, name) || push_function(L, lib_stream, name))
         return keep(L);
     if (strcmp(name, "__html_none") == 0) {
         lib_push_no_slots(L);

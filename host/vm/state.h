@@ -20,10 +20,19 @@ enum {
     REGISTRY_LOADED,     // modules by name
     REGISTRY_USES,       // what files mention, see libs.c
     REGISTRY_COMPONENTS, // with a state of their own, see component.c
+    REGISTRY_STREAMS,    // what this turn's commands do to streams, see lib_stream.c; nil: nothing
 };
 
 // Where a view's functions lie in its list.
-enum view_function { VIEW_INIT = 1, VIEW_RENDER, VIEW_PARAMS, VIEW_TITLE, VIEW_LAYOUT, VIEW_HANDLERS };
+enum view_function {
+    VIEW_INIT = 1,
+    VIEW_RENDER,
+    VIEW_PARAMS,
+    VIEW_TITLE,
+    VIEW_LAYOUT,
+    VIEW_STREAMS,
+    VIEW_HANDLERS,
+};
 
 struct vm {
     struct slice slice; // first: the hook finds it as the heap's owner
@@ -34,9 +43,11 @@ struct vm {
     lua_State *thread;
 
     bool check_model;
+    bool has_operations; // there are some on streams
     int64_t now_ms;
     uint64_t random[4];
-    uint64_t random_before_render[4];
+    uint64_t random_before[4]; // the step under way, which ends with it where keeps_random
+    bool keeps_random;
     const struct vm_loader *loader; // only while building
     bool is_rehearsal;              // of a build: it will run again
 
@@ -88,3 +99,18 @@ int l_host_live(lua_State *L);
 extern const luaL_Reg lib_slots[];
 void lib_push_no_slots(lua_State *L);
 void lib_push_slots(lua_State *L); // in place of the function on top, which is their content
+
+// lib_stream.c: the page's side of streams.
+extern const luaL_Reg lib_stream[];
+// Keeps a command of a component (0: the view) for the render of this turn where it is one on a stream; false where
+// it is another.
+bool lib_stream_keep(lua_State *L, uint64_t target, int command);
+// Lets go of what was kept.
+void lib_stream_forget(struct vm *vm);
+
+// lib_html.c: the bytes of a row's key at `index`; no data where there is none. Raises for what cannot be one.
+struct bytes lib_html_key(lua_State *L, int index, char digits[32]);
+// Raises with the reason in vm->err.
+int lib_html_raise(lua_State *L);
+// The state's vm; raises where no view renders.
+struct vm *lib_html_rendering(lua_State *L);

@@ -89,6 +89,7 @@ void vm_get_random(const struct vm *vm, uint64_t random[4])
 
 void vm_begin(struct vm *vm, int64_t now_ms)
 {
+    lib_stream_forget(vm);
     vm->now_ms = now_ms;
     vm->heap->fuel = vm->limits->fuel_max;
     vm->heap->refusals = 0;
@@ -110,6 +111,7 @@ void vm_end(struct vm *vm)
 {
     struct heap *heap = vm->heap;
     size_t kept = heap->used_after_collection / 2;
+    lib_stream_forget(vm);
     if (kept < GARBAGE_KEPT_MIN) kept = GARBAGE_KEPT_MIN;
     if (heap->used > heap->used_after_collection + kept) {
         lua_gc(vm->L, LUA_GCCOLLECT);
@@ -180,7 +182,8 @@ static enum vm_step resume(struct vm *vm, int arguments)
     if (status != LUA_OK) return explain_failure(vm, status);
     lua_settop(vm->thread, 0);
     // What render draws leaves no trace: a replay does not render.
-    if (vm->sink) memcpy(vm->random, vm->random_before_render, sizeof vm->random);
+    if (vm->keeps_random) memcpy(vm->random, vm->random_before, sizeof vm->random);
+    vm->keeps_random = false;
     vm->sink = NULL;
     // An error that nobody may swallow could still have been swallowed by a way we do not know.
     if (vm->heap->dead) {
@@ -246,6 +249,7 @@ static void read_command(lua_State *L, uint64_t target, int index, struct buffer
     if (!is_command(L, index))
         luaL_error(L, "a view returns its model and then commands; got a %s that is no command",
                    luaL_typename(L, index));
+    if (lib_stream_keep(L, target, index)) return;
     if (target) sign(L, index, target);
     if (!marshal_read(L, index, &root, out, &vm->keys, &vm->err)) luaL_error(L, "%s", vm->err.text);
     ++*count;
@@ -308,6 +312,41 @@ static void replace_model(lua_State *L, const struct vm *vm)
     lua_pop(L, 1);
 }
 
+// From `first` on there are commands. The model is final then.
+static int finish(lua_State *L, int status, lua_KContext first)
+{
+    (void)status;
+    struct vm *vm = vm_of(L);
+    int top = lua_gettop(L);
+    if (top >= first) keep_commands(L, vm, (int)first, top);
+    if (vm->check_model) {
+        push_model(L, vm);
+        buffer_clear(&vm->scratch);
+        if (!marshal_read(L, -1, &vm_model_root, &vm->scratch, &vm->keys, &vm->err))
+            return luaL_error(L, "%s", vm->err.text);
+    }
+    return 0;
+}
+
+// Pushes the view's function that fills the streams of a page without any, and the model; nothing where it has none.
+static bool push_streams(lua_State *L, const struct vm *vm)
+{
+    push_view_function(L, vm, VIEW_STREAMS);
+    if (lua_type(L, -1) == LUA_TFUNCTION) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+        return true;
+    }
+    lua_pop(L, 1);
+    return false;
+}
+
+static int step_streams(lua_State *L)
+{
+    if (!push_streams(L, vm_of(L))) return 0;
+    lua_callk(L, 1, LUA_MULTRET, 1, finish);
+    return finish(L, LUA_OK, 1);
+}
+
 static int keep_model(lua_State *L, int status, lua_KContext has_model)
 {
     (void)status;
@@ -322,14 +361,8 @@ static int keep_model(lua_State *L, int status, lua_KContext has_model)
     } else if (!has_model) {
         return luaL_error(L, "init returned no model: return a table");
     }
-    if (top >= 2) keep_commands(L, vm, 2, top);
-    if (vm->check_model) {
-        push_model(L, vm);
-        buffer_clear(&vm->scratch);
-        if (!marshal_read(L, -1, &vm_model_root, &vm->scratch, &vm->keys, &vm->err))
-            return luaL_error(L, "%s", vm->err.text);
-    }
-    return 0;
+    if (!has_model && push_streams(L, vm)) lua_callk(L, 1, LUA_MULTRET, 2, finish);
+    return finish(L, LUA_OK, 2);
 }
 
 static int step_init(lua_State *L)
@@ -374,6 +407,21 @@ enum vm_step vm_update_component(struct vm *vm, unsigned view, uint64_t target, 
     vm->handler = VIEW_HANDLERS + handler;
     vm->payload = payload;
     return start(vm, step_update);
+}
+
+// The step begins of which the model will know nothing.
+static void keep_random(struct vm *vm)
+{
+    memcpy(vm->random_before, vm->random, sizeof vm->random);
+    vm->keeps_random = true;
+}
+
+enum vm_step vm_streams(struct vm *vm, unsigned view)
+{
+    vm->view = view;
+    vm->target = 0;
+    keep_random(vm);
+    return start(vm, step_streams);
 }
 
 enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes params)
@@ -448,7 +496,7 @@ static void begin_sink(struct vm *vm, unsigned view, const struct sink *sink, vo
     vm->shows_view = false;
     vm->sink = sink;
     vm->sink_self = sink_self;
-    memcpy(vm->random_before_render, vm->random, sizeof vm->random);
+    keep_random(vm);
     vm->generation = (vm->generation + 1) & 0x7fffffff;
 }
 

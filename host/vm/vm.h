@@ -74,7 +74,7 @@ void vm_begin(struct vm *vm, int64_t now_ms);
 // not quite the same (when memory is collected).
 void vm_begin_replay(struct vm *vm, int64_t now_ms);
 
-// The turn is over: collects garbage where there is enough of it.
+// The turn is over: what its commands did to streams is forgotten; collects garbage where there is enough of it.
 void vm_end(struct vm *vm);
 
 // The steps. The bytes are canonical (value/codec.h) and borrowed until the step is done. `handler` counts the view's
@@ -85,6 +85,8 @@ enum vm_step vm_update(struct vm *vm, unsigned view, unsigned handler, struct by
 enum vm_step vm_update_component(struct vm *vm, unsigned view, uint64_t target, unsigned handler,
                                  struct bytes payload);
 enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes params);
+// What the streams of a page that has nothing show: what the view's `streams` says, if it has that. init asks too.
+enum vm_step vm_streams(struct vm *vm, unsigned view);
 enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self);
 enum vm_step vm_continue(struct vm *vm);
 

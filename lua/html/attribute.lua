@@ -22,6 +22,9 @@ end
 
 local function check_ls(complain, name)
     local base = name:match "^[^.]*"
+    if base == "ls-stream" then
+        return complain "'ls-stream' is no attribute; a stream is a list: {for item in ls.stream \"name\" do}"
+    end
     if names.set_by_client[base] then
         return complain("'%s' is set by the client; it cannot be written", base)
     end

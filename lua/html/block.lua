@@ -171,16 +171,30 @@ statements["else"] = function(self, code, position)
     end
 end
 
+-- The rows of a stream are known by their keys and by nothing else.
+local function check_stream(self, block)
+    if block.node.stream and not block.node.key then
+        self:complain(
+            block.position,
+            "the rows of a stream need a key: write ls-key={item.id} on the element in {for … in ls.stream %s do}",
+            block.node.stream
+        )
+    end
+end
+
 statements["end"] = function(self, code, position)
     self:refuse_rest("end", code, position)
-    if self:enclosing_block("end", position) then
+    local block = self:enclosing_block("end", position)
+    if block then
+        check_stream(self, block)
         self:pop()
     end
 end
 
 statements["for"] = function(self, code, position, at)
     local head = self:take_last_word("do", "for", code, position)
-    local node = { kind = "for", children = {}, at = self.base + position }
+    local stream = head and head:match "%f[%w_]in%s+ls%.stream%s*(.-)%s*$"
+    local node = { kind = "for", children = {}, at = self.base + position, stream = stream }
     self:append(node)
     self:push { kind = "for", node = node, children = node.children, position = position }
     if head then

@@ -35,10 +35,12 @@ local parts = {
     ["host/vm/libs.c"] = true, -- lib.h and state.h
     ["host/tree/pending_list.c"] = true, -- pending.h
     ["host/tree/pending_owner.c"] = true,
+    ["host/tree/pending_stream.c"] = true,
     ["host/vm/vm_models.c"] = true, -- vm.h
     ["host/tree/pending_live.c"] = true,
     ["host/tree/pending_template.c"] = true,
     ["host/tree/pending_whole.c"] = true,
+    ["host/tree/rendition_bare.c"] = true, -- rendition.h
     ["host/value/json_write.c"] = true, -- json.h
     ["host/value/schema_build.c"] = true, -- schema.h
 }

@@ -16,6 +16,11 @@ local parts = {
     el = "lightspeed.element",
     template = "lightspeed.template",
     live = "lightspeed.live",
+    stream = "lightspeed.stream",
+    insert = "lightspeed.stream",
+    insert_all = "lightspeed.stream",
+    remove = "lightspeed.stream",
+    reset = "lightspeed.stream",
 }
 
 -- The shipped components, each in ui/NAME.lua. One string, because every session carries it.

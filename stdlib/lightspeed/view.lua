@@ -6,7 +6,7 @@ local look = require "lightspeed.look"
 
 local options = { "title", "params", "events", "messages", table.unpack(look.names) }
 local later = { uploads = true, migrate = true, version = true, guard = true, limits = true }
-local functions = { "init", "render", "params", "update" }
+local functions = { "init", "render", "params", "update", "streams" }
 
 -- Every view of the app, in the order of their declarations; for lua/contract.lua, while the app is loaded.
 local declared = {}

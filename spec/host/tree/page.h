@@ -1,7 +1,7 @@
 // Pages written down as JSON, for the specs of this room: templates as docs/protocol.md has them, and a page as the
 // root template's whole value, in which a list may have the keys of its rows beside them: {"l": 1, "r": [...],
-// "k": ["a", 7, ...]}. Also a browser: a model of what docs/protocol.md says a client does, made from that page
-// alone.
+// "k": ["a", 7, ...]}, and a stream what happens to it: {"l": 1, "s": [...]}. Also a browser: a model of what
+// docs/protocol.md says a client does, made from that page alone.
 #pragma once
 
 #include "tree/diff.h"
@@ -213,6 +213,48 @@ static inline bool page_say_list(struct rendition *rendition, const cJSON *list,
     return ok && rendition_sink.list_close(rendition, handle, err);
 }
 
+// Operations as on the wire, with keys as their bytes are: [], ["key", ...], [at, limit, "key", [row], ...].
+static inline bool page_say_operation(struct rendition *rendition, uint32_t id, const cJSON *operation,
+                                      struct error *err)
+{
+    const cJSON *first = operation->child;
+    struct sink_operation said = {.change = SINK_RESET};
+    if (!first) return rendition_sink.operation(rendition, &said, err);
+    bool ok = true;
+    if (cJSON_IsString(first)) {
+        said.change = SINK_REMOVE;
+        for (const cJSON *key = first; ok && key; key = key->next) {
+            said.key = page_bytes(key->valuestring);
+            ok = rendition_sink.operation(rendition, &said, err);
+        }
+        return ok;
+    }
+    said.change = cJSON_IsNull(first) ? SINK_UPDATE : SINK_INSERT;
+    said.at = cJSON_IsNull(first) ? 0 : first->valueint;
+    said.limit = first->next->valueint;
+    for (const cJSON *key = first->next->next; ok && key; key = key->next->next) {
+        sink_handle row;
+        char digits[16];
+        ok = rendition_sink.operation(rendition, &said, err) &&
+             page_say_template(rendition, id, key->next->child, &row, err) &&
+             rendition_sink.row(rendition, page_key(key, digits), row, err);
+    }
+    return ok;
+}
+
+static inline bool page_say_stream(struct rendition *rendition, const cJSON *stream, sink_handle *handle,
+                                   struct error *err)
+{
+    uint32_t id = page_id(cJSON_GetObjectItem(stream, "l"));
+    bool ok = rendition_sink.list_open(rendition, id, err) && rendition_sink.stream(rendition, err);
+    const cJSON *operation;
+    cJSON_ArrayForEach(operation, cJSON_GetObjectItem(stream, "s"))
+    {
+        ok = ok && page_say_operation(rendition, id, operation, err);
+    }
+    return ok && rendition_sink.list_close(rendition, handle, err);
+}
+
 static inline bool page_say_spread(struct rendition *rendition, const cJSON *set, struct error *err)
 {
     struct bytes names[64], values[64];
@@ -242,8 +284,9 @@ static inline bool page_say_markup(struct rendition *rendition, const cJSON *val
 {
     bool is_template = cJSON_IsArray(value);
     const cJSON *id = is_template ? value->child : cJSON_GetObjectItem(value, "l");
-    bool ok = is_template ? page_say_template(rendition, page_id(id), id->next, handle, err)
-                          : page_say_list(rendition, value, handle, err);
+    bool ok = is_template                       ? page_say_template(rendition, page_id(id), id->next, handle, err)
+              : cJSON_GetObjectItem(value, "s") ? page_say_stream(rendition, value, handle, err)
+                                                : page_say_list(rendition, value, handle, err);
     return ok && page_own(rendition, id, handle, err);
 }
 
@@ -303,7 +346,7 @@ static inline char *page_html(const struct rendition *rendition)
 static inline char *page_full(const struct rendition *rendition)
 {
     struct buffer out = {0};
-    diff_write_full(rendition, &out);
+    diff_write_full(rendition, false, &out);
     return page_take(&out);
 }
 

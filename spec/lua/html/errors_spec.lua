@@ -297,7 +297,7 @@ describe("an attribute", function()
         "<b ls-click=a ls-click-away=a ls-submit=a ls-change=a ls-focus=a ls-blur=a ls-visible=a ls-hidden=a></b>",
         "<b ls-keydown.enter=a ls-keyup.ctrl.k.window=b ls-on-paste=c ls-on-my.event=d ls-value-x-y=1></b>",
         "<b ls-target=a ls-debounce=300 ls-throttle=1 ls-confirm=a ls-disable-with=a ls-recover=off ls-upload=a></b>",
-        "<b ls-drop=a ls-when=offline ls-copy=a ls-keep ls-keep-attr=open ls-stream=a ls-scroll=end ls-hook=A></b>",
+        "<b ls-drop=a ls-when=offline ls-copy=a ls-keep ls-keep-attr=open ls-scroll=end ls-hook=A></b>",
         "<b ls-transition=fade ls-mounted={x} ls-removed={x} ls-navigate ls-patch ls-replace ls-prefetch></b>",
         "<b ls-announce ls-autofocus ls-focus-trap data-ls-click=a ls-verbatim></b>",
         "<Card onclick={x} once on />",

@@ -150,7 +150,7 @@ function leftovers() {
         }
     const walker = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);
     while (walker.nextNode())
-        if (!/^(\$|\/|~|\*?\d+|)$/.test(walker.currentNode.data)) found.push(`<!--${walker.currentNode.data}-->`);
+        if (!/^(\$|\/|~|[*+]?\d+|)$/.test(walker.currentNode.data)) found.push(`<!--${walker.currentNode.data}-->`);
     for (const name of Object.keys(window)) if (/^_?_?(ls|lightspeed)/i.test(name)) found.push(`window.${name}`);
     return found;
 }

@@ -113,11 +113,11 @@ end
 -- The mirror has all frames: it must be what the host believes is shown.
 function methods:verify()
     local page = self.session:html()
-    if page and page ~= self.mirror:html() then
+    if page and page ~= self.mirror:html(true) then
         broken(
             "after %s the page is\n%s\nand the host has\n%s",
             self.frames[#self.frames] or "nothing",
-            self.mirror:html(),
+            self.mirror:html(true),
             page
         )
     end

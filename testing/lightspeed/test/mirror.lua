@@ -4,9 +4,11 @@
 -- it.
 --
 -- Values are as on the wire: a text, true, core.null, { id, v0, ... }, { l = id, r = rows }, { p =
--- attributes }. An id may have its owner's mark: "7@1025".
+-- attributes }; but a stream is { l = id, rows = { { key =, values = }, ... } }, which only a client has. An id may
+-- have its owner's mark: "7@1025".
 
 local core = require "lightspeed.core"
+local stream = require "lightspeed.test.stream"
 
 local mirror = {}
 local null = core.null
@@ -93,7 +95,13 @@ local function write_spread(value, out)
 end
 
 local function write_markup(page, value, out)
-    if value.l then
+    if value.rows then
+        out[#out + 1] = ("<!--+%s-->"):format(value.l)
+        for _, row in ipairs(page.is_bare and {} or value.rows) do
+            out[#out + 1] = ("<!--%s-->"):format(row.key)
+            write_slots(page, template_of(page, value.l), row.values, 0, out)
+        end
+    elseif value.l then
         out[#out + 1] = ("<!--*%s-->"):format(value.l)
         for _, row in ipairs(value.r) do
             write_slots(page, template_of(page, value.l), row, 0, out)
@@ -178,6 +186,16 @@ function reader:list(id)
     return { l = id, r = rows }
 end
 
+function reader:stream(id)
+    local rows = {}
+    local key = self:match "<!%-%-(['%w%%._-]+)%-%->"
+    while key do
+        rows[#rows + 1] = { key = key, values = self:slots(template_of(self.page, id), 0) }
+        key = self:match "<!%-%-(['%w%%._-]+)%-%->"
+    end
+    return { l = id, rows = rows }
+end
+
 function reader:attribute(name)
     if not self:match(" " .. name:gsub("%p", "%%%0") .. "%f[=%s/>]") then
         return null
@@ -208,6 +226,10 @@ function reader:markup()
     local id = self:match "<!%-%-(%d+@?%d*)%-%->"
     if id then
         return self:template(math.tointeger(id) or id)
+    end
+    id = self:match "<!%-%-%+(%d+@?%d*)%-%->"
+    if id then
+        return self:stream(math.tointeger(id) or id)
     end
     id = self:match "<!%-%-%*(%d+@?%d*)%-%->"
     return id and self:list(math.tointeger(id) or id)
@@ -260,16 +282,11 @@ local function fits(kind, value)
     return type(value) == "string" or value == true
 end
 
-local function check_value(page, kind, value)
-    if not fits(kind, value) then
-        broken("a slot that takes %s gets %s", KINDS[kind], core.json.encode(value))
-    end
-    if type(value) ~= "table" or value.p then
-        return
-    end
-    local template = template_of(page, value.l or value[1])
-    for _, row in ipairs(value.l and value.r or { value }) do
-        local shift = value.l and 0 or 1
+local check_value
+
+local function check_rows(page, id, rows, shift)
+    local template = template_of(page, id)
+    for _, row in ipairs(rows) do
         if #row ~= template.count + shift then
             broken("a template with %d slots gets %d values", template.count, #row - shift)
         end
@@ -277,6 +294,46 @@ local function check_value(page, kind, value)
             check_value(page, template.kinds[i], row[i + shift])
         end
     end
+end
+
+check_value = function(page, kind, value)
+    if not fits(kind, value) then
+        broken("a slot that takes %s gets %s", KINDS[kind], core.json.encode(value))
+    end
+    if type(value) ~= "table" or value.p then
+        return
+    end
+    if value.s then
+        for _, operation in ipairs(value.s) do
+            check_rows(page, value.l, stream.rows_of(operation), 0)
+        end
+    else
+        check_rows(page, value.l or value[1], value.l and value.r or { value }, value.l and 0 or 1)
+    end
+end
+
+-- What a slot shows that showed `old` and is told a whole value, which was checked. The same template again, and the
+-- same stream, keeps the streams that are in it.
+local function taken(page, old, value)
+    local is_old = type(old) == "table"
+    if type(value) ~= "table" or value.p then
+        return value
+    elseif value.s then
+        local shown = is_old and old.rows and old.l == value.l and old or { l = value.l, rows = {} }
+        return stream.change(shown, value.s, function(before, row)
+            for i, slot in ipairs(row) do
+                row[i] = taken(page, before and before[i], slot)
+            end
+            return row
+        end)
+    end
+    local same = is_old and not (value.l or old.l) and old[1] == value[1]
+    for _, row in ipairs(value.l and value.r or { value }) do
+        for i, slot in ipairs(row) do
+            row[i] = taken(page, same and old[i] or nil, slot)
+        end
+    end
+    return value
 end
 
 -- Whether an object changes what is there, instead of replacing it.
@@ -290,9 +347,9 @@ local change_template, change_list
 local function changed(page, kind, old, value)
     if not is_change(value) then
         check_value(page, kind, value)
-        return value
+        return taken(page, old, value)
     end
-    if type(old) ~= "table" or old.p then
+    if type(old) ~= "table" or old.p or old.rows then
         broken("%s changes what is neither a template nor a list", core.json.encode(value))
     end
     return (old.l and change_list or change_template)(page, old, value)
@@ -363,7 +420,7 @@ local function place_rows(page, list, change)
         check_ascending("'+'", last, group[1])
         for k = 2, #group do
             check_value(page, "t", { l = list.l, r = { group[k] } })
-            place(rows, group[1] + k - 2, group[k])
+            place(rows, group[1] + k - 2, taken(page, nil, { l = list.l, r = { group[k] } }).r[1])
             new = new + 1
         end
         last = group[1] + #group - 2
@@ -414,12 +471,14 @@ end
 ---The value of a `full`: replaces all before it.
 function methods:replace(value)
     check_value(self, "s", value)
-    self.root = value
+    self.root = taken(self, self.root, value)
 end
 
----The HTML that stands in #ls-view, with the comments that bound slots.
-function methods:html()
+---The HTML that stands in #ls-view, with the comments that bound slots; `is_bare`: without the rows of streams, of
+--- which a host knows nothing.
+function methods:html(is_bare)
     local out = {}
+    self.is_bare = is_bare
     if self.root ~= null then
         write_markup(self, self.root, out)
     end
