@@ -29,20 +29,25 @@ local function encode(value)
     return assert(core.json.encode(value))
 end
 
--- ## A state rendered anew: another session of the same app that is told the whole model, and has nothing else
+-- ## A state rendered anew: another session of the same app. It sleeps before each event, so that nothing but plain data
+-- is left of what was. Where the model is all there is, it is told the whole model; where components have a state of
+-- their own, it is told the same events.
 
 local fresh = {}
 fresh.__index = fresh
 
-function fresh.new(app)
+function fresh.new(app, is_stateful)
     local page = app:visit "/"
-    return setmetatable({ app = app, page = page, line = page:join(0), ref = 0 }, fresh)
+    return setmetatable(
+        { app = app, page = page, line = page:join(0), ref = 0, is_stateful = is_stateful },
+        fresh
+    )
 end
 
-function fresh:html(model)
+function fresh:tell(name, payload, owner)
     self.ref = self.ref + 1
     self.page:sleep()
-    self.line:send(encode(core.list { "e", self.ref, "load", { model = model }, 0 }))
+    self.line:send(encode(core.list { "e", self.ref, name, payload, 0, owner }))
     self.app:run()
     for frame in self.line.pull, self.line do
         assert(not frame:find('"no"', 1, true), frame)
@@ -51,6 +56,12 @@ function fresh:html(model)
     self.line = self.page:join(false)
     self.app:run()
     for _ in self.line.pull, self.line do -- the newest is acknowledged with the join
+    end
+end
+
+function fresh:html(model)
+    if not self.is_stateful then
+        self:tell("load", { model = model })
     end
     return self.page:html()
 end
@@ -97,14 +108,34 @@ function play:check()
     self:step("check", self.fresh:html(self.model))
 end
 
+function play:say(name, payload, owner)
+    self.ref = self.ref + 1
+    self.last_event = encode(core.list { "e", self.ref, name, payload, self.acknowledged, owner })
+    self.line:send(self.last_event)
+    if self.is_stateful then
+        self.fresh:tell(name, payload, owner)
+    end
+end
+
+-- The component whose number is drawn among those in the page takes a step; nil where there is none.
+function play:component_event()
+    self.app:run()
+    local owners = {}
+    for owner in self.page:html():gmatch "<!%-%-%*?%d+@([1-9]%d*)%-%->" do
+        owners[#owners + 1] = math.tointeger(owner)
+    end
+    return #owners > 0 and (self:say("step", { by = 1 }, self.lot:pick(owners)) or true)
+end
+
 function play:event()
+    if self.is_stateful and self.lot:once_in(3) and self:component_event() then
+        return
+    end
     local ops = core.list {}
     for _ = 1, self.lot:weighted { 6, 1, 2, 2, 1, 5, 1, 0 } do
         ops[#ops + 1] = draw_model.happening(self.lot, self.model)
     end
-    self.ref = self.ref + 1
-    self.last_event = encode(core.list { "e", self.ref, "change", { ops = ops }, self.acknowledged })
-    self.line:send(self.last_event)
+    self:say("change", { ops = ops })
 end
 
 function play:acknowledge()
@@ -218,7 +249,8 @@ end
 local function record(seed, steps)
     local lot = draw.new(seed)
     local model = draw_model.model(lot)
-    local source = draw_app.source(lot, seed, model)
+    local is_stateful = lot:once_in(2)
+    local source = draw_app.source(lot, seed, model, is_stateful)
     local app = load_app(source)
     local page, status, body = app:visit "/"
     assert(page, ("%d %s\n%s\n%s"):format(status, body, core.log(), source))
@@ -226,7 +258,7 @@ local function record(seed, steps)
         lot = lot,
         app = app,
         page = page,
-        fresh = fresh.new(app),
+        fresh = fresh.new(app, is_stateful),
         model = model,
         steps = core.list {},
         had = {},
@@ -234,6 +266,7 @@ local function record(seed, steps)
         acknowledged = 0,
         ref = 0,
         patches = 0,
+        is_stateful = is_stateful,
     }, play)
     local html = self.fresh:html(model)
     local view = '<div id="ls-view">' .. html .. "</div>"

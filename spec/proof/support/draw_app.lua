@@ -282,6 +282,14 @@ function painter:one(where)
     end
 end
 
+-- Content where no component with a state can stand, because it would stand there twice under one name.
+function painter:without_state(where)
+    local is_named = self.is_named
+    self.is_named = false
+    self:fill(where)
+    self.is_named = is_named
+end
+
 function painter:conditional(where)
     self:out("{if " .. self:flag() .. " then}")
     self:fill(where)
@@ -302,7 +310,7 @@ function painter:list(where)
     if #self.rows == 0 and lot:once_in(5) then
         self:out("{for i = 1, " .. self:number() .. " do}")
         self:out(where == "flow" and "{i}, " or "")
-        self:fill(where)
+        self:without_state(where)
         return self:out "{end}"
     end
     local row = "r" .. #self.rows + 1
@@ -374,11 +382,14 @@ function painter:inside(name, where)
 end
 
 function painter:component(where, key)
-    local name, takes = table.unpack(self.lot:pick(self.components))
-    if takes == "flow" and where ~= "flow" then
-        return self:value(self:scalar())
+    local name, takes, is_stateful = table.unpack(self.lot:pick(self.components))
+    if takes == "flow" and where ~= "flow" or is_stateful and not self.is_named then
+        return key and self:fallback(key) or self:value(self:scalar())
     end
     self:out("<" .. name)
+    if is_stateful then
+        self:out(" id={" .. self:place() .. "}")
+    end
     if key then
         self:out(" ls-key={" .. key .. "}")
     end
@@ -390,9 +401,25 @@ function painter:component(where, key)
         return self:out " />"
     end
     self:out ">"
-    self:fill(takes)
+    self:without_state(takes)
     self:named_slots(takes)
     self:out("</" .. name .. ">")
+end
+
+-- A row that cannot be the component that was drawn.
+function painter:fallback(key)
+    self:out(("<b ls-key={%s}>{%s}</b>"):format(key, self:scalar()))
+    return true
+end
+
+-- A name for this place of the page, which no other has.
+function painter:place()
+    self.places = self.places + 1
+    local parts = { ('"p%d"'):format(self.places) }
+    for _, row in ipairs(self.rows) do
+        parts[#parts + 1] = row .. ".id"
+    end
+    return table.concat(parts, ' .. "-" .. ')
 end
 
 -- Content for named slots: one that may come several times and is given a row, and one that is given nothing.
@@ -403,17 +430,17 @@ function painter:named_slots(takes)
             local row = "r" .. #self.rows + 1
             self.rows[#self.rows + 1] = row
             self:out((' let="%s" label={%s}>'):format(row, self:flag_of_model()))
-            self:fill(takes)
+            self:without_state(takes)
             self.rows[#self.rows] = nil
         else
             self:out(' label="static">')
-            self:fill(takes)
+            self:without_state(takes)
         end
         self:out "</:cell>"
     end
     if self.lot:once_in(3) then
         self:out "<:foot>"
-        self:fill(takes)
+        self:without_state(takes)
         self:out "</:foot>"
     end
 end
@@ -692,9 +719,36 @@ end
 
 -- ## Apps
 
+-- How a component begins that has a state of its own; what it shows comes behind.
+local STATEFUL = [[
+
+local %s = ls.component {
+    attrs = { id = "string", m = "any", r = "any", text = "any?", flag = "any?" },
+    slots = { "cell", "foot" },
+    events = { step = { by = "integer" } },
+}
+
+function %s.init(a)
+    return { n = a.r.id, b = a.flag and true or false }
+end
+
+function %s.update.step(own, e)
+    own.n, own.b = own.n + e.by, not own.b
+end
+
+function %s.render(own, a, slot)
+    local m, r1 = a.m, a.r
+    return html[====[%s]]
+
 -- A component: may stand in flow, or anywhere.
-function painter:define(name, takes)
-    self:out(("\nlocal function %s(a, slot)\n    local m, r1 = a.m, a.r\n    return html[====["):format(name))
+function painter:define(name, takes, is_stateful)
+    if is_stateful then
+        self:out((STATEFUL:gsub("%%s", name, 4):gsub("%%s", "{own.n}{if own.b then}<i>{own.n}</i>{end}")))
+    else
+        self:out(
+            ("\nlocal function %s(a, slot)\n    local m, r1 = a.m, a.r\n    return html[====["):format(name)
+        )
+    end
     self.rows, self.plain, self.depth, self.budget, self.level = { "r1" }, true, 2, 20, 4
     local wrap = takes == "flow" and "div" or "span"
     self:out(("<%s title={a.text} hidden={a.flag}>"):format(wrap))
@@ -708,19 +762,25 @@ function painter:define(name, takes)
         self:out "{slot()}"
     end
     self:out "]====]\nend\n"
-    self.components[#self.components + 1] = { name, takes }
+    self.components[#self.components + 1] = { name, takes, is_stateful }
 end
 
--- The source of an app that begins with a model.
-function draw_app.source(lot, seed, model)
-    local self =
-        setmetatable({ lot = lot, pieces = {}, rows = {}, components = {}, depth = 0, budget = 0 }, painter)
+-- The source of an app that begins with a model; `is_stateful`: with components that have a state of their own, which
+-- take an event `step`.
+function draw_app.source(lot, seed, model, is_stateful)
+    local self = setmetatable(
+        { lot = lot, pieces = {}, rows = {}, components = {}, depth = 0, budget = 0, places = 0 },
+        painter
+    )
     self:out(HEAD:format(seed, literal(model)))
     for i = 1, lot:integer(0, 4) do
         self:define("Part" .. i, lot:pick { "flow", "phrasing" })
     end
+    for i = 1, is_stateful and lot:integer(2) or 0 do
+        self:define("Own" .. i, lot:pick { "flow", "phrasing" }, true)
+    end
     self:out "\nfunction view.render(m)\n    return html[====["
-    self.rows, self.plain, self.depth, self.budget, self.level = {}, false, 0, 60, 4
+    self.rows, self.plain, self.depth, self.budget, self.level, self.is_named = {}, false, 0, 60, 4, true
     for _ = 1, lot:integer(2, 5) do
         self:space()
         self:one "flow"
