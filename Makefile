@@ -82,6 +82,10 @@ $(BUILD)/spec/bench/%_test: $(BUILD)/spec/bench/%_test.o $(filter-out $(BUILD)/b
 bench: $(BUILD)/lightspeed-host $(BUILD)/bench/load $(BUILD)/bench/floor  ## measure: see docs/performance.md
 	BENCH_OUT=$(BUILD)/bench/figures sh bench/run.sh $(BUILD)/lightspeed-host $(BUILD)/bench/load $(BUILD)/bench/floor
 
+.PHONY: bench-browser
+bench-browser: $(BUILD)/lightspeed-host  ## the js-framework-benchmark's operations in Chromium, against a page made by hand
+	node bench/browser/measure.mjs $(BUILD)/lightspeed-host
+
 # Everything below runs on the sanitized build. Every runner's output is shown and kept; the last line is the sum of what really ran.
 ASAN_BUILD := $(BUILD:%/asan=%)/asan
 test:  ## all specs: C under sanitizers, busted, the client, the whole house in Chromium

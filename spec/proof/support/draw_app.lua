@@ -194,7 +194,8 @@ end
 function painter:attribute(name)
     local kind = self.lot:integer(6)
     if kind == 1 then
-        self:out((' %s="static %d"'):format(name, self.lot:integer(9)))
+        self.places = self.places + 1 -- an id that stands twice is refused
+        self:out((' %s="static %d"'):format(name, self.places))
     elseif kind == 2 then
         self:out((' %s="before {%s} after"'):format(name, self:scalar()))
     elseif kind == 3 then
