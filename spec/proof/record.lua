@@ -30,8 +30,8 @@ local function encode(value)
 end
 
 -- ## A state rendered anew: another session of the same app. It sleeps before each event, so that nothing but plain
--- data is left of what was. Where the model is all there is, it is told the whole model; where components have a state of
--- their own, it is told the same events.
+-- data is left of what was. Where the model is all there is, it is told the whole model; where components have a
+-- state of their own, it is told the same events.
 
 local fresh = {}
 fresh.__index = fresh
