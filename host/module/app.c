@@ -8,6 +8,7 @@
 //   app:advance(ms)           moves the clock; timers ring and what is overdue is swept, each at its time
 //   app:now()                 milliseconds since 1970
 //   app:counters()            the hall's, by name, and sessions, awake, parked
+//   app:events()              the names of all that views and components declare, as a set
 //   app:templates()           what a client loads, JSON
 //   app:close()               the same as leaving it to the collector
 //
@@ -252,6 +253,21 @@ static int counters(lua_State *L)
     return 1;
 }
 
+// The names of all events that views and components declare: { add = true, ... }.
+static int events(lua_State *L)
+{
+    const struct app *app = module_check_app(L, 1)->app;
+    lua_newtable(L);
+    for (uint32_t i = 0; i < app->views_count + app->components_count; i++) {
+        for (uint32_t k = 0; k < app->views[i].events_count; k++) {
+            module_push_bytes(L, app->views[i].handlers[k].name);
+            lua_pushboolean(L, true);
+            lua_settable(L, -3);
+        }
+    }
+    return 1;
+}
+
 static int templates(lua_State *L)
 {
     return module_push_bytes(L, buffer_bytes(&module_check_app(L, 1)->app->templates_json));
@@ -260,8 +276,9 @@ static int templates(lua_State *L)
 void module_open_app(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"visit", visit},       {"line", open_line},      {"run", run},        {"advance", advance}, {"now", now},
-        {"counters", counters}, {"templates", templates}, {"close", finalize}, {NULL, NULL},
+        {"visit", visit},    {"line", open_line},    {"run", run},       {"advance", advance},
+        {"now", now},        {"counters", counters}, {"events", events}, {"templates", templates},
+        {"close", finalize}, {NULL, NULL},
     };
     module_new_type(L, type_name, methods, finalize);
     lua_pushcfunction(L, open_app);

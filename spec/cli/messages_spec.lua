@@ -2,6 +2,7 @@
 -- and what the program says of it in the second.
 
 local checking = require "spec.support.checking"
+local loading = require "spec.support.loading"
 
 local APP = [[
 local ls = require "lightspeed"
@@ -124,4 +125,65 @@ local app = ls.view { events = { "inc" } }
             assert.is_truthy(("\n" .. text):find("\n" .. case[2], 1, true), text)
         end)
     end
+end)
+
+describe("an error while a page is rendered", function()
+    it("has the line of the template that it is in", function()
+        local app = assert(loading.app [[
+local ls = require "lightspeed"
+local view = ls.view {}
+function view.render(m)
+  return html[=[
+    <p>a</p>
+    <p>{m.user.name}</p>]=]
+end
+return view]])
+        local _, status, body = app:visit "/"
+        assert.equal(500, status)
+        assert.is_truthy(
+            body:find("lua:6: attempt to index a nil value (field &#39;user&#39;)", 1, true),
+            body
+        )
+    end)
+end)
+
+describe("a host that starts", function()
+    local host = checking.program:gsub("bin/lightspeed$", "lightspeed-host")
+
+    local function start(source, options)
+        local path = os.tmpname()
+        local file = assert(io.open(path, "wb"))
+        file:write(source)
+        file:close()
+        local pipe =
+            assert(io.popen(("timeout 2 %s --port 47613 %s %s 2>&1"):format(host, options or "", path)))
+        local text = pipe:read "a"
+        local _, _, code = pipe:close()
+        os.remove(path)
+        return text:gsub(path:match "[^/]+$" .. ":", "app.lua:"), code
+    end
+
+    local hint =
+        'app.lua:1: hint: <img> has no alt: say what it shows, or alt="" where it only decorates\n    local'
+    local source =
+        [[local ls = require "lightspeed" local view = ls.view {} function view.render(m) return html[=[%s]=] end
+        return view]]
+
+    it("shows the source line of what is wrong, and ends", function()
+        local text, code = start(source:format "<p>{m.a +}</p>")
+        assert.is_truthy(
+            text:find("^app.lua:1: not a Lua expression: {m.a +}[^\n]*\n    [^\n]*\n +%^\n$"),
+            text
+        )
+        assert.equal(1, code)
+    end)
+
+    it("prints hints in development and not in production, and serves", function()
+        local text = start(source:format "<img src='a.png'>")
+        assert.is_truthy(text:find(hint, 1, true), text)
+        assert.is_truthy(text:find("Lightspeed", 1, true), text)
+        text = start(source:format "<img src='a.png'>", "--prod")
+        assert.is_nil(text:find("hint", 1, true), text)
+        assert.is_truthy(text:find("Lightspeed", 1, true), text)
+    end)
 end)

@@ -10,7 +10,8 @@ local function absolute(path)
     return found
 end
 
-local program = absolute((os.getenv "LIGHTSPEED_BUILD" or "build") .. "/bin/lightspeed")
+---The program, by its full path.
+checking.program = absolute((os.getenv "LIGHTSPEED_BUILD" or "build") .. "/bin/lightspeed")
 
 local function write(path, text)
     local file = assert(io.open(path, "wb"))
@@ -29,7 +30,12 @@ function checking.run(arguments, files, environment)
         end
         write(directory .. "/" .. name, text)
     end
-    local command = ("cd %s && env %s %s %s 2>&1"):format(directory, environment or "", program, arguments)
+    local command = ("cd %s && env %s %s %s 2>&1"):format(
+        directory,
+        environment or "",
+        checking.program,
+        arguments
+    )
     local pipe = assert(io.popen(command))
     local text = pipe:read "a"
     local _, _, code = pipe:close()

@@ -78,6 +78,13 @@ return view
         assert.is_truthy(text:find("an <input> in a form with ls-submit has no name", 1, true), text)
     end)
 
+    it("fails where a page would send what nobody declares", function()
+        local ok, text = pcall(open, "<button ls-click={m.id}>x</button>")
+        assert.is_false(ok)
+        assert.is_truthy(text:find('<button ls-click="a">: the app has no such event', 1, true), text)
+        open "<button ls-click={m.none} data-ls-on-paste={'flip'}>x</button>"
+    end)
+
     it("goes on where all is well", function()
         open [[<form ls-submit="save"><input name="title"><button>Go</button></form>
             <form><input></form><form ls-change="save"><input {{}} type="submit"></form>

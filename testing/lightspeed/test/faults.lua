@@ -1,4 +1,5 @@
--- What no page may have, whatever a spec looks at: an id twice, and a control without a name in a form that is sent.
+-- What no page may have, whatever a spec looks at: an id twice, a control without a name in a form that is sent, an
+-- event that nobody declares.
 
 local html = require "lightspeed.test.html"
 
@@ -56,10 +57,33 @@ local function find_nameless(elements)
     end
 end
 
----What is wrong with a page; nil where nothing is.
-function faults.find(root)
+local EVENTS = {}
+for name in ([[click click-away submit change focus blur keydown keyup visible hidden recover]]):gmatch "%S+" do
+    EVENTS["ls-" .. name] = true
+end
+
+-- Events that nobody in the app declares; `known` are those that somebody does.
+local function find_unknown(elements, known)
+    for _, element in ipairs(elements) do
+        for name, value in pairs(element.attributes) do
+            local base = name:gsub("^data%-", ""):match "^[^.]*"
+            local is_event = EVENTS[base] or base:find "^ls%-on%-"
+            if
+                is_event
+                and value ~= ""
+                and not known[value]
+                and not (base == "ls-recover" and value == "off")
+            then
+                return ('<%s %s="%s">: the app has no such event'):format(element.tag, name, value)
+            end
+        end
+    end
+end
+
+---What is wrong with a page of an app that declares these events; nil where nothing is.
+function faults.find(root, events)
     local elements = html.elements(root)
-    return find_twins(elements) or find_nameless(elements)
+    return find_twins(elements) or find_nameless(elements) or find_unknown(elements, events)
 end
 
 return faults

@@ -24,7 +24,7 @@ local function refuse_faults(self)
     if rawget(self, "sound") == root then
         return
     end
-    local fault = faults.find(root)
+    local fault = faults.find(root, self.app:events())
     if fault then
         error(("%s\nThe page is:\n%s"):format(fault, tostring(self)), 0)
     end
