@@ -17,7 +17,8 @@ local function app(declaration, markup, render)
             declaration:gsub("\n%s*", " "),
             render
         )
-        .. "local v = ls.view {}\nfunction v.init() return { n = 7, five = '5', list = { 1 } } end\n"
+        .. "local v = ls.view { events = { 'go' } } function v.update.go() end\n"
+        .. "function v.init() return { n = 7, five = '5', list = { 1 } } end\n"
         .. ("function v.render(m) return html[=[%s]=] end\nreturn v\n"):format(markup)
 end
 

@@ -65,6 +65,7 @@ local ls = {}
 ---@field update table<string, ls.Handler> a function for each declared event and message
 ---@field render fun(m: table, page: ls.Page): ls.Html
 ---@field params fun(m: table, params: table): table?, ...: ls.Command
+---@field streams fun(m: table): ...: ls.Command what its streams show, for a page that begins anew
 
 ---Declares a live view. Events are what the browser may send, messages what the server may; everything else is
 ---refused.
@@ -206,6 +207,51 @@ function ls.send(message, data) end
 ---@param data? any
 ---@return ls.Command
 function ls.emit(message, data) end
+
+-- ## Streams: lists that the page keeps and nobody else does
+
+---@class ls.ResetOptions
+---@field limit? integer keeps the first n rows, or the last n as -n
+
+---@class ls.InsertOptions: ls.ResetOptions
+---@field update_only? boolean changes a row and adds none
+
+---The items that this turn's commands bring: `{for song in ls.stream "songs" do}<li ls-key={song.id}>…</li>{end}`
+---@param name string
+---@return fun(): any
+function ls.stream(name) end
+
+---Puts an item into a stream: at the front (0), the end (-1, the default) or an index. A row that is there already, by
+---its ls-key, is changed where it is.
+---@param name string
+---@param item any
+---@param at? integer
+---@param options? ls.InsertOptions
+---@return ls.Command
+function ls.insert(name, item, at, options) end
+
+---Puts a list of items into a stream, one after the other: a list at a fixed index comes out in reverse.
+---@param name string
+---@param items any[]
+---@param at? integer
+---@param options? ls.InsertOptions
+---@return ls.Command
+function ls.insert_all(name, items, at, options) end
+
+---Takes the row with this key out of a stream.
+---@param name string
+---@param key string|number
+---@return ls.Command
+function ls.remove(name, key) end
+
+---A stream shows these items from now on, in this order, and no others. Rows that were there keep their nodes.
+---@param name string
+---@param items any[]
+---@param options? ls.ResetOptions
+---@return ls.Command
+function ls.reset(name, items, options) end
+
+-- ## Time
 
 ---The time of the event being handled, in milliseconds since 1970; the same during a whole turn, and in a replay.
 ---@return integer
