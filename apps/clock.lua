@@ -27,14 +27,12 @@ end
 
 function clock.render(m)
     return html[[
-        <main>
-            <h1><output>{("%.1f"):format(m.tenths / 10)}</output> s</h1>
-            {if m.runs then}
-                <button ls-click="stop">Stop</button>
-            {else}
-                <button ls-click="start">Start</button>
-            {end}
-        </main>
+        <h1><output>{("%.1f"):format(m.tenths / 10)}</output> s</h1>
+        {if m.runs then}
+            <button ls-click="stop">Stop</button>
+        {else}
+            <button ls-click="start">Start</button>
+        {end}
     ]]
 end
 

@@ -16,11 +16,9 @@ end
 
 function counter.render(m)
     return html[[
-        <main>
-            <h1>{m.n}</h1>
-            <button ls-click="add" ls-value-by="-1">−</button>
-            <button ls-click="add" ls-value-by="1">+</button>
-        </main>
+        <h1>{m.n}</h1>
+        <button ls-click="add" ls-value-by="-1">−</button>
+        <button ls-click="add" ls-value-by="1">+</button>
     ]]
 end
 

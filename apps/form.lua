@@ -53,29 +53,27 @@ end
 function form.render(m)
     local v, errors = m.values, m.errors
     return html[[
-        <main>
-            <h1>Sign up</h1>
-            <form ls-change="check" ls-submit="save">
-                <Field label="Name" problem={errors.name}>
-                    <input name="name" value={v.name} aria-invalid={errors.name and "true"}>
-                </Field>
-                <Field label="E-mail" problem={errors.email}>
-                    <input name="email" value={v.email} aria-invalid={errors.email and "true"}>
-                </Field>
-                <Field label="Colour">
-                    <select name="colour">
-                        {for _, colour in ipairs { "red", "green", "blue" } do}
-                            <option value={colour} selected={colour == v.colour}>{colour}</option>
-                        {end}
-                    </select>
-                </Field>
-                <Field label="News">
-                    <input type="checkbox" name="news" checked={v.news}>
-                </Field>
-                <button>Save</button>
-            </form>
-            {if m.saved then}<p role="status">Welcome, {v.name}.</p>{end}
-        </main>
+        <h1>Sign up</h1>
+        <form ls-change="check" ls-submit="save">
+            <Field label="Name" problem={errors.name}>
+                <input name="name" value={v.name} aria-invalid={errors.name and "true"}>
+            </Field>
+            <Field label="E-mail" problem={errors.email}>
+                <input name="email" value={v.email} aria-invalid={errors.email and "true"}>
+            </Field>
+            <Field label="Colour">
+                <select name="colour">
+                    {for _, colour in ipairs { "red", "green", "blue" } do}
+                        <option value={colour} selected={colour == v.colour}>{colour}</option>
+                    {end}
+                </select>
+            </Field>
+            <Field label="News">
+                <input type="checkbox" name="news" checked={v.news}>
+            </Field>
+            <button>Save</button>
+        </form>
+        {if m.saved then}<p role="status">Welcome, {v.name}.</p>{end}
     ]]
 end
 

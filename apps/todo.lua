@@ -12,6 +12,9 @@ local todo = ls.view {
         remove = { id = "integer" },
         "clear",
     },
+    css = css[[
+        .done label { color: var(--ls-quiet); text-decoration: line-through }
+    ]],
 }
 
 function todo.init()
@@ -74,24 +77,22 @@ end
 
 function todo.render(m)
     return html[[
-        <main>
-            <h1>Todo</h1>
-            <form ls-submit="add">
-                <ls.input name="title" label="What needs doing?" error={m.problem} autocomplete="off"
-                    maxlength="80" />
-                <button>Add</button>
-            </form>
-            {if #m.tasks == 0 then}
-                <p>Nothing to do. Enjoy the day.</p>
-            {else}
-                <ul>
-                    {for _, task in ipairs(m.tasks) do}
-                        <Item ls-key={task.id} task={task} />
-                    {end}
-                </ul>
-                <button ls-click="clear">Clear what is done</button>
-            {end}
-        </main>
+        <h1>Todo</h1>
+        <form ls-submit="add">
+            <ls.input name="title" label="What needs doing?" error={m.problem} autocomplete="off"
+                maxlength="80" />
+            <button>Add</button>
+        </form>
+        {if #m.tasks == 0 then}
+            <p>Nothing to do. Enjoy the day.</p>
+        {else}
+            <ul>
+                {for _, task in ipairs(m.tasks) do}
+                    <Item ls-key={task.id} task={task} />
+                {end}
+            </ul>
+            <button ls-click="clear">Clear what is done</button>
+        {end}
     ]]
 end
 

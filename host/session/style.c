@@ -8,7 +8,9 @@ static const char *const files[] = {"client/style.css", "client/components.css"}
 
 void style_write_default(struct buffer *out)
 {
+    buffer_put(out, BYTES("@layer lightspeed {\n"));
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) buffer_put(out, embed_find(files[i]));
+    buffer_put(out, BYTES("}\n"));
 }
 
 // lua/css.lua has seen to it that whatever the CSS opens it also closes.

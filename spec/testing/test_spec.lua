@@ -172,7 +172,7 @@ describe("an assertion", function()
     end)
 
     it("shows the page when it fails", function()
-        local html = '<main><h1>0</h1><button ls-click="add" ls-value-by="-1">−</button> '
+        local html = '<h1>0</h1><button ls-click="add" ls-value-by="-1">−</button> '
         says("The page does not show:\nseven\nThe page is:\n" .. html, function()
             assert.shows(page, "seven")
         end)

@@ -31,12 +31,12 @@ function layout.layout(page, slots)
                 {slots.head and slots.head()}
             </head>
             <body>
-                <p hidden role="status" ls-when="offline">
-                    No connection. What you do here is kept, and sent when it is back.
-                </p>
                 {if slots.header then}<header>{slots.header()}</header>{end}
                 <main>{slots()}</main>
                 {if slots.footer then}<footer>{slots.footer()}</footer>{end}
+                <p hidden role="status" ls-when="offline">
+                    No connection. What you do here is kept, and sent when it is back.
+                </p>
             </body>
         </html>
     ]]

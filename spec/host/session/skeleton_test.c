@@ -33,11 +33,12 @@ static void the_default_document_is_whole(void **state)
     (void)state;
     struct house *house = house_open(VIEW "return view\n");
     for (int i = 0; i < 2; i++) // the second is made of what was kept
-        EXPECT_PAGE(house, "n=7", "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">",
-                    "<meta name=\"viewport\"", "<title>A &lt;b&gt;</title>",
-                    "<link rel=\"stylesheet\" href=\"/_ls/style-", ".css\">", "<meta name=\"ls-ticket\" content=\"",
-                    "<meta name=\"ls-templates\"", "<script type=\"module\"", "</head><body>",
-                    "<main><div id=\"ls-view\"><!--0--><p>7</p></div></main></body></html>\n");
+        EXPECT_PAGE(
+            house, "n=7", "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">",
+            "<meta name=\"viewport\"", "<title>A &lt;b&gt;</title>", "<link rel=\"stylesheet\" href=\"/_ls/style-",
+            ".css\">", "<meta name=\"ls-ticket\" content=\"", "<meta name=\"ls-templates\"",
+            "<script type=\"module\"", "</head><body>",
+            "<main><div id=\"ls-view\"><!--0--><p>7</p></div></main><p hidden role=\"status\" ls-when=\"offline\">");
     house_close(house);
 }
 
@@ -93,7 +94,7 @@ static void a_layout_of_the_apps_own_runs_for_every_page(void **state)
         snprintf(nav, sizeof nav, "<nav>%d</nav>", i);
         EXPECT_PAGE(house, query, "<html lang=\"de\">", "<script type=\"module\"",
                     "<link rel=\"icon\" href=\"/i.svg\">", "</head>", "<header>", nav, "</header>", "<main>",
-                    "<div id=\"ls-view\">", "</main>", "<footer>end</footer></body>");
+                    "<div id=\"ls-view\">", "</main>", "<footer>end</footer>", "</body></html>\n");
     }
     house_close(house);
 }
