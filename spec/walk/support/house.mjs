@@ -139,7 +139,7 @@ async function inspect({ page, errors, expects, dialogs }) {
 function leftovers() {
     const found = [];
     if (document.querySelector('meta[name="ls-ticket"]')) found.push("the ticket");
-    const known = /^ls-(click|submit|change|value-.+|key|when|scope|on-close|navigate|patch)$/;
+    const known = /^ls-(click|submit|change|target|value-.+|key|when|scope|on-close|navigate|patch)$/;
     for (const element of document.querySelectorAll("*"))
         for (const name of element.getAttributeNames()) {
             const isNested = element.getAttribute("ls-live") === ""; // a ticket would be left otherwise
@@ -150,7 +150,8 @@ function leftovers() {
         }
     const walker = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);
     while (walker.nextNode())
-        if (!/^(\$|\/|~|[*+]?\d+|)$/.test(walker.currentNode.data)) found.push(`<!--${walker.currentNode.data}-->`);
+        if (!/^(\$|\/|~|[*+]?\d+(@\d+)?|)$/.test(walker.currentNode.data))
+            found.push(`<!--${walker.currentNode.data}-->`);
     for (const name of Object.keys(window)) if (/^_?_?(ls|lightspeed)/i.test(name)) found.push(`window.${name}`);
     return found;
 }
