@@ -125,6 +125,7 @@ static const luaL_Reg lib_host[] = {
     {"now", l_now},
     {"own", l_component_own},
     {"random", l_random},
+    {"take", l_take_attributes},
     {"uses", l_uses},
     {"where", l_where},
     {NULL, NULL},

@@ -95,6 +95,9 @@ extern const luaL_Reg lib_html[];
 // lib_live.c: of __host.
 int l_host_live(lua_State *L);
 
+// lib_attributes.c
+int l_take_attributes(lua_State *L);
+
 // lib_slots.c: what a component receives as its second argument; and one without content.
 extern const luaL_Reg lib_slots[];
 void lib_push_no_slots(lua_State *L);

@@ -8,6 +8,8 @@
 
 local attributes = {}
 
+local take = __host.take
+
 -- Attributes that every element takes. No "style": what it may hold depends on who wrote it.
 local globals = {}
 local all = [[
@@ -115,6 +117,38 @@ function attributes.read(attrs, fail)
         end
     end
     return declared
+end
+
+-- As host/vm/lib_attributes.c numbers them: types whose values fit as they are, or do not fit at all.
+local codes = {
+    string = 1,
+    integer = 2,
+    number = 3,
+    boolean = 4,
+    any = 5,
+    list = 6,
+    map = 6,
+    record = 6,
+    table = 6,
+    ["function"] = 7,
+    enum = 8,
+}
+
+---Nothing is declared any more: what attributes.take needs is put where the host finds it.
+function attributes.finish(declared)
+    local checked = {}
+    for _, name in ipairs(declared.names) do
+        local of = declared.types[name]
+        of[1] = not (of.min or of.max) and codes[of.kind] or 0
+        of[2] = of.kind == "enum" and {} or nil
+        for _, value in ipairs(of.values or {}) do
+            of[2][value] = true
+        end
+        if of.default ~= nil or not of.optional then
+            checked[#checked + 1] = name
+        end
+    end
+    declared[1], declared[2], declared[3] = declared.types, checked, declared.rest
 end
 
 ---Declares one more, which may be anything and may be left out; nothing where it is declared already.
@@ -244,6 +278,10 @@ end
 
 ---The attributes that a tag gives, as the declaration has them, in a table of its own; or nil and what is wrong.
 function attributes.take(declared, given)
+    local usual = take(declared, given)
+    if usual then
+        return usual
+    end
     local taken, types, wrong = {}, declared.types, nil
     for name, value in next, given do
         local of = types[name]

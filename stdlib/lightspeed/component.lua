@@ -29,7 +29,7 @@ local declared = {}
 
 -- { "actions", header = { required = true } } as { actions = { required = false }, header = { required = true } }
 local function read_slots(given, fail)
-    local types, names = {}, {}
+    local types, names, needed = {}, {}, false
     if type(given) ~= "table" then
         fail("slots is a list of names, not a %s", type(given))
     end
@@ -54,10 +54,11 @@ local function read_slots(given, fail)
             end
         end
         types[name] = { required = of.required == true }
+        needed = needed or of.required == true
         names[#names + 1] = name
     end
     table.sort(names)
-    return { types = types, names = names }
+    return { types = types, names = names, needed = needed }
 end
 
 local function check_function(name, value, level)
@@ -92,6 +93,8 @@ local function check_slots(of, slots)
     end
 end
 
+local none = __html_none
+
 -- Markup that an attribute brings is of whoever wrote the tag, as what stands between the tags is.
 local function own_markup(attrs, taken)
     for _, name in ipairs(attrs.any) do
@@ -122,8 +125,10 @@ end
 -- Card(attributes, slots, key), once the app is loaded.
 local function show(self, given, slots, key)
     local taken, wrong = take(self.attrs, given or {})
-    slots = slots or __html_none
-    wrong = wrong or check_slots(self.slots, slots)
+    slots = slots or none
+    if not wrong and (slots ~= none or self.slots.needed) then
+        wrong = check_slots(self.slots, slots)
+    end
     if not wrong and not self.number then
         return self.render(taken, slots)
     end
@@ -215,6 +220,7 @@ local function seal_one(spec)
     if not spec.assigned.render then
         error(("%s: the component has no render function"):format(spec.where), 0)
     end
+    attributes.finish(spec.attrs)
     rawset(spec.value, "_spec", nil)
     for _, name in ipairs { "where", "attrs", "slots", "number" } do
         rawset(spec.value, name, spec[name])
