@@ -77,26 +77,39 @@ void component_push(lua_State *L, uint64_t cid)
     lua_replace(L, -2);
 }
 
-// table[key] on top, made where it is missing.
-static void push_table_at(lua_State *L, int table, lua_Integer key)
+// Replaces the table on top by the one that it has under `key`, made where it is missing.
+static void enter_table(lua_State *L, lua_Integer key)
 {
-    table = lua_absindex(L, table);
-    if (lua_rawgeti(L, table, key) == LUA_TTABLE) return;
-    lua_pop(L, 1);
-    lua_newtable(L);
-    lua_pushvalue(L, -1);
-    lua_rawseti(L, table, key);
+    if (lua_rawgeti(L, -1, key) != LUA_TTABLE) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, -3, key);
+    }
+    lua_replace(L, -2);
 }
 
-// The table in which the components of a kind below `parent` stand by id.
+// Pushes the table in which the components of one kind below `parent` stand by id, for one more of them. The view has
+// no instance of its own, only children.
 static void push_kind(lua_State *L, uint64_t parent, lua_Integer kind)
 {
     push_all(L);
-    push_table_at(L, -1, (lua_Integer)parent); // the view has no instance of its own, only children
-    push_table_at(L, -1, INSTANCE_CHILDREN);
-    push_table_at(L, -1, kind);
-    lua_replace(L, -4);
-    lua_pop(L, 2);
+    enter_table(L, (lua_Integer)parent);
+    enter_table(L, INSTANCE_CHILDREN);
+    enter_table(L, kind);
+}
+
+// The same; false, and what is no table is pushed, where there is none.
+static bool find_kind(lua_State *L, uint64_t parent, lua_Integer kind)
+{
+    const lua_Integer keys[] = {(lua_Integer)parent, INSTANCE_CHILDREN, kind};
+    push_all(L);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        int type = lua_rawgeti(L, -1, keys[i]);
+        lua_replace(L, -2);
+        if (type != LUA_TTABLE) return false;
+    }
+    return true;
 }
 
 lua_Integer instance_kind(uint64_t cid, uint64_t parent, uint64_t owner)
@@ -108,7 +121,7 @@ lua_Integer instance_kind(uint64_t cid, uint64_t parent, uint64_t owner)
 bool instance_find(lua_State *L, uint64_t parent, lua_Integer kind, int id)
 {
     id = lua_absindex(L, id);
-    push_kind(L, parent, kind);
+    if (!find_kind(L, parent, kind)) return false;
     lua_pushvalue(L, id);
     lua_rawget(L, -2);
     lua_replace(L, -2);
@@ -169,10 +182,11 @@ static void instance_remove(lua_State *L, struct vm *vm, uint64_t cid)
     if (lua_istable(L, -1)) {
         uint64_t parent = instance_get(L, -1, INSTANCE_PARENT);
         uint64_t owner = instance_get(L, -1, INSTANCE_OWNER);
-        push_kind(L, parent, instance_kind(cid, parent, owner));
-        lua_rawgeti(L, -2, INSTANCE_ID);
-        lua_pushnil(L);
-        lua_rawset(L, -3);
+        if (find_kind(L, parent, instance_kind(cid, parent, owner))) { // the parent may have gone before
+            bool has_id = lua_rawgeti(L, -2, INSTANCE_ID) != LUA_TNIL;
+            lua_pushnil(L);
+            if (has_id) lua_rawset(L, -3);
+        }
         push_all(L);
         lua_pushnil(L);
         lua_rawseti(L, -2, (lua_Integer)cid);

@@ -454,6 +454,22 @@ static void is_small(void **state)
     assert_int_equal(page.nodes.size, 8 + 3 * 16 + (24 + 3 * 24) + (16 + 8));
 }
 
+static void marks_whose_markup_is_once(void **state)
+{
+    (void)state;
+    sink_handle owned, again, other;
+    sink_handle markup = template_of(0, "a");
+    must(sink->own(&page, markup, 1025, &owned, &err));
+    assert_true(owned != markup);
+    must(sink->own(&page, owned, 7, &again, &err)); // the mark further inside counts
+    assert_true(again == owned);
+    must(sink->own(&page, markup, 7, &other, &err)); // markup that is shown twice may have two owners
+    assert_true(other != owned);
+    must(rendition_set_root(&page, owned, &err));
+    expect_refused(sink->own(&page, markup, 7, &other, &err), ERROR_MISFIT, "this markup is not of this render");
+    expect_refused(sink->own(&page, 0, 7, &other, &err), ERROR_MISFIT, "this markup is not of this render");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -476,6 +492,7 @@ int main(void)
         TEST(shows_one_template_in_two_places),
         TEST(is_copied_whole_into_no_more_than_it_needs),
         TEST(is_small),
+        TEST(marks_whose_markup_is_once),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
