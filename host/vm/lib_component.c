@@ -108,7 +108,7 @@ int l_component_born(lua_State *L)
     uint64_t cid = scope_of(vm).parent;
     struct scope scope = {0};
     if (depth > 1) scope = ((const struct scope *)(const void *)components->scopes.data)[depth - 2];
-    memcpy(vm->random, components->random, sizeof vm->random);
+    for (int i = 0; i < 4; i++) vm->random[i] = components->random[i];
     if (lua_isnil(L, 1)) {
         lua_pushboolean(L, false);
         lua_replace(L, 1);
