@@ -36,7 +36,8 @@ static void close_line(struct module_line *line)
 
 void module_close_lines(struct module_app *module)
 {
-    while (module->hall.lines) close_line((struct module_line *)module->hall.lines);
+    for (struct line *line; (line = module->hall.lines);)
+        close_line((struct module_line *)(line->outer ? line->outer : line)); // its channels go with it
 }
 
 static int send_frame(lua_State *L)

@@ -2,6 +2,7 @@
 //
 //   page:join([seen])   a line that sent its join; seen is what the client has (0), false: nothing
 //   page:ticket()
+//   page:child(id)      the page of a nested view; nil, text, code where there is none
 //   page:model()        the session's, plain; nil, text, code once it is gone. Does not wake a session that sleeps
 //   page:html()         what the page shows, with the comments that bound slots, as in the first paint
 //   page:title()        what the view calls it now; "" where that is no function of the model
@@ -10,6 +11,7 @@
 //   page:spent()        fuel of the last turn; nil while it sleeps
 //   page:state()        of its lifecycle; "terminated" when it is gone
 #include "module/app.h"
+#include "session/children.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "tree/html.h"
@@ -23,23 +25,25 @@ struct module_page {
     char text[TICKET_TEXT_SIZE];
 };
 
-static const char ticket_mark[] = "<meta name=\"ls-ticket\" content=\"";
-
-void module_push_page(lua_State *L, int app, struct bytes html)
+static void push_page(lua_State *L, int app, const char *ticket)
 {
-    const char *mark = html.size ? memmem(html.data, html.size, ticket_mark, sizeof ticket_mark - 1) : NULL;
     struct module_page page = {.app = lua_touserdata(L, app)};
     struct error err;
-    if (!mark) {
-        lua_pushnil(L);
-        return;
-    }
-    memcpy(page.text, mark + sizeof ticket_mark - 1, sizeof page.text);
+    memcpy(page.text, ticket, sizeof page.text);
     ticket_read((struct bytes){page.text, sizeof page.text}, page.app->settings.key, &page.ticket, &err);
     struct module_page *kept = lua_newuserdatauv(L, sizeof *kept, 1);
     *kept = page;
     luaL_setmetatable(L, type_name);
     module_belong(L, app);
+}
+
+static const char ticket_mark[] = "<meta name=\"ls-ticket\" content=\"";
+
+void module_push_page(lua_State *L, int app, struct bytes html)
+{
+    const char *mark = html.size ? memmem(html.data, html.size, ticket_mark, sizeof ticket_mark - 1) : NULL;
+    if (mark) push_page(L, app, mark + sizeof ticket_mark - 1);
+    else lua_pushnil(L);
 }
 
 static struct module_page *check_page(lua_State *L)
@@ -77,6 +81,20 @@ static int join(lua_State *L)
 static int ticket(lua_State *L)
 {
     return module_push_bytes(L, (struct bytes){check_page(L)->text, TICKET_TEXT_SIZE});
+}
+
+// The nested view in the element with this id.
+static int child(lua_State *L)
+{
+    struct module_page *page = check_page(L);
+    struct scratch *scratch = scratch_take(L);
+    struct session *session = find_session(page, &scratch->err);
+    const char *found = session ? children_ticket(session, module_check_bytes(L, 2)) : NULL;
+    if (session && !found) fail(&scratch->err, ERROR_UNKNOWN, "there is no such nested view");
+    if (!found) return module_refuse(L, &scratch->err);
+    lua_getiuservalue(L, 1, 1);
+    push_page(L, lua_gettop(L), found);
+    return 1;
 }
 
 // --- looking in ---
@@ -163,8 +181,9 @@ static int state(lua_State *L)
 void module_open_page(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"join", join},       {"ticket", ticket},     {"model", model}, {"html", html},   {"title", title},
-        {"sleep", sleep_now}, {"is_awake", is_awake}, {"spent", spent}, {"state", state}, {NULL, NULL},
+        {"join", join},   {"ticket", ticket}, {"model", model},     {"html", html},
+        {"title", title}, {"child", child},   {"sleep", sleep_now}, {"is_awake", is_awake},
+        {"spent", spent}, {"state", state},   {NULL, NULL},
     };
     module_new_type(L, type_name, methods, NULL);
 }

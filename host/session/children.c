@@ -65,12 +65,23 @@ static struct child *find(const struct session *session, const struct live *live
     return NULL;
 }
 
+static const struct child *find_by_id(const struct session *session, struct bytes id)
+{
+    const struct child *child = session->children;
+    while (child && !bytes_equal((struct bytes){child->id, child->id_size}, id)) child = child->next;
+    return child;
+}
+
+const char *children_ticket(const struct session *session, struct bytes id)
+{
+    const struct child *child = find_by_id(session, id);
+    return child ? child->ticket : NULL;
+}
+
 struct session *children_find(const struct session *session, struct bytes id)
 {
-    for (struct child *child = session->children; child; child = child->next)
-        if (bytes_equal((struct bytes){child->id, child->id_size}, id))
-            return hall_find(session->hall, child->session);
-    return NULL;
+    const struct child *child = find_by_id(session, id);
+    return child ? hall_find(session->hall, child->session) : NULL;
 }
 
 void children_each(struct session *session, void (*meet)(struct session *child))
@@ -192,14 +203,32 @@ static struct child *bear(struct session *session, const struct live *live)
     return child;
 }
 
+static void name(const struct session *session, const struct child *child, const struct live *live)
+{
+    memcpy(live->ticket, child->ticket, sizeof child->ticket);
+    *live->scope = session->app->views[live->view].css.size ? live->view + 1 : 0;
+}
+
+static bool name_known(void *self, const struct live *live)
+{
+    const struct session *session = self;
+    const struct child *child = find(session, live);
+    if (child) name(session, child, live);
+    return true;
+}
+
+void children_name(struct session *session, struct rendition *shown)
+{
+    if (session->children) lives_visit(shown, name_known, session);
+}
+
 static bool settle(void *self, const struct live *live)
 {
     struct session *session = self;
     struct child *child = find(session, live);
     if (!child) child = bear(session, live);
     child->is_shown = true;
-    memcpy(live->ticket, child->ticket, sizeof child->ticket);
-    *live->scope = session->app->views[live->view].css.size ? live->view + 1 : 0;
+    name(session, child, live);
     return true;
 }
 

@@ -39,5 +39,11 @@ void children_each(struct session *session, void (*meet)(struct session *child))
 // The child that goes by this id; NULL where there is none, or it is in another hall.
 struct session *children_find(const struct session *session, struct bytes id);
 
+// Its ticket, the same way; NULL where there is none, wherever it is.
+const char *children_ticket(const struct session *session, struct bytes id);
+
+// Gives `shown`, a page made again of which nothing else is new, the tickets that its children have.
+void children_name(struct session *session, struct rendition *shown);
+
 // Whether it stands in a page whose own session lives.
 bool child_is_wanted(const struct session *session);

@@ -191,11 +191,13 @@ static bool restore_shown(struct session *session, struct error *err)
     }
     session_keep_changes(session); // there are none, unless render goes by more than the model
     session->has_shown = rendition_set_root(&session->shown, vm_rendered(session->vm), err);
+    if (session->has_shown) children_name(session, &session->shown);
     return session->has_shown;
 }
 
 bool session_wake(struct session *session, struct error *err)
 {
+    if (!session->has_model) return fail(err, ERROR_GONE, "it has not begun");
     if (!session->vm) {
         count(&session->hall->counters.restores);
         if (!restore(session, err)) return false;

@@ -25,7 +25,7 @@ function client.new(app, session, markup)
     return setmetatable({
         app = app,
         session = session,
-        mirror = mirror.read(app:templates(), markup),
+        mirror = markup and mirror.read(app:templates(), markup) or mirror.new(app:templates()),
         seen = 0, -- the newest frame applied
         acknowledged = 0,
         ref = 0, -- the newest event sent
@@ -35,6 +35,15 @@ function client.new(app, session, markup)
         patches = {}, -- since clear()
         frames = {}, -- since clear()
     }, methods)
+end
+
+---The client of a nested view, which joins. `markup` is what stood in its element in the first HTML; nil for one
+--- that came in a patch.
+function client.of_nested(app, session, markup)
+    local is_shown = markup and markup:find "^<!%-%-%d" -- and not word of a failure
+    local self = client.new(app, session, is_shown and markup)
+    self:join(not is_shown)
+    return self
 end
 
 ---Forgets the patches and frames that came so far.

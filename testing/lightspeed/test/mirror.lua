@@ -4,7 +4,7 @@
 -- it.
 --
 -- Values are as on the wire: a text, true, core.null, { id, v0, ... }, { l = id, r = rows }, { p =
--- attributes }; but a stream is { l = id, rows = { { key =, values = }, ... } }, which only a client has. An id may
+-- attributes }, { v = { id, ticket } }; but a stream is { l = id, rows = { { key =, values = }, ... } }, which only a client has. An id may
 -- have its owner's mark: "7@1025".
 
 local core = require "lightspeed.core"
@@ -94,8 +94,19 @@ local function write_spread(value, out)
     end
 end
 
+-- What is in its element is the nested view's own.
+local function write_live(value, out)
+    out[#out + 1] = "<!--~--><div"
+    write_attribute("id", value.v[1], out)
+    write_attribute("ls-live", value.v[2], out)
+    write_attribute("ls-scope", value.v[3] and tostring(value.v[3]) or null, out)
+    out[#out + 1] = "></div>"
+end
+
 local function write_markup(page, value, out)
-    if value.rows then
+    if value.v then
+        write_live(value, out)
+    elseif value.rows then
         out[#out + 1] = ("<!--+%s-->"):format(value.l)
         for _, row in ipairs(page.is_bare and {} or value.rows) do
             out[#out + 1] = ("<!--%s-->"):format(row.key)
@@ -222,7 +233,32 @@ function reader:text()
     return text == "" and null or text
 end
 
+-- The HTML up to the end of a div, which may have others in it.
+function reader:inside()
+    local from, depth = self.at, 1
+    while depth > 0 do
+        local start, stop, slash = self.html:find("<(/?)div%f[%s>][^>]*>", self.at)
+        if not start then
+            broken "the element of a nested view does not end"
+        end
+        depth = depth + (slash == "/" and -1 or 1)
+        self.at = stop + 1
+    end
+    return self.html:sub(from, self.at - #"</div>" - 1)
+end
+
+function reader:live()
+    self:take "<div"
+    local id, ticket, scope = self:attribute "id", self:attribute "ls-live", self:attribute "ls-scope"
+    self:take ">"
+    local number = scope ~= null and math.tointeger(tonumber(scope)) or nil
+    return { v = { id, ticket, number }, inside = self:inside() }
+end
+
 function reader:markup()
+    if self:match "<!%-%-~%-%->" then
+        return self:live()
+    end
     local id = self:match "<!%-%-(%d+@?%d*)%-%->"
     if id then
         return self:template(math.tointeger(id) or id)
@@ -300,7 +336,7 @@ check_value = function(page, kind, value)
     if not fits(kind, value) then
         broken("a slot that takes %s gets %s", KINDS[kind], core.json.encode(value))
     end
-    if type(value) ~= "table" or value.p then
+    if type(value) ~= "table" or value.p or value.v then
         return
     end
     if value.s then
@@ -338,7 +374,7 @@ end
 
 -- Whether an object changes what is there, instead of replacing it.
 local function is_change(value)
-    return type(value) == "table" and not (value.l or value.p or value[1])
+    return type(value) == "table" and not (value.l or value.p or value.v or value[1])
 end
 
 local change_template, change_list
@@ -349,7 +385,7 @@ local function changed(page, kind, old, value)
         check_value(page, kind, value)
         return taken(page, old, value)
     end
-    if type(old) ~= "table" or old.p or old.rows then
+    if type(old) ~= "table" or old.p or old.v or old.rows then
         broken("%s changes what is neither a template nor a list", core.json.encode(value))
     end
     return (old.l and change_list or change_template)(page, old, value)
@@ -462,6 +498,26 @@ end
 
 local methods = {}
 methods.__index = methods
+
+-- What `value` shows of nested views, by their ids. No row of a stream has one.
+local function collect_lives(value, found)
+    if type(value) ~= "table" or value.p or value.rows then
+        return
+    elseif value.v then
+        found[value.v[1]] = value
+        return
+    end
+    for _, inner in ipairs(value.l and value.r or value) do
+        collect_lives(inner, found)
+    end
+end
+
+---The nested view whose element has this id: { v = { id, ticket }, inside = HTML as it came }; nil where none is.
+function methods:live(id)
+    local found = {}
+    collect_lives(self.root, found)
+    return found[id]
+end
 
 ---A decoded PATCH: an object changes the root slot by slot, an array replaces it.
 function methods:patch(patch)

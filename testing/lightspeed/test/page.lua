@@ -34,7 +34,7 @@ end
 local function visit(self, path)
     local session, status, body = self.app:visit(path)
     self.path, self.status, self.body = path, status, body
-    self.entered, self.focus = {}, nil
+    self.entered, self.focus, self.children = {}, nil, {}
     self.client = nil
     if not session then
         local text = html.text(html.parse(body))
@@ -429,6 +429,25 @@ function methods:reconnect(is_blank)
     return self
 end
 
+---The nested view in the element with this id: a page like any other, with a line of its own. The same one as long
+--- as it is the same session.
+function methods:child(id)
+    local live = self.client.mirror:live(id)
+        or error(("no nested view has the id '%s'\nThe page is:\n%s"):format(id, tostring(self)), 0)
+    local ticket = live.v[2]
+    local child = self.children[ticket]
+    if not child then
+        child = setmetatable({ app = self.app, path = self.path, status = self.status }, page)
+        child.entered, child.children = {}, {}
+        child.session = assert(self.session:child(id))
+        child.client = client.of_nested(self.app, child.session, live.inside)
+        self.children[ticket] = child
+    end
+    child.client:settle()
+    refuse_faults(child)
+    return child
+end
+
 ---The session's Lua state is let go, as after some idle time.
 function methods:sleep()
     self.session:sleep()
@@ -443,7 +462,7 @@ function methods:visit(path)
 end
 
 -- What fails in here is told at the line of the spec that asked for it.
-for _, name in ipairs { "click", "fill", "submit", "advance", "reconnect", "visit" } do
+for _, name in ipairs { "click", "fill", "submit", "advance", "reconnect", "visit", "child" } do
     local method = methods[name]
     methods[name] = function(...)
         local results = table.pack(pcall(method, ...))
