@@ -85,11 +85,11 @@ static void set_seen(lua_State *L, const struct frame *frame)
 
 static void push_frame(lua_State *L, const struct frame *frame)
 {
-    static const char *const kinds[] = {"join", "e", "ack", "h"};
+    static const char *const kinds[] = {"join", "e", "ack", "h", "bye"};
     lua_newtable(L);
     lua_pushstring(L, kinds[frame->kind]);
     lua_setfield(L, -2, "kind");
-    if (frame->kind != FRAME_HEARTBEAT) set_seen(L, frame);
+    if (frame->kind < FRAME_HEARTBEAT) set_seen(L, frame);
     if (frame->kind == FRAME_JOIN) {
         set_integer(L, "version", FRAME_VERSION);
         set_bytes(L, "ticket", frame->ticket);

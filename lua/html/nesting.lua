@@ -210,8 +210,23 @@ function visit.element(node, place, report)
     check(node.children, inside, report)
 end
 
+-- Of what components make nothing is known, but that a nested view stands in a <div>.
+local function check_live(node, place, report)
+    local said = {}
+    function said:add(at, message)
+        report:add(at, "<ls.live> is a <div> in the page: " .. message)
+    end
+    function said:line(at)
+        return report:line(at)
+    end
+    check_element({ name = "div", at = node.at }, place, said)
+end
+
 function visit.component(node, place, report)
     check_slot(node.at, place, report)
+    if node.name == "ls.live" then
+        check_live(node, place, report)
+    end
     check(node.children, nil, report)
     for _, slot in ipairs(node.slots) do
         check(slot.children, nil, report)

@@ -2,7 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decode, encodeAck, encodeEvent, encodeHeartbeat, encodeJoin, type Payload } from "../../client/src/frame";
+import {
+    decode,
+    encodeAck,
+    encodeBye,
+    encodeEvent,
+    encodeHeartbeat,
+    encodeJoin,
+    type Payload,
+} from "../../client/src/frame";
 import { fixture } from "./support/fixtures";
 
 interface ServerCase {
@@ -37,6 +45,7 @@ test("writes what the host reads", async (t) => {
 function writtenAgain([kind, ...fields]: unknown[]): string {
     if (kind === "join") return encodeJoin(fields[1] as string, fields[2] as number | null);
     if (kind === "e") return encodeEvent(...(fields as [number, string, Payload, number, number]));
+    if (kind === "bye") return encodeBye();
     return kind === "ack" ? encodeAck(fields[0] as number) : encodeHeartbeat();
 }
 

@@ -222,3 +222,86 @@ test("hangs up, and stays away until told to connect", () => {
     assert.deepEqual(line().take(), [["e", 1, "while away", {}, 0]]);
     assert.deepEqual(heard, ["joined", "joined"]);
 });
+
+// ---- channels: the spec is the other socket's line as well
+
+/** A socket that has joined, and another on a channel of it. */
+function withChannel() {
+    const outer = rig();
+    outer.join();
+    const inner = rig(outer.socket.channel, true);
+    inner.socket.connect();
+    return { ...outer, outer, inner };
+}
+const soon = () => new Promise<void>((done) => queueMicrotask(done));
+
+test("a channel joins behind its number, and hears what is said behind it", async () => {
+    const { line, inner } = withChannel();
+    await soon();
+    assert.deepEqual(line().texts(), ['1["join",1,"ticket",0]']);
+    line().sayText('1["ok",0,0]');
+    line().sayText("1[1,0]");
+    line().sayText("2[7,0]");
+    assert.deepEqual(inner.heard, ["joined", 1]);
+    inner.send("add");
+    assert.deepEqual(line().texts(), ['1["e",1,"add",{},1]']);
+});
+
+test("a channel opened before the socket has joined joins after it", () => {
+    const outer = rig();
+    outer.socket.connect();
+    const inner = rig(outer.socket.channel, true);
+    inner.socket.connect();
+    outer.line().accept();
+    assert.deepEqual(outer.line().texts(), ['["join",1,"ticket",0]']);
+    outer.line().say(["ok", 0, 0]);
+    assert.deepEqual(outer.line().texts(), ['1["join",1,"ticket",0]']);
+});
+
+test("a channel that is given up says so, and its number is not used again", async () => {
+    const { line, inner } = withChannel();
+    await soon();
+    line().sayText('1["ok",0,0]');
+    line().texts();
+    inner.socket.close();
+    assert.deepEqual(line().texts(), ['1["bye"]']);
+    line().sayText("1[1,0]"); // on its way already
+    inner.socket.connect();
+    await soon();
+    assert.deepEqual(line().texts(), ['2["join",1,"ticket",0]']);
+    assert.deepEqual(inner.heard, ["joined"]);
+});
+
+test("channels are lost with the socket, and come back on new ones with what they have", () => {
+    const { line, inner, outer } = withChannel();
+    line().sayText('1["ok",0,0]');
+    line().sayText("1[1,0]");
+    line().break();
+    assert.deepEqual(inner.heard, ["joined", 1, "lost"]);
+    outer.clock.advance(250);
+    inner.clock.advance(250);
+    line().accept();
+    line().texts();
+    line().say(["ok", 0, 0]);
+    assert.deepEqual(line().texts(), ['2["join",1,"ticket",1]']);
+});
+
+test("a channel has no heartbeats", () => {
+    const { line, inner, outer } = withChannel();
+    line().sayText('1["ok",0,0]');
+    line().texts();
+    inner.clock.advance(HEARTBEAT_MS * 3);
+    inner.socket.wake();
+    assert.deepEqual(line().texts(), []);
+    assert.deepEqual(inner.heard, ["joined"]);
+    outer.clock.advance(HEARTBEAT_MS);
+    assert.deepEqual(line().texts(), ['["h"]']);
+});
+
+test("what is wrong on a channel is its own affair", () => {
+    const { line, lines, inner, heard } = withChannel();
+    line().sayText("1<html>");
+    assert.match(JSON.stringify(inner.heard), /"ended","syntax"/);
+    assert.deepEqual(heard, ["joined"]);
+    assert.equal(lines.length, 1);
+});

@@ -32,10 +32,10 @@ export class FakeLine implements Line {
     onmessage: Line["onmessage"] = null;
     onclose: Line["onclose"] = null;
     closed = false;
-    sent: unknown[] = [];
+    sent: string[] = [];
 
     send(text: string) {
-        this.sent.push(JSON.parse(text));
+        this.sent.push(text);
     }
     close() {
         this.closed = true;
@@ -55,17 +55,22 @@ export class FakeLine implements Line {
     }
     /** What was sent since this was last asked. */
     take(): unknown[] {
+        return this.texts().map((text) => JSON.parse(text));
+    }
+    /** The same, letter by letter. */
+    texts(): string[] {
         return this.sent.splice(0);
     }
 }
 
-/** A socket, with all that surrounds it in the hands of the spec. */
-export function rig() {
+/** A socket, with all that surrounds it in the hands of the spec; its lines may be another's channels. */
+export function rig(channel?: () => Line, isInner = false) {
     const clock = new Clock();
     const lines: FakeLine[] = [];
     const heard: unknown[] = [];
     const outbox = new Outbox();
     const open = () => {
+        if (channel) return channel();
         lines.push(new FakeLine());
         return lines[lines.length - 1]!;
     };
@@ -79,7 +84,7 @@ export function rig() {
         lost: () => heard.push("lost"),
         ended: (code, text) => heard.push(["ended", code, text]),
     };
-    const socket = makeSocket("ticket", outbox, listener, open, world);
+    const socket = makeSocket("ticket", outbox, listener, open, world, isInner);
     const line = () => lines[lines.length - 1]!;
     const send = (name: string) => socket.push(outbox.put(name, {})!);
     /** Connected and joined; the join frame is taken. */

@@ -46,7 +46,7 @@ static void check(const int *history, int length)
         if (history[i] == LONG) now += 101;
         if (history[i] == PRAISE) supervisor_praise(&failures);
         if (history[i] > RESTORE) continue;
-        enum failure failure = history[i] == TURN ? FAILURE_TURN : FAILURE_RESTORE;
+        enum failure failure = history[i] == TURN ? FAILURE_TURN : i % 2 ? FAILURE_RESTORE : FAILURE_BIRTH;
         enum verdict verdict = supervisor_decide(&small, &failures, failure, now);
         if (verdict != expected(history, i + 1)) fail_msg("at step %d of a history: verdict %d", i, (int)verdict);
     }

@@ -80,18 +80,26 @@ static void end(struct scene *scene)
     house_close(scene->house);
 }
 
-static void say_channel(struct peer *peer, int number, const char *frame)
+// A turn may need several slices.
+static void say_channel(const struct scene *scene, int number, const char *frame)
 {
     char text[512];
     snprintf(text, sizeof text, "%d%s", number, frame);
-    peer_say(peer, text);
+    peer_say(scene->peer, text);
+    house_run(scene->house);
+}
+
+static void say_event(const struct scene *scene, const char *name, const char *payload)
+{
+    peer_event(scene->peer, name, payload);
+    house_run(scene->house);
 }
 
 static void join_channel(struct peer *peer, int number, const char *ticket, const char *seen)
 {
     char text[256];
-    snprintf(text, sizeof text, "[\"join\",1,\"%s\",%s]", ticket, seen);
-    say_channel(peer, number, text);
+    snprintf(text, sizeof text, "%d[\"join\",1,\"%s\",%s]", number, ticket, seen);
+    peer_say(peer, text);
 }
 
 static void the_page_has_them_whole_and_they_sleep(void **state)
@@ -111,14 +119,14 @@ static void the_page_has_them_whole_and_they_sleep(void **state)
 static void a_page_waits_for_those_that_need_many_slices(void **state)
 {
     (void)state;
-    struct house *house = house_open(
-        "local ls = require 'lightspeed'\n"
-        "local slow = ls.view {}\n"
-        "function slow.init() for i = 1, 3e5 do end return { n = 7 } end\n"
-        "function slow.render(m) return html[[<b>slow {m.n}</b>]] end\n"
-        "local view = ls.view {}\n"
-        "function view.render(m) return html[[<ls.live of={slow} id='s' /><p><ls.live of={slow} id='t' /></p>]] end\n"
-        "return view\n");
+    struct house *house = house_open("local ls = require 'lightspeed'\n"
+                                     "local slow = ls.view {}\n"
+                                     "function slow.init() for i = 1, 3e5 do end return { n = 7 } end\n"
+                                     "function slow.render(m) return html[[<b>slow {m.n}</b>]] end\n"
+                                     "local view = ls.view {}\n"
+                                     "function view.render(m) return html[[<ls.live of={slow} id='s' /><div><ls.live "
+                                     "of={slow} id='t' /></div>]] end\n"
+                                     "return view\n");
     struct page page;
     page_begin(&page, house->hall, "/", "");
     assert_int_equal(page.answers, 0);
@@ -151,11 +159,11 @@ static void each_has_a_line_and_a_state_of_its_own(void **state)
     join_channel(scene.peer, 1, scene.first, "0");
     assert_string_equal(peer_last(scene.peer), "1[\"ok\",0,0]");
     join_channel(scene.peer, 2, second, "0");
-    say_channel(scene.peer, 2, "[\"e\",1,\"add\",{},0]");
+    say_channel(&scene, 2, "[\"e\",1,\"add\",{},0]");
     assert_string_equal(peer_last(scene.peer), "2[1,1,{\"1\":\"1\"}]");
-    say_channel(scene.peer, 1, "[\"e\",1,\"add\",{},0]");
+    say_channel(&scene, 1, "[\"e\",1,\"add\",{},0]");
     assert_string_equal(peer_last(scene.peer), "1[1,1,{\"1\":\"1\"}]");
-    peer_event(scene.peer, "add", "{}");
+    say_event(&scene, "add", "{}");
     assert_contains(peer_last(scene.peer), "\"no\":\"unknown\"");
     assert_int_equal(scene.house->hall->counters.turns, 5);
     end(&scene);
@@ -166,14 +174,14 @@ static void a_crash_is_its_own(void **state)
     (void)state;
     struct scene scene = begin(rows, "", "leaf-1");
     join_channel(scene.peer, 1, scene.first, "0");
-    say_channel(scene.peer, 1, "[\"e\",1,\"add\",{},0]");
-    say_channel(scene.peer, 1, "[\"e\",2,\"boom\",{},1]");
+    say_channel(&scene, 1, "[\"e\",1,\"add\",{},0]");
+    say_channel(&scene, 1, "[\"e\",2,\"boom\",{},1]");
     assert_contains(peer_last(scene.peer), "1[2,2,null,{\"no\":\"crash\"");
-    say_channel(scene.peer, 1, "[\"e\",3,\"add\",{},2]");
+    say_channel(&scene, 1, "[\"e\",3,\"add\",{},2]");
     assert_string_equal(peer_last(scene.peer), "1[3,3,{\"1\":\"2\"}]");
-    peer_event(scene.peer, "boom", "{}"); // nor do they hear of one around them
+    say_event(&scene, "boom", "{}"); // nor do they hear of one around them
     assert_contains(peer_last(scene.peer), "\"no\":\"crash\"");
-    say_channel(scene.peer, 1, "[\"e\",4,\"add\",{},3]");
+    say_channel(&scene, 1, "[\"e\",4,\"add\",{},3]");
     assert_string_equal(peer_last(scene.peer), "1[4,4,{\"1\":\"3\"}]");
     assert_int_equal(scene.house->hall->sessions_count, 3);
     end(&scene);
@@ -185,13 +193,14 @@ static void one_that_comes_later_joins_with_nothing_and_gets_all(void **state)
     struct scene scene = begin(rows, "", "leaf-1");
     char third[64];
     peer_event(scene.peer, "set", "{\"n\":3}");
+    while (!peer_has(scene.peer, "leaf-3")) session_run(house_session(scene.house, scene.page.ticket));
     read_nested(peer_last(scene.peer), IN_FRAME, "leaf-3", third);
     join_channel(scene.peer, 1, third, "null"); // before anything has run in it
     assert_string_equal(peer_last(scene.peer), "1[\"ok\",0,0]");
     house_run(scene.house);
     assert_string_equal(peer_last(scene.peer), "1[\"full\",1,0,[0,\"x\",\"0\"]]");
     assert_int_equal(house_session(scene.house, third)->state, STATE_LIVE);
-    peer_event(scene.peer, "set", "{\"n\":4}");
+    say_event(&scene, "set", "{\"n\":4}");
     read_nested(peer_last(scene.peer), IN_FRAME, "leaf-4", third);
     house_run(scene.house);
     assert_int_equal(house_session(scene.house, third)->state, STATE_MOUNTED);
@@ -208,11 +217,11 @@ static void one_that_is_not_shown_any_more_ends_after_the_page_was_told(void **s
     char second[64], again[64];
     read_nested(page_html(&scene.page), IN_HTML, "leaf-2", second);
     join_channel(scene.peer, 1, second, "0");
-    peer_event(scene.peer, "set", "{\"n\":1}");
+    say_event(&scene, "set", "{\"n\":1}");
     assert_string_equal(scene.peer->frames[scene.peer->count - 2], "[1,1,{\"0\":{\"-\":[1]}}]");
     assert_contains(peer_last(scene.peer), "1[\"bye\",\"gone\"");
     assert_int_equal(scene.house->hall->sessions_count, 2);
-    peer_event(scene.peer, "set", "{\"n\":2}");
+    say_event(&scene, "set", "{\"n\":2}");
     read_nested(peer_last(scene.peer), IN_FRAME, "leaf-2", again);
     assert_string_not_equal(second, again);
     house_run(scene.house);
@@ -224,7 +233,7 @@ static void other_params_change_nothing(void **state)
 {
     (void)state;
     struct scene scene = begin(rows, "", "leaf-1");
-    peer_event(scene.peer, "name", "{\"to\":\"another\"}");
+    say_event(&scene, "name", "{\"to\":\"another\"}");
     assert_string_equal(peer_last(scene.peer), "[1,1]");
     assert_non_null(house_session(scene.house, scene.first));
     assert_int_equal(scene.house->hall->counters.children, 2);
@@ -280,9 +289,9 @@ static void one_whose_init_fails_leaves_a_word_and_is_tried_again(void **state)
     assert_contains(page_html(&scene.page), "\"><p role=\"alert\">This part of the page is not available.</p></div>");
     join_channel(scene.peer, 1, scene.first, "null");
     assert_string_equal(peer_last(scene.peer), "1[\"ok\",0,0]");
-    say_channel(scene.peer, 1, "[\"e\",1,\"add\",{},0]"); // waits
+    say_channel(&scene, 1, "[\"e\",1,\"add\",{},0]"); // waits
     house_wait(house, 1000);
-    peer_event(scene.peer, "again", "{}");
+    say_event(&scene, "again", "{}");
     assert_string_equal(peer_last(scene.peer), "[1,1,{\"0\":\"1\"}]");
     house_wait(house, 1000);
     assert_true(peer_has(scene.peer, "1[\"full\",1,0,[0,\"it\",\"0\"]]"));
@@ -300,7 +309,7 @@ static void one_whose_init_always_fails_is_given_up(void **state)
     assert_int_equal(scene.house->hall->counters.retries, 3);
     assert_contains(peer_last(scene.peer), "1[\"bye\",\"crash\"");
     assert_int_equal(scene.house->hall->sessions_count, 1);
-    peer_event(scene.peer, "again", "{}");
+    say_event(&scene, "again", "{}");
     assert_string_equal(peer_last(scene.peer), "[1,1,{\"0\":\"1\"}]");
     assert_int_equal(scene.house->hall->counters.children, 1); // and not born again
     end(&scene);
@@ -312,19 +321,19 @@ static void a_page_around_them_that_begins_anew_keeps_those_it_shows(void **stat
     struct scene scene = begin(rows, "n=1", "leaf-1");
     struct session *around = house_session(scene.house, scene.page.ticket);
     join_channel(scene.peer, 1, scene.first, "0");
-    say_channel(scene.peer, 1, "[\"e\",1,\"add\",{},0]");
-    peer_event(scene.peer, "set", "{\"n\":3}");
+    say_channel(&scene, 1, "[\"e\",1,\"add\",{},0]");
+    say_event(&scene, "set", "{\"n\":3}");
     house_run(scene.house);
     assert_int_equal(scene.house->hall->sessions_count, 4);
     around->failures.in_a_row = intensity_default.failures_max; // as after that many
-    peer_event(scene.peer, "boom", "{}");
+    say_event(&scene, "boom", "{}");
     house_run(scene.house);
     assert_int_equal(scene.house->hall->counters.restarts, 1);
     assert_int_equal(scene.house->hall->sessions_count, 2);
     assert_true(peer_has(scene.peer, "[\"full\","));
     assert_contains(peer_last(scene.peer), "[\"full\",");
     assert_contains(peer_last(scene.peer), scene.first);
-    say_channel(scene.peer, 1, "[\"e\",2,\"add\",{},1]");
+    say_channel(&scene, 1, "[\"e\",2,\"add\",{},1]");
     assert_string_equal(peer_last(scene.peer), "1[2,2,{\"1\":\"2\"}]");
     end(&scene);
 }
@@ -392,13 +401,13 @@ static void there_are_not_too_many(void **state)
 {
     (void)state;
     struct scene scene = begin_at(house_open_with(house_load(rows), 1, few), "", "leaf-1");
-    peer_event(scene.peer, "set", "{\"n\":6}");
+    say_event(&scene, "set", "{\"n\":6}");
     assert_contains(peer_last(scene.peer), "ls.live: 6 nested views in one page, more than 5");
-    peer_event(scene.peer, "set", "{\"n\":5}");
+    say_event(&scene, "set", "{\"n\":5}");
     house_run(scene.house);
     assert_int_equal(scene.house->hall->sessions_count, 6);
-    peer_event(scene.peer, "set", "{\"n\":0}");
-    peer_event(scene.peer, "set", "{\"n\":5}"); // those that ended do not count
+    say_event(&scene, "set", "{\"n\":0}");
+    say_event(&scene, "set", "{\"n\":5}"); // those that ended do not count
     house_run(scene.house);
     assert_int_equal(scene.house->hall->sessions_count, 6);
     end(&scene);
@@ -458,10 +467,53 @@ static void they_follow_their_line_to_another_shard_and_end_there(void **state)
     assert_contains(peer_last(apart), "[\"bye\",\"gone\"");
     assert_int_equal(house->halls[0]->sessions_count, 0);
     assert_int_equal(house->halls[1]->sessions_count, 0);
-    say_channel(peer, 1, "[\"e\",1,\"add\",{},0]");
+    peer_say(peer, "1[\"e\",1,\"add\",{},0]");
+    house_run(house);
     assert_string_equal(peer_last(peer), "1[1,1,{\"1\":\"1\"}]");
     peer_leave(peer);
     peer_leave(apart);
+    page_destroy(&page);
+    house_close(house);
+}
+
+static void the_title_is_the_pages_own_and_the_styles_are_each_ones(void **state)
+{
+    (void)state;
+    struct scene scene =
+        begin("local ls = require 'lightspeed'\n"
+              "local leaf = ls.view { title = function(m) return 'leaf ' .. m.n end, events = { 'add' } }\n"
+              "function leaf.init() return { n = 0 } end\n"
+              "function leaf.update.add(m) m.n = m.n + 1 end\n"
+              "function leaf.render(m) return html[[<b>{m.n}</b>]] end\n"
+              "leaf.css = css[[b { color: red }]]\n"
+              "local view = ls.view { title = 'page' }\n"
+              "function view.render(m) return html[[<h1>x</h1><ls.live of={leaf} id='leaf' />]] end\n"
+              "return view\n",
+              "", "leaf");
+    assert_contains(page_html(&scene.page), "<title>page</title>");
+    assert_contains(page_html(&scene.page), "\" ls-scope=\"2\"><!--0--><b>0</b></div>");
+    join_channel(scene.peer, 1, scene.first, "0");
+    say_channel(&scene, 1, "[\"e\",1,\"add\",{},0]");
+    assert_string_equal(peer_last(scene.peer), "1[1,1,{\"0\":\"1\"}]");
+    end(&scene);
+}
+
+static void a_layout_has_none(void **state)
+{
+    (void)state;
+    struct house *house =
+        house_open(LEAF "local view = ls.view {}\n"
+                        "function view.render(m) return html[[<h1>x</h1>]] end\n"
+                        "function view.layout(page, slot) return html[[<!doctype html><html "
+                        "lang='en'><head><title>x</title>{page.head}\n"
+                        "</head><body><ls.live of={leaf} id='leaf' name='x' />{slot()}</body></html>]] end\n"
+                        "return view\n");
+    struct page page;
+    page_begin(&page, house->hall, "/", "");
+    house_run(house);
+    assert_int_equal(page.visit.status, 500);
+    assert_contains(page_html(&page), "ls.live belongs in a view, not in a layout");
+    assert_int_equal(house->hall->sessions_count, 0);
     page_destroy(&page);
     house_close(house);
 }
@@ -485,6 +537,8 @@ int main(void)
         cmocka_unit_test(refuses_what_cannot_stand_in_a_page),
         cmocka_unit_test(there_are_not_too_many),
         cmocka_unit_test(a_view_in_itself_comes_to_an_end),
+        cmocka_unit_test(the_title_is_the_pages_own_and_the_styles_are_each_ones),
+        cmocka_unit_test(a_layout_has_none),
         cmocka_unit_test(they_follow_their_line_to_another_shard_and_end_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,7 +62,7 @@ static void expect_number(const cJSON *fixture, const char *name, uint32_t got)
 
 static void expect_kind(const cJSON *fixture, enum frame_kind got)
 {
-    static const char *const names[] = {"join", "e", "ack", "h"};
+    static const char *const names[] = {"join", "e", "ack", "h", "bye"};
     expect_text(fixture, "kind", bytes_of(names[got]));
 }
 

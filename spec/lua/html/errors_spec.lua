@@ -319,6 +319,15 @@ describe("what a browser would put elsewhere", function()
             "<ul> inside the <p> of line 1: the browser ends a paragraph there; make that <p> a <div>",
         },
         {
+            "<p>\n<ls.live of={C} id='a' /></p>",
+            "app.lua:2: <ls.live> is a <div> in the page: <div> inside the <p> of line 1: "
+                .. "the browser ends a paragraph there; make that <p> a <div>",
+        },
+        {
+            "<table><tbody>{for i = 1, 2 do}<ls.live of={C} id={i} />{end}</tbody></table>",
+            "<ls.live> is a <div> in the page: <div> directly in <tbody>: put it into a <td>, or outside the table",
+        },
+        {
             "<p><p></p></p>",
             "<p> inside the <p> of line 1: the browser ends a paragraph there; make that <p> a <div>",
         },
