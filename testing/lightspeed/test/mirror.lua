@@ -352,7 +352,7 @@ end
 -- same stream, keeps the streams that are in it.
 local function taken(page, old, value)
     local is_old = type(old) == "table"
-    if type(value) ~= "table" or value.p then
+    if type(value) ~= "table" or value.p or value.v then
         return value
     elseif value.s then
         local shown = is_old and old.rows and old.l == value.l and old or { l = value.l, rows = {} }
