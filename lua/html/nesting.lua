@@ -212,14 +212,10 @@ end
 
 -- Of what components make nothing is known, but that a nested view stands in a <div>.
 local function check_live(node, place, report)
-    local said = {}
-    function said:add(at, message)
+    local function add(_, at, message)
         report:add(at, "<ls.live> is a <div> in the page: " .. message)
     end
-    function said:line(at)
-        return report:line(at)
-    end
-    check_element({ name = "div", at = node.at }, place, said)
+    check_element({ name = "div", at = node.at }, place, { add = add })
 end
 
 function visit.component(node, place, report)

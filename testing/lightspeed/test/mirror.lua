@@ -4,8 +4,8 @@
 -- it.
 --
 -- Values are as on the wire: a text, true, core.null, { id, v0, ... }, { l = id, r = rows }, { p =
--- attributes }, { v = { id, ticket } }; but a stream is { l = id, rows = { { key =, values = }, ... } }, which only a client has. An id may
--- have its owner's mark: "7@1025".
+-- attributes }, { v = { id, ticket } }; but a stream is { l = id, rows = { { key =, values = }, ... } }, which
+-- only a client has. An id may have its owner's mark: "7@1025".
 
 local core = require "lightspeed.core"
 local stream = require "lightspeed.test.stream"
