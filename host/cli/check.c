@@ -102,15 +102,6 @@ static void print_sum(const struct findings *findings)
     printf("\n");
 }
 
-static void print_report(const struct findings *findings)
-{
-    struct buffer out = {0};
-    findings_write(findings, FINDING_NOTE, &out);
-    fwrite(out.data, 1, out.size, stdout);
-    buffer_destroy(&out);
-    print_sum(findings);
-}
-
 int check_main(int count, char **arguments)
 {
     struct options options = {0};
@@ -122,7 +113,8 @@ int check_main(int count, char **arguments)
     app_delete(app_load_telling(options.app, true, &findings, &err));
     bool has_luacheck = run_luacheck(&findings, &arena, &err);
     findings_sort(&findings);
-    print_report(&findings);
+    findings_print(&findings, FINDING_NOTE, stdout);
+    print_sum(&findings);
     if (!has_luacheck) printf("(%s)\n", err.text);
     bool is_bad = findings.counts[FINDING_ERROR] || (options.is_strict && findings.counts[FINDING_HINT]);
     findings_destroy(&findings);

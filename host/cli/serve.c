@@ -186,21 +186,13 @@ static bool serve(struct options *options, const struct app *app, struct error *
     return ok;
 }
 
-// All that there is to say of the app's files; hints are for those who write it.
-static void print_findings(const struct findings *findings, bool is_dev)
-{
-    struct buffer out = {0};
-    findings_write(findings, is_dev ? FINDING_HINT : FINDING_ERROR, &out);
-    fwrite(out.data, 1, out.size, stderr);
-    buffer_destroy(&out);
-}
-
+// Says all that there is to say of the app's files; hints are for those who write it.
 static struct app *load(const struct options *options)
 {
     struct error err;
     struct findings findings = {0};
     struct app *app = app_load_telling(options->app, false, &findings, &err);
-    print_findings(&findings, options->settings.is_dev);
+    findings_print(&findings, options->settings.is_dev ? FINDING_HINT : FINDING_ERROR, stderr);
     findings_destroy(&findings);
     return app;
 }

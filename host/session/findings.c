@@ -228,3 +228,11 @@ void findings_write(const struct findings *findings, enum finding_kind most, str
     for (size_t i = 0; i < count; i++)
         if (all[i].kind <= most) finding_write(&all[i], out);
 }
+
+void findings_print(const struct findings *findings, enum finding_kind most, FILE *file)
+{
+    struct buffer out = {0};
+    findings_write(findings, most, &out);
+    if (out.size) fwrite(out.data, 1, out.size, file);
+    buffer_destroy(&out);
+}

@@ -9,6 +9,8 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 
+#include <stdio.h>
+
 enum finding_kind {
     FINDING_ERROR, // the app does not load, or a click would fail
     FINDING_HINT,  // it works, and could be better
@@ -79,3 +81,6 @@ void finding_write(const struct finding *finding, struct buffer *out);
 
 // All findings up to a kind.
 void findings_write(const struct findings *findings, enum finding_kind most, struct buffer *out);
+
+// The same into a file.
+void findings_print(const struct findings *findings, enum finding_kind most, FILE *file);
