@@ -284,3 +284,160 @@ describe("a component's slot", function()
         )
     end)
 end)
+
+describe("a component with a state of its own", function()
+    local VIEW = [[
+local v = ls.view { messages = { "told" } }
+function v.init() return {} end
+function v.update.told(m) m.told = (m.told or 0) + 1 end
+]]
+
+    local function error_of(source)
+        return loading.error_of(
+            HEAD .. source .. VIEW .. "function v.render() return html[=[<p></p>]=] end\nreturn v"
+        )
+    end
+
+    local function visit(source, render)
+        return test.visit(assert(loading.app(HEAD .. source .. VIEW .. render .. "\nreturn v")), "/")
+    end
+
+    it("handles what it declares, and declares what it handles", function()
+        local RENDER = "\nfunction C.render() return html[=[<i></i>]=] end\n"
+        assert.equal(
+            "app.lua:3: the event 'go' is declared, but there is no update.go",
+            error_of('local C = ls.component { events = { "go" } }' .. RENDER)
+        )
+        assert.equal(
+            "app.lua:3: the message 'tick' is declared, but there is no update.tick",
+            error_of('local C = ls.component { messages = { "tick" } }' .. RENDER)
+        )
+        assert.equal(
+            "app.lua:4: 'og' is neither a declared event nor a declared message; did you mean 'go'?",
+            error_of('local C = ls.component { events = { "go" } }\nfunction C.update.og() end' .. RENDER)
+        )
+        assert.equal(
+            "app.lua:3: ls.component: 'go' is declared as an event and as a message: the browser could forge it",
+            error_of 'ls.component { events = { "go" }, messages = { "go" } }\n'
+        )
+        assert.equal(
+            "app.lua:3: ls.component: events: a name is letters, digits, _ and -, not 'a b'",
+            error_of 'ls.component { events = { "a b" } }\n'
+        )
+    end)
+
+    it("has its templates' events checked when the app is loaded", function()
+        local text = error_of [[
+local C = ls.component { events = { "step" } }
+function C.update.step() end
+function C.render() return html[=[<b ls-click="stp"></b>]=] end
+]]
+        assert.is_truthy(
+            text:find("app.lua:5: ls-click=\"stp\": no such event; did you mean 'step'?", 1, true),
+            text
+        )
+    end)
+
+    it("may have one function for all that comes", function()
+        local page = visit(
+            [[
+local C = ls.component { events = { "up", down = { by = "integer" } } }
+function C.init() return { n = 5 } end
+function C.update(m, e) m.n = m.n + (e.name == "up" and 1 or -e.data.by) end
+function C.render(m) return html[=[<b ls-click="up">{m.n}</b>]=] end
+]],
+            "function v.render() return html[=[<C/>]=] end"
+        )
+        page:click "b"
+        assert.is_true(page:send("down", { by = 3 }, "b"))
+        assert.equal('<b ls-click="up">3</b>', page.html)
+    end)
+
+    it("says what is wrong with its model and its markup", function()
+        local function says(message, body)
+            local ok, text = pcall(
+                visit,
+                "local C = ls.component { events = {} }\n" .. body,
+                "function v.render() return html[=[<C/>]=] end"
+            )
+            assert.is_false(ok)
+            assert.is_truthy(text:find(message, 1, true), text)
+        end
+        local RENDER = "function C.render(m) return html[=[<b></b>]=] end\n"
+        says("init returned no model: return a table", "function C.init() end " .. RENDER)
+        says("a model is a table, not a number", "function C.init() return 3 end " .. RENDER)
+        says(
+            "m.f is a function; a component's model is plain data",
+            "function C.init() return { f = print } end " .. RENDER
+        )
+        says(
+            "ls.after: message 'x' is not declared",
+            'function C.init() return {}, ls.after(1):to "x" end ' .. RENDER
+        )
+        says(
+            "<C> rendered something other than html[[ ... ]]",
+            "function C.init() return {} end function C.render() return 3 end\n"
+        )
+    end)
+
+    it("shares no table with the view, or with another of its kind", function()
+        local page = visit(
+            [[
+local shared = { n = 0 }
+local C = ls.component { attrs = { list = "list" }, events = { "add" } }
+function C.init(a) return { list = a.list, shared = shared } end
+function C.update.add(m) m.list[#m.list + 1] = 1 m.shared.n = m.shared.n + 1 end
+function C.render(m) return html[=[<b ls-click="add">{#m.list} {m.shared.n}</b>]=] end
+]],
+            [[
+function v.init() return { list = { 7 } } end
+function v.render(m) return html[=[<C id="a" list={m.list}/><C id="b" list={m.list}/><p>{#m.list}</p>]=] end
+]]
+        )
+        page:click("b", 1):click("b", 1)
+        local markup = page.html
+        assert.equal("3 21 0 1", (page.text:gsub("%s+", " ")))
+        page:sleep():disconnect():reconnect(true)
+        assert.equal(markup, page.html)
+    end)
+
+    it("that fails inside pcall leaves those around it as they are", function()
+        local page = visit(
+            [[
+local Bad = ls.component { events = { "go" } }
+function Bad.update.go() end
+function Bad.render() error "bad" end
+local Good = ls.component { events = { "go" } }
+function Good.init() return { n = 0 } end
+function Good.update.go(m) m.n = m.n + 1 return m, ls.emit "told" end
+function Good.render(m, a, slots)
+    local ok = pcall(Bad)
+    local wrapped = coroutine.wrap(function() return pcall(Bad) end)()
+    return html[=[<div><b ls-click="go">{m.n} {tostring(ok)} {tostring(wrapped)}</b>{slots()}</div>]=]
+end
+]],
+            "function v.render(m) return html[=[<Good><Good id='in'/></Good><p>{m.told}</p>]=] end"
+        )
+        page:click("b", 1):click("b", 2):click("b", 2)
+        assert.equal("1 false false 2 false false 3", (page.text:gsub("%s+", " ")))
+    end)
+
+    it("belongs in a view, not in a layout", function()
+        local ok, text = pcall(
+            visit,
+            [[
+local C = ls.component { events = { "go" } }
+function C.update.go() end
+function C.render() return html[=[<b></b>]=] end
+]],
+            [[
+function v.layout(page, slots) return html[=[<html><body><C/>{slots()}</body></html>]=] end
+function v.render() return html[=[<p></p>]=] end]]
+        )
+        assert.is_false(ok)
+        assert.is_truthy(
+            text:find("a component with a state of its own belongs in a view, not in a layout", 1, true),
+            text
+        )
+    end)
+end)
