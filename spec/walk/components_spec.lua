@@ -1,6 +1,7 @@
 -- Components with a state of their own: who gets which event, what lives and what ends, and that a session comes back
 -- with the very same components, whatever happened to it.
 
+local core = require "lightspeed.core"
 local test = require "lightspeed.test"
 
 local APP = "spec/apps/components.lua"
@@ -236,6 +237,20 @@ describe("a session with components", function()
         page:click "#one"
         before.one = "7.0"
         assert.same(before, counts(page))
+    end)
+
+    it("loses in production no more than the turn that put something else there", function()
+        local live = test.open(APP, "/", { dev = false })
+        live:click("#one"):click "#inner"
+        assert.is_true(live:send("spoil", {}, "#one")) -- looked at when a snapshot is taken
+        live:click "#inner"
+        live:sleep()
+        live:click("#one"):click "#inner"
+        assert.same({ one = "7.0", inner = "3.0", own = "0.0" }, counts(live))
+        live:sleep()
+        live:click "#one"
+        assert.same({ one = "8.0", inner = "3.0", own = "0.0" }, counts(live))
+        core.log()
     end)
 
     it("begins anew with other numbers, so that no event reaches a component of its earlier life", function()
