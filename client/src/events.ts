@@ -71,6 +71,15 @@ export function listen(view: Element, send: Send) {
         closedByHost.delete(target as Element) || tell("on-close", target as Element, {}, []);
     view.addEventListener("close", onClose, true);
 
+    // window.ts: other rows came into view.
+    view.addEventListener("ls:window", ({ target, detail: [name, from, to] }: CustomEventInit & Event) => {
+        const range = Object.fromEntries([
+            ["first", `${from}`],
+            ["last", `${to}`],
+        ]);
+        send(target as Element, name, range, target as Element, [], false);
+    });
+
     const onChange = ({ target, type }: Event) => {
         // Most fields say "change" after "input": nothing new then.
         if (type === "input") entered.add(target!);

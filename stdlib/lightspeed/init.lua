@@ -25,7 +25,7 @@ local parts = {
 
 -- The shipped components, each in ui/NAME.lua. One string, because every session carries it.
 local components =
-    " field input select textarea form_errors table pager dialog tabs flash time link sparkline chart "
+    " field input select textarea form_errors table pager dialog tabs flash time link sparkline chart window "
 
 local ls = {}
 

@@ -117,6 +117,21 @@ function ls.table(attributes, slots) end
 ---@return ls.Html
 function ls.pager(attributes, slots) end
 
+---@class ls.WindowAttributes
+---@field label string
+---@field count integer
+---@field row_height integer
+---@field event string
+---@field first? integer
+---@field last? integer
+---@field height? string
+
+---A list too long to send: only the rows in view are rendered. `let="i"` has the row's number.
+---@param attributes ls.WindowAttributes
+---@param slots ls.Slots
+---@return ls.Html
+function ls.window(attributes, slots) end
+
 ---@class ls.DialogAttributes
 ---@field id string
 ---@field title any

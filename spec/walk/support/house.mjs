@@ -139,7 +139,7 @@ async function inspect({ page, errors, expects, dialogs }) {
 function leftovers() {
     const found = [];
     if (document.querySelector('meta[name="ls-ticket"]')) found.push("the ticket");
-    const known = /^ls-(click|submit|change|target|value-.+|key|when|scope|on-close|navigate|patch)$/;
+    const known = /^ls-(window|click|submit|change|target|value-.+|key|when|scope|on-close|navigate|patch)$/;
     for (const element of document.querySelectorAll("*"))
         for (const name of element.getAttributeNames()) {
             const isNested = element.getAttribute("ls-live") === ""; // a ticket would be left otherwise
