@@ -3,18 +3,46 @@
 
 local ls = require "lightspeed"
 
-local leaf = ls.view { events = { "add" } }
+-- A component with a state of its own, which tells the view that it is in.
+local Stepper = ls.component { events = { "step" } }
+
+function Stepper.init()
+    return { n = 0 }
+end
+
+function Stepper.update.step(m)
+    m.n = m.n + 1
+    return m, ls.emit("stepped", m.n)
+end
+
+function Stepper.render(m)
+    return html[[<button class="step" ls-click="step">{m.n}</button>]]
+end
+
+local leaf = ls.view { events = { "add", "toggle" }, messages = { stepped = "integer" } }
 
 function leaf.init()
-    return { n = 0 }
+    return { n = 0, stepped = 0, is_open = false }
 end
 
 function leaf.update.add(m)
     m.n = m.n + 1
 end
 
+function leaf.update.toggle(m)
+    m.is_open = not m.is_open
+end
+
+function leaf.update.stepped(m, n)
+    m.stepped = n
+end
+
 function leaf.render(m)
-    return html[[<button class="leaf" ls-click="add">{m.n}</button>]]
+    return html[[
+      <button class="leaf" ls-click="add">{m.n}</button>
+      <button class="toggle" ls-click="toggle">toggle</button>
+      <i class="stepped">{m.stepped}</i>{if m.is_open then}<Stepper />{end}
+    ]]
 end
 
 local counter = ls.view {

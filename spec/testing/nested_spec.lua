@@ -21,7 +21,7 @@ describe("a nested view in a test", function()
     it("may have another in it", function()
         local leaf = page:child("a"):child "leaf-a"
         leaf:click "0"
-        assert.equal("1", leaf.text)
+        assert.equal("1 toggle 0", leaf.text)
     end)
 
     it("has timers, and fails on its own", function()
