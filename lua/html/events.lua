@@ -77,6 +77,15 @@ local controls = { input = true, select = true, textarea = true, button = true }
 local shipped_controls =
     { ["ls.input"] = true, ["ls.select"] = true, ["ls.textarea"] = true, ["ls.field"] = true }
 
+-- The value that a control can only have: what is ticked without a value of its own is sent as "on".
+local function decided_value(node, kind)
+    local value = find(node, "value")
+    if node.kind ~= "element" or not decided[kind] or has_spread(node) then
+        return nil
+    end
+    return literal(value) or (not value and kind ~= "hidden" and "on") or nil
+end
+
 -- The name="…" of a control, with the value that it can only have.
 local function control_field(node, report)
     local attribute = find(node, "name")
@@ -85,8 +94,7 @@ local function control_field(node, report)
         return nil
     end
     local kind = (literal(find(node, "type")) or ""):lower()
-    local value = decided[kind] and literal(find(node, "value")) or nil
-    return new_field(report, attribute, name, value)
+    return new_field(report, attribute, name, decided_value(node, kind))
 end
 
 local function hint_nameless(node, report)
@@ -103,6 +111,19 @@ end
 -- <input form="other"> in this form.
 local function is_of_another(node)
     return node.kind == "element" and find(node, "form") ~= nil
+end
+
+-- The choices of a <select> that are written down; "" is the usual one for none.
+local function add_choices(form, name, children, report)
+    for _, node in ipairs(children) do
+        local value = node.kind == "element" and node.name:lower() == "option" and find(node, "value")
+        if value and (literal(value) or "") ~= "" then
+            form.fields[#form.fields + 1] = new_field(report, value, name, literal(value))
+        end
+        for _, inside in ipairs(tree.inside(node)) do
+            add_choices(form, name, inside, report)
+        end
+    end
 end
 
 -- A control in a form: what it adds to what the form sends.
@@ -128,6 +149,9 @@ local function add_control(form, node, report)
     if field then
         local list = (lower == "button" or type_name == "submit") and form.submitters or form.fields
         list[#list + 1] = field
+        if lower == "select" then
+            add_choices(form, field.name, node.children, report)
+        end
     end
 end
 

@@ -63,6 +63,15 @@ describe("a form", function()
         },
         { '<form ls-submit="save"><input type="hidden" name="a" value="7"></form>', "save: a=7" },
         { '<form ls-submit="save"><input name="a" value="7"></form>', "save: a" },
+        { '<form ls-submit="save"><input type="checkbox" name="a"></form>', "save: a=on" },
+        { '<form ls-submit="save"><input type="radio" name="a" value={m.a}></form>', "save: a" },
+        { '<form ls-submit="save"><input type="checkbox" name="a" {m.more}></form>', "save: a ..." },
+        { '<form ls-submit="save"><ls.input type="checkbox" name="a" /></form>', "save: a" },
+        {
+            '<form ls-submit="save"><select name="a"><option value="">None</option><optgroup>'
+                .. '<option value="x">X</option></optgroup><option value={m.b}>B</option></select></form>',
+            "save: a a=x",
+        },
         {
             '<form ls-submit="save" ls-change="check"><button name="how" value="x">Go</button></form>',
             "save: how",
