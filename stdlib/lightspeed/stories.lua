@@ -29,7 +29,7 @@ local looks = css[[
         position: sticky; }
     .example { border: 1px solid var(--ls-line); border-radius: var(--ls-round); margin-block-end: 1rem; }
     .stage { overflow-x: auto; padding: 1.25rem 1.25rem 0.5rem; }
-    .example pre { border-radius: 0; border-block-start: 1px solid var(--ls-line); margin: 0; }
+    .example pre { border-block-start: 1px solid var(--ls-line); border-radius: 0; margin: 0; white-space: pre-wrap; }
     .knobs { display: grid; gap: 0 1.25rem; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); }
     .knobs .ls-field:has([type="checkbox"]), .knobs > button { align-self: end; }
     .knobs .ls-field:has([type="checkbox"]) { padding-block-end: 0.5rem; }
