@@ -11,6 +11,7 @@
 --   ["again", FRAME]       one that the client has had
 --   ["gap", FRAME]         one before which another was lost: the client gives up this line
 --   ["lose"]               the line breaks
+--   ["stream", TEXTS]      what the rows of the stream show
 --   ["check", HTML]        #ls-view shows what the host writes for this state, rendered anew from the model alone
 
 local build = os.getenv "LIGHTSPEED_BUILD" or "build"
@@ -21,6 +22,7 @@ local core = require "lightspeed.core"
 local draw = require "draw"
 local draw_app = require "draw_app"
 local draw_model = require "draw_model"
+local draw_stream = require "draw_stream"
 
 local STEPS = 60
 local LIMITS = { events_per_s = 1000000, events_burst = 1000000, joins = 1000000, outbox_bytes = 4000000 }
@@ -106,6 +108,9 @@ end
 
 function play:check()
     self:step("check", self.fresh:html(self.model))
+    if self.stream then
+        self:step("stream", self.stream:texts())
+    end
 end
 
 function play:say(name, payload, owner)
@@ -128,6 +133,10 @@ function play:component_event()
 end
 
 function play:event()
+    if self.stream and self.lot:once_in(2) then
+        local ops = self.stream:happenings()
+        return self:say("stream", { ops = ops, after = self.stream.rows })
+    end
     if self.is_stateful and self.lot:once_in(3) and self:component_event() then
         return
     end
@@ -250,7 +259,8 @@ local function record(seed, steps)
     local lot = draw.new(seed)
     local model = draw_model.model(lot)
     local is_stateful = lot:once_in(2)
-    local source = draw_app.source(lot, seed, model, is_stateful)
+    local stream = not is_stateful and lot:once_in(2) and draw_stream.new(lot) or nil
+    local source = draw_app.source(lot, seed, model, { stateful = is_stateful, stream = stream })
     local app = load_app(source)
     local page, status, body = app:visit "/"
     assert(page, ("%d %s\n%s\n%s"):format(status, body, core.log(), source))
@@ -267,6 +277,7 @@ local function record(seed, steps)
         ref = 0,
         patches = 0,
         is_stateful = is_stateful,
+        stream = stream,
     }, play)
     local html = self.fresh:html(model)
     local view = '<div id="ls-view">' .. html .. "</div>"

@@ -94,7 +94,12 @@ export const isFree = (element: Element) => {
 };
 
 /** All that there is to see of a node, as text: tags, attributes in order, comments, properties of controls. */
-export function portrait(node: Node, depth = 0, skips = (_: Element) => false): string {
+export function portrait(
+    node: Node,
+    depth = 0,
+    skips = (_: Element) => false,
+    isClosed = (_: Element) => false,
+): string {
     const pad = "  ".repeat(depth);
     if (node.nodeType === 3) return `${pad}${JSON.stringify((node as Text).data)}\n`;
     if (node.nodeType === 8) return `${pad}<!--${(node as Comment).data}-->\n`;
@@ -102,7 +107,8 @@ export function portrait(node: Node, depth = 0, skips = (_: Element) => false): 
     const attributes = element
         .getAttributeNames()
         .map((name) => `${spaceOf(element, name)}${name}=${JSON.stringify(attributeOf(element, name))}`);
-    const children = [...node.childNodes].map((child) => portrait(child, depth + 1, skips));
+    const inside = isClosed(element) ? [] : [...node.childNodes];
+    const children = inside.map((child) => portrait(child, depth + 1, skips, isClosed));
     const tag = `${element.namespaceURI?.slice(-4)}:${element.localName}`;
     return `${pad}<${[tag, ...attributes.sort(), ...properties(element, skips(element))].join(" ")}>\n${children.join("")}`;
 }

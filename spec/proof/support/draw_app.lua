@@ -7,7 +7,7 @@ local HEAD = [[
 -- Drawn by lot; seed %d.
 local ls = require "lightspeed"
 
-local view = ls.view { events = { change = { ops = "any" }, load = { model = "any" } } }
+local view = ls.view { events = { change = { ops = "any" }, load = { model = "any" }%s } }
 local NO_ROW = { id = 0, s = "", b = false, n = 0, sub = {} }
 
 local apply = {}
@@ -80,6 +80,27 @@ local function literal(value)
     end
     return "{ " .. table.concat(fields, ", ") .. " }"
 end
+
+local STREAM = [[
+
+function view.update.stream(m, e)
+    local commands = {}
+    for i, op in ipairs(e.ops) do
+        commands[i] = op.op == "insert" and ls.insert("rows", op.item, op.at, op.options)
+            or op.op == "remove" and ls.remove("rows", op.key)
+            or ls.reset("rows", op.items)
+    end
+    m.stream = e.after
+    return m, commands
+end
+
+function view.streams(m)
+    return ls.reset("rows", m.stream or {})
+end
+]]
+
+local STREAM_MARKUP = [[
+<ul data-stream>{for row in ls.stream "rows" do}<li ls-key={row.id} title={row.s}>{row.s} {row.n}</li>{end}</ul>]]
 
 local painter = {}
 painter.__index = painter
@@ -766,18 +787,20 @@ function painter:define(name, takes, is_stateful)
     self.components[#self.components + 1] = { name, takes, is_stateful }
 end
 
--- The source of an app that begins with a model; `is_stateful`: with components that have a state of their own, which
--- take an event `step`.
-function draw_app.source(lot, seed, model, is_stateful)
+-- The source of an app that begins with a model. Of the kinds of apps, `stateful` has components with a state of their
+-- own, which take an event `step`; `stream` has a stream, which takes events `stream`.
+function draw_app.source(lot, seed, model, kinds)
     local self = setmetatable(
         { lot = lot, pieces = {}, rows = {}, components = {}, depth = 0, budget = 0, places = 0 },
         painter
     )
-    self:out(HEAD:format(seed, literal(model)))
+    local events = kinds.stream and ', stream = { ops = "any", after = "any" }' or ""
+    self:out(HEAD:format(seed, events, literal(model)))
+    self:out(kinds.stream and STREAM or "")
     for i = 1, lot:integer(0, 4) do
         self:define("Part" .. i, lot:pick { "flow", "phrasing" })
     end
-    for i = 1, is_stateful and lot:integer(2) or 0 do
+    for i = 1, kinds.stateful and lot:integer(2) or 0 do
         self:define("Own" .. i, lot:pick { "flow", "phrasing" }, true)
     end
     self:out "\nfunction view.render(m)\n    return html[====["
@@ -786,6 +809,7 @@ function draw_app.source(lot, seed, model, is_stateful)
         self:space()
         self:one "flow"
     end
+    self:out(kinds.stream and STREAM_MARKUP or "")
     self:out "]====]\nend\n\nreturn view\n"
     return table.concat(self.pieces)
 end

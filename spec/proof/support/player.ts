@@ -9,9 +9,16 @@ import { type PlantKind, plant } from "./plant";
 import { Stage } from "./stage";
 
 // What the person chose in a select of which the host says nothing stays, and nobody knows whether a person chose.
-const portrait = (view: Element) => portraitOf(view, 0, isFree);
+const portrait = (view: Element) => portraitOf(view, 0, isFree, isStream);
+/** Of a stream's rows the host keeps nothing, so nothing of what it writes can be compared with them. */
+const isStream = (element: Element) => element.hasAttribute("data-stream");
 
-type Step = ["join", number | null, string] | ["say" | "again" | "gap", string] | ["lose"] | ["check", string];
+type Step =
+    | ["join", number | null, string]
+    | ["say" | "again" | "gap", string]
+    | ["lose"]
+    | ["check", string]
+    | ["stream", string[]];
 
 export interface Play {
     seed: number;
@@ -92,7 +99,8 @@ class Scene {
     }
 
     private step([kind, a, b]: Step) {
-        if (kind === "join") this.join(a, b as string);
+        if (kind === "stream") this.checkStream(a);
+        else if (kind === "join") this.join(a, b as string);
         else if (kind === "lose") this.stage.line.break();
         else if (kind === "check") this.check(a);
         else if (kind === "say") this.say(a);
@@ -128,7 +136,15 @@ class Scene {
         if (is !== should) return this.wrong(difference(is, should));
         if (this.stage.state !== "live") return this.wrong(`the client is ${this.stage.state}`);
         if (this.second && this.second.portrait !== should) return this.wrong("the page of a second client differs");
+        if (this.stage.view.querySelector("[data-stream]")) return; // a second client would not know its rows
         this.second = this.at % 3 ? this.second : new Second(this.templates, html, (what) => this.wrong(what));
+    }
+
+    private checkStream(texts: string[]) {
+        const rows = [...this.stage.view.querySelectorAll("[data-stream] > li")].map((row) => row.textContent);
+        const should = texts.map((text) => text.replaceAll("\0", "\ufffd"));
+        if (JSON.stringify(rows) !== JSON.stringify(should))
+            this.wrong(`the stream shows\n${JSON.stringify(rows)}\nand should show\n${JSON.stringify(should)}`);
     }
 
     private wrong(what: string) {
