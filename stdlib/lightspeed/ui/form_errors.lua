@@ -1,6 +1,6 @@
 -- ls.form_errors: what is wrong with a form, in one place, with ways to the fields.
 
-local field = require "lightspeed.ui.field"
+local control = require "lightspeed.ui.control"
 local ls = require "lightspeed"
 
 local function is_named(name)
@@ -12,7 +12,7 @@ local function errors_of(form, labels)
     local list = {}
     for name, text in pairs(form.errors or {}) do
         if is_named(name) then
-            text = field.error_of(form, name)
+            text = control.error_of(form, name)
         end
         list[#list + 1] = text and { name = name, text = text, label = labels[name] or name } or nil
     end
@@ -45,7 +45,7 @@ local FormErrors = ls.component {
                         {for _, entry in ipairs(list) do}
                             <li ls-key={entry.name}>
                                 {if is_named(entry.name) then}
-                                    <a href="#{field.id_of(a.form, entry.name)}">{entry.label}</a> {entry.text}
+                                    <a href="#{control.id_of(a.form, entry.name)}">{entry.label}</a> {entry.text}
                                 {else}
                                     {entry.text}
                                 {end}

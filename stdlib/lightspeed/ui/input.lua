@@ -1,6 +1,6 @@
 -- ls.input: an <input> of any type with its label, hint and error.
 
-local field = require "lightspeed.ui.field"
+local control = require "lightspeed.ui.control"
 local ls = require "lightspeed"
 local options = require "lightspeed.ui.options"
 
@@ -10,7 +10,7 @@ local silent = { password = true, file = true }
 local function Control(a)
     local f = a.field
     local value = not silent[a.type] and f.value or nil
-    return html[[<input type={a.type} class={a.class} value={value} {field.control(a, f)}>]]
+    return html[[<input type={a.type} class={a.class} value={value} {control.attributes(a, f)}>]]
 end
 
 local function is_checked(a)
@@ -21,7 +21,7 @@ local function is_checked(a)
 end
 
 local function Box(a)
-    return html[[<input type="checkbox" class={a.class} checked={is_checked(a)} {field.control(a, a.field)}>]]
+    return html[[<input type="checkbox" class={a.class} checked={is_checked(a)} {control.attributes(a, a.field)}>]]
 end
 
 -- Radio buttons, or boxes of which any number may be ticked. What they are called together is the group's.
@@ -52,7 +52,7 @@ local function Group(a)
     end
     a.options = list
     local choices = Choices(a)
-    return field.group(a, a.field, choices, a.type == "radio" and "radiogroup")
+    return control.group(a, a.field, choices, a.type == "radio" and "radiogroup")
 end
 
 ---A field for one value.
@@ -67,7 +67,7 @@ end
 ---                checked   with type "checkbox": whether it is ticked; else its form's value says so
 ---                all others (placeholder, maxlength, autocomplete, required, ls-change, …) go to the <input>
 local Input = ls.component {
-    attrs = field.attrs {
+    attrs = control.attrs {
         type = ls.types.string { default = "text" },
         options = "list?",
         checked = "boolean?",
@@ -76,15 +76,15 @@ local Input = ls.component {
         if a.type == "hidden" then
             a.label = a.label or a.name
         end
-        a.field = field.read(a)
+        a.field = control.read(a)
         if a.options then
             return (Group(a))
         elseif a.type == "hidden" then
             return Control(a)
         elseif a.type == "checkbox" then
-            return field.frame_after(a, a.field, Box(a))
+            return control.frame_after(a, a.field, Box(a))
         end
-        return field.frame(a, a.field, Control(a))
+        return control.frame(a, a.field, Control(a))
     end,
 }
 

@@ -1,6 +1,6 @@
 -- ls.select: a <select> with its label, hint and error.
 
-local field = require "lightspeed.ui.field"
+local control = require "lightspeed.ui.control"
 local ls = require "lightspeed"
 local options = require "lightspeed.ui.options"
 
@@ -41,20 +41,20 @@ end
 ---                multiple  several may be chosen; then value is a list
 ---                all others (size, required, …) go to the <select>
 local Select = ls.component {
-    attrs = field.attrs { options = "list", prompt = "string?", multiple = "boolean?" },
+    attrs = control.attrs { options = "list", prompt = "string?", multiple = "boolean?" },
     render = function(a)
-        local f = field.read(a)
+        local f = control.read(a)
         local list, why = options.read(a.options)
         if not list then
             error(why, 2)
         end
-        local control = html[[
-            <select class={a.class} multiple={a.multiple} {field.control(a, f)}>
+        local markup = html[[
+            <select class={a.class} multiple={a.multiple} {control.attributes(a, f)}>
                 {if a.prompt then}<option value="">{a.prompt}</option>{end}
                 <Entries options={list} chosen={options.chosen(f.value)} />
             </select>
         ]]
-        return field.frame(a, f, control)
+        return control.frame(a, f, markup)
     end,
 }
 

@@ -1,6 +1,6 @@
 -- ls.textarea: a <textarea> with its label, hint and error.
 
-local field = require "lightspeed.ui.field"
+local control = require "lightspeed.ui.control"
 local ls = require "lightspeed"
 
 ---A field for several lines.
@@ -10,11 +10,11 @@ local ls = require "lightspeed"
 ---    attributes  name, label (or aria-label); form, value, error, hint, id, class
 ---                all others (rows, placeholder, maxlength, required, …) go to the <textarea>
 local Textarea = ls.component {
-    attrs = field.attrs {},
+    attrs = control.attrs {},
     render = function(a)
-        local f = field.read(a)
-        local control = html[[<textarea class={a.class} {field.control(a, f)}>{f.value}</textarea>]]
-        return field.frame(a, f, control)
+        local f = control.read(a)
+        local markup = html[[<textarea class={a.class} {control.attributes(a, f)}>{f.value}</textarea>]]
+        return control.frame(a, f, markup)
     end,
 }
 

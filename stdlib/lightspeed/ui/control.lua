@@ -1,0 +1,185 @@
+-- What all form controls have in common: a name, an id, a value, a label, a hint and an error, and how they are tied
+-- together so that a screen reader tells what a sighted person sees.
+--
+-- A form is any table of this shape, as a form's event hands it to its handler:
+--
+--     { values = { title = "x" }, errors = { title = "is too short" }, used = { title = true }, valid = false }
+--
+-- `used` are the fields that a person has touched: only these show their errors. Where it is absent, all do.
+
+local ls = require "lightspeed"
+
+local control = {}
+
+-- What HTML's own form controls take, beyond what every element does.
+local control_attributes = {
+    "accept",
+    "autocapitalize",
+    "autocomplete",
+    "autocorrect",
+    "capture",
+    "cols",
+    "dirname",
+    "disabled",
+    "enterkeyhint",
+    "inputmode",
+    "list",
+    "max",
+    "maxlength",
+    "min",
+    "minlength",
+    "multiple",
+    "pattern",
+    "placeholder",
+    "readonly",
+    "required",
+    "rows",
+    "size",
+    "step",
+    "wrap",
+}
+
+---The declaration of a control's attributes: those of every field, and `more`.
+---@param more table
+---@return table
+function control.attrs(more)
+    local attrs = {
+        name = "string",
+        label = "any?",
+        hint = "any?",
+        form = "table?",
+        value = "any?",
+        error = "any?",
+        id = "string?",
+        class = "string?",
+        rest = ls.types.global(control_attributes),
+    }
+    for name, of in pairs(more) do
+        attrs[name] = of
+    end
+    return attrs
+end
+
+local function is_used(form, name)
+    local used = form.used
+    return used == nil or used == true or type(used) == "table" and used[name]
+end
+
+-- One sentence of what an app says is wrong: a text, or a list of them.
+local function sentence(problem)
+    return type(problem) == "table" and table.concat(problem, "; ") or problem or nil
+end
+
+---The error of a form's field, if it is to be shown.
+---@return string?
+function control.error_of(form, name)
+    return is_used(form, name) and sentence((form.errors or {})[name]) or nil
+end
+
+---The id of a form's field: its name, after the id of the form if that has one.
+---@return string
+function control.id_of(form, name)
+    return form and form.id and form.id .. "-" .. name or name
+end
+
+local function join(...)
+    local words = {}
+    for _, word in ipairs { ... } do
+        words[#words + 1] = word or nil
+    end
+    return #words > 0 and table.concat(words, " ") or nil
+end
+
+local function check_name(a)
+    if a.name == "" then
+        error("a field needs a name that is not empty", 4)
+    elseif a.label == nil and not a.rest["aria-label"] then
+        error(
+            ("the field '%s' needs a label: label=\"…\", or aria-label where nothing is to be seen"):format(
+                a.name
+            ),
+            4
+        )
+    end
+end
+
+---What a component's attributes say of its field. Raises at the tag where a screen reader would have no name for it.
+---@param a table as control.attrs declares them
+---@return { id: string, name: string, value: any, error: string?, describedby: string? }
+function control.read(a)
+    check_name(a)
+    local id = a.id or control.id_of(a.form, a.name)
+    local problem = sentence(a.error) or a.form and control.error_of(a.form, a.name) or nil
+    local value = a.value
+    if value == nil and a.form then
+        value = (a.form.values or {})[a.name]
+    end
+    return {
+        id = id,
+        name = a.name,
+        value = value,
+        error = problem,
+        describedby = join(
+            a.rest["aria-describedby"] or false,
+            a.hint and id .. "-hint" or false,
+            problem and id .. "-error"
+        ),
+    }
+end
+
+---What a control is given so that label, hint and error are its own: the rest of the attributes, and these.
+---@return table
+function control.attributes(a, f)
+    local attributes = a.rest
+    attributes.id = f.id
+    attributes.name = f.name
+    attributes["aria-invalid"] = f.error and "true" or nil
+    attributes["aria-describedby"] = f.describedby
+    return attributes
+end
+
+-- The error's place is always there, so that what comes into it is read out.
+local function Notes(a)
+    return html[[
+        {if a.hint then}<small id="{a.id}-hint">{a.hint}</small>{end}
+        <small id="{a.id}-error" aria-live="polite">{a.error}</small>
+    ]]
+end
+
+---A field: label above, the control, hint and error below.
+---@param a table the component's attributes
+---@param f table what control.read made of them
+---@param content any
+function control.frame(a, f, content)
+    return html[[
+        <div class="ls-field">
+            {if a.label then}<label for={f.id}>{a.label}</label>{end}
+            {content}
+            <Notes id={f.id} hint={a.hint} error={f.error} />
+        </div>
+    ]]
+end
+
+---A field whose label stands behind its control, as with a box to tick.
+function control.frame_after(a, f, content)
+    return html[[
+        <div class="ls-field">
+            <label for={f.id}>{content} {a.label}</label>
+            <Notes id={f.id} hint={a.hint} error={f.error} />
+        </div>
+    ]]
+end
+
+---Several controls that answer one question. `role` is "radiogroup" where they are radio buttons.
+function control.group(a, f, controls, role)
+    return html[[
+        <fieldset id={f.id} role={role} aria-invalid={role and f.error and "true"}
+            aria-describedby={f.describedby} aria-label={a.rest["aria-label"]} class="ls-field">
+            {if a.label then}<legend>{a.label}</legend>{end}
+            {controls}
+            <Notes id={f.id} hint={a.hint} error={f.error} />
+        </fieldset>
+    ]]
+end
+
+return control
