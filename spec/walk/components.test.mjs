@@ -258,3 +258,14 @@ test("a page that comes back after a lost line has the same components, and its 
     assert.equal(await page.evaluate(() => document.querySelector("#all-a").was), true);
     assert.equal(await host.metric("turns_failed"), 0);
 });
+
+test("a nested view between a component's tags gets its own events, and its components theirs", async () => {
+    const host = await house.host("spec/apps/walk_mixed.lua");
+    const { page } = await house.tab(host.url);
+    const wanted = { "outer-step": 1, outer: 2, inner: 3, "inner-step": 4 };
+    await page.locator('[ls-live][ls-state="live"]').waitFor({ state: "attached" });
+    for (const [id, times] of Object.entries(wanted)) await clicks(page, `#${id}`, times);
+    for (const [id, times] of Object.entries(wanted)) await shows(page, `#${id}`, times);
+    assert.equal(await host.metric("rejected_unknown"), 0);
+    assert.equal(await host.metric("turns_failed"), 0);
+});
