@@ -20,6 +20,13 @@ void buffer_grow(struct buffer *buffer, size_t more)
     buffer->capacity = capacity;
 }
 
+void buffer_reserve_exactly(struct buffer *buffer, size_t more)
+{
+    if (buffer->capacity - buffer->size >= more) return;
+    buffer->capacity = buffer->size + more;
+    buffer->data = mem_resize(buffer->data, buffer->capacity);
+}
+
 static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
                                   "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
                                   "8081828384858687888990919293949596979899";

@@ -17,6 +17,9 @@ void buffer_destroy(struct buffer *buffer);
 // Makes room for `more` further bytes.
 void buffer_grow(struct buffer *buffer, size_t more);
 
+// The same without a thought for what may come after: where the size is known.
+void buffer_reserve_exactly(struct buffer *buffer, size_t more);
+
 static inline void buffer_clear(struct buffer *buffer)
 {
     buffer->size = 0;

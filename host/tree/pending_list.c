@@ -19,6 +19,9 @@ bool pending_list_open(void *self, uint32_t row_template, struct error *err)
     frame->hash = hash_chain(~hash, row_template); // other than that of one such template
     frame->number = memo_note(rendition);
     frame->memo = memo_of(rendition, row_template);
+    if (frame->memo.list)
+        buffer_reserve(&rendition->pending,
+                       node_list(rendition->shown, frame->memo.list)->count * sizeof(struct node_row));
     return true;
 }
 

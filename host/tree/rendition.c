@@ -63,9 +63,18 @@ void rendition_clear(struct rendition *rendition)
     end_render(rendition);
 }
 
+// Room for as much and a little more at once, in place of doubling step by step.
+static void reserve_like(struct buffer *buffer, const struct buffer *like)
+{
+    buffer_reserve_exactly(buffer, like->size + like->size / 16);
+}
+
 void rendition_follow(struct rendition *rendition, const struct rendition *shown)
 {
-    rendition->shown = shown->root && shown->templates == rendition->templates ? shown : NULL;
+    if (!shown->root || shown->templates != rendition->templates) return;
+    rendition->shown = shown;
+    reserve_like(&rendition->nodes, &shown->nodes);
+    reserve_like(&rendition->text, &shown->text);
 }
 
 bool rendition_set_root(struct rendition *rendition, sink_handle handle, struct error *err)
