@@ -4,7 +4,17 @@
 
 import { Cursor } from "./cursor";
 import { expect } from "./expect";
-import type { Id, ListChange, ListValue, LiveValue, SlotChanges, StreamValue, TemplateValue, Value } from "./frame";
+import type {
+    Id,
+    ListChange,
+    ListValue,
+    LiveValue,
+    SlotChanges,
+    StreamValue,
+    TemplateValue,
+    TextChange,
+    Value,
+} from "./frame";
 import { adopt, build, type Instance } from "./instance";
 import { List } from "./list";
 import { nestedElement } from "./nested";
@@ -59,7 +69,12 @@ export class Content {
         else if ("s" in value) this.setStream(value as StreamValue);
         else if ("l" in value) this.setList(value as ListValue);
         else if ("v" in value) this.setLive(value as LiveValue);
+        else if (this.shown instanceof Text) this.changeText(this.shown.data, value as TextChange);
         else (this.shown as unknown as Patchable).patch(value as SlotChanges);
+    }
+
+    private changeText(text: string, change: TextChange) {
+        for (const kept in change) this.setText(text.slice(0, +kept) + change[kept]);
     }
 
     private setText(text: string) {

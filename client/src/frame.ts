@@ -32,6 +32,8 @@ export type StreamOperation =
     | []
     | string[]
     | [at: number | null, limit: number, ...keysAndRows: (string | RowValue)[]];
+/** The text that is there keeps its first `kept` units, and ends so. */
+export type TextChange = { [kept: number]: string };
 /** A set of attributes: these and no others. */
 export type SpreadValue = { p: Record<string, string | true> };
 /** The template that is there stays; these slots change. */

@@ -6,6 +6,7 @@
 #include "tree/node.h"
 #include "tree/stream.h"
 #include "value/json.h"
+#include "value/utf8.h"
 
 struct diff {
     const struct rendition *old; // NULL while a value is written whole
@@ -183,6 +184,50 @@ static void put_value(struct diff *diff, struct node_value value)
     }
 }
 
+// ---- texts that begin like the one that is there
+
+enum { KEPT_MIN = 12 }; // bytes at the front that are the same, before saying so is shorter than they are
+
+static size_t common_front(struct bytes old, struct bytes new)
+{
+    size_t least = old.size < new.size ? old.size : new.size;
+    size_t same = 0;
+    while (same < least && old.data[same] == new.data[same]) same++;
+    return same;
+}
+
+// The bytes of whole characters among the first `size` of a text, up to one that is none, and how long they are as a
+// browser counts: in units of UTF-16.
+static size_t whole_characters(struct bytes text, size_t size, uint32_t *units)
+{
+    size_t at = 0;
+    *units = 0;
+    while (at < size) {
+        size_t next = utf8_size((struct bytes){text.data + at, size - at});
+        if (next == 0) break;
+        *units += next == UTF8_SIZE_MAX ? 2 : 1;
+        at += next;
+    }
+    return at;
+}
+
+static void put_text_change(struct diff *diff, struct bytes old, struct bytes new)
+{
+    uint32_t units = 0;
+    size_t kept = common_front(old, new);
+    if (kept >= KEPT_MIN) kept = whole_characters(new, kept, &units);
+    diff->stats.slots++;
+    if (kept < KEPT_MIN) {
+        put_text(diff, new);
+        return;
+    }
+    buffer_put(diff->out, BYTES("{\""));
+    buffer_put_integer(diff->out, units);
+    buffer_put(diff->out, BYTES("\":"));
+    put_text(diff, (struct bytes){new.data + kept, new.size - kept});
+    buffer_put_byte(diff->out, '}');
+}
+
 // ---- the parts of a list's change, each begun when its first entry comes
 
 struct part {
@@ -208,7 +253,7 @@ static void part_end(struct diff *diff, const struct part *part)
     if (part->is_begun) buffer_put_byte(diff->out, ']');
 }
 
-static void put_change(struct diff *diff, struct node_value old, struct node_value new);
+static void put_change(struct diff *diff, enum slot_kind slot, struct node_value old, struct node_value new);
 static bool is_same(const struct diff *diff, struct node_value old, struct node_value new);
 
 // Only where the list says so is a row's own mark worth a look.
@@ -225,15 +270,15 @@ static void put_row_changes(struct diff *diff, struct part *part, const struct n
 {
     const struct node_template *before = node_template(diff->old, old->at);
     const struct node_template *after = node_template(diff->new, new->at);
-    uint32_t count = node_kind_of(diff->new, after)->slots_count;
-    for (uint32_t slot = 0; slot < count; slot++) {
+    const struct template *template = node_kind_of(diff->new, after);
+    for (uint32_t slot = 0; slot < template->slots_count; slot++) {
         if (is_same(diff, before->values[slot], after->values[slot])) continue;
         part_next(diff, part);
         buffer_put_integer(diff->out, j);
         buffer_put_byte(diff->out, ',');
         buffer_put_integer(diff->out, slot);
         buffer_put_byte(diff->out, ',');
-        put_change(diff, before->values[slot], after->values[slot]);
+        put_change(diff, template->slots[slot].kind, before->values[slot], after->values[slot]);
     }
 }
 
@@ -383,15 +428,15 @@ static bool is_same(const struct diff *diff, struct node_value old, struct node_
 static void put_template_change(struct diff *diff, const struct node_template *old, const struct node_template *new)
 {
     char before = '{';
-    uint32_t count = node_kind_of(diff->new, new)->slots_count;
-    for (uint32_t i = 0; i < count; i++) {
+    const struct template *template = node_kind_of(diff->new, new);
+    for (uint32_t i = 0; i < template->slots_count; i++) {
         if (is_same(diff, old->values[i], new->values[i])) continue;
         buffer_put_byte(diff->out, before);
         before = ',';
         buffer_put_byte(diff->out, '"');
         buffer_put_integer(diff->out, i);
         buffer_put(diff->out, BYTES("\":"));
-        put_change(diff, old->values[i], new->values[i]);
+        put_change(diff, template->slots[i].kind, old->values[i], new->values[i]);
     }
     buffer_put_byte(diff->out, '}');
 }
@@ -405,8 +450,13 @@ static void put_list_change(struct diff *diff, const struct node_list *old, stru
 }
 
 // The two differ.
-static void put_change(struct diff *diff, struct node_value old, struct node_value new)
+static void put_change(struct diff *diff, enum slot_kind slot, struct node_value old, struct node_value new)
 {
+    bool is_between_tags = slot == SLOT_TEXT || slot == SLOT_SOLE;
+    if (is_between_tags && old.kind == NODE_TEXT && new.kind == NODE_TEXT) {
+        put_text_change(diff, node_text(diff->old, old), node_text(diff->new, new));
+        return;
+    }
     bool is_same_id = old.kind == new.kind && (new.kind == NODE_TEMPLATE || new.kind == NODE_LIST) &&
                       node_head(diff->old, old.at)->id == node_head(diff->new, new.at)->id;
     if (!is_same_id || !is_same_owner(diff, old, new)) put_value(diff, new);
@@ -421,7 +471,7 @@ bool diff_write(const struct rendition *old, const struct rendition *new, struct
     struct node_value before = node_root(old);
     struct node_value after = node_root(new);
     bool changed = !is_same(&diff, before, after);
-    if (changed) put_change(&diff, before, after);
+    if (changed) put_change(&diff, SLOT_SOLE, before, after);
     if (stats) *stats = diff.stats;
     return changed;
 }

@@ -73,7 +73,20 @@ describe("the mirror finds", function()
     end)
 
     it("a change of what cannot change", function()
-        breaks('{"2":{"0":"x"}}', "changes what is neither a template nor a list")
+        breaks('{"0":{"1":"x"}}', "changes what is neither a text, a template nor a list")
+        breaks('{"2":{"0":"x"}}', "is no change of a text")
+        breaks('{"2":{"1":"x","2":"y"}}', "is no change of a text")
+        breaks('{"2":{"1":null}}', "is no change of a text")
+        breaks('{"2":{"2":"x"}}', '"t" is kept further than it is')
+        page:patch(core.json.decode '{"0":"a","2":"\u{e4}\u{1F44B}"}')
+        breaks('{"0":{"1":"x"}}', "changes a text that is not between tags")
+        breaks('{"2":{"2":"x"}}', "half a character")
+        page:patch(core.json.decode '{"2":{"3":"x"}}')
+        assert.equal(
+            '<!--0--><ul class=x id="a" title=y><!--*1--><li>a</li><li>b</li><li>c</li></ul>'
+                .. "<p><!--$-->\u{e4}\u{1F44B}x<!--/--></p>",
+            page:html()
+        )
     end)
 
     it("rows that go or move and are not there", function()

@@ -270,6 +270,10 @@ static cJSON *random_text(void)
                                         "\n",
                                         "\u00e4\u20ac\U0001f600",
                                         "a longer text, of more than sixteen bytes",
+                                        "a longer text, of more than",
+                                        "a longer text, of more than sixty bytes",
+                                        "\u00e4\u20ac\U0001f600 and so on \U0001f600",
+                                        "\u00e4\u20ac\U0001f600 and so on \U0001f601\u00e4",
                                         "true",
                                         "\t\r\\"};
     return cJSON_CreateString(texts[random_below(sizeof texts / sizeof *texts)]);

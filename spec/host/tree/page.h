@@ -452,6 +452,30 @@ static inline void browser_change_list(cJSON *list, const cJSON *patch)
     free(new);
 }
 
+// How many bytes the first `units` of a text take, counted as a browser does: in UTF-16.
+static inline size_t browser_bytes(const char *text, int units)
+{
+    size_t at = 0;
+    while (units > 0 && text[at]) {
+        unsigned char lead = (unsigned char)text[at];
+        units -= lead >= 0xf0 ? 2 : 1;
+        at += lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    }
+    if (units != 0) fail_msg("a text is kept that is shorter: %s", text);
+    return at;
+}
+
+// A text begins like the one that is there.
+static inline cJSON *browser_text(const char *old, const cJSON *change)
+{
+    struct buffer text = {0};
+    size_t kept = browser_bytes(old, atoi(change->string));
+    buffer_print(&text, "%.*s%s%c", (int)kept, old, change->valuestring, 0);
+    cJSON *value = cJSON_CreateString(text.data);
+    buffer_destroy(&text);
+    return value;
+}
+
 // Changes holder[index], a slot's value.
 static inline void browser_apply(cJSON *holder, int index, const cJSON *patch)
 {
@@ -461,6 +485,8 @@ static inline void browser_apply(cJSON *holder, int index, const cJSON *patch)
     if (is_change && !patch->child) fail_msg("a patch that changes nothing");
     if (!is_change) {
         cJSON_ReplaceItemInArray(holder, index, cJSON_Duplicate(patch, true));
+    } else if (cJSON_IsString(value)) {
+        cJSON_ReplaceItemInArray(holder, index, browser_text(value->valuestring, patch->child));
     } else if (browser_is_list_change(patch)) {
         if (!cJSON_GetObjectItem(value, "l")) fail_msg("a list's change for what is no list");
         browser_change_list(value, patch);

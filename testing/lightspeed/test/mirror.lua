@@ -379,14 +379,42 @@ end
 
 local change_template, change_list
 
+-- The text that keeps its first `units` of UTF-16, as a browser counts, and ends in `rest`.
+local function keep_text(old, units, rest)
+    local at = 1
+    while units > 0 do
+        local code = at <= #old and utf8.codepoint(old, at) or broken("%q is kept further than it is", old)
+        units = units - (code > 0xFFFF and 2 or 1)
+        at = utf8.offset(old, 2, at)
+    end
+    if units < 0 then
+        broken("half a character of %q is kept", old)
+    end
+    return old:sub(1, at - 1) .. rest
+end
+
+local function change_text(kind, old, change)
+    local units, rest = next(change)
+    if next(change, units) or not tostring(units):find "^[1-9]%d*$" or type(rest) ~= "string" then
+        broken("%s is no change of a text", core.json.encode(change))
+    end
+    if kind ~= "t" and kind ~= "s" then
+        broken("%s changes a text that is not between tags", core.json.encode(change))
+    end
+    return keep_text(old, math.tointeger(tonumber(units)), rest)
+end
+
 -- What a slot shows after it was told `value`.
 local function changed(page, kind, old, value)
     if not is_change(value) then
         check_value(page, kind, value)
         return taken(page, old, value)
     end
+    if type(old) == "string" then
+        return change_text(kind, old, value)
+    end
     if type(old) ~= "table" or old.p or old.v or old.rows then
-        broken("%s changes what is neither a template nor a list", core.json.encode(value))
+        broken("%s changes what is neither a text, a template nor a list", core.json.encode(value))
     end
     return (old.l and change_list or change_template)(page, old, value)
 end
