@@ -4,8 +4,8 @@
 // Other than elsewhere: S14, the first HTML is cut by the limit already, as the page would be a moment later. S12, S21:
 // the server keeps nothing of a stream's rows, so components with a state of their own stand in keyed lists, where each
 // has streams of its own; a stream's row may be any other component. S22: rows have no transitions yet, so they go at once. S08: views
-// have no addresses of their own yet; what a change of address would reset, an event resets here. I3681, I3530: of
-// nested views, which have sessions of their own; here the same name stands in two visitors' pages.
+// have no addresses of their own yet; what a change of address would reset, an event resets here. I3530: a row of a
+// stream holds no nested view either, for the same reason as S12.
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
@@ -357,6 +357,36 @@ test("I3681 the same name in two pages is two streams", async () => {
     const { page: other } = await house.tab(at(host, "all songs -1 - 1 2"));
     await run("reset songs - 3");
     assert.deepEqual([await rows(page), await rows(other)], ["3", "1 2"]);
+});
+
+test("I3681 nested views have streams of their own, and the first HTML has each item once", async () => {
+    const host = await house.host("spec/apps/streams_nested.lua");
+    const html = await (await fetch(host.url)).text();
+    assert.equal(html.match(/<li>/g).length, 3);
+    const { page } = await house.tab(host.url);
+    assert.deepEqual([await rows(page, "#mine"), await rows(page, "#early ol")], ["mine", "1 2"]);
+    await clicks(page, "#show");
+    await shows(page, "#late li:last-child", "2");
+    await clicks(page, "#late .add");
+    await shows(page, "#late li:last-child", "3");
+    await clicks(page, "#add");
+    await shows(page, "#mine li:last-child", "more");
+    await clicks(page, "#early .add");
+    await shows(page, "#early li:last-child", "3");
+    assert.deepEqual(
+        [await rows(page, "#mine"), await rows(page, "#early ol"), await rows(page, "#late ol")],
+        ["mine more", "1 2 3", "1 2 3"],
+    );
+});
+
+test("I3530 a nested view has no place in a stream's row: the server would forget it", async () => {
+    const host = await house.host("spec/apps/streams_nested.lua");
+    const { page } = await house.tab(host.url);
+    await clicks(page, "#lose");
+    await until(async () => (await host.metric("turns_failed")) === 1, "the turn that fails");
+    assert.match(host.said, /streams_nested\.lua:\d+: a nested view cannot stand in a stream's row/);
+    await clicks(page, "#add");
+    await shows(page, "#mine li:last-child", "more");
 });
 
 test("I4212 a row that moves is not disconnected", async () => {
