@@ -4,6 +4,7 @@
 
 import { Cursor } from "./cursor";
 import { expect } from "./expect";
+import { moveNodes } from "./focus";
 import type {
     Id,
     ListChange,
@@ -107,7 +108,9 @@ export class Content {
         const element = nestedElement(...v);
         if (this.shown === element && element.parentNode === this.parent) return;
         this.empty("~");
-        this.shown = this.parent.insertBefore(element, this.end);
+        if (element.isConnected) moveNodes([element], this.parent, this.end);
+        else this.parent.insertBefore(element, this.end);
+        this.shown = element;
     }
 
     private template(id: Id): Template {

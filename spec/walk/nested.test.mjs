@@ -254,8 +254,8 @@ test("two of one id are an error of the turn, told with the line of the second",
 });
 
 test("a page that is on another shard than its line brings its nested views along", async () => {
-    for (let i = 0; i < 6; i++) {
-        const { host, page } = await visit({ options: ["--shards", "2"], ids: ["a", "b", "leaf-a"] });
+    for (let i = 0; i < 10; i++) {
+        const { host, page } = await visit({ options: ["--shards", "4"], ids: ["a", "b", "leaf-a"] });
         await clicks(page, "#b .add");
         await shows(page, "#b > .add", 1);
         await clicks(page, "#less");

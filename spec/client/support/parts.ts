@@ -6,6 +6,7 @@ export * from "../../../client/src/dialog";
 export * from "../../../client/src/events";
 export * from "../../../client/src/focus";
 export * from "../../../client/src/instance";
+export * from "../../../client/src/nested";
 export * from "../../../client/src/owner";
 export * from "../../../client/src/page";
 export * from "../../../client/src/reload";
