@@ -43,6 +43,11 @@ local TEXTS = {
     "0",
     "on",
     ("long "):rep(30),
+    ("long "):rep(30) .. "and longer", -- these begin alike, up to the middle of a character
+    ("long "):rep(30) .. "\u{1F600}",
+    ("long "):rep(30) .. "\u{1F601}",
+    ("long "):rep(30) .. "\u{E9}",
+    ("long "):rep(30) .. "\u{E8}\r\n",
 }
 
 local ATTRIBUTES =
