@@ -13,6 +13,9 @@ void image_take(struct image *image, struct heap *heap)
     size_t size = (size_t)(heap->bump - (char *)heap);
     *image = (struct image){.data = mem_new(size), .size = size, .base = (uintptr_t)heap};
     memcpy(image->data, heap, size);
+    // Copies have nothing of what the build used beside its first block; they must not give it back in its place.
+    struct heap *kept = (struct heap *)(void *)image->data;
+    kept->aside = kept->aside_bump = NULL;
     size_t words_count = size / sizeof(uintptr_t);
     image->relocations = mem_new(words_count * sizeof(uint32_t));
     const uintptr_t *words = (const uintptr_t *)(const void *)image->data;

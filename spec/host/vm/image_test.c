@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
@@ -135,10 +136,34 @@ static void tables_with_objects_for_keys_are_found_wherever_they_hang(void **unu
     }
 }
 
+// Where the build had memory of its own, somebody else's lies soon after.
+static void a_copy_that_ends_takes_nobodys_memory_along(void **state)
+{
+    (void)state;
+    struct heap_plan plan = {.is_recording = true};
+    struct heap *heap = heap_new_planned(MAPPING, &plan);
+    char *aside = heap->aside;
+    build(heap, source);
+    struct image image;
+    image_take(&image, heap);
+    heap_delete(heap);
+    heap_plan_destroy(&plan);
+    const size_t size = 1024 * 1024;
+    char *memory =
+        mmap(aside, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    assert_ptr_equal(memory, aside);
+    memset(memory, 'x', size);
+    for (int i = 0; i < COPIES; i++) heap_delete(image_clone(&image));
+    for (size_t i = 0; i < size; i++) assert_int_equal(memory[i], 'x');
+    munmap(memory, size);
+    image_destroy(&image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_copy_answers_like_the_original_and_keeps_to_itself),
+        cmocka_unit_test(a_copy_that_ends_takes_nobodys_memory_along),
         cmocka_unit_test(a_copy_lies_at_a_distance_whose_low_byte_is_zero),
         cmocka_unit_test(tables_with_objects_for_keys_are_found_wherever_they_hang),
     };
