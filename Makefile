@@ -150,4 +150,4 @@ clean:  ## forget all that was built
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/chroot -prune -o -name '*.d' -type f -print 2>/dev/null)
