@@ -45,6 +45,27 @@ bool pending_too_large(struct rendition *rendition, struct error *err)
                         RENDITION_SIZE_MAX >> 20);
 }
 
+uint32_t pending_list_node(struct rendition *rendition, size_t size, size_t items_size, struct error *err)
+{
+    struct frame *frame = pending_innermost(rendition);
+    if (!frame_weigh(rendition, frame, size) ||
+        rendition->nodes.size + rendition->text.size + items_size > RENDITION_SIZE_MAX) {
+        pending_too_large(rendition, err);
+        return 0;
+    }
+    uint32_t at = node_new(rendition, size + items_size);
+    struct node_head *head = (struct node_head *)(rendition->nodes.data + at);
+    *head = (struct node_head){
+        .fingerprint = frame->hash,
+        .id = frame->id,
+        .has_operations = frame->has_operations,
+        .weight = frame->weight,
+        .depth = frame->depth,
+    };
+    if (items_size) memcpy((char *)head + size, frame + 1, items_size);
+    return at;
+}
+
 sink_handle handle_new(struct rendition *rendition, uint32_t at, uint32_t kind)
 {
     uint32_t word = at | kind; // places are multiples of 8

@@ -100,6 +100,11 @@ bool pending_give_up(struct rendition *rendition);
 
 bool pending_too_large(struct rendition *rendition, struct error *err);
 
+// The node of the innermost open list or stream: a head and `size` bytes with it, of which only the head is filled,
+// and behind that its items, `items_size` bytes, as they lie behind the frame. 0, the frame given up and err set,
+// where that is too large.
+uint32_t pending_list_node(struct rendition *rendition, size_t size, size_t items_size, struct error *err);
+
 // Whether `more` bytes of content may come into `frame`.
 static inline bool frame_weigh(const struct rendition *rendition, struct frame *frame, size_t more)
 {

@@ -205,23 +205,12 @@ bool pending_list_close(void *self, sink_handle *handle, struct error *err)
     struct frame *frame = pending_of_kind(rendition, FRAME_LIST);
     if (pending_of_kind(rendition, FRAME_STREAM)) return pending_stream_close(rendition, handle, err);
     if (!frame) return PENDING_FAIL(rendition, err, ERROR_MISFIT, "no list is open that could be closed");
-    size_t rows_size = frame->count * sizeof(struct node_row);
-    if (!frame_weigh(rendition, frame, sizeof(struct node_list)) ||
-        rendition->nodes.size + rendition->text.size + rows_size > RENDITION_SIZE_MAX)
-        return pending_too_large(rendition, err);
-    uint32_t at = node_new(rendition, sizeof(struct node_list) + rows_size);
+    uint32_t at = pending_list_node(rendition, sizeof(struct node_list), frame->count * sizeof(struct node_row), err);
+    if (!at) return false;
     struct node_list *node = (struct node_list *)(rendition->nodes.data + at);
-    node->head = (struct node_head){
-        .fingerprint = frame->hash,
-        .id = frame->id,
-        .has_operations = frame->has_operations,
-        .weight = frame->weight,
-        .depth = frame->depth,
-    };
     node->count = frame->count;
     node->is_keyed = frame->is_keyed;
     node->is_ordered = !frame->is_unordered;
-    if (rows_size) memcpy(node->rows, frame_rows(frame), rows_size);
     memo_place(rendition, frame->number, at);
     pending_pop(rendition);
     *handle = handle_new(rendition, at, FRAME_LIST);

@@ -77,23 +77,13 @@ bool pending_add_stream_row(struct rendition *rendition, struct bytes key, uint3
 bool pending_stream_close(struct rendition *rendition, sink_handle *handle, struct error *err)
 {
     struct frame *frame = pending_innermost(rendition);
-    size_t size = frame->count * sizeof(struct node_operation);
     if (waiting(frame)) return PENDING_FAIL(rendition, err, ERROR_MISFIT, "an item of a stream has no row");
-    if (!frame_weigh(rendition, frame, sizeof(struct node_stream)) ||
-        rendition->nodes.size + rendition->text.size + size > RENDITION_SIZE_MAX)
-        return pending_too_large(rendition, err);
-    uint32_t at = node_new(rendition, sizeof(struct node_stream) + size);
+    size_t operations_size = frame->count * sizeof(struct node_operation);
+    uint32_t at = pending_list_node(rendition, sizeof(struct node_stream), operations_size, err);
+    if (!at) return false;
     struct node_stream *node = (struct node_stream *)(rendition->nodes.data + at);
-    node->head = (struct node_head){
-        .fingerprint = frame->hash,
-        .id = frame->id,
-        .has_operations = frame->has_operations,
-        .weight = frame->weight,
-        .depth = frame->depth,
-    };
     node->count = frame->count;
     node->unused = 0;
-    if (size) memcpy(node->operations, frame_operations(frame), size);
     pending_pop(rendition);
     *handle = handle_new(rendition, at, FRAME_STREAM);
     return true;

@@ -2,15 +2,11 @@
 -- a table, option of a select ends the one before, and the end of the list, table or select ends its last.
 -- Everything else that is opened must be closed (docs/decisions/0013).
 
+local names = require "html.names"
+
 local ends = {}
 
-local function set(words)
-    local members = {}
-    for word in words:gmatch "%S+" do
-        members[word] = true
-    end
-    return members
-end
+local set = names.set
 
 local CELLS = "td th"
 local ROWS = CELLS .. " tr"

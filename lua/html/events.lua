@@ -28,15 +28,6 @@ local function find(node, name)
     end
 end
 
-local function has_spread(node)
-    for _, attribute in ipairs(node.attributes) do
-        if attribute.form == "spread" then
-            return true
-        end
-    end
-    return false
-end
-
 -- The literal text of an attribute: nil where it is not there or not known.
 local function literal(attribute)
     return attribute and (attribute.form == "bare" and "" or attribute.form == "static" and attribute.value)
@@ -80,7 +71,7 @@ local shipped_controls =
 -- The value that a control can only have: what is ticked without a value of its own is sent as "on".
 local function decided_value(node, kind)
     local value = find(node, "value")
-    if node.kind ~= "element" or not decided[kind] or has_spread(node) then
+    if node.kind ~= "element" or not decided[kind] or tree.has_spread(node.attributes) then
         return nil
     end
     return literal(value) or (not value and kind ~= "hidden" and "on") or nil
@@ -135,7 +126,7 @@ local function add_control(form, node, report)
     if unsent[type_name] or is_off(node) or is_of_another(node) then
         return
     end
-    if has_spread(node) or (name and not literal(name)) or (kind and not literal(kind)) then
+    if tree.has_spread(node.attributes) or (name and not literal(name)) or (kind and not literal(kind)) then
         form.is_open = true
     elseif
         lower ~= "button"
@@ -217,7 +208,7 @@ local function add_payload(use, node, base, form, report)
     local lower = node.name:lower()
     local is_form = lower == "form"
     append(use.fields, value_fields(node, report))
-    use.is_open = has_spread(node)
+    use.is_open = tree.has_spread(node.attributes)
     if is_form and (base == "ls-submit" or base == "ls-change") then
         use.is_form = true
         append(use.fields, form.fields)

@@ -2,13 +2,16 @@
 
 local names = {}
 
-local function set(words)
+-- The words of a text, as a set.
+function names.set(words)
     local members = {}
     for word in words:gmatch "%S+" do
         members[word] = true
     end
     return members
 end
+
+local set = names.set
 
 local function list(words)
     local members = {}

@@ -1,4 +1,4 @@
--- Walking a template's tree (parse.lua) for those who only look.
+-- What all who look at a template's tree (parse.lua) want to know of it.
 
 local tree = {}
 
@@ -12,6 +12,16 @@ function tree.inside(node)
     lists[#lists + 1] = node.slots
     lists[#lists + 1] = node.children
     return lists
+end
+
+-- Whether a list of attributes spreads a table, so that its names are not known.
+function tree.has_spread(attributes)
+    for _, attribute in ipairs(attributes) do
+        if attribute.form == "spread" then
+            return true
+        end
+    end
+    return false
 end
 
 return tree

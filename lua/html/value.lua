@@ -3,6 +3,7 @@
 
 local class = require "html.class"
 local token = require "html.token"
+local tree = require "html.tree"
 
 local JOIN_MAX = 100 -- arguments of one call; Lua has a limit
 
@@ -132,17 +133,8 @@ local function put_fields_table(out, attributes, index)
     return index
 end
 
-local function has_spread(attributes)
-    for _, attribute in ipairs(attributes) do
-        if attribute.form == "spread" then
-            return true
-        end
-    end
-    return false
-end
-
 function value.put_component_attributes(out, attributes)
-    if not has_spread(attributes) then
+    if not tree.has_spread(attributes) then
         return put_fields_table(out, attributes, 1)
     end
     out:put "__html_merge("

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TemplateValue, Value } from "../../client/src/frame";
 import type { TemplateSource } from "../../client/src/template";
 import { browser, withParts } from "./support/browser";
+import { showing } from "./support/showing";
 
 const { tab, errors } = browser();
 
@@ -17,29 +17,12 @@ const TEMPLATES: TemplateSource[] = [
 ];
 const HTML = '<!--0--><p><!--$--><!--/--></p><ul><!--~--><div id="a" ls-live="T-a"><b>its own</b></div></ul>';
 
-/** A page that shows HTML; `tell` changes it, `state` says where the elements are, `tended` who came and went. */
-async function shows(html = HTML) {
-    const page = await withParts(await tab());
-    const adopted = await page.evaluate(
-        ({ templates, text }) => {
-            const view = parts.viewOf(text);
-            parts.findNested(view);
-            const live = new parts.Page(view, new parts.Templates(templates));
-            Object.assign(globalThis, { live, known: new Set<Element>() });
-            return live.adopt();
-        },
-        { templates: TEMPLATES, text: html },
-    );
+/** A page that shows HTML; `html` is what it has, `tended` which elements came and went since it was asked. */
+async function shows(text = HTML) {
+    const { page, adopted, ...change } = await showing(await tab(), TEMPLATES, text);
     assert.ok(adopted);
-    const tell = (method: "patch" | "full", value: Value) =>
-        page.evaluate(
-            ([name, text]) => {
-                const { live } = globalThis as unknown as { live: Record<string, (value: unknown) => void> };
-                live[name!]!(JSON.parse(text!));
-            },
-            [method, JSON.stringify(value)],
-        );
-    const html_ = () => page.$eval("#ls-view", (view) => view.innerHTML);
+    await page.evaluate(() => void Object.assign(globalThis, { known: new Set<Element>() }));
+    const html = () => page.$eval("#ls-view", (view) => view.innerHTML);
     const tended = () =>
         page.evaluate(() => {
             const { known } = globalThis as unknown as { known: Set<Element> };
@@ -50,13 +33,7 @@ async function shows(html = HTML) {
             );
             return told;
         });
-    return {
-        page,
-        patch: (value: Value) => tell("patch", value),
-        full: (value: TemplateValue) => tell("full", value),
-        html: html_,
-        tended,
-    };
+    return { page, ...change, html, tended };
 }
 
 test("the ticket is taken out of the page, and what is inside stays as it is", async () => {

@@ -3,38 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page as Tab } from "playwright-core";
-import type { TemplateValue, Value } from "../../client/src/frame";
 import type { TemplateSource } from "../../client/src/template";
-import { browser, withParts } from "./support/browser";
+import { browser } from "./support/browser";
+import { showing } from "./support/showing";
 
 const { tab, errors } = browser();
 
-/** A tab that shows `html`, adopted; `patch` and `full` change it. */
-async function shows(templates: TemplateSource[], html: string) {
-    const page = await withParts(await tab());
-    const adopted = await page.evaluate(
-        ({ templates: all, html: text }) => {
-            const live = new parts.Page(parts.viewOf(text), new parts.Templates(all));
-            Object.assign(globalThis, { live });
-            return live.adopt();
-        },
-        { templates, html },
-    );
-    const tell = (method: "patch" | "full", value: Value) =>
-        page.evaluate(
-            ([name, text]) => {
-                const { live } = globalThis as unknown as { live: Record<string, (value: unknown) => void> };
-                live[name!]!(JSON.parse(text!));
-            },
-            [method, JSON.stringify(value)],
-        );
-    return {
-        page,
-        adopted,
-        patch: (value: Value) => tell("patch", value),
-        full: (value: TemplateValue) => tell("full", value),
-    };
-}
+const shows = async (templates: TemplateSource[], html: string) => showing(await tab(), templates, html);
 
 const ROWS: TemplateSource[] = [
     [["<ul>", "</ul>"], ["s"]],

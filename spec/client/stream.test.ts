@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page as Tab } from "playwright-core";
-import type { StreamOperation, TemplateValue, Value } from "../../client/src/frame";
+import type { StreamOperation, Value } from "../../client/src/frame";
 import type { TemplateSource } from "../../client/src/template";
-import { browser, withParts } from "./support/browser";
+import { browser } from "./support/browser";
+import { showing } from "./support/showing";
 
 const { tab, errors } = browser();
 
@@ -28,31 +29,11 @@ const row = (text: string) => `<li title="${text}">${text}</li>`;
 const first = (letters: string) => [...letters].map((letter) => `<!--'${letter}-->${row(letter)}`).join("");
 
 async function shows(letters: string) {
-    const page = await withParts(await tab());
     const html = `<!--0--><ul><!--+1-->${first(letters)}<!--/--><li>none</li></ul><ol><!--+1--></ol>`;
-    const adopted = await page.evaluate(
-        ({ templates, text }) => {
-            const live = new parts.Page(parts.viewOf(text), new parts.Templates(templates));
-            Object.assign(globalThis, { live });
-            return live.adopt();
-        },
-        { templates: TEMPLATES, text: html },
-    );
+    const { adopted, ...shown } = await showing(await tab(), TEMPLATES, html);
     assert.ok(adopted);
-    const tell = (method: "patch" | "full", value: Value) =>
-        page.evaluate(
-            ([name, text]) => {
-                const { live } = globalThis as unknown as { live: Record<string, (value: unknown) => void> };
-                live[name!]!(JSON.parse(text!));
-            },
-            [method, JSON.stringify(value)],
-        );
-    return {
-        page,
-        happens: (...operations: StreamOperation[]) => tell("patch", { 0: { l: 1, s: operations } }),
-        patch: (value: Value) => tell("patch", value),
-        full: (value: TemplateValue) => tell("full", value),
-    };
+    const happens = (...operations: StreamOperation[]) => shown.patch({ 0: { l: 1, s: operations } });
+    return { ...shown, happens };
 }
 
 const html = (page: Tab, selector = "ul") => page.locator(selector).evaluate((list) => list.innerHTML);
