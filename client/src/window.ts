@@ -27,31 +27,26 @@ function scaled(at: number, from: number, to: number): number {
 
 /** The slot of the attribute on `sheet`. */
 export function makeWindow(sheet: HTMLElement): Slot {
-    let box: HTMLElement | null = null;
-    let event = "";
-    let [height, count, first, last] = [1, 0, 0, 0];
+    const box = sheet.parentElement!;
+    const { style } = sheet.firstElementChild as HTMLElement;
+    let event: string;
+    let height: number;
+    let count: number;
+    let first: number;
+    let last: number;
     /** The upper edge in pixels of the list, and where the scroll bar was then. */
     let top = 0;
     let bar = 0;
-    let asked = "";
-    let timer: unknown = null;
+    let asked: string;
+    let timer = 0;
 
-    const read = () => {
-        const [name, ...given] = (sheet.getAttribute("ls-window") ?? "").split(" ");
-        event = name!;
-        [height, count, first, last] = given.map(Number) as [number, number, number, number];
-        const rows = sheet.firstElementChild as HTMLElement | null;
-        Object.assign(sheet.style, { height: `${Math.min(SHEET_MAX, height * count)}px`, overflow: "hidden" });
-        if (rows) Object.assign(rows.style, { display: "grid", gridAutoRows: `${height}px` });
-    };
-    const ranges = () => [sheet.offsetHeight - box!.clientHeight, height * count - box!.clientHeight] as const;
+    const ranges = () => [sheet.offsetHeight - box.clientHeight, height * count - box.clientHeight] as const;
     const place = () => {
-        const rows = sheet.firstElementChild as HTMLElement | null;
-        if (rows) rows.style.transform = `translateY(${bar - top + (first - 1) * height}px)`;
+        style.transform = `translateY(${bar - top + (first - 1) * height}px)`;
     };
     const ask = () => {
-        timer = null;
-        if (!box?.isConnected || !box.clientHeight) return;
+        timer = 0;
+        if (!box.clientHeight) return; // it is not to be seen
         const [from, to] = ranges();
         const rest = scaled(top, to, from);
         if (Math.abs(rest - bar) >= 1) {
@@ -61,45 +56,48 @@ export function makeWindow(sheet: HTMLElement): Slot {
         place();
         const shown = Math.ceil(box.clientHeight / height);
         const begin = Math.floor(top / height) + 1;
-        const wanted = [Math.max(1, begin - shown), Math.min(count, begin + 2 * shown)] as const;
-        const near = shown >> 1;
-        const isThere = first <= Math.max(1, begin - near) && last >= Math.min(count, begin + shown + near);
-        if (isThere || asked === wanted.join()) return;
-        asked = wanted.join();
-        const detail = [event, ...wanted];
+        const around = (rows: number) => [Math.max(1, begin - rows), Math.min(count, begin + shown + rows)] as const;
+        const [nearFirst, nearLast] = around(shown >> 1);
+        const detail = [event, ...around(shown)];
+        if ((first <= nearFirst && last >= nearLast) || asked === `${detail}`) return;
+        asked = `${detail}`;
         sheet.dispatchEvent(new CustomEvent("ls:window", { bubbles: true, detail }));
     };
     const soon = () => {
-        timer ??= setTimeout(ask, PAUSE_MS);
+        timer ||= window.setTimeout(ask, PAUSE_MS);
     };
     const moved = () => {
         const [from, to] = ranges();
-        const { scrollTop, clientHeight } = box!;
-        const isStep = Math.abs(scrollTop - bar) <= clientHeight && scrollTop > 0 && scrollTop < from;
+        const { scrollTop } = box;
+        const isStep = Math.abs(scrollTop - bar) <= box.clientHeight && scrollTop > 0 && scrollTop < from;
         top = Math.max(0, isStep ? top + scrollTop - bar : scaled(scrollTop, from, to));
         bar = scrollTop;
         place();
-        if (isStep && from !== to) clearTimeout(timer as number);
-        if (isStep && from !== to) timer = null;
+        if (isStep && from !== to) {
+            clearTimeout(timer);
+            timer = 0;
+        }
         soon();
     };
-    const start = () => {
-        read();
-        box = sheet.parentElement;
-        if (!box) return;
-        const size = (sheet.getAttribute("ls-window") ?? "").split(" ").slice(5).join(" ");
-        Object.assign(box.style, { height: size, overflow: "auto", overflowAnchor: "none" });
+    const set = (value: Value) => {
+        setAttribute(sheet as HTMLInputElement, "ls-window", value as string);
+        const [name, ...given] = (value as string).split(" ");
+        event = name!;
+        [height, count, first, last] = given.map(Number) as [number, number, number, number];
+        asked = "";
+        Object.assign(sheet.style, { height: `${Math.min(SHEET_MAX, height * count)}px`, overflow: "hidden" });
+        Object.assign(style, { display: "grid", gridAutoRows: `${height}px` });
+        place();
+        soon();
+    };
+    // In the page, that is; what the host wrote as HTML is set by nobody else.
+    requestAnimationFrame(() => {
+        const value = sheet.getAttribute("ls-window")!;
+        set(value);
+        const height = value.split(" ").slice(5).join(" ");
+        Object.assign(box.style, { height, overflow: "auto", overflowAnchor: "none" });
         box.addEventListener("scroll", moved, { passive: true });
         new ResizeObserver(soon).observe(box);
-    };
-    requestAnimationFrame(start);
-    return {
-        set(value: Value) {
-            setAttribute(sheet as HTMLInputElement, "ls-window", value as string | null);
-            read();
-            asked = "";
-            place();
-            soon();
-        },
-    };
+    });
+    return { set };
 }
