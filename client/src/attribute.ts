@@ -4,6 +4,7 @@
 // where somebody is typing: what a person has typed into the control that has the focus is theirs until they leave it
 // or the host has said the very same.
 
+import { noteAttribute } from "./alive";
 import { rule } from "./control";
 import { present, presentAll } from "./dialog";
 import type { SpreadValue, Value } from "./frame";
@@ -43,10 +44,12 @@ export function setAttribute(element: Control, name: string, value: string | tru
     const text = value === true ? "" : value;
     // Setting an equal one is not idle: it loads a frame or an image again. And a content security policy forbids
     // style as an attribute, while it trusts scripts to use its property.
-    if (text !== null && element.getAttribute(name) !== text)
+    if (text !== null && element.getAttribute(name) !== text) {
+        noteAttribute(element, name);
         if (name === "style") element.style.cssText = text;
         else if (name.startsWith("xlink:")) element.setAttributeNS(XLINK, name, text);
         else element.setAttribute(name, text);
+    }
     if (name === "open") present(element, text !== null);
     else if (putBack) putBack();
     else if (!kept) setProperty(element, name, text);

@@ -1,6 +1,7 @@
 // An instance: one template in the page, with its slots. The page is instances in slots in instances; this mirror
 // holds the nodes that may change and nothing of what they say, so a patch goes straight to them.
 
+import { note } from "./alive";
 import { makeSpread, setAttribute, setRawText } from "./attribute";
 import { Content } from "./content";
 import { rule } from "./control";
@@ -51,6 +52,7 @@ export class Instance {
 /** A new instance with these values, and its nodes, which are not yet in the page. */
 export function build(template: Template, values: Value[]): [Instance, DocumentFragment] {
     const { nodes, places } = template.clone();
+    if (template.isLively) note(nodes);
     const slots = places.map((place, i) => slotAt(template, i, place));
     const instance = new Instance(slots, nodes.firstChild, nodes.lastChild);
     instance.setAll(values);

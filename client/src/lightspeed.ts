@@ -6,10 +6,11 @@
 // on the document; `ls:refused` on #ls-view, whose detail says { code, text, ref }. For a nested view it is its own
 // element that has the attribute and hears the events; `ls:refused` bubbles.
 
+import { note, tend } from "./alive";
 import { backoff } from "./backoff";
 import { listen } from "./events";
 import { type Live, makeLive } from "./live";
-import { findNested, tend, viewAround } from "./nested";
+import { findNested, tendViews, viewAround } from "./nested";
 import { mayReload } from "./reload";
 import { listenTabs } from "./tabs";
 import { Templates } from "./template";
@@ -34,17 +35,17 @@ function start(view: Element) {
         joined: () => views.forEach(({ socket }) => void socket.connect()),
         ended: (code, text) =>
             /gone|forbidden|crash/.test(code) ? reload(root, text) : root.fail(`${code} ${text}`),
-        changed: () => tendNested(root),
+        changed: () => tendAll(root),
     });
     const { socket } = root;
     views.set(view, root);
-    listen(view, (...event) => views.get(viewAround(event[0])!)?.send(...event));
+    listen(view, (...event) => viewOf(event[0])?.send(...event));
     listenTabs(view);
     addEventListener("online", socket.wake);
     addEventListener("pagehide", socket.close);
     addEventListener("pageshow", ({ persisted }) => persisted && socket.connect());
     document.addEventListener("visibilitychange", () => document.hidden || socket.wake());
-    tendNested(root);
+    tendAll(root);
     socket.connect();
     loadTemplates(root, 0);
 }
@@ -59,15 +60,21 @@ async function loadTemplates(root: Live, tries: number): Promise<void> {
         return;
     }
     for (const live of [...views.values()]) live.takeOver(templates);
+    note(document); // and what the layout wrote
+    tendAll(root);
 }
 
-function tendNested(root: Live) {
+const viewOf = (element: Element) => views.get(viewAround(element)!);
+
+// The page has changed: nested views, and elements that are told of their birth and end, may have come or gone.
+function tendAll(root: Live) {
     const come = (element: Element, ticket: string) => views.has(element) || makeNested(root, element, ticket);
     const go = (element: Element) => {
         views.get(element)?.socket.close();
         views.delete(element);
     };
-    tend(come, go);
+    tendViews(come, go);
+    tend(viewOf);
 }
 
 function makeNested(root: Live, element: Element, ticket: string) {
@@ -78,7 +85,7 @@ function makeNested(root: Live, element: Element, ticket: string) {
         isInner: true,
         joined() {},
         ended: (code, text) => live.fail(`${code} ${text}`),
-        changed: () => tendNested(root),
+        changed: () => tendAll(root),
     });
     views.set(element, live);
     if (templates) live.takeOver(templates);

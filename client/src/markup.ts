@@ -1,6 +1,7 @@
 // A slot that shows HTML as the app wrote it (ls.raw). What is in it is nobody's but the browser's: it is not walked,
 // and another value replaces all of it.
 
+import { note } from "./alive";
 import type { Cursor } from "./cursor";
 import type { Value } from "./frame";
 import { parse, type Space, spaceInside } from "./template";
@@ -25,6 +26,8 @@ export class Markup {
     set(value: Value) {
         const { place } = this;
         while (place.nextSibling !== this.end) place.nextSibling!.remove();
-        place.after(parse(`${value ?? ""}`, spaceInside(place.parentNode, this.around)));
+        const fragment = parse(`${value ?? ""}`, spaceInside(place.parentNode, this.around));
+        note(fragment);
+        place.after(fragment);
     }
 }

@@ -32,7 +32,7 @@ export const isNested = (node: Node | null) => node?.nodeType === 1 && (node as 
 export const viewAround = (element: Element) => element.closest(`[${OWNER}],#ls-view`);
 
 /** Of all that the page has had: `come` for each that is in it, `go` for each that is not any more. */
-export function tend(come: (element: Element, ticket: string) => unknown, go: (element: Element) => void) {
+export function tendViews(come: (element: Element, ticket: string) => unknown, go: (element: Element) => void) {
     for (const [ticket, element] of elements)
         if (element.isConnected) come(element, ticket);
         else {

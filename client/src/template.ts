@@ -4,6 +4,7 @@
 // <template>, where nothing loads or runs; then the markers are found, remembered as paths and taken out. A template
 // used inside <svg> or <math> is parsed there, because HTML gives the same tags other meanings outside.
 
+import { note } from "./alive";
 import { expect } from "./expect";
 
 /**
@@ -33,6 +34,8 @@ export class Template {
     readonly slotsOf = new Map<Node, number[]>();
     /** The elements of `fragment` with a slot somewhere inside: only these need a look when a page is adopted. */
     readonly inhabited = new Set<Node>();
+    /** Whether its tags say that elements are to be told of their birth. */
+    readonly isLively: boolean;
     private readonly paths: number[][];
 
     constructor(
@@ -45,6 +48,7 @@ export class Template {
         this.fragment = parse(this.marked(), space);
         this.places = this.findMarks().map((mark, slot) => this.settle(mark, slots[slot]![0]!));
         expect(this.places.length === slots.length);
+        this.isLively = note(this.fragment) > 0;
         this.paths = this.places.map((place, slot) => this.pathTo(place, slot));
     }
 

@@ -27,7 +27,7 @@ async function shows(text = HTML) {
         page.evaluate(() => {
             const { known } = globalThis as unknown as { known: Set<Element> };
             const told: string[] = [];
-            parts.tend(
+            parts.tendViews(
                 (element, ticket) => known.has(element) || (known.add(element) && told.push(`+${ticket}`)),
                 (element) => known.delete(element) && told.push(`-${element.id}`),
             );

@@ -1,5 +1,6 @@
 // The parts of the client, for specs that look at them inside a browser; there they are called `parts`.
 
+export * from "../../../client/src/alive";
 export * from "../../../client/src/attribute";
 export * from "../../../client/src/cursor";
 export * from "../../../client/src/dialog";
