@@ -130,7 +130,7 @@ function rows.render(m)
     return html[[
         <div id="main"><div class="container">
             <div class="jumbotron"><div class="row">
-                <div class="col-md-6"><h1>Lightspeed, keyed: {#m.rows} rows</h1></div>
+                <div class="col-md-6"><h1>Lightspeed, keyed</h1></div>
                 <div class="col-md-6"><div class="row">
                     <Action id="run" event="create" n="1000" label="Create 1,000 rows" />
                     <Action id="runlots" event="create" n="10000" label="Create 10,000 rows" />

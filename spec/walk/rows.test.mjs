@@ -17,13 +17,16 @@ async function thousand() {
     const visited = await visit();
     const { page } = visited;
     await clicks(page, "#run");
-    await shows(page, "h1", "Lightspeed, keyed: 1000 rows");
+    await rowsAre(page, 1000);
     await markRows(page);
     const watcher = await watch(page);
     const { frames } = visited;
     const lastPatch = () => JSON.parse(frames.received.at(-1))[2];
     return { ...visited, watcher, lastPatch };
 }
+
+const rowsAre = (page, n) =>
+    page.waitForFunction(([rows, n]) => document.querySelectorAll(rows).length === n, [ROWS, n]);
 
 // Each row element remembers which one it was.
 const markRows = (page) =>
@@ -115,10 +118,10 @@ test("selecting a row changes one attribute, selecting another two", async () =>
 test("removing a row removes one node", async () => {
     const { page, watcher, lastPatch } = await thousand();
     await clicks(page, `${ROWS}:nth-child(500) td:nth-child(3) a`);
-    await shows(page, "h1", "Lightspeed, keyed: 999 rows");
+    await rowsAre(page, 999);
     assert.deepEqual(listChange(lastPatch()), { "-": [499] });
     const told = await watcher.tell();
-    assert.deepEqual(told, { added: [], removed: ["tr"], moved: [], attributes: [], texts: 1 });
+    assert.deepEqual(told, { added: [], removed: ["tr"], moved: [], attributes: [], texts: 0 });
     assert.deepEqual(
         await order(page),
         inOrder.filter((i) => i !== 499),
@@ -128,7 +131,7 @@ test("removing a row removes one node", async () => {
 test("appending a thousand rows leaves those before them alone", async () => {
     const { page, watcher, lastPatch } = await thousand();
     await clicks(page, "#add");
-    await shows(page, "h1", "Lightspeed, keyed: 2000 rows");
+    await rowsAre(page, 2000);
     const change = listChange(lastPatch());
     assert.deepEqual(Object.keys(change), ["+"]);
     assert.equal(change["+"].length, 1);
@@ -138,7 +141,7 @@ test("appending a thousand rows leaves those before them alone", async () => {
         added,
         count(1000, () => "tr"),
     );
-    assert.deepEqual(rest, { removed: [], moved: [], attributes: [], texts: 1 });
+    assert.deepEqual(rest, { removed: [], moved: [], attributes: [], texts: 0 });
     assert.deepEqual(await order(page), [...inOrder, ...count(1000, () => null)]);
 });
 
@@ -155,11 +158,11 @@ test("replacing all rows leaves none of the old ones", async () => {
 test("clearing leaves an empty table, which can be filled again", async () => {
     const { page, frames } = await thousand();
     await clicks(page, "#clear");
-    await shows(page, "h1", "Lightspeed, keyed: 0 rows");
+    await rowsAre(page, 0);
     assert.equal(await page.locator(ROWS).count(), 0);
     assert.ok(frames.received.at(-1).length < 10_000);
     await clicks(page, "#add");
-    await shows(page, "h1", "Lightspeed, keyed: 1000 rows");
+    await rowsAre(page, 1000);
     assert.equal(await page.locator(ROWS).count(), 1000);
 });
 
@@ -171,7 +174,7 @@ test("many operations at once come out as if they had come one by one", async ()
         document.querySelector("tbody tr:nth-child(1) td:nth-child(2) a").click();
     });
     await page.locator(`${ROWS}:nth-child(1).danger`).waitFor();
-    assert.equal(await page.locator("h1").textContent(), "Lightspeed, keyed: 1999 rows");
+    assert.equal(await page.locator(ROWS).count(), 1999);
     const wanted = [...inOrder, ...count(1000, () => null)];
     [wanted[1], wanted[998]] = [998, 1];
     wanted.splice(2, 1);
@@ -186,7 +189,7 @@ test("a button that has the focus keeps it while rows around it come and go", as
     await page.locator("#update").focus();
     await clicks(page, "#swaprows", 2);
     await clicks(page, `${ROWS}:nth-child(1) td:nth-child(3) a`);
-    await shows(page, "h1", "Lightspeed, keyed: 999 rows");
+    await rowsAre(page, 999);
     assert.deepEqual(await order(page), inOrder.slice(1));
     assert.equal(await page.evaluate(() => document.activeElement.id), "update");
 });
@@ -194,7 +197,7 @@ test("a button that has the focus keeps it while rows around it come and go", as
 test("ten thousand rows are no trouble", async () => {
     const { page, host } = await visit();
     await clicks(page, "#runlots");
-    await shows(page, "h1", "Lightspeed, keyed: 10000 rows");
+    await rowsAre(page, 10000);
     assert.equal(await page.locator(ROWS).count(), 10_000);
     assert.equal(await host.metric("turns_failed"), 0);
     await markRows(page);
