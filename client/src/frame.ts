@@ -66,24 +66,14 @@ export const FRAME_SIZE_MAX = 64 * 1024;
 /** The frame that `text` is; throws where it is none. */
 export function decode(text: string): ServerFrame {
     const fields = JSON.parse(text);
-    must(Array.isArray(fields));
-    const kind = typeof fields[0] === "string" && fields.shift();
-    if (kind === "h") return { kind };
+    const kind = typeof fields[0] === "string" ? fields.shift() : "patch";
     const [seq, ref, page = null, extra = null] = fields;
-    if (kind === "bye") {
-        must(typeof seq === "string" && typeof ref === "string");
-        return { kind, code: seq, reason: ref };
-    }
-    must(
-        isCount(seq) &&
-            isCount(ref) &&
-            typeof page === "object" &&
-            typeof extra === "object" &&
-            !Array.isArray(extra),
-    );
+    if (kind === "h") return { kind };
+    if (kind === "bye") return { kind, code: seq, reason: ref };
+    must(isCount(seq) && isCount(ref) && typeof page === "object" && !Array.isArray(extra));
     if (kind === "ok") return { kind, seq, ref };
-    must(!kind || (kind === "full" && /^\d+(@\d+)?$/.test(page?.[0])));
-    return { kind: kind || "patch", seq, ref, page, extra };
+    must(kind === "patch" || (kind === "full" && /^\d+(@\d+)?$/.test(page?.[0])));
+    return { kind, seq, ref, page, extra };
 }
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;

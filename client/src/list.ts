@@ -44,42 +44,24 @@ export class List {
 
     private arrange({ "-": gone = [], ">": moves = [], "+": additions = [] }: ListChange) {
         const stay = new Set(this.rows);
-        for (const i of gone) this.take(stay, i).forEach((node) => void node.remove());
-        const put = new Map<number, Node[] | DocumentFragment>();
         const rows: Instance[] = [];
+        const put: Put[] = [];
+        for (const i of gone) this.take(stay, i).forEach((node) => void node.remove());
         for (let i = 0; i < moves.length; i += 2) {
-            const row = this.row(moves[i]!);
-            put.set(moves[i + 1]!, this.take(stay, moves[i]!));
-            rows[moves[i + 1]!] = row;
+            const [from, to] = [moves[i]!, moves[i + 1]!];
+            rows[to] = this.row(from);
+            put[to] = this.take(stay, from);
         }
         for (const [at, ...values] of additions)
             values.forEach((value, k) => {
-                const [row, nodes] = build(this.template, value);
-                put.set(at + k, nodes);
-                rows[at + k] = row;
+                [rows[at + k], put[at + k]] = build(this.template, value);
             });
         let hole = 0;
         for (const row of stay) {
             while (rows[hole]) hole++;
             rows[hole] = row;
         }
-        this.settle(rows, put);
-    }
-
-    // From the end to the start: what follows a row already stands where it will stay. New rows side by side come as
-    // one, so that options choose among themselves as they do when a page is parsed.
-    private settle(rows: Instance[], put: Map<number, Node[] | DocumentFragment>) {
-        const { parent } = this.place;
-        const fresh = document.createDocumentFragment();
-        for (let j = rows.length, before = this.place.end; j--; ) {
-            const nodes = put.get(j);
-            if (nodes instanceof DocumentFragment) {
-                fresh.prepend(nodes);
-                if (put.get(j - 1) instanceof DocumentFragment) continue;
-                parent.insertBefore(fresh, before);
-            } else if (nodes) moveNodes(nodes, parent, before);
-            before = expect(rows[j]?.first);
-        }
+        settle(this.place, rows, put);
         this.rows = rows;
     }
 
@@ -93,4 +75,33 @@ export class List {
         stay.delete(row);
         return row.nodes();
     }
+}
+
+/** The nodes of a row that moves, or of a new one; nothing for one that stays. */
+export type Put = ChildNode[] | DocumentFragment | false | undefined;
+
+/**
+ * The page shows these rows, of which some are put there. From the end to the start: what follows a row already stands
+ * where it will stay. New rows side by side come as one, so that options choose among themselves as they do when a
+ * page is parsed.
+ */
+export function settle({ parent, end }: Place, rows: Instance[], put: Put[]) {
+    const fresh = document.createDocumentFragment();
+    const come = () => {
+        const { firstChild } = fresh;
+        if (!firstChild) return;
+        parent.insertBefore(fresh, end);
+        end = firstChild;
+    };
+    for (let j = rows.length; j--; ) {
+        const nodes = put[j];
+        const { first, last } = expect(rows[j]);
+        if (nodes instanceof DocumentFragment) fresh.prepend(nodes);
+        else {
+            come();
+            if (nodes && last!.nextSibling !== end) moveNodes(nodes, parent, end);
+            end = first;
+        }
+    }
+    come();
 }

@@ -3,11 +3,9 @@
 // page. The nodes change once, at the end: a row that goes and comes back in one turn keeps its nodes.
 
 import type { Cursor } from "./cursor";
-import { expect } from "./expect";
-import { moveNodes } from "./focus";
 import type { RowValue, StreamOperation } from "./frame";
 import { adopt, build, type Instance } from "./instance";
-import type { Place } from "./list";
+import { type Place, settle } from "./list";
 import type { Template } from "./template";
 
 interface Row {
@@ -70,30 +68,26 @@ export class Stream {
                 for (let i = 1; i < rest.length; i += 2)
                     insert(first, rest[0] as number, rest[i] as string, rest[i + 1] as RowValue);
         for (const { instance } of spare.values()) instance?.nodes().forEach((node) => void node.remove());
-        this.settle(put);
+        const added = rows.map((row) => {
+            if (row.instance) return put.has(row) && row.instance.nodes();
+            const [instance, nodes] = build(this.template, row.told!);
+            row.instance = instance;
+            row.told = null;
+            return nodes;
+        });
+        settle(
+            this.place,
+            rows.map((row) => row.instance!),
+            added,
+        );
+        for (const row of rows) {
+            if (row.told) row.instance!.setAll(row.told);
+            row.told = null;
+        }
     }
 
     private show(row: Row, at: number) {
         this.known.set(row.key, row);
         this.rows.splice(at < 0 ? this.rows.length : at, 0, row);
-    }
-
-    // From the end to the start: what follows a row already stands where it will stay.
-    private settle(put: Set<Row>) {
-        const { parent, end } = this.place;
-        let before = end;
-        for (let i = this.rows.length; i--; before = expect(this.rows[i]!.instance!.first)) {
-            const row = this.rows[i]!;
-            const { instance, told } = row;
-            row.told = null;
-            if (!instance) {
-                const [made, nodes] = build(this.template, told!);
-                row.instance = made;
-                parent.insertBefore(nodes, before);
-                continue;
-            }
-            if (put.has(row) && instance.last!.nextSibling !== before) moveNodes(instance.nodes(), parent, before);
-            if (told) instance.setAll(told);
-        }
     }
 }
