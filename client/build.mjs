@@ -1,48 +1,62 @@
-// Builds the client: node client/build.mjs OUTFILE
+// Builds the client: node client/build.mjs FOLDER
 //
-// One file, as small as can be. esbuild bundles and gives short names to what only the client itself reads (members
+//     lightspeed.js          what live pages load
+//     lightspeed.embed.js    the same with `connect`, for pages that no host wrote
+//     lightspeed.classic.js  that as a classic script, whose one global is `Lightspeed`
+//
+// Each is one file, as small as can be. esbuild bundles and gives short names to what only the client itself reads (members
 // that the browser, the wire or a page's own scripts know keep theirs); terser does the rest.
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { buildSync } from "esbuild";
 import { minify } from "terser";
 
 // No name of the DOM, of JavaScript or of the protocol may be here. The specs run the built file.
 const OWN_NAMES = `
-    adopt adoptShown all applied apply arrange cancel changed channel clone connect controls element empty end ended
-    extra findMarks first frame fragment fail full inhabited instance isInner isSole isSubmit isLively joined kind known last lost made makeRoot
+    adopt adoptShown all applied apply arrange cancel changed channel client clone controls element empty end ended
+    extra findMarks first frame fragment fail full inhabited instance isInner isSole isSubmit isLively joined kind known last made lost makeRoot
     mark marked names node nodes owner page parent patch paths pathTo payload place places put reason restart root row rows
     seen sent seq setAll setList setStream setTemplate setText settle shown slot slots slotsOf sources space state
     statics subject take takeComment takeEnd takeOver takeText template templates told view waiting wake
 `;
 
-const [, , outfile] = process.argv;
-const bundle = buildSync({
-    entryPoints: ["client/src/lightspeed.ts"],
-    bundle: true,
-    write: false,
-    format: "esm",
-    target: "es2020",
-    mangleProps: new RegExp(`^(${OWN_NAMES.trim().split(/\s+/).join("|")})$`),
-});
-// A constant is a variable that nobody changes, and its keyword is shorter.
-const text = bundle.outputFiles[0].text.replace(/^(\s*(?:for \()?)const /gm, "$1let ");
-const { code } = await minify(text, {
-    module: true,
-    ecma: 2020,
-    compress: {
-        passes: 3,
-        hoist_funs: true,
-        lhs_constants: false,
-        pure_getters: true,
-        unsafe: true,
-        unsafe_arrows: true,
-        unsafe_comps: true,
-        unsafe_methods: true,
-        unsafe_undefined: true,
-    },
-    format: { inline_script: false },
-});
-mkdirSync(dirname(outfile), { recursive: true });
-writeFileSync(outfile, `${code}\n`);
+const OUTPUTS = [
+    ["lightspeed.js", "lightspeed.ts", "esm"],
+    ["lightspeed.embed.js", "embed.ts", "esm"],
+    ["lightspeed.classic.js", "embed.ts", "iife"],
+];
+
+const [, , folder] = process.argv;
+mkdirSync(folder, { recursive: true });
+for (const [out, entry, format] of OUTPUTS) writeFileSync(`${folder}/${out}`, `${await build(entry, format)}\n`);
+
+async function build(entry, format) {
+    const bundle = buildSync({
+        entryPoints: [`client/src/${entry}`],
+        bundle: true,
+        write: false,
+        format,
+        globalName: "Lightspeed",
+        target: "es2020",
+        mangleProps: new RegExp(`^(${OWN_NAMES.trim().split(/\s+/).join("|")})$`),
+    });
+    // A constant is a variable that nobody changes, and its keyword is shorter.
+    const text = bundle.outputFiles[0].text.replace(/^(\s*(?:for \()?)const /gm, "$1let ");
+    const { code } = await minify(text, {
+        module: format === "esm",
+        ecma: 2020,
+        compress: {
+            passes: 3,
+            hoist_funs: true,
+            lhs_constants: false,
+            pure_getters: true,
+            unsafe: true,
+            unsafe_arrows: true,
+            unsafe_comps: true,
+            unsafe_methods: true,
+            unsafe_undefined: true,
+        },
+        format: { inline_script: false },
+    });
+    return code;
+}

@@ -1,10 +1,11 @@
 // The client of a live page: loaded by the page as a module, it takes over what the host wrote and keeps it true.
 // What happens to a view is in live.ts; here is what a page has once: its templates, its listeners, its WebSocket,
-// and which views are in it.
+// and which views are in it. A page may have several clients, each with a root of its own (embed.ts): each has its own
+// socket and templates, and they know nothing of each other.
 //
 // What a page may rely on: <html ls-state="connecting|live|offline|error">; the events `ls:join` and `ls:disconnect`
-// on the document; `ls:refused` on #ls-view, whose detail says { code, text, ref }. For a nested view it is its own
-// element that has the attribute and hears the events; `ls:refused` bubbles.
+// on the document; `ls:refused` on #ls-view, whose detail says { code, text, ref }. For a nested or embedded view it is
+// its own element that has the attribute and hears the events; `ls:refused` bubbles.
 
 import { note, tend } from "./alive";
 import { backoff } from "./backoff";
@@ -17,85 +18,113 @@ import { Templates } from "./template";
 
 const SUBPROTOCOL = "lightspeed.1";
 
-const meta = (name: string): HTMLMetaElement | null => document.querySelector(`meta[name=ls-${name}]`);
-
-/** All views of the page, by their elements. */
+/** All views of the page, by their elements, whichever client is theirs. */
 const views = new Map<Element, Live>();
-let templates: Templates | null = null;
-
-function start(view: Element) {
-    const ticket = meta("ticket");
-    ticket?.remove(); // whoever has it has the session
-    findNested(view);
-    const root = makeLive(view, ticket?.content ?? "", {
-        marked: document.documentElement,
-        target: document,
-        open: () => new WebSocket(`${location.origin.replace("http", "ws")}/_ls/live`, SUBPROTOCOL),
-        isInner: false,
-        joined: () => views.forEach(({ socket }) => void socket.connect()),
-        ended: (code, text) =>
-            /gone|forbidden|crash/.test(code) ? reload(root, text) : root.fail(`${code} ${text}`),
-        changed: () => tendAll(root),
-    });
-    const { socket } = root;
-    views.set(view, root);
-    listen(view, (...event) => viewOf(event[0])?.send(...event));
-    listenTabs(view);
-    addEventListener("online", socket.wake);
-    addEventListener("pagehide", socket.close);
-    addEventListener("pageshow", ({ persisted }) => persisted && socket.connect());
-    document.addEventListener("visibilitychange", () => document.hidden || socket.wake());
-    tendAll(root);
-    socket.connect();
-    loadTemplates(root, 0);
-}
-
-async function loadTemplates(root: Live, tries: number): Promise<void> {
-    try {
-        const response = await fetch(meta("templates")!.content);
-        if (/^4/.test(`${response.status}`)) return reload(root, "templates");
-        templates = new Templates(await response.json());
-    } catch {
-        setTimeout(loadTemplates, backoff(tries, Math.random()), root, tries + 1);
-        return;
-    }
-    for (const live of [...views.values()]) live.takeOver(templates);
-    note(document); // and what the layout wrote
-    tendAll(root);
-}
 
 const viewOf = (element: Element) => views.get(viewAround(element)!);
 
-// The page has changed: nested views, and elements that are told of their birth and end, may have come or gone.
-function tendAll(root: Live) {
-    const come = (element: Element, ticket: string) => views.has(element) || makeNested(root, element, ticket);
-    const go = (element: Element) => {
-        views.get(element)?.socket.close();
-        views.delete(element);
-    };
-    tendViews(come, go);
-    tend(viewOf);
-}
+/** What a page's script may do with one. */
+export type Client = ReturnType<typeof start>;
 
-function makeNested(root: Live, element: Element, ticket: string) {
-    const live = makeLive(element, ticket, {
-        marked: element,
-        target: element,
-        open: root.socket.channel,
-        isInner: true,
-        joined() {},
-        ended: (code, text) => live.fail(`${code} ${text}`),
-        changed: () => tendAll(root),
+/** The client of `view`; what the host wrote beside it is in `source`. */
+export function start(view: Element, source: Element, marked: Element, target: EventTarget) {
+    const meta = (name: string): HTMLMetaElement | null => source.querySelector(`meta[name=ls-${name}]`);
+    const ticket = meta("ticket");
+    let templates: Templates | null = null;
+    ticket?.remove(); // whoever has it has the session
+    findNested(view);
+    const root: Live = makeLive(view, ticket?.content ?? "", {
+        marked,
+        target,
+        open: () => new WebSocket(`${location.origin.replace("http", "ws")}/_ls/live`, SUBPROTOCOL),
+        isInner: false,
+        client: view,
+        joined: () => own(({ socket }) => void socket.connect()),
+        ended: (code, text) => (/gone|forbidden|crash/.test(code) ? reload(text) : root.fail(`${code} ${text}`)),
+        changed,
     });
-    views.set(element, live);
-    if (templates) live.takeOver(templates);
-    if (root.socket.joined) live.socket.connect();
+    const { socket } = root;
+    views.set(view, root);
+    listen(view, (...event) => {
+        const live = viewOf(event[0]);
+        if (live?.client === view) live.send(...event);
+    });
+    listenTabs(view);
+    addEventListener("online", socket.wake);
+    addEventListener("pagehide", () => socket.close());
+    addEventListener("pageshow", ({ persisted }) => persisted && socket.connect());
+    document.addEventListener("visibilitychange", () => document.hidden || socket.wake());
+    changed();
+    socket.connect();
+    loadTemplates(0);
+    return {
+        /** Whether the host is listening. */
+        get isConnected() {
+            return socket.joined;
+        },
+        /** Comes back, after a `disconnect`. */
+        reconnect() {
+            socket.close(false);
+            socket.connect();
+        },
+        /** Hangs up, until `reconnect`. What happens in the page meanwhile is kept and sent then. */
+        disconnect() {
+            socket.close(true);
+            root.lost();
+        },
+    };
+
+    function own(call: (live: Live) => void) {
+        for (const live of [...views.values()]) if (live.client === view) call(live);
+    }
+
+    async function loadTemplates(tries: number): Promise<void> {
+        try {
+            const response = await fetch(meta("templates")!.content);
+            if (/^4/.test(`${response.status}`)) return reload("templates");
+            templates = new Templates(await response.json());
+        } catch {
+            setTimeout(loadTemplates, backoff(tries, Math.random()), tries + 1);
+            return;
+        }
+        own((live) => live.takeOver(templates!));
+        note(document); // and what the layout wrote
+        changed();
+    }
+
+    // The page has changed: nested views, and elements that are told of their birth and end, may have come or gone.
+    function changed() {
+        tendViews(come, (element) => {
+            views.get(element)?.socket.close();
+            views.delete(element);
+        });
+        tend(viewOf);
+    }
+
+    function come(element: Element, ticket: string) {
+        if (views.has(element) || viewOf(element.parentElement!)?.client !== view) return;
+        const live: Live = makeLive(element, ticket, {
+            marked: element,
+            target: element,
+            open: socket.channel,
+            isInner: true,
+            client: view,
+            joined() {},
+            ended: (code, text) => live.fail(`${code} ${text}`),
+            changed,
+        });
+        views.set(element, live);
+        if (templates) live.takeOver(templates);
+        if (socket.joined) live.socket.connect();
+    }
+
+    function reload(why: string) {
+        if (mayReload(() => sessionStorage, Date.now())) location.reload();
+        else root.fail(why);
+    }
 }
 
-function reload(root: Live, why: string) {
-    if (mayReload(() => sessionStorage, Date.now())) location.reload();
-    else root.fail(why);
-}
-
+const page = document.documentElement;
 const view = document.getElementById("ls-view");
-if (view) start(view);
+/** The client of the page itself, where the host wrote it. */
+export const client = view && start(view, page, page, document);

@@ -27,6 +27,8 @@ export interface Place {
     open(): Line;
     /** Whether such a line is a channel of another. */
     isInner: boolean;
+    /** The root of the client that it belongs to. */
+    client: Element;
     /** The host knows us again. */
     joined(): void;
     /** The host will not have us any more, for this reason. */
@@ -51,7 +53,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     let held: Change[] = [];
     if (!view.firstChild) socket.seen = null; // it was made in the page, so nothing of it is there
     show("connecting");
-    return { socket, send, takeOver, fail };
+    return { socket, send, takeOver, lost, fail, client: place.client };
 
     /** The templates are there: what the host wrote as HTML becomes ours. */
     function takeOver(templates: Templates) {

@@ -78,8 +78,9 @@ export function makeSocket(
             expectAnswer();
         },
 
-        /** Hang up, to come back only when `connect` is called. */
-        close() {
+        /** Hang up, to come back only when `connect` is called; `isOff`: not even then. */
+        close(isOff = ended) {
+            ended = isOff;
             retry();
             hangUp();
         },
