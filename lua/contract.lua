@@ -180,6 +180,39 @@ local function load_parts(messages)
     return all
 end
 
+-- A stream that no template shows is a misspelt one: what a command says about it would be dropped without a word.
+local function check_streams(records, messages)
+    local shown = {}
+    for _, record in ipairs(records) do
+        local streams = record.streams or { shown = {} }
+        if streams.is_open then
+            return
+        end
+        for name in pairs(streams.shown) do
+            shown[#shown + 1] = name
+        end
+    end
+    table.sort(shown)
+    local known = {}
+    for _, name in ipairs(shown) do
+        known[name] = true
+    end
+    for _, record in ipairs(records) do
+        for _, told in ipairs(record.streams and record.streams.told or {}) do
+            local name, command, line = table.unpack(told)
+            if not known[name] then
+                messages[#messages + 1] = ("%s:%d: ls.%s: no template shows a stream '%s'%s"):format(
+                    record.file,
+                    line,
+                    command,
+                    name,
+                    __host.hint(name, shown)
+                )
+            end
+        end
+    end
+end
+
 -- What files mention must exist, and the tags of components must fit their declarations: told all at once.
 local function check_uses()
     local messages, declared = {}, {}
@@ -191,6 +224,7 @@ local function check_uses()
     for _, record in ipairs(records) do
         tags.check(record, declared, messages)
     end
+    check_streams(records, messages)
     if #messages > 0 then
         error(table.concat(messages, "\n"), 0)
     end

@@ -4,11 +4,13 @@
 --
 --   { file = "app.lua", ls = "ls", parts = { { "table", 12 }, { "input", 30 } },
 --     tags = { { name = "Card", line = 14, given = { title = "Hi", kind = false }, slots = { default = true } } },
---     bindings = { Card = { line = 3 }, ui = { module = "ui", fields = "" } } }
+--     bindings = { Card = { line = 3 }, ui = { module = "ui", fields = "" } },
+--     streams = { shown = { songs = true }, told = { { "songs", "insert", 8 } }, is_open = false } }
 --
 -- The tags are those of components; host and contract hold them against what the components declare.
 
 local bindings = require "html.bindings"
+local streams = require "html.streams"
 local token = require "html.token"
 
 local uses = {}
@@ -153,6 +155,22 @@ local function put_bindings(found, line_at)
     return "{" .. table.concat(list, ",") .. "}"
 end
 
+local function put_streams(found, line_at)
+    local shown, told = {}, {}
+    for name in pairs(found.shown) do
+        shown[#shown + 1] = ("[%s]=true"):format(token.quote(name))
+    end
+    for index, use in ipairs(found.told) do
+        told[index] = ("{%s,%q,%d}"):format(token.quote(use[1]), use[2], line_at(use[3]))
+    end
+    table.sort(shown)
+    if #shown == 0 and #told == 0 then
+        return ""
+    end
+    local fields = { table.concat(shown, ","), table.concat(told, ","), tostring(found.is_open) }
+    return (",streams={shown={%s},told={%s},is_open=%s}"):format(table.unpack(fields))
+end
+
 -- The Lua that notes what `source` (plain Lua, templates compiled) uses; "" where that is nothing. `tags` are the
 -- component nodes of its templates.
 function uses.note(source, file, tags)
@@ -169,10 +187,11 @@ function uses.note(source, file, tags)
                 put_bindings(bindings.find(source, names), line_at)
             )
         or ""
-    local fields = ("file=%s,ls=%s,parts=%s%s"):format(
+    local fields = ("file=%s,ls=%s,parts=%s%s%s"):format(
         token.quote(file),
         token.quote((next(names)) or ""),
         put_parts(parts, line_at),
+        put_streams(streams.find(source, names), line_at),
         tags_noted
     )
     return ("__host.uses{%s} "):format(fields)

@@ -44,6 +44,28 @@ describe("an app's file", function()
     end)
 end)
 
+describe("a stream", function()
+    local VIEW = [=[
+local v = ls.view { events = { "add" } }
+function v.update.add(m) return m, ls.insert(%s, { id = 1 }) end
+function v.render(m) return html[[<ul>{for s in %s do}<li ls-key={s.id}>{s.id}</li>{end}</ul>]] end
+return v]=]
+
+    it("that a command names is one that a template shows", function()
+        assert.equal(
+            "app.lua:3: ls.insert: no template shows a stream 'sogns'; did you mean 'songs'?",
+            error_of(VIEW:format('"sogns"', 'ls.stream "songs"'))
+        )
+        assert.is_truthy(loading.app(HEAD .. VIEW:format('"songs"', 'ls.stream "songs"')))
+        assert.is_truthy(loading.app(HEAD .. VIEW:format('"songs"', 'ls.stream("songs")')))
+    end)
+
+    it("whose name is known at run time only is left alone", function()
+        assert.is_truthy(loading.app(HEAD .. VIEW:format('m.name or "sogns"', 'ls.stream "songs"')))
+        assert.is_truthy(loading.app(HEAD .. VIEW:format('"sogns"', 'ls.stream(m.name or "songs")')))
+    end)
+end)
+
 describe("a view", function()
     it("has a render function", function()
         assert.equal("app.lua:2: the view has no render function", error_of "local v = ls.view {}\nreturn v")
