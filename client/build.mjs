@@ -14,10 +14,11 @@ import { minify } from "terser";
 // No name of the DOM, of JavaScript or of the protocol may be here. The specs run the built file.
 const OWN_NAMES = `
     adopt adoptShown all applied apply arrange cancel changed channel client clone controls element empty end ended
-    extra findMarks first frame fragment fail full inhabited instance isInner isSole isSubmit isLively joined kind known last made lost makeRoot
-    mark marked names node nodes owner page parent patch paths pathTo payload place places put reason restart root row rows
-    seen sent seq setAll setList setStream setTemplate setText settle shown slot slots slotsOf sources space state
-    statics subject take takeComment takeEnd takeOver takeText template templates told view waiting wake
+    extra fail findMarks first fragment frame full inhabited instance isInner isLively isSole isSubmit joined kind
+    known last lost made makeRoot mark marked names node nodes owner page parent patch paths pathTo payload place
+    places put reason restart root row rows seen selector sent seq setAll setList setStream setTemplate setText
+    settle shown slot slots slotsOf sources space state statics subject take takeComment takeEnd takeOver takeText
+    template templates told view waiting wake
 `;
 
 const OUTPUTS = [

@@ -5,6 +5,7 @@
 // or the host has said the very same.
 
 import { noteAttribute } from "./alive";
+import { mention } from "./binding";
 import { rule } from "./control";
 import { present, presentAll } from "./dialog";
 import type { SpreadValue, Value } from "./frame";
@@ -19,10 +20,12 @@ const XLINK = "http://www.w3.org/1999/xlink";
 
 /** Any number of attributes of `element`: those of the last set, of which `names` are the first, and no others. */
 export function makeSpread(element: Control, names: string[]): { set(value: Value): void } {
+    mention(names.join(" "));
     const set = (value: Value) => {
         const attributes = (value as SpreadValue | null)?.p ?? {};
         for (const name of names) if (!(name in attributes)) setAttribute(element, name, null);
         names = Object.keys(attributes);
+        mention(names.join(" "));
         rule(element, names);
         for (const name of names) setAttribute(element, name, attributes[name]!);
     };

@@ -1,122 +1,127 @@
 // What a person does, as events for the host. A few listeners on the view hear everything, so patches may bring and
-// take elements at will.
+// take elements at will; which ones are needed, the templates tell (binding.ts).
 //
 //     ls-click="name"            a click on it
 //     ls-submit="name"           on a form
 //     ls-change="name"           on a form or a field: whenever something in it is entered or chosen
-//     ls-on-close="name"         on a dialog: when a person closed it
+//     ls-focus, ls-blur, ls-keydown, ls-keyup
+//     ls-on-TYPE="name"          any other event of the DOM, or of a custom element
 //     ls-value-FIELD="text"      more for the payload
 //
-// Each may be written data-ls-... too. Nothing is inherited: the nearest element with the attribute is the one.
+// Each may be written data-ls-... too. Nothing is inherited: the nearest element with the attribute is the one, and of
+// an event that does not bubble only the element that it happened to.
 
-import { isTicked } from "./control";
+import { type Binding, bindingsIn, learners } from "./binding";
 import { closedByHost } from "./dialog";
+import { type Field, fields, nothing, own } from "./form";
 import type { Payload } from "./frame";
 
-/**
- * `element` is the one with the attribute; `subject` is the field of an event that tells a state, of which only the
- * latest matters; `controls` are those that the event tells of.
- */
-export type Send = (
-    element: Element,
-    name: string,
-    payload: Payload,
-    subject: Element | null,
-    controls: Iterable<Element>,
-    isSubmit: boolean,
-) => void;
+/** An event for the host. */
+export interface Told {
+    /** The one with the attribute. */
+    element: Element;
+    name: string;
+    payload: Payload;
+    /** The field of an event that tells a state, of which only the latest matters. */
+    subject?: Element;
+    /** The controls that it tells of. */
+    controls?: Iterable<Element>;
+    isSubmit?: boolean;
+}
+export type Send = (told: Told) => void;
 
-type Field = HTMLInputElement & Partial<Pick<HTMLSelectElement, "selectedOptions">>;
+/** Attributes that listen for the same. */
+type Scope = { all: Binding[]; selector: string };
 
-export function listen(view: Element, send: Send) {
+/** Heard before the templates are there. */
+const ALWAYS = "ls-click ls-submit ls-change data-ls-click data-ls-submit data-ls-change";
+
+/** Hears what happens in `view`, until the signal in `options` ends it. */
+export function listen(view: Element, send: Send, options: AddEventListenerOptions = {}) {
+    const scopes = new Map<string, Scope>();
     const entered = new WeakSet<EventTarget>();
-    const tell = (
-        kind: string,
-        element: Element,
-        payload: Payload,
-        controls: Iterable<Element>,
-        subject?: Element,
-    ) => {
-        const name = nameOf(element, kind);
-        if (name)
-            send(
-                element,
-                name,
-                Object.assign(values(element), payload),
-                subject ?? null,
-                controls,
-                kind === "submit",
-            );
+
+    const learn = (text: string) => {
+        for (const binding of bindingsIn(text))
+            for (const type of binding[1] === "change" ? ["input", "change"] : [binding[2]]) hear(type, binding);
     };
 
-    view.addEventListener("click", (event) => {
-        const target = event.target as Element;
-        const element = closest(target, "click");
-        if (element && !event.defaultPrevented && isClick(event as MouseEvent, target, element))
-            tell("click", element, {}, [target]);
-    });
+    const hear = (type: string, binding: Binding) => {
+        const scope = scopes.get(type) ?? open(type);
+        if (scope.all.some(([attribute]) => attribute === binding[0])) return;
+        scope.all.push(binding);
+        scope.selector += `${scope.selector && ","}[${CSS.escape(binding[0])}]`;
+    };
 
-    view.addEventListener("submit", (event) => {
-        const form = event.target as HTMLFormElement;
-        if (!nameOf(form, "submit")) return;
-        event.preventDefault();
-        const payload = fields(form);
-        const submitter = (event as SubmitEvent).submitter as HTMLButtonElement | null;
-        if (submitter?.name) add(payload, submitter.name, submitter.value);
-        tell("submit", form, payload, form.elements);
-    });
+    const open = (type: string): Scope => {
+        const scope = { all: [], selector: "" };
+        // What does not bubble is met on its way down.
+        for (const capture of [true, false])
+            view.addEventListener(type, (event) => event.bubbles !== capture && happened(event, scope), {
+                ...options,
+                capture,
+            });
+        scopes.set(type, scope);
+        return scope;
+    };
 
-    // It does not bubble.
-    const onClose = ({ target }: Event) =>
-        closedByHost.delete(target as Element) || tell("on-close", target as Element, {}, []);
-    view.addEventListener("close", onClose, true);
+    const happened = (event: Event, { all, selector }: Scope) => {
+        const target = event.target as Field;
+        // Most fields say "change" after "input": nothing new then.
+        if (event.type === "input") entered.add(target);
+        const isOld = event.type === "change" && entered.delete(target);
+        const element = event.bubbles
+            ? (target.closest(selector) ?? target.form)
+            : target.matches(selector) && target;
+        if (element) for (const binding of all) if (!isOld || !binding[1]) fire(element, binding, event, selector);
+    };
+
+    const fire = (element: Element, [attribute, kind, type]: Binding, event: Event, selector: string) => {
+        const name = element.getAttribute(attribute);
+        if (!name || (type === "close" && closedByHost.delete(element))) return;
+        if (type === "click" && !isClick(event as MouseEvent, element, selector)) return;
+        const target = event.target as Field;
+        const form = element as HTMLFormElement;
+        const told: Told = { element, name, payload: values(element) };
+        if (kind === "submit") {
+            event.preventDefault();
+            told.controls = form.elements;
+            told.isSubmit = true;
+            Object.assign(told.payload, fields(form, (event as SubmitEvent).submitter));
+        } else if (type === "click" || kind === "change") told.controls = [target];
+        if (kind === "change") {
+            told.subject = target;
+            Object.assign(told.payload, element.localName === "form" ? fields(form) : own(target));
+        }
+        send(told);
+    };
 
     // window.ts: other rows came into view.
-    view.addEventListener("ls:window", ({ target, detail: [name, from, to] }: CustomEventInit & Event) => {
-        const range = Object.fromEntries([
+    const onWindow = ({ target, detail: [name, from, to] }: CustomEventInit & Event) => {
+        const payload = Object.fromEntries([
             ["first", `${from}`],
             ["last", `${to}`],
         ]);
-        send(target as Element, name, range, target as Element, [], false);
-    });
-
-    const onChange = ({ target, type }: Event) => {
-        // Most fields say "change" after "input": nothing new then.
-        if (type === "input") entered.add(target!);
-        else if (entered.delete(target!)) return;
-        const field = target as Field;
-        const element = closest(field, "change") ?? field.form;
-        if (element)
-            tell(
-                "change",
-                element,
-                element.localName === "form" ? fields(element as HTMLFormElement) : own(field),
-                [field],
-                field,
-            );
+        send({ element: target as Element, name, payload, subject: target as Element });
     };
-    view.addEventListener("input", onChange);
-    view.addEventListener("change", onChange);
+    view.addEventListener("ls:window", onWindow, options);
+    learners.add(learn);
+    learn(ALWAYS);
 }
 
 // Whether the click is for the host, and then not for the browser.
-function isClick(event: MouseEvent, target: Element, element: Element): boolean {
+function isClick(event: MouseEvent, element: Element, selector: string): boolean {
+    if (event.defaultPrevented) return false;
     // On a label: one on its control follows, which counts where both are clicks on the same element.
-    const { control } = (target.closest("label,a,button,input,select,textarea") as Partial<HTMLLabelElement>) ?? {};
-    if (control && !control.matches(":disabled") && closest(control, "click") === element) return false;
+    const inside = (event.target as Element).closest("label,a,button,input,select,textarea");
+    const { control } = (inside as Partial<HTMLLabelElement> | null) ?? {};
+    if (control && !control.matches(":disabled") && control.closest(selector) === element) return false;
     const link = element.closest("a[href]");
     // A click that asks the browser for a new tab or a download is the browser's.
     if (link && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) return false;
     if (link || (element.localName === "button" && !(element as HTMLButtonElement).form)) event.preventDefault();
     return true;
 }
-
-const closest = (element: Element, kind: string) => element.closest(`[ls-${kind}],[data-ls-${kind}]`);
-const nameOf = (element: Element, kind: string) =>
-    element.getAttribute(`ls-${kind}`) ?? element.getAttribute(`data-ls-${kind}`);
-
-// Without a prototype: a field may have any name.
-const nothing = (): Payload => Object.create(null);
 
 // ls-value-*
 function values(element: Element): Payload {
@@ -126,25 +131,4 @@ function values(element: Element): Payload {
         if (field) payload[field] = attribute.value;
     }
     return payload;
-}
-
-// What the form would post. Files travel otherwise.
-function fields(form: HTMLFormElement): Payload {
-    const payload = nothing();
-    for (const [field, value] of new FormData(form)) if (typeof value === "string") add(payload, field, value);
-    return payload;
-}
-
-// What this field alone would post; it need not have a name.
-function own(field: Field): Payload {
-    const payload = nothing();
-    for (const one of (field.selectedOptions ?? [field]) as Iterable<Field>)
-        if (one.type !== "file" && (one.checked || !isTicked(one))) add(payload, field.name || "value", one.value);
-    return payload;
-}
-
-// A field that is there several times is a list.
-function add(payload: Payload, field: string, value: string) {
-    const before = payload[field];
-    payload[field] = before === undefined ? value : [before, value].flat();
 }

@@ -9,6 +9,7 @@
 
 import { note, tend } from "./alive";
 import { backoff } from "./backoff";
+import { mention } from "./binding";
 import { listen } from "./events";
 import { type Live, makeLive } from "./live";
 import { findNested, tendViews, viewAround } from "./nested";
@@ -45,9 +46,9 @@ export function start(view: Element, source: Element, marked: Element, target: E
     });
     const { socket } = root;
     views.set(view, root);
-    listen(view, (...event) => {
-        const live = viewOf(event[0]);
-        if (live?.client === view) live.send(...event);
+    listen(view, (told) => {
+        const live = viewOf(told.element);
+        if (live?.client === view) live.send(told);
     });
     listenTabs(view);
     addEventListener("online", socket.wake);
@@ -82,7 +83,9 @@ export function start(view: Element, source: Element, marked: Element, target: E
         try {
             const response = await fetch(meta("templates")!.content);
             if (/^4/.test(`${response.status}`)) return reload("templates");
-            templates = new Templates(await response.json());
+            const text = await response.text();
+            templates = new Templates(JSON.parse(text));
+            mention(text);
         } catch {
             setTimeout(loadTemplates, backoff(tries, Math.random()), tries + 1);
             return;

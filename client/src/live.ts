@@ -5,7 +5,7 @@
 //     page    <-  frame   <-  socket  <-  host
 
 import { answered, asked, type Waiting } from "./control";
-import type { Send } from "./events";
+import type { Told } from "./events";
 import { expect } from "./expect";
 import { encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
 import { Outbox } from "./outbox";
@@ -65,12 +65,12 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         showLive();
     }
 
-    function send(...[element, name, payload, subject, told, isSubmit]: Parameters<Send>) {
+    function send({ element, name, payload, subject, controls: told, isSubmit }: Told) {
         const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32, 2 ** 53)]);
         if (size > FRAME_SIZE_MAX) return refuse("too_large", name, 0);
         const event = outbox.put(name, payload, subject, ownerOf(element, view));
         if (!event) return refuse("full", name, 0);
-        asked(controls, event.ref, told, isSubmit);
+        asked(controls, event.ref, told ?? [], !!isSubmit);
         socket.push(event);
     }
 

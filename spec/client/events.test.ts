@@ -14,7 +14,8 @@ async function shows(html: string) {
         const view = parts.viewOf(text);
         const sent: unknown[] = [];
         Object.assign(globalThis, { sent, prevented: [] });
-        parts.listen(view, (_, name, payload) => sent.push([name, payload]));
+        parts.listen(view, ({ name, payload }) => sent.push([name, payload]));
+        for (const learn of parts.learners) learn(text);
         // Nothing leaves the page here, but whether it would have is remembered.
         for (const kind of ["click", "submit"])
             document.addEventListener(kind, (event) => {
