@@ -88,13 +88,14 @@ function choiceBeingMade(option: Element): (() => void) | null {
 // As a textarea's value gives them back.
 const lines = (text: string) => text.replace(/\r\n?/g, "\n");
 
-/** What the parser could not do for the elements under `root`: styles that a content security policy kept out, a
- * property that has no attribute, and modal dialogs. */
+/** What the parser could not do for the elements under `root`: styles, which a content security policy keeps out of
+ * HTML, a property that has no attribute, and modal dialogs. */
 export function revive(root: ParentNode) {
     presentAll(root);
-    for (const element of root.querySelectorAll<HTMLInputElement>("[style],[indeterminate]")) {
-        const style = element.getAttribute("style");
-        if (style && !element.style.length) element.style.cssText = style;
+    for (const element of root.querySelectorAll<HTMLInputElement>("[ls-style],[indeterminate]")) {
+        const style = element.getAttribute("ls-style");
+        if (style) element.style.cssText = style;
+        element.removeAttribute("ls-style");
         if (element.hasAttribute("indeterminate")) element.indeterminate = true;
     }
 }

@@ -20,7 +20,7 @@ export class Page {
             const root = this.makeRoot();
             root.adopt();
             this.root = root;
-            revive(this.view);
+            revive(document);
         } catch (error) {
             console.debug("lightspeed:", error); // the page is built anew
         }

@@ -6,6 +6,7 @@
 #include "session/assets.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 // A page request whose visit is not done yet; NULL behind `user` otherwise.
@@ -22,6 +23,7 @@ struct response {
     unsigned status;
     const char *type;
     struct bytes body;
+    const char *nonce; // allows what says it in the body; NULL: nothing inline at all
     bool is_immutable;
     bool is_head;
 };
@@ -32,16 +34,25 @@ static bool put_header(struct lws *wsi, const char *name, const char *value, uns
                                        (int)strlen(value), at, end) == 0;
 }
 
-// Nothing inline at all. A template's style attributes are therefore set by the client, and not before it has run.
-static const char content_security_policy[] =
-    "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
+// Nothing inline, but for what says the nonce of its page.
+static void write_policy(char *out, size_t size, const char *nonce)
+{
+    char source[64] = "";
+    if (nonce) snprintf(source, sizeof source, " 'nonce-%s'", nonce);
+    snprintf(out, size,
+             "default-src 'self'; script-src 'self'%s; style-src 'self'%s; object-src 'none'; base-uri 'none'; "
+             "frame-ancestors 'self'",
+             source, source);
+}
 
 static bool put_headers(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
 {
+    char policy[320];
+    write_policy(policy, sizeof policy, response->nonce);
     const char *cache = response->is_immutable ? "public, max-age=31536000, immutable" : "no-store";
     return lws_add_http_common_headers(wsi, response->status, response->type, response->body.size, at, end) == 0 &&
            put_header(wsi, "cache-control:", cache, at, end) &&
-           put_header(wsi, "content-security-policy:", content_security_policy, at, end) &&
+           put_header(wsi, "content-security-policy:", policy, at, end) &&
            put_header(wsi, "x-content-type-options:", "nosniff", at, end) &&
            put_header(wsi, "referrer-policy:", "same-origin", at, end) && lws_finalize_http_header(wsi, at, end) == 0;
 }
@@ -78,6 +89,7 @@ static int finish(struct request *request, void **user)
         .status = (unsigned)visit->status,
         .type = "text/html; charset=utf-8",
         .body = buffer_bytes(&visit->body),
+        .nonce = visit->uses_nonce ? visit->nonce : NULL,
         .is_head = request->is_head,
     };
     *user = NULL; // completing the transaction calls back to forget what is under way
@@ -155,13 +167,14 @@ static int serve_own(struct lws *wsi, const char *path, bool is_head)
     struct hall *hall = &shard_of(wsi)->hall;
     struct asset asset;
     if (assets_find(hall->app, bytes_of(path), &asset)) {
-        struct response response = {200, asset.type, asset.content, true, is_head};
+        struct response response = {200, asset.type, asset.content, NULL, true, is_head};
         return respond(wsi, &response);
     }
     if (strcmp(path, "/_ls/metrics") == 0 && is_from_here(wsi)) {
         buffer_clear(&hall->scratch);
         hall_write_metrics(hall->settings, &hall->scratch);
-        struct response response = {200, "text/plain; version=0.0.4", buffer_bytes(&hall->scratch), false, is_head};
+        struct bytes body = buffer_bytes(&hall->scratch);
+        struct response response = {200, "text/plain; version=0.0.4", body, NULL, false, is_head};
         return respond(wsi, &response);
     }
     return respond_plain(wsi, 404, "There is nothing here.\n");

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "session/hall.h"
 #include "session/session.h"
+#include "session/visit.h"
 
 static const struct document_need needs[] = {
     [VM_HOLE_HEAD] = {"{page.head}", "in <head>"},
@@ -30,7 +31,8 @@ const struct document *skeleton_make(const struct session *session, struct bytes
                                      const struct rendition *layout, struct error *err)
 {
     struct skeleton *skeleton = skeleton_of(session);
-    if (!document_write(&skeleton->document, layout, needs, sizeof needs / sizeof *needs, err)) {
+    if (!document_write(&skeleton->document, layout, &session->visit->sheet, needs, sizeof needs / sizeof *needs,
+                        err)) {
         buffer_clear(&skeleton->document.html);
         return NULL;
     }

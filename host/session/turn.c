@@ -296,7 +296,8 @@ static void lay_out(struct turn *turn, enum vm_step *step, bool *is_over)
     }
     turn->phase = TURN_LAYOUT;
     rendition_clear(&turn->layout);
-    *step = vm_layout(session->vm, session->view, title, &rendition_sink, &turn->layout);
+    struct bytes nonce = visit_nonce(session->visit);
+    *step = vm_layout(session->vm, session->view, title, nonce, &rendition_sink, &turn->layout);
 }
 
 static bool finish_layout(struct turn *turn, struct error *err)

@@ -13,7 +13,9 @@
 #include "tree/html.h"
 #include "value/codec.h"
 
+#include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 
 // Nobody waits any more: not for the session, nor for the nested views in its page.
 static void part(struct session *session)
@@ -44,7 +46,7 @@ void visit_fail(struct visit *visit, int status, const char *why)
 
 // --- the page ---
 
-static void put_head(const struct visit *visit, struct buffer *out)
+static void put_head(struct visit *visit, struct buffer *out)
 {
     const struct session *session = visit->session;
     const char *style = assets_style_path(session->app, &session->app->views[session->view]);
@@ -54,6 +56,7 @@ static void put_head(const struct visit *visit, struct buffer *out)
     ticket_put(out, &ticket, visit->hall->settings->key);
     buffer_print(out, "\"><meta name=\"ls-templates\" content=\"%s\">", assets_templates_path());
     buffer_print(out, "<script type=\"module\" src=\"%s\"></script>", assets_client_path());
+    visit->head_at = out->size;
 }
 
 // With nested views in it, the view is written when they can be.
@@ -65,7 +68,7 @@ static void put_view(struct visit *visit, const struct rendition *view)
     if (session->app->views[session->view].css.size) buffer_print(out, " ls-scope=\"%u\"", session->view + 1);
     buffer_put_byte(out, '>');
     if (view->has_lives) visit->view_at = out->size;
-    else html_write(view, out);
+    else html_write_with(view, NULL, &visit->sheet, out);
     buffer_put(out, BYTES("</div>"));
 }
 
@@ -84,6 +87,17 @@ void visit_write(struct visit *visit, const struct document *document, const str
     }
     buffer_put(out, (struct bytes){rest.data + at, rest.size - at});
     buffer_put_byte(out, '\n');
+    visit->uses_nonce = *visit->nonce && memmem(rest.data, rest.size, visit->nonce, strlen(visit->nonce));
+}
+
+struct bytes visit_nonce(struct visit *visit)
+{
+    unsigned char random[16];
+    if (!*visit->nonce) {
+        randombytes_buf(random, sizeof random);
+        sodium_bin2hex(visit->nonce, sizeof visit->nonce, random, sizeof random);
+    }
+    return bytes_of(visit->nonce);
 }
 
 // What stands in the element of the nested view `name`; one that failed is missing, and the page is there all the
@@ -93,7 +107,7 @@ static void put_child(void *self, struct bytes name, struct buffer *out)
     const struct session *session = self;
     struct session *child = children_find(session, name);
     struct html_lives lives = {child, put_child};
-    if (child && child->visit && child->has_model) html_write_with(&child->shown, &lives, out);
+    if (child && child->visit && child->has_model) html_write_with(&child->shown, &lives, &child->visit->sheet, out);
     else buffer_put(out, BYTES("<p role=\"alert\">This part of the page is not available.</p>"));
 }
 
@@ -108,22 +122,43 @@ static void park(struct session *session)
     children_each(session, park);
 }
 
+static void insert(struct buffer *body, size_t at, struct bytes more)
+{
+    struct buffer whole = {0};
+    buffer_put(&whole, (struct bytes){body->data, at});
+    buffer_put(&whole, more);
+    buffer_put(&whole, (struct bytes){body->data + at, body->size - at});
+    buffer_destroy(body);
+    *body = whole;
+}
+
 static void put_late_view(struct visit *visit)
 {
     struct session *session = visit->session;
     struct html_lives lives = {session, put_child};
-    struct buffer *body = &visit->body;
-    struct buffer whole = {0};
-    buffer_put(&whole, (struct bytes){body->data, visit->view_at});
-    html_write_with(&session->shown, &lives, &whole);
-    buffer_put(&whole, (struct bytes){body->data + visit->view_at, body->size - visit->view_at});
-    buffer_destroy(body);
-    *body = whole;
+    struct buffer view = {0};
+    html_write_with(&session->shown, &lives, &visit->sheet, &view);
+    insert(&visit->body, visit->view_at, buffer_bytes(&view));
+    if (visit->head_at > visit->view_at) visit->head_at += view.size;
+    buffer_destroy(&view);
+}
+
+// The styles of the page, in its head: before the first paint.
+static void put_sheet(struct visit *visit)
+{
+    struct buffer element = {0};
+    buffer_print(&element, "<style nonce=\"%s\">", visit_nonce(visit).data);
+    buffer_put(&element, buffer_bytes(&visit->sheet.css));
+    buffer_put(&element, BYTES("</style>"));
+    insert(&visit->body, visit->head_at, buffer_bytes(&element));
+    buffer_destroy(&element);
+    visit->uses_nonce = true;
 }
 
 static void finish(struct visit *visit)
 {
     if (visit->view_at) put_late_view(visit);
+    if (visit->sheet.css.size) put_sheet(visit);
     park(visit->session);
     answer(visit, 200);
 }
@@ -245,4 +280,5 @@ void visit_abandon(struct visit *visit)
 void visit_destroy(struct visit *visit)
 {
     buffer_destroy(&visit->body);
+    sheet_destroy(&visit->sheet);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/buffer.h"
+#include "tree/sheet.h"
 
 struct hall;
 struct document;
@@ -19,13 +20,20 @@ struct visit {
     struct session *session; // until it is answered
     unsigned awaited;        // first turns that it waits for: the session's, and those of nested views
     size_t view_at;          // where in `body` the view will be written when all are over; 0: it is there
+    size_t head_at;          // where in `body` the head's hole ends
+    struct sheet sheet;      // of the style attributes in it
     bool is_done;
     int status;         // HTTP's
     struct buffer body; // HTML
+    bool uses_nonce;    // there are scripts or styles in it that say `nonce`
+    char nonce[33];     // of this page, as visit_nonce made it
 };
 
 // Answers by the hall's door: maybe at once, before this returns, maybe some slices later.
 void visit_begin(struct visit *visit);
+
+// A name that nobody can guess: what says it is allowed by the page's policy. Made when it is first asked for.
+struct bytes visit_nonce(struct visit *visit);
 
 // The request went away before it was answered; `visit` is not touched afterwards.
 void visit_abandon(struct visit *visit);

@@ -8,6 +8,7 @@
 struct writer {
     const struct rendition *layout;
     struct document *document;
+    struct sheet *sheet;
     unsigned met[DOCUMENT_HOLES_MAX]; // how often
 };
 
@@ -44,7 +45,7 @@ static void write_template(struct writer *writer, uint32_t at)
         struct node_value value = node->values[i];
         buffer_put(out, template->statics[i]);
         if (value.kind >= NODE_TEMPLATE) write_markup(writer, value);
-        else node_write_bare(writer->layout, &template->slots[i], value, out);
+        else node_write_bare(writer->layout, &template->slots[i], value, writer->sheet, out);
     }
     buffer_put(out, template->statics[template->slots_count]);
 }
@@ -63,10 +64,10 @@ static bool check_need(const struct document_need *need, unsigned times, struct 
     return times == 1 || fail(err, ERROR_MISFIT, "the layout shows %s %u times; once is right", need->name, times);
 }
 
-bool document_write(struct document *document, const struct rendition *layout, const struct document_need *needs,
-                    unsigned needs_count, struct error *err)
+bool document_write(struct document *document, const struct rendition *layout, struct sheet *sheet,
+                    const struct document_need *needs, unsigned needs_count, struct error *err)
 {
-    struct writer writer = {.layout = layout, .document = document};
+    struct writer writer = {.layout = layout, .document = document, .sheet = sheet};
     buffer_clear(&document->html);
     document->holes_count = 0;
     write_markup(&writer, node_root(layout));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tree/rendition.h"
+#include "tree/sheet.h"
 
 enum { DOCUMENT_HOLES_MAX = 8 };
 
@@ -24,7 +25,8 @@ struct document_need {
 
 // Makes it of a layout's rendition, in place of what it was before. Hole i must be in it once for each of the
 // `needs`, and a doctype at its front: fails (MISFIT) where that is not so, saying what is missing or there twice.
-bool document_write(struct document *document, const struct rendition *layout, const struct document_need *needs,
-                    unsigned needs_count, struct error *err);
+// Its styles go to the `sheet`.
+bool document_write(struct document *document, const struct rendition *layout, struct sheet *sheet,
+                    const struct document_need *needs, unsigned needs_count, struct error *err);
 
 void document_destroy(struct document *document);

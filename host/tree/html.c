@@ -51,6 +51,7 @@ void html_put_attribute(struct buffer *out, struct bytes text)
 struct writer {
     const struct rendition *rendition;
     const struct html_lives *lives; // may be NULL
+    struct sheet *sheet;            // may be NULL
     struct buffer *out;
 };
 
@@ -68,8 +69,13 @@ static void put_named(struct buffer *out, struct bytes name, const struct bytes 
 
 static void write_attribute(const struct writer *writer, const struct slot *slot, struct node_value value)
 {
+    struct bytes name = slot->name;
     struct bytes text = node_text(writer->rendition, value);
-    if (value.kind == NODE_TEXT) put_named(writer->out, slot->name, &text);
+    if (writer->sheet && value.kind == NODE_TEXT && bytes_equal(name, BYTES("style"))) {
+        sheet_add(writer->sheet, text);
+        name = BYTES("ls-style");
+    }
+    if (value.kind == NODE_TEXT) put_named(writer->out, name, &text);
     if (value.kind == NODE_TRUE) put_named(writer->out, slot->name, NULL);
 }
 
@@ -190,9 +196,9 @@ static void write_slot(const struct writer *writer, const struct slot *slot, str
 }
 
 void node_write_bare(const struct rendition *rendition, const struct slot *slot, struct node_value value,
-                     struct buffer *out)
+                     struct sheet *sheet, struct buffer *out)
 {
-    struct writer writer = {rendition, NULL, out};
+    struct writer writer = {.rendition = rendition, .sheet = sheet, .out = out};
     switch (slot->kind) {
     case SLOT_TEXT:
     case SLOT_SOLE:
@@ -215,13 +221,14 @@ static void write_template(const struct writer *writer, uint32_t at)
     buffer_put(writer->out, template->statics[template->slots_count]);
 }
 
-void html_write_with(const struct rendition *rendition, const struct html_lives *lives, struct buffer *out)
+void html_write_with(const struct rendition *rendition, const struct html_lives *lives, struct sheet *sheet,
+                     struct buffer *out)
 {
-    struct writer writer = {rendition, lives, out};
+    struct writer writer = {rendition, lives, sheet, out};
     if (rendition->root) write_markup(&writer, node_root(rendition));
 }
 
 void html_write(const struct rendition *rendition, struct buffer *out)
 {
-    html_write_with(rendition, NULL, out);
+    html_write_with(rendition, NULL, NULL, out);
 }

@@ -153,7 +153,7 @@ static inline struct bytes node_key(const struct rendition *rendition, const str
 
 // Appends a value that is no markup, without comments around it; html.c has it.
 void node_write_bare(const struct rendition *rendition, const struct slot *slot, struct node_value value,
-                     struct buffer *out);
+                     struct sheet *sheet, struct buffer *out);
 
 static inline const struct template *node_kind_of(const struct rendition *rendition,
                                                   const struct node_template *template)

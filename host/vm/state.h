@@ -59,6 +59,7 @@ struct vm {
     struct bytes payload;
     struct bytes session;
     struct bytes page_title; // as its layout sees it
+    struct bytes page_nonce;
     const struct sink *sink; // only while rendering
     void *sink_self;
     uint32_t generation; // of the rendering, so that a handle kept from an earlier one is known

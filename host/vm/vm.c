@@ -524,10 +524,10 @@ static int l_view(lua_State *L)
     return 1;
 }
 
-// render's page, and what only a layout needs: { title, head, ... }. A table of its own, for render keeps its.
+// render's page, and what only a layout needs: { title, nonce, head, ... }. A table of its own, for render keeps its.
 static void push_document_page(lua_State *L, struct vm *vm)
 {
-    lua_createtable(L, 0, 6);
+    lua_createtable(L, 0, 7);
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_PAGE);
     lua_pushnil(L);
     while (lua_next(L, -2)) {
@@ -538,6 +538,8 @@ static void push_document_page(lua_State *L, struct vm *vm)
     lua_pop(L, 1);
     lua_pushlstring(L, vm->page_title.size ? vm->page_title.data : "", vm->page_title.size);
     lua_setfield(L, -2, "title");
+    lua_pushlstring(L, vm->page_nonce.data, vm->page_nonce.size);
+    lua_setfield(L, -2, "nonce");
     push_hole(L, vm, VM_HOLE_HEAD);
     lua_setfield(L, -2, "head");
 }
@@ -562,9 +564,11 @@ static int step_layout(lua_State *L)
     return keep_document(L, LUA_OK, 0);
 }
 
-enum vm_step vm_layout(struct vm *vm, unsigned view, struct bytes title, const struct sink *sink, void *sink_self)
+enum vm_step vm_layout(struct vm *vm, unsigned view, struct bytes title, struct bytes nonce, const struct sink *sink,
+                       void *sink_self)
 {
     vm->page_title = title;
+    vm->page_nonce = nonce;
     begin_sink(vm, view, sink, sink_self);
     return start(vm, step_layout);
 }

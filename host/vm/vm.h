@@ -91,9 +91,10 @@ enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, vo
 enum vm_step vm_continue(struct vm *vm);
 
 // The document around a view that was just rendered, by its layout: what vm_rendered gives then has the sink's holes
-// VM_HOLE_HEAD and VM_HOLE_VIEW in it. `title` is borrowed until the step is done.
+// VM_HOLE_HEAD and VM_HOLE_VIEW in it. `title` and `nonce` are borrowed until the step is done.
 enum vm_hole { VM_HOLE_HEAD, VM_HOLE_VIEW };
-enum vm_step vm_layout(struct vm *vm, unsigned view, struct bytes title, const struct sink *sink, void *sink_self);
+enum vm_step vm_layout(struct vm *vm, unsigned view, struct bytes title, struct bytes nonce, const struct sink *sink,
+                       void *sink_self);
 
 // What the last step left: the commands of init, update and params (a canonical list), the root and title of render.
 struct bytes vm_commands(const struct vm *vm);

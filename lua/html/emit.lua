@@ -142,11 +142,12 @@ local function add_attribute(plan, element, attribute)
     local name = attribute.name
     if attribute.form == "bare" then
         plan:static(" " .. name)
-    elseif attribute.form == "static" then
+    elseif attribute.form == "static" and name:lower() ~= "style" then
         plan:static((' %s="%s"'):format(name, attribute.raw))
     elseif attribute.form == "key" then
         add_key(plan, attribute)
     else
+        -- A style too that never changes: a policy forbids style attributes in HTML, so the host writes none.
         local kind = not name and "p" or names.is_url(element, name:lower()) and "u" or "a"
         plan:slot(kind, name, function(out)
             value.put_attribute(out, attribute)

@@ -16,18 +16,21 @@ const TEMPLATES: TemplateSource[] = [
         [
             "<h1>",
             '</h1><button ls-click="more">more</button><p',
-            ' style="top: 0px">',
-            '</p><b style="color: rgb(0, 0, 255)">b</b>',
+            "",
+            ">",
+            "</p><b",
+            ">b</b>",
         ],
-        ["s", "a:class", "t"],
+        ["s", "a:class", "a:style", "t", "a:style"],
     ],
     [
         ["<b", ' id="new">', "</b>"],
         ["a:style", "s"],
     ],
 ];
+const BLUE = "color: rgb(0, 0, 255)";
 const HTML =
-    '<!--0--><h1>0</h1><button ls-click="more">more</button><p style="top: 0px"><!--$-->x<!--/--></p><b style="color: rgb(0, 0, 255)">b</b>';
+    '<!--0--><h1>0</h1><button ls-click="more">more</button><p ls-style="top: 0px"><!--$-->x<!--/--></p><b ls-style="color: rgb(0, 0, 255)">b</b>';
 
 const joins = (frame: unknown[], line: { send(text: string): void }) =>
     frame[0] === "join" && line.send('["ok",0,0]');
@@ -72,16 +75,16 @@ test("styles work in spite of the policy: as they came, and as they are told", a
     await state("live");
     const color = (selector: string) => page.$eval(selector, (element) => getComputedStyle(element).color);
     assert.equal(await color("b"), "rgb(0, 0, 255)");
-    host.say([1, 0, { 2: [1, "color: red", "n"] }]);
+    host.say([1, 0, { 3: [1, "color: red", "n"] }]);
     await page.waitForSelector("#new");
     assert.equal(await color("#new"), "rgb(255, 0, 0)");
     host.say(
-        [2, 0, [0, "again", null, "y"]],
+        [2, 0, [0, "again", null, "top: 0px", "y", BLUE]],
         ["full", 3, 0, [1, "color: lime", "z"]],
-        ["full", 4, 0, [0, "2", null, null]],
+        ["full", 4, 0, [0, "2", null, "top: 0px", null, BLUE]],
     );
     await page.waitForFunction(() => document.querySelector("h1")?.textContent === "2");
-    assert.equal(await color("b"), "rgb(0, 0, 255)", "a static style of a template that was built");
+    assert.equal(await color("b"), "rgb(0, 0, 255)", "a style of a template that was built");
 });
 
 test("frames and clicks from before the templates came are not lost", async () => {
@@ -110,7 +113,7 @@ test("a page that is not what the host wrote is asked for anew, and lives", asyn
     host.answer = (frame, line) => {
         if (frame[0] !== "join") return;
         line.send('["ok",3,0]');
-        if (frame[3] === null) line.send('["full",3,0,[0,"3",null,"f"]]');
+        if (frame[3] === null) line.send('["full",3,0,[0,"3",null,null,"f",null]]');
     };
     await page.goto(host.url);
     await state("live"); // the first join may have been before the templates came, or not at all
@@ -128,7 +131,7 @@ test("a patch that cannot be applied is answered by asking for all", async () =>
     host.answer = (frame, line) => {
         if (frame[0] !== "join") return;
         line.send('["ok",2,0]');
-        line.send('["full",2,0,[0,"2",null,"f"]]');
+        line.send('["full",2,0,[0,"2",null,null,"f",null]]');
     };
     await page.evaluate(() => {
         document.querySelector("p")!.textContent = "somebody was here";

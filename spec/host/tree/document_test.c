@@ -71,7 +71,7 @@ static sink_handle end(void)
 static bool write_document(sink_handle root, struct error *err)
 {
     assert_true(rendition_set_root(&rendition, root, err));
-    return document_write(&document, &rendition, needs, 2, err);
+    return document_write(&document, &rendition, NULL, needs, 2, err);
 }
 
 static void puts_nothing_around_slots_and_tells_where_the_holes_are(void **state)

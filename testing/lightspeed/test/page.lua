@@ -41,6 +41,7 @@ local function visit(self, path)
         error(("GET %s: %d %s\n%s"):format(path, status, text, core.log()), 0)
     end
     local markup = html.inner(body, "ls-view") or error("the page has no #ls-view: " .. body, 0)
+    markup = markup:gsub(' ls%-style="', ' style="') -- as the client has it
     self.session = session
     self.client = client.new(self.app, session, markup)
     local title = body:match "<title>(.-)</title>" or ""
