@@ -46,8 +46,11 @@ local function problems(m)
     local is_return = m.kind == "return"
     return {
         start = not start and "This is no date: day.month.year",
-        back = is_return and (not back and "This is no date: day.month.year"
-            or start and back < start and "This is before the flight there"),
+        back = is_return
+            and (
+                not back and "This is no date: day.month.year"
+                or start and back < start and "This is before the flight there"
+            ),
     }
 end
 
@@ -66,7 +69,8 @@ function flights.update.book(m, e)
     if wrong.start or wrong.back then
         return
     end
-    m.booked = m.kind == "return" and ("You have booked a return flight, on %s and back on %s."):format(m.start, m.back)
+    m.booked = m.kind == "return"
+            and ("You have booked a return flight, on %s and back on %s."):format(m.start, m.back)
         or ("You have booked a one-way flight on %s."):format(m.start)
 end
 

@@ -66,8 +66,8 @@ end
 
 -- --- reading ---
 
--- An expression is a number, or a table: { "cell", column, row }, { "range", c1, r1, c2, r2 }, { "call", name, list },
--- { "-", a } or { operator, a, b }.
+-- An expression is a number, or a table: { "cell", column, row }, { "range", c1, r1, c2, r2 },
+-- { "call", name, list }, { "-", a } or { operator, a, b }.
 
 local reader = {}
 reader.__index = reader

@@ -1,5 +1,5 @@
--- Temperature: Celsius and Fahrenheit, in two fields that follow each other. What is no number changes nothing but the
--- field that it stands in.
+-- Temperature: Celsius and Fahrenheit, in two fields that follow each other. What is no number changes nothing but
+-- the field that it stands in.
 
 local ls = require "lightspeed"
 local tasks = require "sevenguis.tasks"

@@ -1,4 +1,5 @@
--- Timer: a gauge that fills, a slider that says how long that takes and acts while it moves, and a way to begin again.
+-- Timer: a gauge that fills, a slider that says how long that takes and acts while it moves, and a button that begins
+-- again.
 
 local ls = require "lightspeed"
 local tasks = require "sevenguis.tasks"

@@ -13,14 +13,7 @@ after(() => Promise.all(hosts.map((host) => host.close())));
 
 const TEMPLATES: TemplateSource[] = [
     [
-        [
-            "<h1>",
-            '</h1><button ls-click="more">more</button><p',
-            "",
-            ">",
-            "</p><b",
-            ">b</b>",
-        ],
+        ["<h1>", '</h1><button ls-click="more">more</button><p', "", ">", "</p><b", ">b</b>"],
         ["s", "a:class", "a:style", "t", "a:style"],
     ],
     [
@@ -136,7 +129,7 @@ test("a patch that cannot be applied is answered by asking for all", async () =>
     await page.evaluate(() => {
         document.querySelector("p")!.textContent = "somebody was here";
     });
-    host.say([1, 0, { 2: [1, null, "n"] }]);
+    host.say([1, 0, { 3: [1, null, "n"] }]);
     assert.deepEqual(await host.hear("join", 2), ["join", 1, "the-ticket", null]);
     await page.waitForFunction(() => document.querySelector("h1")?.textContent === "2");
     assert.equal(await page.locator("h1").count(), 1);

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { openHouse, shows, test } from "./support/house.mjs";
 import { ROOT } from "./support/host.mjs";
+import { openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 
@@ -26,7 +26,8 @@ async function visit(app, options = {}) {
 const policyOf = async (url) => (await fetch(url)).headers.get("content-security-policy");
 const widths = (page) =>
     page.evaluate(() => {
-        const width = (selector) => [...document.querySelectorAll(selector)].map((found) => getComputedStyle(found).width);
+        const width = (selector) =>
+            [...document.querySelectorAll(selector)].map((found) => getComputedStyle(found).width);
         return ["#fixed", "#plain", "#moving", "li", "#nested", "#framed", "#late"].map((name) => width(name).join());
     });
 
@@ -41,7 +42,10 @@ for (const app of apps)
         );
         const buttons = page.locator("#ls-view button:enabled:visible");
         for (let i = 0, count = Math.min(4, await buttons.count()); i < count; i++)
-            await buttons.nth(i).click({ timeout: 2000 }).catch(() => {});
+            await buttons
+                .nth(i)
+                .click({ timeout: 2000 })
+                .catch(() => {});
         await page.waitForFunction(() => document.documentElement.getAttribute("ls-state") === "live");
         assert.deepEqual(await keptOut(page), []);
     });
@@ -69,7 +73,13 @@ test("the client takes styles over, leaves no mark of them, and changes them", a
     await page.click("button");
     await shows(page, "li:last-child", "2");
     assert.deepEqual(await widths(page), ["11px", "12px", "22px", "31px,32px", "7px", "50px", "40px"]);
-    assert.equal(await page.locator("li").last().evaluate((row) => row.style.getPropertyValue("--row")), "2");
+    assert.equal(
+        await page
+            .locator("li")
+            .last()
+            .evaluate((row) => row.style.getPropertyValue("--row")),
+        "2",
+    );
     assert.equal(await page.locator("rect").evaluate((found) => getComputedStyle(found).fill), "rgb(255, 0, 0)");
     assert.equal(await page.locator("[ls-style]").count(), 0);
     assert.deepEqual(await keptOut(page), []);
@@ -95,7 +105,10 @@ test("a script that got into a page does not run, whatever it is", async () => {
         const script = document.createElement("script");
         script.textContent = "window.ran = 1";
         document.body.append(script);
-        document.body.insertAdjacentHTML("beforeend", '<img src="/none" onerror="window.ran = 2"><a href="javascript:ran=3">x</a>');
+        document.body.insertAdjacentHTML(
+            "beforeend",
+            '<img src="/none" onerror="window.ran = 2"><a href="javascript:ran=3">x</a>',
+        );
         document.body.lastElementChild.click();
         // Not here: what a debugger runs may evaluate.
         setTimeout(() => (window.ran = new Function("return 4")()));
