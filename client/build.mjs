@@ -15,9 +15,9 @@ import { minify } from "terser";
 const OWN_NAMES = `
     adopt adoptShown all applied apply arrange cancel changed channel client clone controls element empty end ended
     extra fail findMarks first fragment frame full inhabited instance isInner isLively isSole isSubmit joined kind
-    known last lost made makeRoot mark marked names node nodes owner page parent patch paths pathTo payload place
-    places put reason restart root row rows seen selector sent seq setAll setList setStream setTemplate setText
-    settle shown slot slots slotsOf sources space state statics subject take takeComment takeEnd takeOver takeText
+    known last layer lost made makeRoot mark marked names node nodes optimistic over owner page parent patch paths pathTo payload place
+    places put reason restart root row rows said seen selector sent seq setAll setList setStream setTemplate setText
+    settle shown shows slot slots slotsOf sources space state statics subject take takeComment takeEnd takeOver takeText
     template templates told view waiting wake
 `;
 

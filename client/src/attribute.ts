@@ -9,6 +9,7 @@ import { mention } from "./binding";
 import { rule } from "./control";
 import { present, presentAll } from "./dialog";
 import type { SpreadValue, Value } from "./frame";
+import { overlay } from "./overlay";
 
 type Control = HTMLInputElement;
 
@@ -57,6 +58,7 @@ export function setAttribute(element: Control, name: string, value: string | tru
     else if (putBack) putBack();
     else if (!kept) setProperty(element, name, text);
     if (text === null) element.removeAttribute(name); // last: the value of a checkbox is nothing but its attribute
+    overlay(element, name, text);
 }
 
 // Setting an equal value is idle.

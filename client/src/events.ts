@@ -8,10 +8,13 @@
 //     ls-on-TYPE="name"          any other event of the DOM, or of a custom element
 //     ls-value-FIELD="text"      more for the payload
 //
+// In place of an event's name there may be operations, which begin with "["; see commands.ts.
+//
 // Each may be written data-ls-... too. Nothing is inherited: the nearest element with the attribute is the one, and of
 // an event that does not bubble only the element that it happened to.
 
 import { type Binding, bindingsIn, learners } from "./binding";
+import { tell } from "./commands";
 import { closedByHost } from "./dialog";
 import { type Field, fields, nothing, own } from "./form";
 import type { Payload } from "./frame";
@@ -93,7 +96,7 @@ export function listen(view: Element, send: Send, options: AddEventListenerOptio
             told.subject = target;
             Object.assign(told.payload, element.localName === "form" ? fields(form) : own(target));
         }
-        send(told);
+        tell(told, send);
     };
 
     // window.ts: other rows came into view.

@@ -1,6 +1,7 @@
 // Frames as they are on the wire; docs/protocol.md says what they mean. Nothing else in the client knows their order
 // of fields. A frame that is not one of these is refused here, whole: `decode` throws.
 
+import type { Operation } from "./commands";
 import { expect } from "./expect";
 
 /** What a slot may be told: the table "patches" of docs/protocol.md. */
@@ -47,7 +48,7 @@ export type ListChange = {
 };
 
 /** What comes beside a patch. */
-export type Extra = { title?: string; no?: string; text?: string };
+export type Extra = { title?: string; no?: string; text?: string; do?: Operation[] };
 
 export type ServerFrame =
     | { kind: "ok"; seq: number; ref: number }
@@ -56,7 +57,7 @@ export type ServerFrame =
     | { kind: "h" }
     | { kind: "bye"; code: string; reason: string };
 
-export type Payload = Record<string, string | string[]>;
+export type Payload = Record<string, unknown>;
 
 /** The version of the protocol that this client speaks. */
 export const VERSION = 1;

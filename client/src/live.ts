@@ -4,11 +4,13 @@
 //     send    ->  outbox  ->  socket  ->  host
 //     page    <-  frame   <-  socket  <-  host
 
+import { contextOf, run } from "./commands";
 import { answered, asked, type Waiting } from "./control";
 import type { Told } from "./events";
 import { expect } from "./expect";
 import { encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
 import { Outbox } from "./outbox";
+import { overlayAll } from "./overlay";
 import { ownerOf } from "./owner";
 import { Page } from "./page";
 import { type Line, makeSocket } from "./socket";
@@ -94,7 +96,9 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         answered(controls, ref, extra?.no);
         if (extra?.title !== undefined) document.title = extra.title;
         if (extra?.no) refuse(extra.no, extra.text ?? "", ref);
+        overlayAll();
         place.changed();
+        run(extra?.do ?? [], contextOf({ element: view, name: "", payload: {} }, send));
         showLive();
     }
 

@@ -29,14 +29,14 @@ export class Template {
     /** The statics' nodes, each `t` slot being two comments. Never changed, never in the page. */
     readonly fragment: DocumentFragment;
     /** Where each slot is: the open comment of a `t`, the element of all others. */
-    readonly places: Node[] = [];
+    readonly places: Node[];
     /** The slots of an element or open comment of `fragment`, for the walk that adopts. */
     readonly slotsOf = new Map<Node, number[]>();
     /** The elements of `fragment` with a slot somewhere inside: only these need a look when a page is adopted. */
     readonly inhabited = new Set<Node>();
     /** Whether its tags say that elements are to be told of their birth. */
     readonly isLively: boolean;
-    private readonly paths: number[][] = [];
+    private readonly paths: number[][];
 
     constructor(
         readonly all: Templates,
@@ -46,9 +46,10 @@ export class Template {
         readonly space: Space,
     ) {
         this.fragment = parse(this.marked(), space);
-        this.scan(this.fragment, []);
+        this.places = this.findMarks().map((mark, slot) => this.settle(mark, slots[slot]![0]!));
         expect(this.places.length === slots.length);
         this.isLively = note(this.fragment) > 0;
+        this.paths = this.places.map((place, slot) => this.pathTo(place, slot));
     }
 
     /** A fresh copy of the nodes, and the place of each slot in it. */
@@ -64,33 +65,46 @@ export class Template {
         return this.statics.map((html, i) => (i ? mark(this.slots[i - 1]!, MARK + (i - 1)) : "") + html).join("");
     }
 
-    // Finds the marks in and under `node`, to which `path` leads, and takes them out. Slots come in document order, so
-    // only the next one's mark counts: text of an author that looks like another is left alone.
-    private scan(node: Node, path: number[]) {
-        const { places, paths, slots, slotsOf } = this;
-        const isNext = (text: string | null) => text === MARK + places.length;
-        const put = (place: Node, at: number[]) => {
-            slotsOf.set(place, [...(slotsOf.get(place) ?? []), places.length]);
-            places.push(place);
-            paths.push(at);
-        };
-        for (const name of (node as Element).getAttributeNames?.() ?? [])
-            if (isNext(name)) {
-                (node as Element).removeAttribute(name);
-                put(node, path);
-            }
-        const { length } = places;
-        for (let i = 0, child: ChildNode | null = node.firstChild; child; child = node.childNodes[++i] ?? null)
-            if (!isNext(child.nodeValue)) this.scan(child, [...path, i]);
-            else if (/[sr]/.test(slots[places.length]!)) {
-                child.remove();
-                return put(node, path);
-            } else {
-                child.nodeValue = "$";
-                child.after(document.createComment("/"));
-                put(child, [...path, i]);
-            }
-        if (places.length > length) this.inhabited.add(node);
+    // Slots are found in document order, so only the next one's marker counts: text of an author that looks like
+    // another is left alone.
+    private findMarks(): Node[] {
+        const marks: Node[] = [];
+        const walker = document.createTreeWalker(this.fragment, 1 | 4 | 128);
+        const isNext = (name: string | null) => name === MARK + marks.length;
+        for (let node = walker.nextNode(); node; node = walker.nextNode())
+            if (node.nodeType === 1) {
+                for (const name of (node as Element).getAttributeNames())
+                    if (isNext(name)) {
+                        (node as Element).removeAttribute(name);
+                        marks.push(node);
+                    }
+            } else if (isNext(node.nodeValue)) marks.push(node);
+        return marks;
+    }
+
+    // The slot's place, where the mark is no longer.
+    private settle(mark: Node, kind: string): Node {
+        if (mark.nodeType === 1) return mark;
+        const { parentNode } = mark;
+        if (/[th]/.test(kind)) {
+            mark.nodeValue = "$";
+            (mark as Comment).after(document.createComment("/"));
+            return mark;
+        }
+        (mark as ChildNode).remove();
+        return parentNode!;
+    }
+
+    private pathTo(place: Node, slot: number): number[] {
+        this.slotsOf.set(place, [...(this.slotsOf.get(place) ?? []), slot]);
+        const path: number[] = [];
+        for (let node = place; node !== this.fragment; ) {
+            const parent = node.parentNode!;
+            path.unshift([...parent.childNodes].indexOf(node as ChildNode));
+            this.inhabited.add(parent);
+            node = parent;
+        }
+        return path;
     }
 }
 

@@ -1,6 +1,7 @@
 // See command.h.
 #include "session/command.h"
 
+#include "session/effect.h"
 #include "session/hall.h"
 #include "session/session.h"
 #include "session/timer.h"
@@ -8,9 +9,9 @@
 
 #include <assert.h>
 
-enum op { OP_AFTER, OP_EVERY, OP_CANCEL, OP_SEND, OP_EMIT, OP_COUNT };
+enum op { OP_AFTER, OP_EVERY, OP_CANCEL, OP_SEND, OP_EMIT, OP_JS, OP_COUNT };
 
-static const char *const op_names[OP_COUNT] = {"after", "every", "cancel", "send", "emit"};
+static const char *const op_names[OP_COUNT] = {"after", "every", "cancel", "send", "emit", "js"};
 
 struct command {
     enum op op;
@@ -20,10 +21,14 @@ struct command {
     const struct value *data; // of send and emit; NULL: none
 };
 
-// An empty list, as nearly every turn leaves it: no bytes at all, or a table without content.
 static bool is_empty(struct bytes commands)
 {
-    return commands.size <= 3;
+    return commands.size <= COMMANDS_EMPTY_SIZE;
+}
+
+static bool is_message(enum op op)
+{
+    return op == OP_SEND || op == OP_EMIT;
 }
 
 static bool find_op(const struct value *command, enum op *op, struct error *err)
@@ -78,11 +83,12 @@ static bool find_message(const struct session *session, const struct value *comm
 
 static bool check_data(const struct session *session, struct command *command, struct arena *arena, struct error *err)
 {
+    if (command->op == OP_JS) return true;
     const struct view *view = app_target(session->app, session->view, command->target);
     const struct declaration *declared = &view->handlers[command->handler];
     struct value checked;
     struct value nothing = value_nil();
-    if (command->op < OP_SEND || !declared->schema) return true;
+    if (!is_message(command->op) || !declared->schema) return true;
     const struct value *data = command->data ? command->data : &nothing;
     return schema_check(declared->schema, data, declared->name.data, arena, &checked, err);
 }
@@ -92,7 +98,9 @@ static bool read_command(const struct session *session, const struct value *give
 {
     const struct value *ms = value_get(given, "ms");
     *command = (struct command){.data = value_get(given, "data")};
-    if (!find_op(given, &command->op, err) || !find_message(session, given, command, err)) return false;
+    if (!find_op(given, &command->op, err)) return false;
+    if (command->op == OP_JS) return effect_check(given, err);
+    if (!find_message(session, given, command, err)) return false;
     if (command->op > OP_EVERY) return true;
     if (!ms || ms->kind != VALUE_INTEGER || ms->integer < (command->op == OP_EVERY))
         return fail(err, ERROR_MISFIT, "ls.%s takes milliseconds, at least %d", op_names[command->op],
@@ -121,7 +129,7 @@ bool commands_check(struct session *session, struct bytes commands, struct error
         struct command command;
         if (!read_command(session, &list->items[i], &command, err)) return false;
         if (!check_data(session, &command, &session->hall->arena, err)) return false;
-        sends += command.op >= OP_SEND;
+        sends += is_message(command.op);
         timers += command.op <= OP_EVERY;
     }
     if (sends > limits->mailbox)
@@ -156,6 +164,7 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_CANCEL: timer_cancel(session, command->target, command->handler); break;
     case OP_SEND:
     case OP_EMIT: send_to_self(session, command); break;
+    case OP_JS: // it went out with the turn's frame
     case OP_COUNT: break;
     }
 }

@@ -1,11 +1,15 @@
 // What a view asked for, as data: checked before its turn counts, carried out after. api.md 4.5 has the list; here
-// are after, every, cancel, send and emit.
+// are after, every, cancel, send and emit. What the page itself is to do (ls.js) is in effect.h.
 #pragma once
 
 #include "base/bytes.h"
 #include "base/error.h"
 
 struct session;
+
+// An empty list, as nearly every turn leaves it, has no more bytes than this: none at all, or a table without
+// content.
+enum { COMMANDS_EMPTY_SIZE = 3 };
 
 // Whether every command of a canonical list is known, complete and allowed; fails (UNKNOWN, MISFIT, FULL) with a
 // sentence for the developer.

@@ -124,6 +124,7 @@ struct hall {
     struct buffer scratch;
     struct buffer patch;
     struct buffer extra;
+    struct buffer effects; // of the turn that succeeds, see effect.h
     struct buffer frame;
     struct buffer told;     // in development: hashes of what inspect.c has logged
     struct buffer numbered; // a channel's frame

@@ -54,12 +54,24 @@ uint64_t send_title_fingerprint(struct bytes title)
     return title.size ? XXH3_64bits(title.data, title.size) : 0;
 }
 
-void send_put_title(struct session *session, struct bytes title, struct buffer *extra)
+// The title where it is not the one last sent. The document's is the page's own.
+static bool put_title(struct session *session, struct bytes title, struct buffer *extra)
 {
     uint64_t fingerprint = send_title_fingerprint(title);
-    if (!title.size || fingerprint == session->title || session->depth) return; // the document's is the page's own
+    if (!title.size || fingerprint == session->title || session->depth) return false;
     session->title = fingerprint;
     buffer_put(extra, BYTES("{\"title\":"));
     json_put_string(extra, title);
-    buffer_put_byte(extra, '}');
+    return true;
+}
+
+void send_put_extra(struct session *session, struct bytes title, struct bytes effects, struct buffer *extra)
+{
+    bool is_open = put_title(session, title, extra);
+    if (effects.size) {
+        buffer_put(extra, is_open ? BYTES(",\"do\":[") : BYTES("{\"do\":["));
+        buffer_put(extra, effects);
+        buffer_put_byte(extra, ']');
+    }
+    if (is_open || effects.size) buffer_put_byte(extra, '}');
 }

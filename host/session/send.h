@@ -18,7 +18,8 @@ void send_full(struct session *session, const struct rendition *page, bool is_ne
 // The event session->ref_done was refused, or failed.
 void send_refusal(struct session *session, enum error_code code, struct bytes text);
 
-// Appends an EXTRA with the title where it is not the one last sent; nothing where it is, or where `title` is empty.
-void send_put_title(struct session *session, struct bytes title, struct buffer *extra);
+// Appends an EXTRA with the title where there is one and it is not the one last sent, and with what the page is to do
+// (effects_of); nothing where there is neither.
+void send_put_extra(struct session *session, struct bytes title, struct bytes effects, struct buffer *extra);
 
 uint64_t send_title_fingerprint(struct bytes title);

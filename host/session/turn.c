@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "session/children.h"
 #include "session/command.h"
+#include "session/effect.h"
 #include "session/inspect.h"
 #include "session/send.h"
 #include "session/session.h"
@@ -113,13 +114,13 @@ static void answer_client(struct turn *turn)
         const struct rendition *page = is_untold ? &session->shown : &turn->next;
         session->wants_full = false;
         session->title = 0; // the frame that told it may be among those that were lost
-        send_put_title(session, vm_title(session->vm), &hall->extra);
+        send_put_extra(session, vm_title(session->vm), effects_of(session), &hall->extra);
         send_full(session, page, turn->is_first || page != &turn->next, buffer_bytes(&hall->extra));
         return;
     }
     buffer_clear(&hall->patch);
     bool is_changed = diff_write(&session->shown, &turn->next, &hall->patch, NULL);
-    send_put_title(session, vm_title(session->vm), &hall->extra);
+    send_put_extra(session, vm_title(session->vm), effects_of(session), &hall->extra);
     bool is_event = turn->message && turn->message->kind == MESSAGE_EVENT;
     if (is_changed || is_event || hall->extra.size)
         send_patch(session, buffer_bytes(&hall->patch), buffer_bytes(&hall->extra));
@@ -140,9 +141,16 @@ static bool begin_life(struct turn *turn)
     struct session *session = turn->session;
     bool is_told = session->line || session->wants_full;
     session->has_model = true;
-    if (is_told) answer_client(turn);
-    else session->title = send_title_fingerprint(vm_title(session->vm));
-    return is_told;
+    if (is_told) {
+        answer_client(turn);
+        return true;
+    }
+    session->title = send_title_fingerprint(vm_title(session->vm));
+    buffer_clear(&session->hall->extra);
+    send_put_extra(session, (struct bytes){0}, effects_of(session), &session->hall->extra);
+    // The page has the rest; what it is to do waits for who joins.
+    if (session->hall->extra.size) send_patch(session, (struct bytes){0}, buffer_bytes(&session->hall->extra));
+    return false;
 }
 
 static void succeed(struct turn *turn)
@@ -153,6 +161,7 @@ static void succeed(struct turn *turn)
     if (message && message->kind == MESSAGE_EVENT) session->ref_done = message->ref;
     keep_in_journal(turn);
     children_settle(session, &turn->next);
+    effects_begin(session, vm_commands(session->vm));
     bool is_told = true;
     if (turn->is_first) is_told = begin_life(turn);
     else answer_client(turn);

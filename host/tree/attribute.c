@@ -43,6 +43,35 @@ bool attribute_check(struct bytes name, struct error *err)
     return true;
 }
 
+// Takes "data-" away, and what modifies an event: ls-keydown.enter.
+static struct bytes plain_name(struct bytes name)
+{
+    struct bytes plain = name;
+    if (plain.size > 5 && strncasecmp(plain.data, "data-", 5) == 0)
+        plain = (struct bytes){name.data + 5, name.size - 5};
+    const char *dot = memchr(plain.data, '.', plain.size);
+    if (dot) plain.size = (size_t)(dot - plain.data);
+    return plain;
+}
+
+bool attribute_is_event(struct bytes name)
+{
+    static const char *const events[] = {"click", "click-away", "submit", "change",  "focus",   "blur",    "keydown",
+                                         "keyup", "visible",    "hidden", "recover", "mounted", "removed", "window"};
+    struct bytes plain = plain_name(name);
+    if (plain.size < 4 || strncasecmp(plain.data, "ls-", 3) != 0) return false;
+    struct bytes event = {plain.data + 3, plain.size - 3};
+    if (event.size > 3 && strncasecmp(event.data, "on-", 3) == 0) return true;
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+        if (is_name(event, events[i])) return true;
+    return false;
+}
+
+struct bytes attribute_event(struct bytes text)
+{
+    return text.size && *text.data == '[' ? BYTES(EVENT_REFUSED) : text;
+}
+
 static bool check_in_set(struct bytes name, struct error *err)
 {
     if (is_name(name, "style")) return refuse(name, "cannot stand in a set of attributes; use style={}", err);
@@ -65,7 +94,9 @@ static int compare_named(const void *a, const void *b)
 
 static struct bytes judged(struct bytes name, struct bytes value)
 {
-    return value.data && url_is_attribute(name) && !url_is_safe(value) ? BYTES(URL_REFUSED) : value;
+    if (!value.data) return value;
+    if (url_is_attribute(name) && !url_is_safe(value)) return BYTES(URL_REFUSED);
+    return attribute_is_event(name) ? attribute_event(value) : value;
 }
 
 static void put_one(struct buffer *out, struct bytes name, struct bytes value)
@@ -76,15 +107,23 @@ static void put_one(struct buffer *out, struct bytes name, struct bytes value)
     if (value.data) buffer_put(out, value);
 }
 
-bool attributes_put(struct buffer *out, const struct bytes *names, const struct bytes *values, size_t count,
-                    struct error *err)
+static bool check_operations(struct bytes name, struct error *err)
+{
+    return attribute_is_event(name) ||
+           refuse(name, "takes text; what ls.js makes belongs in the attribute of an event, such as ls-click", err);
+}
+
+bool attributes_put(struct buffer *out, const struct bytes *names, const struct bytes *values, uint64_t operations,
+                    size_t count, struct error *err)
 {
     struct named all[ATTRIBUTES_MAX];
     if (count > ATTRIBUTES_MAX)
         return fail(err, ERROR_TOO_LARGE, "a set has at most %d attributes, this one %zu", ATTRIBUTES_MAX, count);
     for (size_t i = 0; i < count; i++) {
+        bool are_operations = i < 64 && operations >> i & 1;
         if (!check_in_set(names[i], err)) return false;
-        all[i] = (struct named){names[i], judged(names[i], values[i]), i};
+        if (are_operations && !check_operations(names[i], err)) return false;
+        all[i] = (struct named){names[i], are_operations ? values[i] : judged(names[i], values[i]), i};
     }
     qsort(all, count, sizeof *all, compare_named);
     for (size_t i = 0; i < count; i++)

@@ -190,6 +190,7 @@ static void write_slot(const struct writer *writer, const struct slot *slot, str
     case SLOT_RAW_TEXT: write_sole(writer, slot, value); break;
     case SLOT_MARKUP: write_vouched(writer, value); break;
     case SLOT_ATTRIBUTE:
+    case SLOT_EVENT:
     case SLOT_URL: write_attribute(writer, slot, value); break;
     case SLOT_SPREAD: write_spread(writer, value); break;
     }

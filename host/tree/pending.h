@@ -199,8 +199,9 @@ bool pending_open(void *self, uint32_t id, struct error *err);
 bool pending_text(void *self, struct bytes text, struct error *err);
 bool pending_flag(void *self, bool on, struct error *err);
 bool pending_child(void *self, sink_handle child, struct error *err);
-bool pending_spread(void *self, const struct bytes *names, const struct bytes *values, size_t count,
-                    struct error *err);
+bool pending_operations(void *self, struct bytes json, struct error *err);
+bool pending_spread(void *self, const struct bytes *names, const struct bytes *values, uint64_t operations,
+                    size_t count, struct error *err);
 bool pending_close(void *self, sink_handle *handle, struct error *err);
 
 // pending_whole.c

@@ -92,6 +92,7 @@ static bool misfit(struct rendition *rendition, const struct slot *slot, const c
 {
     switch (slot->kind) {
     case SLOT_ATTRIBUTE:
+    case SLOT_EVENT:
     case SLOT_URL:
         return PENDING_FAIL(rendition, err, ERROR_MISFIT, "attribute '%.*s' takes text, not %s", (int)slot->name.size,
                             slot->name.data, what);
@@ -151,7 +152,18 @@ bool pending_text(void *self, struct bytes text, struct error *err)
     if (text.size == 0 && is_content(slot)) return put_plain(pending_innermost(rendition), NODE_NOTHING);
     if (slot->kind == SLOT_SPREAD) return misfit(rendition, slot, "text", err);
     if (slot->kind == SLOT_URL && !url_is_safe(text)) text = BYTES(URL_REFUSED);
+    if (slot->kind == SLOT_EVENT) text = attribute_event(text);
     return put_text(rendition, text, err);
+}
+
+bool pending_operations(void *self, struct bytes json, struct error *err)
+{
+    struct rendition *rendition = self;
+    const struct slot *slot = next_slot(rendition, err);
+    if (!slot) return false;
+    if (slot->kind == SLOT_EVENT) return put_text(rendition, json, err);
+    return misfit(rendition, slot, "what ls.js makes, which belongs in the attribute of an event, such as ls-click",
+                  err);
 }
 
 bool pending_flag(void *self, bool on, struct error *err)
@@ -188,13 +200,13 @@ static size_t spread_size(const struct bytes *names, const struct bytes *values,
     size_t size = 0;
     for (size_t i = 0; i < count; i++) {
         if (names[i].size > RENDITION_SIZE_MAX || values[i].size > RENDITION_SIZE_MAX) return SIZE_MAX;
-        size += names[i].size + values[i].size + sizeof URL_REFUSED + 2 * sizeof(uint32_t);
+        size += names[i].size + values[i].size + sizeof URL_REFUSED + sizeof EVENT_REFUSED + 2 * sizeof(uint32_t);
     }
     return size;
 }
 
-bool pending_spread(void *self, const struct bytes *names, const struct bytes *values, size_t count,
-                    struct error *err)
+bool pending_spread(void *self, const struct bytes *names, const struct bytes *values, uint64_t operations,
+                    size_t count, struct error *err)
 {
     struct rendition *rendition = self;
     const struct slot *slot = next_slot(rendition, err);
@@ -204,7 +216,7 @@ bool pending_spread(void *self, const struct bytes *names, const struct bytes *v
     if (count <= ATTRIBUTES_MAX && !frame_weigh(rendition, frame, spread_size(names, values, count)))
         return pending_too_large(rendition, err);
     size_t begin = rendition->text.size;
-    if (!attributes_put(&rendition->text, names, values, count, err)) return pending_give_up(rendition);
+    if (!attributes_put(&rendition->text, names, values, operations, count, err)) return pending_give_up(rendition);
     return put_written(rendition, frame, begin, NODE_SPREAD);
 }
 

@@ -3,6 +3,7 @@
 //
 // The way taken here is for templates in which everything fits. Whatever is odd goes the long way, value by value,
 // which knows how to refuse it; either way makes the same node with the same fingerprint.
+#include "tree/attribute.h"
 #include "tree/pending.h"
 #include "tree/url.h"
 
@@ -81,8 +82,10 @@ static inline bool put_attribute_slot(struct whole *whole, enum slot_kind slot, 
                                       struct node_value *value)
 {
     if (said->kind == SINK_TEXT) {
-        bool is_refused = slot == SLOT_URL && !url_is_safe(said->text);
-        return put_text(whole, is_refused ? BYTES(URL_REFUSED) : said->text, value);
+        struct bytes text = said->text;
+        if (slot == SLOT_URL && !url_is_safe(text)) text = BYTES(URL_REFUSED);
+        if (slot == SLOT_EVENT) text = attribute_event(text);
+        return put_text(whole, text, value);
     }
     if (said->kind == SINK_INTEGER) return put_integer(whole, said->integer, value);
     if (said->kind == SINK_CHILD) return false;
@@ -100,6 +103,7 @@ static inline bool put_value(struct whole *whole, enum slot_kind slot, const str
     case SLOT_RAW_TEXT:
     case SLOT_MARKUP: return put_content_slot(whole, slot, said, value);
     case SLOT_ATTRIBUTE:
+    case SLOT_EVENT:
     case SLOT_URL: return put_attribute_slot(whole, slot, said, value);
     case SLOT_SPREAD: break;
     }

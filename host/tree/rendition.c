@@ -11,6 +11,7 @@ const struct sink rendition_sink = {
     .text = pending_text,
     .flag = pending_flag,
     .child = pending_child,
+    .operations = pending_operations,
     .spread = pending_spread,
     .close = pending_close,
     .whole = pending_whole,

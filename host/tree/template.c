@@ -7,11 +7,11 @@
 
 #include <strings.h>
 
-static const char letters[] = "tsauprh"; // in the order of enum slot_kind
+static const char letters[] = "tsauprha"; // in the order of enum slot_kind; reading, the first counts
 
 static bool has_name(enum slot_kind kind)
 {
-    return kind == SLOT_ATTRIBUTE || kind == SLOT_URL;
+    return kind == SLOT_ATTRIBUTE || kind == SLOT_URL || kind == SLOT_EVENT;
 }
 
 static bool in_tag(enum slot_kind kind)
@@ -43,6 +43,7 @@ static bool read_slot(const struct value *from, struct arena *arena, struct slot
                     kind.data);
     if (!has_name(slot->kind)) return true;
     slot->name = arena_copy(arena, name);
+    if (slot->kind == SLOT_ATTRIBUTE && attribute_is_event(name)) slot->kind = SLOT_EVENT;
     return attribute_check(name, err);
 }
 

@@ -17,12 +17,13 @@ enum slot_kind {
     SLOT_SPREAD,    // 'p' any number of attributes
     SLOT_RAW_TEXT,  // 'r' all the text of a <textarea> or <title>: escaped, never markup
     SLOT_MARKUP,    // 'h' HTML that the app vouches for (ls.raw), between tags; written as it is
+    SLOT_EVENT,     // 'a' of an event (ls-click): its name, or what ls.js made; other text that looks so is refused
 };
 
 struct slot {
     enum slot_kind kind;
     bool eats_newline; // stands right behind <textarea> or <pre>, where an HTML parser drops a line feed
-    struct bytes name; // of SLOT_ATTRIBUTE and SLOT_URL
+    struct bytes name; // of SLOT_ATTRIBUTE, SLOT_URL and SLOT_EVENT
 };
 
 struct template

@@ -53,8 +53,11 @@ struct sink {
     bool (*flag)(void *self, bool on,
                  struct error *err); // true: a bare attribute, the text "true"; false: nothing there
     bool (*child)(void *self, sink_handle child, struct error *err);
-    bool (*spread)(void *self, const struct bytes *names, const struct bytes *values, size_t count,
-                   struct error *err); // values[i].data == NULL: a bare attribute
+    // What an event does in the page, made by ls.js and nobody else: JSON, for the attribute of an event.
+    bool (*operations)(void *self, struct bytes json, struct error *err);
+    // values[i].data == NULL: a bare attribute. `operations`: bit i where value i is JSON as above.
+    bool (*spread)(void *self, const struct bytes *names, const struct bytes *values, uint64_t operations,
+                   size_t count, struct error *err);
     bool (*close)(void *self, sink_handle *handle, struct error *err);
 
     // The same in one call, for a template without a spread: open, each value, close.

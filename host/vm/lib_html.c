@@ -81,13 +81,25 @@ static struct bytes show(lua_State *L, int index, char digits[32])
     return (struct bytes){text, size};
 }
 
-enum { SPREAD_MAX = 64 };
+enum { SPREAD_MAX = 64 }; // as many as there are bits
+
+// The value on top, of the name below it. Whether it is what ls.js made.
+static bool read_attribute(lua_State *L, struct bytes *value, char digits[32])
+{
+    int index = lua_gettop(L);
+    if (lua_type(L, index) == LUA_TTABLE && lib_operations_text(L, index, value)) return true;
+    if (lua_type(L, index) > LUA_TSTRING)
+        luaL_error(L, "attribute '%s' cannot be a %s", lua_tostring(L, -2), luaL_typename(L, -1));
+    *value = lua_isboolean(L, index) ? (struct bytes){0} : show(L, index, digits);
+    return false;
+}
 
 static bool put_spread(lua_State *L, struct vm *vm, int index)
 {
     struct bytes names[SPREAD_MAX];
     struct bytes values[SPREAD_MAX];
     char digits[SPREAD_MAX][32];
+    uint64_t operations = 0;
     size_t count = 0;
     luaL_checkstack(L, SPREAD_MAX + 4, "attributes");
     lua_pushnil(L);
@@ -95,23 +107,21 @@ static bool put_spread(lua_State *L, struct vm *vm, int index)
         if (lua_type(L, -2) != LUA_TSTRING)
             luaL_error(L, "a table with a %s key cannot be shown: to show a list, use {for}", luaL_typename(L, -2));
         if (count == SPREAD_MAX) luaL_error(L, "more than %d attributes at once", SPREAD_MAX);
-        bool is_absent = !lua_toboolean(L, -1);
-        if (!is_absent && lua_type(L, -1) > LUA_TSTRING)
-            luaL_error(L, "attribute '%s' cannot be a %s", lua_tostring(L, -2), luaL_typename(L, -1));
-        if (!is_absent) {
+        if (lua_toboolean(L, -1)) {
             names[count].data = lua_tolstring(L, -2, &names[count].size);
-            values[count] = lua_isboolean(L, -1) ? (struct bytes){0} : show(L, -1, digits[count]);
+            if (read_attribute(L, &values[count], digits[count])) operations |= UINT64_C(1) << count;
             count++;
         }
         lua_pop(L, 1); // the value stays alive in its table
     }
-    return vm->sink->spread(vm->sink_self, names, values, count, &vm->err);
+    return vm->sink->spread(vm->sink_self, names, values, operations, count, &vm->err);
 }
 
 static void put_value(lua_State *L, struct vm *vm, int index)
 {
     bool ok;
     char digits[32];
+    struct bytes json;
     switch (lua_type(L, index)) {
     case LUA_TNIL: ok = vm->sink->flag(vm->sink_self, false, &vm->err); break;
     case LUA_TBOOLEAN: ok = vm->sink->flag(vm->sink_self, lua_toboolean(L, index), &vm->err); break;
@@ -123,7 +133,10 @@ static void put_value(lua_State *L, struct vm *vm, int index)
         break;
     }
     case LUA_TLIGHTUSERDATA: ok = vm->sink->child(vm->sink_self, vm_check_handle(L, vm, index), &vm->err); break;
-    case LUA_TTABLE: ok = put_spread(L, vm, index); break;
+    case LUA_TTABLE:
+        if (lib_operations_text(L, index, &json)) ok = vm->sink->operations(vm->sink_self, json, &vm->err);
+        else ok = put_spread(L, vm, index);
+        break;
     default: luaL_error(L, "a %s cannot be shown", luaL_typename(L, index)); return;
     }
     if (!ok) raise(L, &vm->err);

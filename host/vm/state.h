@@ -93,6 +93,10 @@ void libs_open(lua_State *L);
 // lib_html.c
 extern const luaL_Reg lib_html[];
 
+// lib_operations.c: the text of what ls.js made, where that lies at `index` (which is positive); false for anything
+// else. It lives as long as the chain.
+bool lib_operations_text(lua_State *L, int index, struct bytes *json);
+
 // lib_live.c: of __host.
 int l_host_live(lua_State *L);
 

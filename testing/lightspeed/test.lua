@@ -12,6 +12,7 @@
 --   page:advance(ms)  page:disconnect()  page:reconnect()  page:sleep()  page:visit(path)
 --   page.model  page.html  page.text  page.title  page.path  page.fields
 --   page.patch  page.patch_bytes  page.frames  page.bye
+--   page.commands  page.pushed                what the page is told to do: ls.js, ls.focus; ls.push_event
 --
 --   assert.shows(page, text)                          assert.does_not.show(page, text)
 --   assert.has.element(page, selector [, text])       assert.has.no.element(page, selector [, text])

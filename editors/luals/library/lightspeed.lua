@@ -208,6 +208,65 @@ function ls.send(message, data) end
 ---@return ls.Command
 function ls.emit(message, data) end
 
+-- ## Effects: what the page is to do, once, when it shows the turn
+
+---The focus goes to the first element that this selector means.
+---@param selector string
+---@return ls.Command
+function ls.focus(selector) end
+
+---A screen reader says this at the next pause.
+---@param text string
+---@return ls.Command
+function ls.announce(text) end
+
+---The document's title, until the view says another.
+---@param text string
+---@return ls.Command
+function ls.title(text) end
+
+---The first element that this selector means comes into view.
+---@param selector string
+---@param where? "start"|"center"|"end"|"nearest"
+---@return ls.Command
+function ls.scroll(selector, where) end
+
+---Tells the hooks of the page: `on = { name(data) {} }`
+---@param name string
+---@param data? any plain data
+---@return ls.Command
+function ls.push_event(name, data) end
+
+---What happens in the page at once, without the host: `ls-click={ls.js.hide("#menu"):push("save", { id = 7 })}`, or a
+---command after the model. A target is a selector, "closest SELECTOR", "inner SELECTOR", or the element itself.
+---@type ls.Js
+ls.js = nil
+
+---A chain never changes; each method gives a new one.
+---@class ls.Js: ls.Command
+---@field push fun(self_or_event: string, payload?: table, options?: { target?: string, loading?: string, optimistic?: ls.Js }): ls.Js sends an event
+---@field dispatch fun(name: string, to?: string, options?: { detail?: any, bubbles?: boolean }): ls.Js a DOM event
+---@field show fun(to?: string, options?: { display?: string, time?: integer, transition?: string|string[] }): ls.Js
+---@field hide fun(to?: string, options?: { time?: integer, transition?: string|string[] }): ls.Js
+---@field toggle fun(to?: string, options?: { display?: string, time?: integer, enter?: string|string[], leave?: string|string[] }): ls.Js
+---@field add_class fun(class: string, to?: string, options?: { time?: integer, transition?: string|string[] }): ls.Js
+---@field remove_class fun(class: string, to?: string, options?: { time?: integer, transition?: string|string[] }): ls.Js
+---@field toggle_class fun(class: string, to?: string, options?: { time?: integer, transition?: string|string[] }): ls.Js
+---@field set_attr fun(attribute: string, value: string|number|boolean, to?: string): ls.Js
+---@field remove_attr fun(attribute: string, to?: string): ls.Js
+---@field toggle_attr fun(attribute: string, value: string|number|boolean, other?: string|number|boolean, to?: string): ls.Js
+---@field transition fun(classes: string|string[], to?: string, options?: { time?: integer }): ls.Js
+---@field focus fun(to?: string): ls.Js
+---@field focus_first fun(to?: string): ls.Js
+---@field push_focus fun(to?: string): ls.Js
+---@field pop_focus fun(): ls.Js
+---@field exec fun(attribute: string, to?: string): ls.Js what stands in that attribute
+---@field navigate fun(path: string, options?: { replace?: boolean }): ls.Js
+---@field patch fun(address: string|table, options?: { replace?: boolean }): ls.Js
+---@field copy fun(to?: string): ls.Js
+---@field scroll fun(to?: string, where?: "start"|"center"|"end"|"nearest"): ls.Js
+---@field announce fun(text: string): ls.Js
+
 -- ## Streams: lists that the page keeps and nobody else does
 
 ---@class ls.ResetOptions

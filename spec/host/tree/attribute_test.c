@@ -64,7 +64,7 @@ static void sorts_a_set_and_keeps_the_last_of_a_name(void **state)
                                    BYTES("x"), BYTES("3")};
     struct buffer out = {0};
     struct bytes name, value;
-    assert_true(attributes_put(&out, names, values, COUNT(names), &err));
+    assert_true(attributes_put(&out, names, values, 0, COUNT(names), &err));
     struct bytes set = buffer_bytes(&out);
     expect_one(&set, "a", "x");
     expect_one(&set, "aa", "");
@@ -81,14 +81,14 @@ static void refuses_a_set_whole(void **state)
     const struct bytes names[] = {BYTES("id"), BYTES("Style")};
     const struct bytes values[] = {BYTES("1"), BYTES("color:red")};
     struct buffer out = {0};
-    assert_false(attributes_put(&out, names, values, 2, &err));
+    assert_false(attributes_put(&out, names, values, 0, 2, &err));
     assert_string_equal(err.text, "attribute 'Style' cannot stand in a set of attributes; use style={}");
     assert_int_equal(out.size, 0);
     struct bytes many[ATTRIBUTES_MAX + 1];
     for (size_t i = 0; i < COUNT(many); i++) many[i] = BYTES("a");
-    assert_true(attributes_put(&out, many, many, ATTRIBUTES_MAX, &err));
+    assert_true(attributes_put(&out, many, many, 0, ATTRIBUTES_MAX, &err));
     size_t size = out.size;
-    assert_false(attributes_put(&out, many, many, ATTRIBUTES_MAX + 1, &err));
+    assert_false(attributes_put(&out, many, many, 0, ATTRIBUTES_MAX + 1, &err));
     assert_int_equal(err.code, ERROR_TOO_LARGE);
     assert_int_equal(out.size, size);
     buffer_destroy(&out);

@@ -341,6 +341,7 @@ static cJSON *random_value(enum slot_kind kind, int depth)
 {
     switch (kind) {
     case SLOT_ATTRIBUTE:
+    case SLOT_EVENT:
     case SLOT_URL: return random_attribute();
     case SLOT_SPREAD: return random_spread();
     case SLOT_RAW_TEXT: return random_text();

@@ -265,7 +265,7 @@ static inline bool page_say_spread(struct rendition *rendition, const cJSON *set
         names[count] = page_bytes(one->string);
         values[count++] = cJSON_IsTrue(one) ? (struct bytes){NULL, 0} : page_bytes(one->valuestring);
     }
-    return rendition_sink.spread(rendition, names, values, count, err);
+    return rendition_sink.spread(rendition, names, values, 0, count, err);
 }
 
 static inline bool page_say_value(struct rendition *rendition, const cJSON *value, struct error *err)

@@ -34,6 +34,7 @@ function client.new(app, session, markup)
         refusals = {}, -- by event: { code =, text = }
         patches = {}, -- since clear()
         frames = {}, -- since clear()
+        operations = {}, -- that the page was told, since clear()
     }, methods)
 end
 
@@ -48,7 +49,7 @@ end
 
 ---Forgets the patches and frames that came so far.
 function methods:clear()
-    self.patches, self.frames = {}, {}
+    self.patches, self.frames, self.operations = {}, {}, {}
 end
 
 -- --- what comes in ---
@@ -66,6 +67,10 @@ function methods:deal_with(ref, extra)
     end
     if extra and extra.title then
         self.title = extra.title
+    end
+    for _, operation in ipairs(extra and extra["do"] or {}) do
+        self.operations[#self.operations + 1] = operation
+        self.title = operation[1] == "title" and operation[2] or self.title
     end
 end
 

@@ -7,6 +7,7 @@ local faults = require "lightspeed.test.faults"
 local find = require "lightspeed.test.find"
 local form = require "lightspeed.test.form"
 local html = require "lightspeed.test.html"
+local operations = require "lightspeed.test.operations"
 local selector = require "lightspeed.test.selector"
 
 local page = {}
@@ -107,6 +108,23 @@ function getters:frames()
     return self.client.frames
 end
 
+---What the host has told the page to do by what was done last, effects and chains of ls.js:
+--- `{ { "focus", "#name" } }`.
+function getters:commands()
+    return self.client.operations
+end
+
+---Of these, what is for the hooks of the page (ls.push_event): `{ { name =, data = } }`.
+function getters:pushed()
+    local pushed = {}
+    for _, operation in ipairs(self.client.operations) do
+        if operation[1] == "push_event" then
+            pushed[#pushed + 1] = { name = operation[2], data = operation[3] }
+        end
+    end
+    return pushed
+end
+
 ---Why the host ended the line: { code =, text = }.
 function getters:bye()
     return self.client.bye
@@ -182,10 +200,39 @@ local function owner_of(self, element)
 end
 
 -- A person cannot be refused: where the page sends what the view does not take, the view is wrong.
-local function tell(self, element, name, payload)
+local function tell_one(self, element, name, payload)
     local ok, text, code = send(self, name, payload, owner_of(self, element))
     if not ok then
         error(("%s was refused (%s): %s\nThe page is:\n%s"):format(name, code, text, tostring(self)), 0)
+    end
+end
+
+-- What stands in an attribute of the elements that an operation's target means: "#menu", "closest li", nil.
+local function attribute_of(self, element, name, target)
+    local way, source = (target or ""):match "^(%l+) (.+)$"
+    local found = target
+        and selector.all(self.root, (way == "closest" or way == "inner") and source or target)
+    local texts = {}
+    for _, one in ipairs(found or { element }) do
+        texts[#texts + 1] = one.attributes[name]
+    end
+    return texts
+end
+
+-- `said` is what stands in the attribute: an event's name, or operations, of which each push is an event.
+local function tell(self, element, said, payload)
+    local function attribute(name, target)
+        return attribute_of(self, element, name, target)
+    end
+    for _, push in ipairs(operations.pushes(said, attribute)) do
+        local fields = {}
+        for _, from in ipairs { payload, push.payload } do
+            for name, value in pairs(from) do
+                fields[name] = value
+            end
+        end
+        local target = push.target and selector.all(self.root, push.target)[1] or element
+        tell_one(self, target, push.name, fields)
     end
 end
 

@@ -1,0 +1,80 @@
+-- What operations do in a page, for spec/walk/commands.test.mjs.
+
+local ls = require "lightspeed"
+
+local view = ls.view {
+    title = "Operations",
+    events = {
+        "add",
+        "say",
+        "tell",
+        "fill",
+        save = { id = "integer" },
+        named = { name = "string", more = "integer" },
+    },
+}
+
+function view.init()
+    return { n = 0, saved = 0, big = false, text = '[["remove_attr","body","class"]]', name = "" },
+        ls.js.set_attr("lang", "la", "#menu")
+end
+
+function view.update.add(m)
+    m.n = m.n + 1
+    return m
+end
+
+function view.update.save(m, e)
+    m.saved = m.saved + e.id
+    return m
+end
+
+function view.update.say(m)
+    m.n = m.n + 1
+    return m, ls.focus "#field", ls.announce "Counted", ls.js.add_class("counted", "#menu"):hide "#note"
+end
+
+function view.update.tell(m)
+    m.n = m.n + 1
+    return m, ls.push_event("counted", { n = m.n })
+end
+
+function view.update.fill(m)
+    m.big = not m.big
+    return m
+end
+
+function view.update.named(m, e)
+    m.name = e.name .. " " .. e.more
+    return m
+end
+
+local open = ls.js.show("#menu"):set_attr("aria-expanded", "true")
+
+function view.render(m)
+    return html[[
+        <section>
+            <output id="n" class={m.big and "wide big" or "wide"} title={"n is " .. m.n}>{m.n}</output>
+            <output id="saved">{m.saved}</output>
+            <output id="name">{m.name}</output>
+            <p id="menu" hidden>the menu of <b class="inner">{m.n}</b></p>
+            <p id="note" class={m.big and "big"}>a note</p>
+            <input id="field">
+            <button id="add" ls-click="add">add</button>
+            <button id="say" ls-click="say">say</button>
+            <button id="tell" ls-click="tell">tell</button>
+            <button id="fill" ls-click="fill">fill</button>
+            <button id="open" ls-click={open}>open</button>
+            <button id="save" ls-click={ls.js.add_class("saved", "#n"):push("save", { id = 7 + m.n })}>save</button>
+            <button id="toggle" ls-click={ls.js.toggle "#menu"}>toggle</button>
+            <button id="forged" ls-click={m.text}>forged</button>
+            <button id="spread" {{ ["ls-click"] = ls.js.toggle_class("lit", "#note") }}>spread</button>
+            <button id="forged_spread" {{ ["ls-click"] = m.text }}>forged</button>
+            <form ls-change={ls.js.add_class("touched"):push("named", { more = 3 })}>
+                <input name="name" id="typed">
+            </form>
+        </section>
+    ]]
+end
+
+return view
