@@ -3,6 +3,7 @@
 --
 --   description = {
 --     css = ".."?,              -- of the app as a whole
+--     static = { "public" }?, scripts = { "app.js" }?,   -- folders of files; those that pages import
 --     routes = { { path = "/", view = 1 }, ... },
 --     views = { {
 --       where = "counter.lua:3",
@@ -269,6 +270,9 @@ return function(result, main)
     check_uses()
     local app = getmetatable(result) == "ls.app" and result._look or {}
     local description = { routes = {}, views = {}, css = app.css }
+    if getmetatable(result) == "ls.app" then
+        description.static, description.scripts = result._static, result._scripts
+    end
     local functions = {}
     local routes = routes_of(result, main)
     local views, numbers = views_of(routes)

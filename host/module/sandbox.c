@@ -109,7 +109,7 @@ static int run(lua_State *L)
     lua_pushliteral(L, "\nend)() end");
     lua_concat(L, 3);
     dump(L, &sandbox->chunk);
-    struct vm_loader loader = {sandbox, load};
+    struct vm_loader loader = {sandbox, load, NULL};
     sandbox->image = vm_image_build(&loader, "chunk", &scratch->bytes, &scratch->err);
     if (!sandbox->image) return push_failure(L, sandbox, &scratch->err);
     buffer_clear(&scratch->bytes);

@@ -17,7 +17,7 @@ struct request {
     bool is_head;
 };
 
-enum { HEAD_ROOM = 1024, PATH_MAX_SIZE = 2048 };
+enum { HEAD_ROOM = 1024, PATH_MAX_SIZE = 2048, OUT_KEPT = 1024 * 1024 };
 
 struct response {
     unsigned status;
@@ -26,6 +26,8 @@ struct response {
     const char *nonce; // allows what says it in the body; NULL: nothing inline at all
     bool is_immutable;
     bool is_head;
+    const char *etag;     // NULL: is not to be kept at all, unless immutable
+    const char *encoding; // NULL: none
 };
 
 static bool put_header(struct lws *wsi, const char *name, const char *value, unsigned char **at, unsigned char *end)
@@ -45,16 +47,27 @@ static void write_policy(char *out, size_t size, const char *nonce)
              source, source);
 }
 
+static bool put_file_headers(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
+{
+    if (!response->etag) return true;
+    return put_header(wsi, "etag:", response->etag, at, end) &&
+           put_header(wsi, "vary:", "accept-encoding", at, end) &&
+           (!response->encoding || put_header(wsi, "content-encoding:", response->encoding, at, end));
+}
+
 static bool put_headers(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
 {
     char policy[320];
     write_policy(policy, sizeof policy, response->nonce);
-    const char *cache = response->is_immutable ? "public, max-age=31536000, immutable" : "no-store";
+    const char *cache = response->is_immutable ? "public, max-age=31536000, immutable"
+                        : response->etag       ? "no-cache"
+                                               : "no-store";
     return lws_add_http_common_headers(wsi, response->status, response->type, response->body.size, at, end) == 0 &&
            put_header(wsi, "cache-control:", cache, at, end) &&
            put_header(wsi, "content-security-policy:", policy, at, end) &&
            put_header(wsi, "x-content-type-options:", "nosniff", at, end) &&
-           put_header(wsi, "referrer-policy:", "same-origin", at, end) && lws_finalize_http_header(wsi, at, end) == 0;
+           put_header(wsi, "referrer-policy:", "same-origin", at, end) && put_file_headers(wsi, response, at, end) &&
+           lws_finalize_http_header(wsi, at, end) == 0;
 }
 
 // Gives the callback's result: -1 closes the connection.
@@ -70,7 +83,12 @@ static int respond(struct lws *wsi, const struct response *response)
         memcpy(at, response->body.data, response->body.size);
         at += response->body.size;
     }
-    if (lws_write(wsi, start, (size_t)(at - start), LWS_WRITE_HTTP) < 0) return -1;
+    bool is_written = lws_write(wsi, start, (size_t)(at - start), LWS_WRITE_HTTP) >= 0; // or kept, for a slow line
+    if (out->capacity > OUT_KEPT) {
+        buffer_destroy(out);
+        *out = (struct buffer){0};
+    }
+    if (!is_written) return -1;
     return lws_http_transaction_completed(wsi) ? -1 : 0;
 }
 
@@ -167,17 +185,57 @@ static int serve_own(struct lws *wsi, const char *path, bool is_head)
     struct hall *hall = &shard_of(wsi)->hall;
     struct asset asset;
     if (assets_find(hall->app, bytes_of(path), &asset)) {
-        struct response response = {200, asset.type, asset.content, NULL, true, is_head};
+        struct response response = {
+            .status = 200,
+            .type = asset.type,
+            .body = asset.content,
+            .is_immutable = asset.is_immutable,
+            .is_head = is_head,
+        };
         return respond(wsi, &response);
     }
     if (strcmp(path, "/_ls/metrics") == 0 && is_from_here(wsi)) {
         buffer_clear(&hall->scratch);
         hall_write_metrics(hall->settings, &hall->scratch);
-        struct bytes body = buffer_bytes(&hall->scratch);
-        struct response response = {200, "text/plain; version=0.0.4", body, NULL, false, is_head};
+        struct response response = {
+            .status = 200,
+            .type = "text/plain; version=0.0.4",
+            .body = buffer_bytes(&hall->scratch),
+            .is_head = is_head,
+        };
         return respond(wsi, &response);
     }
     return respond_plain(wsi, 404, "There is nothing here.\n");
+}
+
+// --- the app's files ---
+
+static int serve_file(struct lws *wsi, const struct file *file, bool is_hashed, bool is_head)
+{
+    char room[2][256];
+    const struct files *files = &shard_of(wsi)->hall.app->files;
+    struct response response = {
+        .status = 200,
+        .type = file->type,
+        .body = file->content,
+        .is_immutable = is_hashed,
+        .is_head = is_head,
+        .etag = file->etag.data,
+    };
+    struct bytes accepted = read_header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, room[0], sizeof room[0]);
+    const struct file *compressed = files_compressed(files, file, accepted, &response.encoding);
+    if (compressed) {
+        response.body = compressed->content;
+        response.etag = compressed->etag.data;
+    } else {
+        response.encoding = NULL;
+    }
+    struct bytes known = read_header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, room[1], sizeof room[1]);
+    if (memmem(known.data, known.size, response.etag, strlen(response.etag))) {
+        response.status = 304;
+        response.is_head = true;
+    }
+    return respond(wsi, &response);
 }
 
 static int serve_request(struct lws *wsi, void **user, const char *path)
@@ -187,6 +245,9 @@ static int serve_request(struct lws *wsi, void **user, const char *path)
     if (!is_get && !is_head) return respond_plain(wsi, 405, "Only GET is understood here.\n");
     if (strlen(path) >= PATH_MAX_SIZE) return respond_plain(wsi, 414, "The address is too long.\n");
     if (strncmp(path, "/_ls/", 5) == 0) return serve_own(wsi, path, is_head);
+    bool is_hashed;
+    const struct file *file = files_find(&shard_of(wsi)->hall.app->files, bytes_of(path), &is_hashed);
+    if (file) return serve_file(wsi, file, is_hashed, is_head);
     if (strcmp(path, "/favicon.ico") == 0) return respond_plain(wsi, 204, ""); // every browser asks
     return visit_page(wsi, user, path, is_head);
 }

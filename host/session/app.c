@@ -126,6 +126,32 @@ static void build_routes(struct app *app, const struct value *described)
     }
 }
 
+static bool build_files(struct app *app, const struct value *described, struct error *err)
+{
+    const struct value *folders = NULL, *scripts = NULL;
+    size_t count = items_of(described, "static", &folders);
+    for (size_t i = 0; i < count; i++)
+        if (!files_add(&app->files, app->directory, folders[i].string, &app->arena, err)) return false;
+    count = items_of(described, "scripts", &scripts);
+    app->scripts = arena_new(&app->arena, (count + 1) * sizeof *app->scripts);
+    for (size_t i = 0; i < count; i++) {
+        struct error why;
+        const struct file *file = files_named(&app->files, scripts[i].string, &why);
+        if (!file) return fail(err, why.code, "script(\"%s\"): %s", scripts[i].string.data, why.text);
+        app->scripts[app->scripts_count++] = file;
+    }
+    return true;
+}
+
+// What ls.asset asks for.
+static bool find_asset(void *self, struct bytes name, struct bytes *path, struct error *err)
+{
+    const struct app *app = self;
+    const struct file *file = files_named(&app->files, name, err);
+    if (file) *path = file->url;
+    return file != NULL;
+}
+
 // --- loading ---
 
 static bool build_templates(struct app *app, struct error *err)
@@ -161,7 +187,7 @@ static bool load(struct app *app, bool is_thorough, struct error *err)
     struct buffer bytes = {0};
     struct arena arena = {0};
     struct value description;
-    app->loader = (struct vm_loader){app, modules_load};
+    app->loader = (struct vm_loader){app, modules_load, find_asset};
     app->compiler = compiler_new(err);
     bool ok = app->compiler != NULL;
     ok = ok && (!is_thorough || modules_survey(app, err));
@@ -169,6 +195,7 @@ static bool load(struct app *app, bool is_thorough, struct error *err)
     ok = ok && app->image;
     ok = ok && codec_decode(buffer_bytes(&bytes), &arena, &description, err);
     ok = ok && build_views(app, &description, err);
+    ok = ok && build_files(app, &description, err);
     if (ok) build_routes(app, &description);
     if (ok) build_style(app, &description);
     ok = ok && build_templates(app, err);
@@ -219,6 +246,7 @@ void app_delete(struct app *app)
     if (!app) return;
     vm_image_delete(app->image);
     buffer_destroy(&app->templates_json);
+    files_destroy(&app->files);
     buffer_destroy(&app->style);
     buffer_destroy(&app->style_of_app);
     arena_destroy(&app->arena);

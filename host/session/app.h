@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "session/files.h"
 #include "session/findings.h"
 #include "tree/template.h"
 #include "value/schema.h"
@@ -62,6 +63,9 @@ struct app {
     uint32_t components_count;
     struct route *routes;
     uint32_t routes_count;
+    struct files files;          // served as they are
+    const struct file **scripts; // those that pages import, in order
+    size_t scripts_count;
 };
 
 // Compiles and runs the app's file and whatever it requires, and checks the contract. NULL with all that is wrong in

@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #define CLIENT_FILE "client/dist/lightspeed.js"
+#define JAVASCRIPT  "text/javascript; charset=utf-8"
 
 enum { PATH_SIZE = 64 };
 
@@ -52,10 +53,12 @@ bool assets_find(const struct app *app, struct bytes path, struct asset *asset)
         const char *path;
         struct asset asset;
     } all[] = {
-        {client_path, {embed_find(CLIENT_FILE), "text/javascript; charset=utf-8"}},
-        {templates_path, {buffer_bytes(&app->templates_json), "application/json"}},
-        {style_path, {buffer_bytes(&app->style), "text/css; charset=utf-8"}},
-        {style_of_app_path, {buffer_bytes(&app->style_of_app), "text/css; charset=utf-8"}},
+        {client_path, {embed_find(CLIENT_FILE), JAVASCRIPT, true}},
+        {templates_path, {buffer_bytes(&app->templates_json), "application/json", true}},
+        {style_path, {buffer_bytes(&app->style), "text/css; charset=utf-8", true}},
+        {style_of_app_path, {buffer_bytes(&app->style_of_app), "text/css; charset=utf-8", true}},
+        {"/_ls/lightspeed.embed.js", {embed_find("client/dist/lightspeed.embed.js"), JAVASCRIPT, false}},
+        {"/_ls/lightspeed.classic.js", {embed_find("client/dist/lightspeed.classic.js"), JAVASCRIPT, false}},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (!bytes_equal(path, bytes_of(all[i].path))) continue;

@@ -1,5 +1,5 @@
 // What pages load besides themselves: the client and the templates, under names that carry their content's hash, so
-// that browsers keep them for ever.
+// that browsers keep them for ever; and the client for pages that no host wrote, under names that people write down.
 #pragma once
 
 #include "base/bytes.h"
@@ -17,6 +17,7 @@ const char *assets_templates_path(void);
 struct asset {
     struct bytes content; // lives as long as the app
     const char *type;     // of its content
+    bool is_immutable;    // what is at this path never changes
 };
 
 // What a path below /_ls/ stands for; false where that is nothing.

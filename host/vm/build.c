@@ -202,6 +202,7 @@ struct vm_image *vm_image_build(const struct vm_loader *loader, const char *main
 {
     struct vm_image *image = mem_new_clear(sizeof *image);
     image->loader = loader;
+    image->assets = *loader;
     snprintf(image->main, sizeof image->main, "%s", main);
     if (!build_dense(image, description, err)) {
         vm_image_delete(image);

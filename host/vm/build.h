@@ -13,6 +13,7 @@ struct vm_image {
     bool is_relocatable;
     bool has_strays; // the build went another way than its rehearsal
     const struct vm_loader *loader;
+    struct vm_loader assets; // who is asked for them: a copy
     char main[MODULE_NAME_MAX];
 };
 

@@ -4,6 +4,7 @@
 // of some eighty functions, so its image carries a few names and not eighty: 2 KiB instead of 8.
 #include "base/log.h"
 #include "value/schema.h"
+#include "vm/build.h"
 #include "vm/component.h"
 #include "vm/fuel.h"
 #include "vm/lib.h"
@@ -116,7 +117,24 @@ static int l_uses(lua_State *L)
     return 1;
 }
 
+// asset(name): the address of a file that the app serves.
+static int l_asset(lua_State *L)
+{
+    struct vm *vm = vm_of(L);
+    size_t size;
+    const char *name = luaL_checklstring(L, 1, &size);
+    const struct vm_image *image = vm ? vm->image : NULL;
+    struct bytes path;
+    if (!image) return luaL_error(L, "ls.asset belongs into what renders: files are known when the app is loaded");
+    if (!image->assets.find_asset) return luaL_error(L, "ls.asset: this host serves no files");
+    if (!image->assets.find_asset(image->assets.self, (struct bytes){name, size}, &path, &vm->err))
+        return luaL_error(L, "ls.asset: %s", vm->err.text);
+    lua_pushlstring(L, path.data, path.size);
+    return 1;
+}
+
 static const luaL_Reg lib_host[] = {
+    {"asset", l_asset},
     {"born", l_component_born},
     {"enter", l_component_enter},
     {"hint", l_hint},

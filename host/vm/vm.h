@@ -41,6 +41,9 @@ struct vm_loader {
     // The compiled chunk of a module or app file; borrowed until the next call. Fails (UNKNOWN) where there is none
     // of this name.
     bool (*load)(void *self, const char *name, struct bytes *bytecode, struct error *err);
+    // The address of a file that the app serves; asked while pages are rendered, so `self` outlives every state. NULL
+    // where there are none.
+    bool (*find_asset)(void *self, struct bytes name, struct bytes *path, struct error *err);
 };
 
 // The name under which lua/contract.lua is asked for: no app can have a module of this name.

@@ -39,6 +39,28 @@ function methods:layout(layout)
     return self
 end
 
+---Serves the files of a folder beside the app's file, as they are: what is in `public/css/app.css` is at /css/app.css.
+--- A folder in it, or a file, whose name begins with a dot is nobody's business. They are read when the app is loaded.
+---@param folder string
+function methods:static(folder)
+    if type(folder) ~= "string" then
+        error(("static takes a folder, not a %s"):format(type(folder)), 2)
+    end
+    self._static[#self._static + 1] = folder
+    return self
+end
+
+---A JavaScript module that every page of the app imports, of those that `static` serves: each export of its own is a
+--- hook of that name, for elements with ls-hook.
+---@param name string "app.js"
+function methods:script(name)
+    if type(name) ~= "string" then
+        error(("script takes a file's name, not a %s"):format(type(name)), 2)
+    end
+    self._scripts[#self._scripts + 1] = name
+    return self
+end
+
 ---@param given? table { layout, style, css }: how its pages look
 function app.app(given)
     given = given or {}
@@ -51,7 +73,7 @@ function app.app(given)
         end
     end
     return setmetatable(
-        { _routes = {}, _look = look.take("ls.app", given, 2) },
+        { _routes = {}, _static = {}, _scripts = {}, _look = look.take("ls.app", given, 2) },
         { __index = methods, __metatable = "ls.app" }
     )
 end

@@ -7,6 +7,7 @@ local parts = {
     types = "lightspeed.types",
     component = "lightspeed.component",
     layout = "lightspeed.layout",
+    asset = "lightspeed.asset",
     after = "lightspeed.command",
     every = "lightspeed.command",
     cancel = "lightspeed.command",

@@ -92,10 +92,27 @@ function App:live(path, view) end
 ---@return ls.App
 function App:layout(layout) end
 
+---Serves the files of a folder beside the app's file, as they are: what is in `public/css/app.css` is at /css/app.css.
+---@param folder string
+---@return ls.App
+function App:static(folder) end
+
+---A JavaScript module that every page of the app imports, of those that `static` serves: each export of its own is a
+---hook of that name, for elements with ls-hook.
+---@param name string "app.js"
+---@return ls.App
+function App:script(name) end
+
 ---Which path shows which view: `return ls.app():live("/", Home):live("/rooms/:room", Chat)`
 ---@param options? ls.AppOptions
 ---@return ls.App
 function ls.app(options) end
+
+---The address of a file that `app:static` serves, with its content's hash in it, so that browsers keep it for ever:
+---`href={ls.asset "app.css"}`. For what renders.
+---@param name string
+---@return string
+function ls.asset(name) end
 
 ---The document of a page: title, stylesheets, header, main and footer. Other layouts are made around it.
 ---@param page ls.LayoutPage
