@@ -8,6 +8,7 @@
 // attribute says something else has its end, and is born again.
 
 import type { Live } from "./live";
+import { viewOf } from "./views";
 
 /** What happens at the end, if anything. */
 type End = (() => void) | undefined;
@@ -38,8 +39,8 @@ export function noteAttribute(element: Element, name: string) {
     if (known.has(name)) noted.add(element);
 }
 
-/** The page has changed: who is no longer in it has an end, who is new is born; `find` knows whose view it is. */
-export function tend(find: (element: Element) => Live | undefined) {
+/** The page has changed: who is no longer in it has an end, who is new is born. */
+export function tend() {
     const fresh = noted;
     noted = new Set();
     for (const [name, [, living]] of known)
@@ -47,21 +48,32 @@ export function tend(find: (element: Element) => Live | undefined) {
             if (!element.isConnected || element.getAttribute(name) !== said) {
                 living.delete(element);
                 fresh.add(element);
-                attempt(end);
+                attempt(end, element);
             }
     for (const element of fresh)
         for (const [name, [born, living]] of known) {
             const says = element.getAttribute(name);
             if (says !== null && element.isConnected && !living.has(element))
-                living.set(element, [says, attempt(() => born(element, says, find(element)))]);
+                living.set(element, [says, attempt(() => born(element, says, viewOf(element)), element)]);
         }
 }
 
 /** What is not our code may throw; the page goes on. */
-export function attempt<T>(call: (() => T) | undefined): T | undefined {
+export function attempt<T>(call: (() => T) | undefined, element: Element): T | undefined {
     try {
         return call?.();
     } catch (error) {
-        console.error("lightspeed:", error);
+        failed(error, element);
     }
+}
+
+/** Code of the app failed, at `place`. */
+export function failed(error: unknown, place: EventTarget) {
+    console.error("lightspeed:", error);
+    dispatch(place, "ls:error", { code: "script", error });
+}
+
+/** An event of ours; one that says something bubbles. */
+export function dispatch(target: EventTarget, name: string, detail?: unknown) {
+    target.dispatchEvent(new CustomEvent(name, { bubbles: !!detail, detail }));
 }

@@ -17,7 +17,7 @@ import { type Binding, bindingsIn, learners } from "./binding";
 import { tell } from "./commands";
 import { closedByHost } from "./dialog";
 import { type Field, fields, nothing, own } from "./form";
-import type { Payload } from "./frame";
+import type { Extra, Payload } from "./frame";
 
 /** An event for the host. */
 export interface Told {
@@ -30,6 +30,8 @@ export interface Told {
     /** The controls that it tells of. */
     controls?: Iterable<Element>;
     isSubmit?: boolean;
+    /** Is told what became of it. */
+    answer?: (extra: Extra) => void;
 }
 export type Send = (told: Told) => void;
 

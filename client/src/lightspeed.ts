@@ -12,17 +12,16 @@ import { backoff } from "./backoff";
 import { mention } from "./binding";
 import { listen } from "./events";
 import { type Live, makeLive } from "./live";
-import { findNested, tendViews, viewAround } from "./nested";
+import { findNested, tendViews } from "./nested";
 import { mayReload } from "./reload";
+import { loadHooks, tell } from "./scripts";
 import { listenTabs } from "./tabs";
 import { Templates } from "./template";
+import { viewOf, views } from "./views";
 
 const SUBPROTOCOL = "lightspeed.1";
 
-/** All views of the page, by their elements, whichever client is theirs. */
-const views = new Map<Element, Live>();
-
-const viewOf = (element: Element) => views.get(viewAround(element)!);
+export { hooks } from "./scripts";
 
 /** What a page's script may do with one. */
 export type Client = ReturnType<typeof start>;
@@ -58,7 +57,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
     changed();
     socket.connect();
     loadTemplates(0);
-    return {
+    const client = {
         /** Whether the host is listening. */
         get isConnected() {
             return socket.joined;
@@ -74,6 +73,8 @@ export function start(view: Element, source: Element, marked: Element, target: E
             root.lost();
         },
     };
+    loadHooks(source, client);
+    return client;
 
     function own(call: (live: Live) => void) {
         for (const live of [...views.values()]) if (live.client === view) call(live);
@@ -101,7 +102,8 @@ export function start(view: Element, source: Element, marked: Element, target: E
             views.get(element)?.socket.close();
             views.delete(element);
         });
-        tend(viewOf);
+        tell("updated");
+        tend();
     }
 
     function come(element: Element, ticket: string) {

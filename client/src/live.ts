@@ -4,15 +4,17 @@
 //     send    ->  outbox  ->  socket  ->  host
 //     page    <-  frame   <-  socket  <-  host
 
+import { dispatch } from "./alive";
 import { contextOf, run } from "./commands";
 import { answered, asked, type Waiting } from "./control";
 import type { Told } from "./events";
 import { expect } from "./expect";
-import { encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
+import { type Extra, encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
 import { Outbox } from "./outbox";
 import { overlayAll } from "./overlay";
 import { ownerOf } from "./owner";
 import { Page } from "./page";
+import { tell } from "./scripts";
 import { type Line, makeSocket } from "./socket";
 import type { Templates } from "./template";
 
@@ -51,11 +53,14 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     const socket = makeSocket(ticket, outbox, listener, place.open, world, place.isInner);
     let page: Page | null = null;
     let state: State;
+    /** Who waits for what becomes of an event. */
+    const answers = new Map<number, (extra: Extra) => void>();
     /** What came before the templates did. */
     let held: Change[] = [];
     if (!view.firstChild) socket.seen = null; // it was made in the page, so nothing of it is there
     show("connecting");
-    return { socket, send, takeOver, lost, fail, client: place.client };
+    const live = { socket, send, takeOver, lost, fail, client: place.client };
+    return live;
 
     /** The templates are there: what the host wrote as HTML becomes ours. */
     function takeOver(templates: Templates) {
@@ -67,11 +72,11 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         showLive();
     }
 
-    function send({ element, name, payload, subject, controls: told, isSubmit }: Told) {
+    function send({ element, name, payload, subject, controls: told, isSubmit, answer }: Told) {
         const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32, 2 ** 53)]);
-        if (size > FRAME_SIZE_MAX) return refuse("too_large", name, 0);
-        const event = outbox.put(name, payload, subject, ownerOf(element, view));
-        if (!event) return refuse("full", name, 0);
+        const event = size > FRAME_SIZE_MAX ? null : outbox.put(name, payload, subject, ownerOf(element, view));
+        if (!event) return refuse(size > FRAME_SIZE_MAX ? "too_large" : "full", name, 0, answer);
+        if (answer) answers.set(event.ref, answer);
         asked(controls, event.ref, told ?? [], !!isSubmit);
         socket.push(event);
     }
@@ -85,6 +90,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         const isPatch = change.kind === "patch";
         if (isPatch && socket.seen !== null && seq <= socket.seen) return;
         try {
+            tell("beforeUpdate");
             apply(page, change);
         } catch (error) {
             console.error("lightspeed:", error);
@@ -97,6 +103,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         if (extra?.title !== undefined) document.title = extra.title;
         if (extra?.no) refuse(extra.no, extra.text ?? "", ref);
         overlayAll();
+        answerAll(ref, ref, extra);
         place.changed();
         run(extra?.do ?? [], contextOf({ element: view, name: "", payload: {} }, send));
         showLive();
@@ -110,8 +117,17 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         }
     }
 
-    function refuse(code: string, text: string, ref: number) {
+    // What became of event `ref`; the answers to those before it, and to `last`, are lost.
+    function answerAll(ref: number, last: number, extra: Extra | null) {
+        answers.forEach((answer, of) => {
+            if (of > last || !answers.delete(of)) return;
+            answer(of === ref ? (extra ?? {}) : { no: "lost" });
+        });
+    }
+
+    function refuse(code: string, text: string, ref: number, answer?: Told["answer"]) {
         console.warn("lightspeed:", code, text);
+        answer?.({ no: code, text });
         dispatch(view, "ls:refused", { code, text, ref });
     }
 
@@ -124,17 +140,21 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         const wasLive = state === "live";
         held = [];
         show("offline");
-        if (wasLive) dispatch(place.target, "ls:disconnect");
+        if (!wasLive) return;
+        dispatch(place.target, "ls:disconnect");
+        tell("disconnected", live);
     }
 
     /** Nothing more will come. */
     function fail(why: string) {
         console.error("lightspeed:", why);
         show("error");
+        answerAll(0, Infinity, null);
     }
 
     function showLive() {
         if (state === "live" || !socket.joined || !page || socket.seen === null) return;
+        if (state === "offline") tell("reconnected", live);
         show("live");
         dispatch(place.target, "ls:join");
     }
@@ -143,8 +163,4 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         state = next;
         place.marked.setAttribute("ls-state", state);
     }
-}
-
-function dispatch(target: EventTarget, name: string, detail?: unknown) {
-    target.dispatchEvent(new CustomEvent(name, { bubbles: !!detail, detail }));
 }

@@ -36,7 +36,7 @@ async function watching(templates: TemplateSource[], html: string) {
     );
     const told = (of: Tab = page) =>
         of.evaluate(() => {
-            parts.tend(() => undefined);
+            parts.tend();
             return (globalThis as unknown as { said: string[] }).said.splice(0).join(" ");
         });
     const change = async (value: Value) => {

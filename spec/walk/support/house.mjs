@@ -140,8 +140,9 @@ function leftovers() {
     const found = [];
     if (document.querySelector('meta[name="ls-ticket"]')) found.push("the ticket");
     const known = /^ls-(window|click|submit|change|target|value-.+|key|when|scope|on-close|navigate|patch)$/;
+    const isHooks = (name) => /^(data-)?ls-(hooks?|script|keep(-attr)?)$/.test(name);
     for (const element of document.querySelectorAll("*"))
-        for (const name of element.getAttributeNames()) {
+        for (const name of element.getAttributeNames().filter((name) => !isHooks(name))) {
             const isNested = element.getAttribute("ls-live") === ""; // a ticket would be left otherwise
             const isState = name === "ls-state" && (element === document.documentElement || isNested);
             if (isNested && name === "ls-live") continue;

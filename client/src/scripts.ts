@@ -1,0 +1,34 @@
+// What the client and the app's own JavaScript have to do with each other. Hooks are in a file of their own
+// (hooks.ts), which pages that use them load: here is how it comes, and what it is given.
+
+import { attempt, failed, note, register, tend } from "./alive";
+import type { Hook } from "./hooks";
+import type { Live } from "./live";
+import { viewOf } from "./views";
+
+export type Moment = "beforeUpdate" | "updated" | "disconnected" | "reconnected" | "pushed";
+/** All hooks are told, or those of a view; `name` and `data` are what was pushed. */
+type Tell = (moment: Moment, live?: Live, name?: string, data?: unknown) => void;
+
+/** By their names; those that a page's modules export, and whatever a page puts here. */
+export const hooks: Record<string, Hook> = {};
+
+export let tell: Tell = () => {};
+
+const hear = (told: Tell) => {
+    tell = told;
+};
+
+const tools = { attempt, failed, hear, hooks, note, register, tend, viewOf };
+export type Tools = typeof tools;
+
+register("hook", () => undefined); // templates are to know of it, however late that file comes
+
+/** `source`, a page, says whether it is needed. */
+export function loadHooks(source: ParentNode, client: object) {
+    const link = source.querySelector<HTMLLinkElement>("link[ls-hooks]");
+    if (link)
+        import(link.href)
+            .then((module) => module.default(tools, source, client))
+            .catch((error) => failed(error, document));
+}
