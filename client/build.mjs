@@ -4,31 +4,41 @@
 //     lightspeed.hooks.js    what it imports where a page has hooks
 //     lightspeed.embed.js    the same with `connect`, for pages that no host wrote
 //     lightspeed.classic.js  that as a classic script, whose one global is `Lightspeed`
+//     parts/NAME-HASH.js     what few pages need: import("./NAME") fetches it from beside the first
 //
-// Each is one file, as small as can be. esbuild bundles and gives short names to what only the client itself reads (members
+// Each is one file, as small as can be; only the first leaves its parts to other files. esbuild bundles and gives short names to what only the client itself reads (members
 // that the browser, the wire or a page's own scripts know keep theirs); terser does the rest.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { buildSync } from "esbuild";
 import { minify } from "terser";
 
 // No name of the DOM, of JavaScript or of the protocol may be there. The specs run the built file.
 const OWN_NAMES = readFileSync("client/names.txt", "utf8");
 
-// They share the short names: the first hands the second what it needs.
-const OUTPUTS = [
-    ["lightspeed.js", "lightspeed.ts", "esm"],
-    ["lightspeed.hooks.js", "hooks.ts", "esm"],
-    ["lightspeed.embed.js", "embed.ts", "esm"],
-    ["lightspeed.classic.js", "embed.ts", "iife"],
-];
+const PARTS = ["tabs", "window"];
 
-const mangleCache = {};
 const [, , folder] = process.argv;
-mkdirSync(folder, { recursive: true });
-for (const [out, entry, format] of OUTPUTS) writeFileSync(`${folder}/${out}`, `${await build(entry, format)}\n`);
+const write = (name, code) => writeFileSync(`${folder}/${name}`, `${code}\n`);
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(`${folder}/parts`, { recursive: true });
 
-async function build(entry, format) {
+// All share the short names: one hands another what it needs.
+const mangleCache = {};
+let main = await build("lightspeed.ts", "esm", PARTS);
+for (const part of PARTS) {
+    const code = await build(`${part}.ts`, "esm");
+    const name = `${part}-${createHash("sha256").update(code).digest("hex").slice(0, 8)}.js`;
+    write(`parts/${name}`, code);
+    main = main.replace(`import("./${part}")`, `import("./${name}")`);
+}
+write("lightspeed.js", main);
+write("lightspeed.hooks.js", await build("hooks.ts", "esm"));
+write("lightspeed.embed.js", await build("embed.ts", "esm"));
+write("lightspeed.classic.js", await build("embed.ts", "iife"));
+
+async function build(entry, format, elsewhere = []) {
     const bundle = buildSync({
         entryPoints: [`client/src/${entry}`],
         bundle: true,
@@ -36,6 +46,7 @@ async function build(entry, format) {
         format,
         globalName: "Lightspeed",
         target: "es2020",
+        external: elsewhere.map((part) => `./${part}`),
         mangleCache,
         mangleProps: new RegExp(`^(${OWN_NAMES.trim().split(/\s+/).join("|")})$`),
     });

@@ -10,7 +10,6 @@ import { expect } from "./expect";
 import type { SlotChanges, Value } from "./frame";
 import { Markup } from "./markup";
 import type { Template } from "./template";
-import { makeWindow } from "./window";
 
 /** Whatever a value can be given to. */
 export interface Slot {
@@ -66,10 +65,25 @@ function slotAt(template: Template, i: number, place: Node): Slot {
     if (kind === "t" || kind === "s") return new Content(template.all, template.space, element);
     if (kind === "r") return { set: (value) => setRawText(element, value) };
     const names = kind === "p" ? spreadNames(template, template.places[i]!, element) : [nameOf(template.slots[i]!)];
-    if (names[0] === "ls-window") return makeWindow(element);
+    if (names[0] === "ls-window") return windowSlot(element);
     rule(element, names);
     if (kind === "p") return makeSpread(element, names);
     return { set: (value) => setAttribute(element, names[0]!, value as string | true | null) };
+}
+
+// Its code comes when the first page has one; until then the last value waits.
+function windowSlot(sheet: HTMLElement): Slot {
+    let told: Value = null;
+    const slot: Slot = {
+        set(value) {
+            told = value;
+        },
+    };
+    import("./window").then(({ makeWindow }) => {
+        Object.assign(slot, makeWindow(sheet));
+        if (told) slot.set(told);
+    });
+    return slot;
 }
 
 const nameOf = (slot: string) => slot.slice(2);

@@ -7,7 +7,7 @@
 // on the document; `ls:refused` on #ls-view, whose detail says { code, text, ref }. For a nested or embedded view it is
 // its own element that has the attribute and hears the events; `ls:refused` bubbles.
 
-import { note, tend } from "./alive";
+import { note, register, tend } from "./alive";
 import { backoff } from "./backoff";
 import { mention } from "./binding";
 import { listen } from "./events";
@@ -15,9 +15,11 @@ import { type Live, makeLive } from "./live";
 import { findNested, tendViews } from "./nested";
 import { mayReload } from "./reload";
 import { loadHooks, tell } from "./scripts";
-import { listenTabs } from "./tabs";
 import { Templates } from "./template";
 import { viewOf, views } from "./views";
+
+// Few pages have these, so their code comes when one does.
+register("tabs", (list) => void import("./tabs").then(({ listenTabs }) => listenTabs(list)));
 
 const SUBPROTOCOL = "lightspeed.1";
 
@@ -49,7 +51,6 @@ export function start(view: Element, source: Element, marked: Element, target: E
         const live = viewOf(told.element);
         if (live?.client === view) live.send(told);
     });
-    listenTabs(view);
     addEventListener("online", socket.wake);
     addEventListener("pagehide", () => socket.close());
     addEventListener("pageshow", ({ persisted }) => persisted && socket.connect());

@@ -7,7 +7,6 @@
 // ends a pixel of the scroll bar is a pixel of the list; between them it is more. A small step is a step of as many
 // pixels of the list all the same, and when the person rests the scroll bar is put where it belongs.
 
-import { setAttribute } from "./attribute";
 import type { Value } from "./frame";
 import type { Slot } from "./instance";
 
@@ -80,7 +79,7 @@ export function makeWindow(sheet: HTMLElement): Slot {
         soon();
     };
     const set = (value: Value) => {
-        setAttribute(sheet as HTMLInputElement, "ls-window", value as string);
+        sheet.setAttribute("ls-window", value as string);
         const [name, ...given] = (value as string).split(" ");
         event = name!;
         [height, count, first, last] = given.map(Number) as [number, number, number, number];

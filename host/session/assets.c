@@ -5,11 +5,14 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <xxhash.h>
 
 #define CLIENT_FILE "client/dist/lightspeed.js"
 #define HOOKS_FILE  "client/dist/lightspeed.hooks.js"
 #define JAVASCRIPT  "text/javascript; charset=utf-8"
+// Files beside the client that it fetches when it needs them; their names say what is in them, so they never change.
+#define CLIENT_PARTS "client/dist/parts/"
 
 enum { PATH_SIZE = 64 };
 
@@ -55,6 +58,16 @@ const char *assets_style_path(const struct app *app, const struct view *view)
     return app->style_of_app.size ? style_of_app_path : NULL;
 }
 
+static bool find_part(struct bytes path, struct asset *asset)
+{
+    char name[PATH_SIZE];
+    const struct bytes folder = BYTES("/_ls/");
+    if (path.size <= folder.size || memcmp(path.data, folder.data, folder.size) != 0) return false;
+    snprintf(name, sizeof name, CLIENT_PARTS "%.*s", (int)(path.size - folder.size), path.data + folder.size);
+    *asset = (struct asset){embed_find(name), JAVASCRIPT, true};
+    return asset->content.data;
+}
+
 bool assets_find(const struct app *app, struct bytes path, struct asset *asset)
 {
     const struct {
@@ -74,5 +87,5 @@ bool assets_find(const struct app *app, struct bytes path, struct asset *asset)
         *asset = all[i].asset;
         return true;
     }
-    return false;
+    return find_part(path, asset);
 }

@@ -12,7 +12,7 @@ async function shows(html: string) {
         const view = parts.viewOf(text);
         const clicked: string[] = [];
         Object.assign(globalThis, { clicked });
-        parts.listenTabs(view);
+        view.querySelectorAll("[role=tablist]").forEach(parts.listenTabs);
         view.addEventListener("click", ({ target }) => clicked.push((target as Element).id));
     }, html);
     const press = async (key: string) => {

@@ -80,6 +80,8 @@ export class Host {
         if (url.startsWith("/_ls/templates")) {
             await this.templatesMayGo;
             send("application/json", JSON.stringify(this.templates));
+        } else if (/^\/_ls\/\w+-\w{8}\.js$/.test(url)) {
+            send("text/javascript", readFileSync(`client/dist/parts/${url.slice(5)}`));
         } else if (url.startsWith("/_ls/client")) send("text/javascript", readFileSync("client/dist/lightspeed.js"));
         else if (url === "/") send("text/html; charset=utf-8", this.page());
         else response.writeHead(404).end();

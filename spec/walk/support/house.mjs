@@ -139,7 +139,7 @@ async function inspect({ page, errors, expects, dialogs }) {
 function leftovers() {
     const found = [];
     if (document.querySelector('meta[name="ls-ticket"]')) found.push("the ticket");
-    const known = /^ls-(window|click|submit|change|target|value-.+|key|when|scope|on-close|navigate|patch)$/;
+    const known = /^ls-(window|tabs|click|submit|change|target|value-.+|key|when|scope|on-close|navigate|patch)$/;
     const isHooks = (name) => /^(data-)?ls-(hooks?|script|keep(-attr)?)$/.test(name);
     for (const element of document.querySelectorAll("*"))
         for (const name of element.getAttributeNames().filter((name) => !isHooks(name))) {

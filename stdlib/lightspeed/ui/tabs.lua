@@ -62,7 +62,7 @@ local Tabs = ls.component {
         end
         return html[[
             <div id={a.id} {a.rest}>
-                <div role="tablist" aria-label={a.label}>
+                <div role="tablist" ls-tabs aria-label={a.label}>
                     {for _, tab in ipairs(slots.tab) do}
                         <Tab ls-key={tab.name} id={a.id} tab={tab} is_selected={tab == shown} event={a.event} />
                     {end}
