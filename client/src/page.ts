@@ -3,6 +3,7 @@
 import { revive } from "./attribute";
 import { Content } from "./content";
 import { expect } from "./expect";
+import { holdFocus } from "./focusing";
 import type { TemplateValue, Value } from "./frame";
 import type { Templates } from "./template";
 
@@ -40,9 +41,11 @@ export class Page {
 
     // Where it throws, what is there cannot be relied on any more.
     private set(root: Content, value: Value) {
+        const settle = holdFocus();
         this.root = null;
         root.set(value);
         this.root = root;
+        settle();
     }
 
     private makeRoot(): Content {
