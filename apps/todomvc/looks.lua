@@ -24,8 +24,7 @@ return css[[
     .todo-list li { border-block-end: 1px solid var(--ls-line); display: block; padding: 0; position: relative; }
     .todo-list li:last-child { border-block-end: 0; }
     .view { align-items: center; display: flex; gap: 0.25rem; padding: 0.35rem 0.5rem 0.35rem 0.75rem; }
-    .view label { flex: 1; font-size: 1.25rem; min-width: 0; overflow-wrap: anywhere; padding: 0.5rem; margin: 0;
-        transition: color 0.2s; }
+    .view label { flex: 1; font-size: 1.25rem; min-width: 0; overflow-wrap: anywhere; padding: 0.5rem; margin: 0; }
     .toggle { appearance: none; background: none; border: 2px solid var(--ls-edge); border-radius: 50%;
         block-size: 1.75rem; cursor: pointer; display: grid; inline-size: 1.75rem; margin: 0; padding: 0;
         place-content: center; }

@@ -8,6 +8,7 @@
 import type { Send, Told } from "./events";
 import type { Payload } from "./frame";
 import { BASE, drop, lay } from "./overlay";
+import { stopsIn } from "./stops";
 
 /** Where operations are run. */
 export interface Context {
@@ -163,8 +164,6 @@ const setAttribute = (element: Element, { layer = BASE }: Context, name: string,
 
 // --- focus ---
 
-const FOCUSABLE =
-    "a[href],button:enabled,input:enabled:not([type=hidden]),select:enabled,textarea:enabled,summary,[tabindex]:not([tabindex='-1'])";
 const focused: HTMLElement[] = [];
 
 const first = (context: Context, to: string | undefined, then: (element: HTMLElement) => void) => {
@@ -191,18 +190,25 @@ export const operations: Record<string, Run> = {
     }),
     transition: each((element, _, way: Transition, ms: number) => transit(element, undefined, way, ms)),
     focus: (context, to) => first(context, to, (element) => element.focus()),
-    focus_first: (context, to) =>
-        first(context, to, (element) => element.querySelector<HTMLElement>(FOCUSABLE)?.focus()),
+    focus_first: (context, to) => first(context, to, (element) => stopsIn(element)[0]?.focus()),
     push_focus: (context, to) => first(context, to, (element) => focused.push(element)),
     pop_focus: () => focused.pop()?.focus(),
     exec: each((element, context, name: string) => {
         const text = element.getAttribute(name);
         if (text?.[0] === "[") run(JSON.parse(text), { ...context, element });
     }),
+    // No clipboard where the line is not secure, or where the person forbids it.
     copy: (context, to) =>
-        first(context, to, (element) =>
-            navigator.clipboard?.writeText((element as HTMLInputElement).value ?? element.textContent),
-        ),
+        first(context, to, async (element) => {
+            let outcome = "copied";
+            try {
+                await navigator.clipboard.writeText((element as HTMLInputElement).value ?? element.textContent);
+            } catch {
+                outcome = "copy-failed";
+            }
+            context.element.dispatchEvent(new CustomEvent(outcome, { bubbles: true }));
+        }),
+    reset: each((element) => (element as HTMLFormElement).reset()),
     scroll: (context, to, where = "nearest") =>
         first(context, to, (element) => element.scrollIntoView({ block: where })),
     announce: (_, text: string) => announce(text),

@@ -7,10 +7,11 @@
 // on the document; `ls:refused` on #ls-view, whose detail says { code, text, ref }. For a nested or embedded view it is
 // its own element that has the attribute and hears the events; `ls:refused` bubbles.
 
-import { note, register, tend } from "./alive";
+import { type Born, note, register, tend } from "./alive";
 import { backoff } from "./backoff";
 import { mention } from "./binding";
 import { listen } from "./events";
+import { remember } from "./focusing";
 import { type Live, makeLive } from "./live";
 import { findNested, tendViews } from "./nested";
 import { mayReload } from "./reload";
@@ -19,7 +20,16 @@ import { Templates } from "./template";
 import { viewOf, views } from "./views";
 
 // Few pages have these, so their code comes when one does.
-register("tabs", (list) => void import("./tabs").then(({ listenTabs }) => listenTabs(list)));
+const late = (kind: string, load: () => Promise<{ born: Born }>) =>
+    register(kind, (...self) => {
+        remember(self[0]);
+        const end = load().then(({ born }) => born(...self));
+        return () => end.then((call) => call?.());
+    });
+late("tabs", () => import("./tabs"));
+late("focus-trap", () => import("./trap"));
+late("scroll", () => import("./scroll"));
+late("unsaved", () => import("./unsaved"));
 
 const SUBPROTOCOL = "lightspeed.1";
 

@@ -4,12 +4,10 @@
 //     ls-scroll="keep"     what is seen stays where it is, whatever comes above it
 //     ls-scroll="top"      at its beginning: what came is another page
 
-import { register } from "./alive";
-
 /** So many pixels from the end are at the end. */
 const NEAR = 8;
 
-register("scroll", (element, where) => {
+export function born(element: Element, where: string): () => void {
     /** What the person sees first, and where. */
     let seen: Element | undefined;
     let at = 0;
@@ -35,4 +33,4 @@ register("scroll", (element, where) => {
         observer.disconnect();
         element.removeEventListener("scroll", look);
     };
-});
+}

@@ -1,7 +1,7 @@
 // The keys of a [role=tablist] (ls-tabs), as the ARIA pattern has them: arrows go to the next tab and around, Home and
 // End to the first and the last. The tab that is reached is clicked, so the view shows it.
 
-export function listenTabs(list: Element) {
+export function born(list: Element): undefined {
     list.addEventListener("keydown", (event) => {
         const { key, target } = event as KeyboardEvent;
         const tabs = [...list.querySelectorAll<HTMLElement>("[role=tab]:not(:disabled)")];

@@ -24,5 +24,8 @@ const touch = ({ type, target }: Event) => {
     addEventListener("beforeunload", ask); // which costs a page its quick way back, so not before it is needed
 };
 
+/** The listeners above are for all. */
+export const born = () => undefined;
+
 for (const type of ["input", "submit", "reset"]) document.addEventListener(type, touch, true);
 document.addEventListener("ls:before-navigate", ask);

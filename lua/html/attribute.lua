@@ -2,6 +2,7 @@
 -- script. What ls-click="name" and its like will send is collected later, by events.lua.
 
 local names = require "html.names"
+local shorthand = require "html.shorthand"
 local suggest = require "html.suggest"
 local token = require "html.token"
 
@@ -155,6 +156,14 @@ local function take_key(complain, parser, found)
     found.form = "key"
 end
 
+-- `other` is what stands there already.
+local function complain_twice(complain, found, other, node)
+    if other == plain_name(found.name) then
+        return complain("'%s' stands twice on <%s>", found.name, node.name)
+    end
+    complain("'%s' stands beside '%s', which means one", found.name, other)
+end
+
 -- Checks the attributes of an element or component that was just read and is about to be opened.
 function attribute.check(parser, node)
     local seen, kept = {}, {}
@@ -168,16 +177,24 @@ function attribute.check(parser, node)
             complain_at(found, message, ...)
         end
         if identity and seen[identity] then
-            complain("'%s' stands twice on <%s>", found.name, node.name)
+            complain_twice(complain, found, seen[identity], node)
         end
         if name then
-            seen[identity] = true
+            seen[identity] = name
             check_name(complain, node, found, name)
         end
         if name == "ls-verbatim" then
             take_verbatim(complain_at, node, found)
         elseif found.name == "let" and node.kind ~= "element" then
             take_let(complain_at, node, found)
+        elseif node.kind == "element" then
+            for _, one in ipairs { shorthand.of(found, name, complain_at) } do
+                kept[#kept + 1] = one
+                if one ~= found and seen[one.name] then
+                    complain_twice(complain, one, name, node)
+                end
+                seen[one.name or ""] = name
+            end
         else
             kept[#kept + 1] = found
         end

@@ -234,7 +234,10 @@ local function event_name(node, attribute, base)
     local is_event = names.ls_event[base]
         or base:find "^ls%-on%-."
         or (shipped_events[node.name] or {})[attribute.name]
-    local name = is_event and attribute.form == "static" and attribute.value:match "^%s*(.-)%s*$"
+    local name = is_event
+        and attribute.form == "static"
+        and not attribute.is_operation
+        and attribute.value:match "^%s*(.-)%s*$"
     if name and name ~= "" and not (base == "ls-recover" and name == "off") then
         return name
     end

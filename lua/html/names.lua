@@ -133,7 +133,8 @@ names.ls = list [[
     ls-click ls-click-away ls-submit ls-change ls-focus ls-blur ls-keydown ls-keyup ls-visible ls-hidden
     ls-target ls-debounce ls-throttle ls-confirm ls-disable-with ls-recover ls-upload ls-drop ls-when ls-copy
     ls-key ls-keep ls-keep-attr ls-scroll ls-transition ls-verbatim ls-hook ls-mounted ls-removed
-    ls-window ls-tabs ls-navigate ls-patch ls-replace ls-prefetch ls-announce ls-autofocus ls-focus-trap]]
+    ls-window ls-tabs ls-navigate ls-patch ls-replace ls-prefetch ls-announce ls-autofocus ls-focus-trap
+    ls-unsaved]]
 
 -- Those whose value is the name of an event.
 names.ls_event = set [[

@@ -39,6 +39,7 @@ local shapes = {
     navigate = { "path", options = "replace" },
     patch = { "address", options = "replace" },
     copy = { "to?" },
+    reset = { "to?" },
     scroll = { "to?", "where?" },
     announce = { "text" },
 }

@@ -281,6 +281,7 @@ ls.js = nil
 ---@field navigate fun(path: string, options?: { replace?: boolean }): ls.Js
 ---@field patch fun(address: string|table, options?: { replace?: boolean }): ls.Js
 ---@field copy fun(to?: string): ls.Js
+---@field reset fun(to?: string): ls.Js
 ---@field scroll fun(to?: string, where?: "start"|"center"|"end"|"nearest"): ls.Js
 ---@field announce fun(text: string): ls.Js
 

@@ -3,6 +3,7 @@
 // failed, and nothing of ours may be left lying about.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, afterEach, before, test as plainTest } from "node:test";
 import { chromium } from "playwright-core";
 import { startHost } from "./host.mjs";
@@ -18,6 +19,8 @@ const ARGUMENTS = [
     "--disable-sync",
 ];
 const PATIENCE_MS = 10_000;
+// What an author may write, as the template compiler knows it.
+const [, DOCUMENTED] = /^names\.ls = list \[\[(.*?)\]\]/ms.exec(readFileSync("lua/html/names.lua", "utf8"));
 const SPEC_MS = 60_000;
 
 /** A spec that ends, one way or the other. */
@@ -132,21 +135,25 @@ async function inspect({ page, errors, expects, dialogs }) {
         [],
         "the page has errors",
     );
-    assert.deepEqual(await page.evaluate(leftovers), [], "something of ours is left in the page");
+    const found = await page.evaluate(leftovers, DOCUMENTED.trim().split(/\s+/));
+    assert.deepEqual(found, [], "something of ours is left in the page");
 }
 
 // Runs in the page: attributes, metas, comments and globals that no author wrote and no manual speaks of.
-function leftovers() {
+function leftovers(documented) {
     const found = [];
     if (document.querySelector('meta[name="ls-ticket"]')) found.push("the ticket");
-    const known = /^ls-(window|tabs|click|submit|change|target|value-.+|key|when|scope|on-close|navigate|patch)$/;
-    const isHooks = (name) => /^(data-)?ls-(hooks?|script|keep(-attr)?)$/.test(name);
+    const isKnown = (name) =>
+        documented.includes(name.split(".")[0]) || /^ls-(value-.+|on-.+|scope|hooks|script)$/.test(name);
     for (const element of document.querySelectorAll("*"))
-        for (const name of element.getAttributeNames().filter((name) => !isHooks(name))) {
+        for (const name of element.getAttributeNames()) {
             const isNested = element.getAttribute("ls-live") === ""; // a ticket would be left otherwise
             const isState = name === "ls-state" && (element === document.documentElement || isNested);
             if (isNested && name === "ls-live") continue;
-            if (name.startsWith("data-") || (/^_?ls[-_]/.test(name) && !isState && !known.test(name)))
+            if (
+                (name.startsWith("data-") && !isKnown(name.slice(5))) ||
+                (/^_?ls[-_]/.test(name) && !isState && !isKnown(name))
+            )
                 found.push(`${element.localName}[${name}]`);
         }
     const walker = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);

@@ -1,1 +1,0 @@
-function e(e){e.addEventListener("keydown",t=>{let{key:r,target:n}=t,o=[...e.querySelectorAll("[role=tab]:not(:disabled)")],l=o.indexOf(n),d={ArrowRight:l+1,ArrowLeft:l-1,Home:0,End:-1}[r];if(d===void 0||0>l)return;t.preventDefault();let i=o.at(d%o.length);i.focus(),i.click()})}export{e as listenTabs};

@@ -1,0 +1,58 @@
+-- Attributes of ours that come to what browsers, or the client, know already: each is written as that.
+--
+--     ls-announce                 aria-live="polite" aria-atomic="true"; ls-announce="assertive": at once
+--     ls-autofocus                autofocus as well, for the time before the client has run
+--     ls-copy="#address"          ls-click with the operation `copy`
+
+local shorthand = {}
+
+local function static(found, name, value)
+    return {
+        form = "static",
+        name = name,
+        value = value,
+        raw = value:gsub('[&"]', { ["&"] = "&amp;", ['"'] = "&quot;" }),
+        at = found.at,
+    }
+end
+
+local meaning = {}
+
+meaning["ls-announce"] = function(found, complain)
+    local value = found.value or ""
+    if
+        found.form ~= "bare" and found.form ~= "static"
+        or not (" polite assertive"):find(" " .. value, 1, true)
+    then
+        return complain(found, 'ls-announce is "polite" (so without a value) or "assertive"')
+    end
+    return static(found, "aria-live", value == "" and "polite" or value), static(found, "aria-atomic", "true")
+end
+
+meaning["ls-autofocus"] = function(found)
+    return found, found.form == "bare" and { form = "bare", name = "autofocus", at = found.at } or nil
+end
+
+meaning["ls-copy"] = function(found, complain)
+    local value = found.value or ""
+    if found.form ~= "bare" and found.form ~= "static" then
+        return complain(
+            found,
+            "ls-copy takes a selector that is known when the file loads; write ls-click={ls.js.copy(…)}"
+        )
+    end
+    local to = value ~= "" and ("," .. ('"%s"'):format(value:gsub('[\\"]', "\\%0"))) or ""
+    local click = static(found, "ls-click", ('[["copy"%s]]'):format(to))
+    click.is_operation = true
+    return click
+end
+
+-- The attributes that an element's attribute stands for.
+function shorthand.of(found, name, complain)
+    if meaning[name] then
+        return meaning[name](found, complain)
+    end
+    return found
+end
+
+return shorthand

@@ -1,0 +1,76 @@
+// Every app of ours, and every story of the shipped components, looked over by axe-core in Chromium, in light and in
+// dark, wide and narrow: nothing serious or critical is wrong with any.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { ROOT } from "./support/host.mjs";
+import { openHouse, test } from "./support/house.mjs";
+
+const house = openHouse();
+const AXE = readFileSync(`${ROOT}node_modules/axe-core/axe.min.js`, "utf8");
+const WIDE = { width: 1024, height: 800 };
+const NARROW = { width: 360, height: 700 };
+
+const look = () =>
+    axe
+        .run(document, { resultTypes: ["violations"] })
+        .then(({ violations }) =>
+            violations
+                .filter(({ impact }) => impact === "serious" || impact === "critical")
+                .flatMap(({ id, nodes }) =>
+                    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+                ),
+        );
+
+/** Fails with all that is wrong with the page as it is now. */
+async function sound(page, what) {
+    await page.evaluate(AXE);
+    for (const colorScheme of ["light", "dark"])
+        for (const size of [WIDE, NARROW]) {
+            await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+            await page.setViewportSize(size);
+            const found = await page.evaluate(look);
+            assert.deepEqual(found, [], `${what}, ${colorScheme}, ${size.width} wide`);
+        }
+}
+
+// What a person does so that more of an app shows.
+const DEEDS = {
+    "form.lua": [(page) => page.click("text=Save")],
+    "gallery.lua": [
+        (page) => page.click("#desk-tab-orders"),
+        (page) => page.click("text=New order"),
+        (page) => page.click("text=Place the order"),
+    ],
+    "rows.lua": [(page) => page.click("#run")],
+    "todo.lua": [(page) => page.fill("input", "Tea").then(() => page.keyboard.press("Enter"))],
+    "todomvc.lua": [
+        (page) => page.fill(".new-todo", "Tea").then(() => page.keyboard.press("Enter")),
+        (page) => page.check(".toggle"),
+    ],
+};
+
+for (const app of readdirSync(`${ROOT}apps`).filter((name) => name.endsWith(".lua")))
+    test(`apps/${app} is sound to axe`, async () => {
+        const host = await house.host(`apps/${app}`);
+        const { page } = await house.tab(host.url);
+        await sound(page, "at first");
+        for (const [i, deed] of (DEEDS[app] ?? []).entries()) {
+            await deed(page);
+            await page.waitForTimeout(100);
+            await sound(page, `after deed ${i + 1}`);
+        }
+    });
+
+test("every story of the shipped components is sound to axe", async () => {
+    const host = await house.host("lightspeed.stories");
+    const { page } = await house.tab(host.url);
+    const names = await page.locator("nav[aria-label=Components] a").allTextContents();
+    assert.ok(names.length >= 15, names.join());
+    await sound(page, "all");
+    for (const name of names) {
+        await page.goto(host.url + name);
+        await page.waitForSelector("html[ls-state=live]", { state: "attached" });
+        await sound(page, name);
+    }
+});
