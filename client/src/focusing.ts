@@ -33,7 +33,9 @@ export function holdFocus(): () => void {
     for (let at = active; at?.parentElement?.parentElement; at = at.parentElement)
         places.push(before.get(at), at, at.nextElementSibling, at.previousElementSibling);
     return () => {
-        if (!active?.isConnected) places.some((place) => place?.isConnected && enter(place, active));
+        // A dialog that closed has given it back already.
+        if (!active?.isConnected && document.activeElement === document.body)
+            places.some((place) => place?.isConnected && enter(place, active));
     };
 }
 
