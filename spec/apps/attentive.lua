@@ -105,7 +105,10 @@ function view.render(m)
             <form ls-submit="leave"><input id="name" value="old name" aria-label="name" ls-autofocus></form>
         {end}
         <ul>{for _, id in ipairs(m.rows) do}
-            <li ls-key={id}><a href="#{id}">{id}</a> <button id="remove-{id}" ls-click="remove" ls-value-id={id}>Remove</button></li>
+            <li ls-key={id}>
+                <a href="#{id}">{id}</a>
+                <button id="remove-{id}" ls-click="remove" ls-value-id={id}>Remove</button>
+            </li>
         {end}</ul>
         <p id="said" ls-announce>{m.said}</p>
         <button id="say" ls-click="say">Say</button>
