@@ -41,8 +41,14 @@ export function setRawText(element: Control, value: Value) {
     if (!kept && "value" in element) element.value = text;
 }
 
+// ls-keep-attr="class data-*": once it is there, the attribute belongs to the page's scripts. (The host has written out
+// which names a star means.)
+const isKept = (element: Element, name: string) =>
+    element.isConnected && element.matches(`[ls-keep-attr~="${name}"]`);
+
 /** `null` takes the attribute away. */
 export function setAttribute(element: Control, name: string, value: string | true | null) {
+    if (isKept(element, name)) return;
     const putBack = name === "selected" && choiceBeingMade(element);
     const kept = isBeingTyped(element, name);
     const text = value === true ? "" : value;

@@ -18,6 +18,8 @@ export interface Context {
     push(name: string, more?: Payload, options?: PushOptions): void;
     /** What they change is undone with this layer; without one it lasts. */
     layer?: unknown;
+    /** What the app says to the one who sent the event; see scripts.ts. */
+    reply?: unknown;
 }
 
 /** Who sends it in place of the element; what else is busy until it is answered. */

@@ -17,7 +17,7 @@ import { type Binding, bindingsIn, learners } from "./binding";
 import { tell } from "./commands";
 import { closedByHost } from "./dialog";
 import { type Field, fields, nothing, own } from "./form";
-import type { Extra, Payload } from "./frame";
+import type { Payload } from "./frame";
 
 /** An event for the host. */
 export interface Told {
@@ -31,8 +31,10 @@ export interface Told {
     controls?: Iterable<Element>;
     isSubmit?: boolean;
     /** Is told what became of it. */
-    answer?: (extra: Extra) => void;
+    answer?: (answer: Answer) => void;
 }
+/** The app's reply, if it said any; or the code of a refusal, and a sentence. */
+export type Answer = { reply?: unknown; no?: string; text?: string };
 export type Send = (told: Told) => void;
 
 /** Attributes that listen for the same. */

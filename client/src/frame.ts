@@ -47,8 +47,8 @@ export type ListChange = {
     "*"?: (number | Value)[];
 };
 
-/** What comes beside a patch; `reply` is what the app says to the one who sent the event. */
-export type Extra = { title?: string; no?: string; text?: string; do?: Operation[]; reply?: unknown };
+/** What comes beside a patch. */
+export type Extra = { title?: string; no?: string; text?: string; do?: Operation[] };
 
 export type ServerFrame =
     | { kind: "ok"; seq: number; ref: number }

@@ -16,7 +16,8 @@
 // This is a file of its own, which only pages with hooks load: the host names it, and scripts.ts imports it and hands
 // it what it needs of the client.
 
-import type { Extra } from "./frame";
+import type { Operation } from "./commands";
+import type { Answer } from "./events";
 import type { Live } from "./live";
 import type { Moment, Tools } from "./scripts";
 
@@ -63,7 +64,8 @@ export default async function start(tools: Tools, source: ParentNode, client: ob
             failed(`ls-hook="${said}": no script of the page exports it; there are ${names()}`, element);
             return;
         }
-        const context = { push: push.bind(tools, element) };
+        const js = (list: Operation[]) => tools.act(element, list);
+        const context = { push: push.bind(tools, element), js };
         const one: Hooked = { element, live, context, hook, observer: new MutationObserver(() => {}) };
         all.add(one);
         call(one, "mounted");
@@ -91,7 +93,7 @@ function push(this: Tools, element: Element, name: string, payload = {}, target:
     return new Promise((resolve, reject) => {
         const to = typeof target === "string" ? document.querySelector(target) : target;
         const live = to && this.viewOf(to);
-        const answer = ({ no, text, reply }: Extra) =>
+        const answer = ({ no, text, reply }: Answer) =>
             no ? reject(Object.assign(new Error(text ?? no), { code: no })) : resolve(reply);
         if (live) live.send({ element: to, name, payload, answer });
         else answer({ no: "unknown", text: `${target} is in no live view` });

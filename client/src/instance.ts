@@ -16,6 +16,9 @@ export interface Slot {
     set(value: Value): void;
 }
 
+/** What is in it belongs to the page's scripts. */
+const KEPT: Slot = { set() {} };
+
 export class Instance {
     constructor(
         private readonly slots: Slot[],
@@ -55,6 +58,7 @@ export function build(template: Template, values: Value[]): [Instance, DocumentF
     const slots = places.map((place, i) => slotAt(template, i, place));
     const instance = new Instance(slots, nodes.firstChild, nodes.lastChild);
     instance.setAll(values);
+    for (const i of template.kept) slots[i] = KEPT;
     return [instance, nodes];
 }
 
@@ -68,7 +72,16 @@ function slotAt(template: Template, i: number, place: Node): Slot {
     if (names[0] === "ls-window") return windowSlot(element);
     rule(element, names);
     if (kind === "p") return makeSpread(element, names);
-    return { set: (value) => setAttribute(element, names[0]!, value as string | true | null) };
+    const set = (value: Value) => setAttribute(element, names[0]!, value as string | true | null);
+    return { set: names[0] === "open" ? unlessSaid(element.getAttribute("open"), set) : set };
+}
+
+// A person opens and closes; that the host says the same again is no news.
+function unlessSaid(said: Value, set: (value: Value) => void) {
+    return (value: Value) => {
+        if (value !== said) set(value);
+        said = value;
+    };
 }
 
 // Its code comes when the first page has one; until then the last value waits.
@@ -99,7 +112,7 @@ function spreadNames({ slots, slotsOf }: Template, shape: Node, element: Element
  * ways to the slots are looked at.
  */
 export function adopt(template: Template, cursor: Cursor): Instance {
-    const slots: Slot[] = [];
+    const slots: Slot[] = template.slots.map(() => KEPT);
     const first = cursor.node;
     adoptChildren(template, template.fragment, cursor, slots);
     return new Instance(slots, first, cursor.node ? cursor.node.previousSibling : cursor.parent.lastChild);
@@ -112,6 +125,7 @@ function adoptChildren(template: Template, shape: Node, cursor: Cursor, slots: S
         const isSlot = child.nodeType === 8 && slotsOf.has(child);
         const node = isSlot ? cursor.takeComment() : cursor.take(child);
         for (const i of slotsOf.get(child) ?? []) {
+            if (template.kept.has(i)) continue;
             slots[i] = slotAt(template, i, node);
             if (slots[i] instanceof Content) slots[i].adopt(isSlot ? cursor : undefined);
             if (slots[i] instanceof Markup) slots[i].adopt(cursor);

@@ -7,9 +7,9 @@
 import { dispatch } from "./alive";
 import { contextOf, run } from "./commands";
 import { answered, asked, type Waiting } from "./control";
-import type { Told } from "./events";
+import type { Answer, Told } from "./events";
 import { expect } from "./expect";
-import { type Extra, encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
+import { encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
 import { Outbox } from "./outbox";
 import { overlayAll } from "./overlay";
 import { ownerOf } from "./owner";
@@ -54,7 +54,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     let page: Page | null = null;
     let state: State;
     /** Who waits for what becomes of an event. */
-    const answers = new Map<number, (extra: Extra) => void>();
+    const answers = new Map<number, (answer: Answer) => void>();
     /** What came before the templates did. */
     let held: Change[] = [];
     if (!view.firstChild) socket.seen = null; // it was made in the page, so nothing of it is there
@@ -103,9 +103,10 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         if (extra?.title !== undefined) document.title = extra.title;
         if (extra?.no) refuse(extra.no, extra.text ?? "", ref);
         overlayAll();
-        answerAll(ref, ref, extra);
         place.changed();
-        run(extra?.do ?? [], contextOf({ element: view, name: "", payload: {} }, send));
+        const context = contextOf({ element: view, name: "", payload: {} }, send);
+        run(extra?.do ?? [], context);
+        answerAll(ref, ref, { ...extra, reply: context.reply });
         showLive();
     }
 
@@ -118,10 +119,9 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     }
 
     // What became of event `ref`; the answers to those before it, and to `last`, are lost.
-    function answerAll(ref: number, last: number, extra: Extra | null) {
+    function answerAll(ref: number, last: number, answered: Answer = {}) {
         answers.forEach((answer, of) => {
-            if (of > last || !answers.delete(of)) return;
-            answer(of === ref ? (extra ?? {}) : { no: "lost" });
+            if (of <= last && answers.delete(of)) answer(of === ref ? answered : { no: "lost" });
         });
     }
 
@@ -149,7 +149,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     function fail(why: string) {
         console.error("lightspeed:", why);
         show("error");
-        answerAll(0, Infinity, null);
+        answerAll(0, Infinity);
     }
 
     function showLive() {

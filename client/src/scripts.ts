@@ -1,7 +1,8 @@
 // What the client and the app's own JavaScript have to do with each other. Hooks are in a file of their own
 // (hooks.ts), which pages that use them load: here is how it comes, and what it is given.
 
-import { attempt, failed, note, register, tend } from "./alive";
+import { attempt, dispatch, failed, note, register, tend } from "./alive";
+import { contextOf, type Operation, operations, run } from "./commands";
 import type { Hook } from "./hooks";
 import type { Live } from "./live";
 import { viewOf } from "./views";
@@ -19,7 +20,23 @@ const hear = (told: Tell) => {
     tell = told;
 };
 
-const tools = { attempt, failed, hear, hooks, note, register, tend, viewOf };
+/** Operations as if `element` had them. */
+const act = (element: Element, list: Operation[]) =>
+    run(
+        list,
+        contextOf({ element, name: "", payload: {} }, (told) => viewOf(told.element)?.send(told)),
+    );
+
+// The host pushes an event: for hooks, and for whoever listens on the view.
+operations.push_event = ({ element }, name: string, data: unknown) => {
+    tell("pushed", viewOf(element), name, data);
+    dispatch(element, `ls:${name}`, data);
+};
+operations.reply = (context, data: unknown) => {
+    context.reply = data;
+};
+
+const tools = { act, attempt, failed, hear, hooks, note, register, tend, viewOf };
 export type Tools = typeof tools;
 
 register("hook", () => undefined); // templates are to know of it, however late that file comes

@@ -17,6 +17,7 @@ export type TemplateSource = [statics: string[], slots: string[]];
 export type Space = string;
 
 const MARK = "_ls_";
+const KEEP = "[ls-keep]";
 
 /** How what stands inside of `parent` is parsed; `around` is the answer where `parent` is not an element. */
 export function spaceInside(parent: Node | null, around: Space): Space {
@@ -34,6 +35,8 @@ export class Template {
     readonly slotsOf = new Map<Node, number[]>();
     /** The elements of `fragment` with a slot somewhere inside: only these need a look when a page is adopted. */
     readonly inhabited = new Set<Node>();
+    /** Slots inside of an element with ls-keep: what is there belongs to the page's scripts, once it is there. */
+    readonly kept = new Set<number>();
     /** Whether its tags say that elements are to be told of their birth. */
     readonly isLively: boolean;
     private readonly paths: number[][];
@@ -97,11 +100,13 @@ export class Template {
 
     private pathTo(place: Node, slot: number): number[] {
         this.slotsOf.set(place, [...(this.slotsOf.get(place) ?? []), slot]);
+        const around = /[sr]/.test(this.slots[slot]![0]!) ? place : place.parentNode;
+        if ((around as Element).closest?.(KEEP)) this.kept.add(slot);
         const path: number[] = [];
         for (let node = place; node !== this.fragment; ) {
             const parent = node.parentNode!;
             path.unshift([...parent.childNodes].indexOf(node as ChildNode));
-            this.inhabited.add(parent);
+            if (!this.kept.has(slot)) this.inhabited.add(parent);
             node = parent;
         }
         return path;

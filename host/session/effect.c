@@ -12,7 +12,7 @@ static const char *const operations[] = {
     "push",         "dispatch",  "show",        "hide",        "toggle",     "add_class", "remove_class",
     "toggle_class", "set_attr",  "remove_attr", "toggle_attr", "transition", "focus",     "focus_first",
     "push_focus",   "pop_focus", "exec",        "navigate",    "patch",      "redirect",  "copy",
-    "scroll",       "announce",  "title",       "push_event",
+    "scroll",       "announce",  "title",       "push_event",  "reply",
 };
 
 static bool is_known(struct bytes name)

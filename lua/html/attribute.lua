@@ -128,6 +128,34 @@ local function take_verbatim(complain, node, found)
     node.verbatim = true
 end
 
+-- The attributes of `node` whose names a word of ls-keep-attr means; a star stands for anything.
+local function names_meant(node, word)
+    local pattern = "^" .. word:gsub("[%-.]", "%%%0"):gsub("%*", ".*") .. "$"
+    local meant = { word }
+    for _, other in ipairs(node.attributes) do
+        local name = other.name and other.name:lower()
+        if word:find("*", 1, true) and name and name:find(pattern) then
+            meant[#meant + 1] = name
+        end
+    end
+    return table.concat(meant, " ")
+end
+
+-- ls-keep and ls-keep-attr say what belongs to the page's scripts. The client looks for one name and whole words.
+local function take_keep(complain, node, found, name)
+    if is_dynamic(found) then
+        local instead = name == "ls-keep" and "takes no value" or 'is written "open class data-*"'
+        complain(found, "'%s' %s; it is decided when the file loads", found.name, instead)
+    elseif name == "ls-keep-attr" and (found.value or "") == "" then
+        complain(found, "'%s' names attributes: %s=\"open class data-*\"", found.name, found.name)
+    elseif name == "ls-keep-attr" then
+        found.raw = found.raw:lower():gsub("%S+", function(word)
+            return names_meant(node, word)
+        end)
+    end
+    found.name = name
+end
+
 -- let="row, index" names what the content is called with.
 local function take_let(complain, node, found)
     local let = {}
@@ -197,6 +225,9 @@ function attribute.check(parser, node)
             end
         else
             kept[#kept + 1] = found
+        end
+        if (name == "ls-keep" or name == "ls-keep-attr") and node.kind == "element" then
+            take_keep(complain_at, node, found, name)
         end
         if name == "ls-key" then
             take_key(complain_at, parser, found)

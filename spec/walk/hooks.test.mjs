@@ -6,7 +6,7 @@ import { openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 const APP = "spec/apps/hooks/app.lua";
-const FIRST = "mounted a, mounted b, mounted c, mounted box, mounted on, mounted inner";
+const FIRST = "mounted a, mounted b, mounted c, mounted box, mounted on, mounted inner, mounted tally";
 
 /** A tab, and what its hooks were told since it was last asked. */
 async function visit(url, options) {
@@ -74,9 +74,88 @@ test("hooks hear when the line is lost and when it is back, and nothing is mount
     await page.waitForSelector("html[ls-state=offline]", { state: "attached" });
     proxy.open();
     await page.waitForSelector("html[ls-state=live]", { state: "attached" });
-    const all = ["a", "b", "c", "box", "on", "inner"];
+    const all = ["a", "b", "c", "box", "on", "inner", "tally"];
     assert.equal(
         await said(),
         [...all.map((id) => `disconnected ${id}`), ...all.map((id) => `reconnected ${id}`)].join(", "),
     );
+});
+
+test("a push brings the app's reply, and what it changed is in the page by then", async () => {
+    const { page } = await visit();
+    const reply = await page.evaluate(async () => {
+        const said = await document.querySelector("#box").context.push("told", { n: 7, text: "x" });
+        return [said, document.querySelector("#told").textContent];
+    });
+    assert.deepEqual(reply, [{ twice: 14, said: "7 x" }, "7 x"]);
+    assert.equal(await page.evaluate(() => document.querySelector("#box").context.push("ignore")), undefined);
+});
+
+test("a push that is refused or fails rejects with the code", async () => {
+    const { page } = await visit(undefined, { expects: /./ });
+    const codeOf = (name, payload, target) =>
+        page.evaluate(
+            (given) =>
+                document
+                    .querySelector("#box")
+                    .context.push(...given)
+                    .then(
+                        () => "resolved",
+                        ({ code, message }) => `${code} ${message && "and why"}`,
+                    ),
+            [name, payload, target],
+        );
+    assert.equal(await codeOf("tolled", {}), "unknown and why");
+    assert.equal(await codeOf("told", { n: "x" }), "misfit and why");
+    assert.equal(await codeOf("crash", {}), "crash and why");
+    assert.equal(await codeOf("told", { n: 1 }, "#nowhere"), "unknown and why");
+    assert.equal(await codeOf("told", { n: 1, text: "x".repeat(70_000) }), "too_large and why");
+    assert.equal(await codeOf("told", { n: 1 }), "resolved");
+});
+
+test("a push waits for the line, and its reply comes when it is back", async () => {
+    const host = await house.host(APP);
+    const proxy = await house.proxy(host);
+    const { page } = await visit(proxy.url, { expects: /WebSocket/ });
+    proxy.hold("down");
+    await page.evaluate(() => {
+        window.replies = [];
+        const { context } = document.querySelector("#box");
+        for (const n of [1, 2]) context.push("told", { n }).then(({ twice }) => window.replies.push(twice));
+    });
+    proxy.cut();
+    await page.waitForFunction(() => window.replies.length === 2);
+    assert.deepEqual(await page.evaluate(() => window.replies), [2, 4]);
+});
+
+test("a push to a component's element is for that component", async () => {
+    const { page } = await visit();
+    const push = (target) =>
+        page.evaluate((to) => document.querySelector("#box").context.push("told", { n: 3 }, to), target);
+    assert.equal(await push("#tally"), 3);
+    assert.equal(await push("#tally"), 6);
+    assert.equal((await push()).twice, 6);
+    await shows(page, "#tally", "6");
+});
+
+test("X01 code beside the app formats what the host says, now and after every change", async () => {
+    const { page } = await visit();
+    assert.equal(await page.getAttribute("#phone", "title"), "(0123) 456 789");
+});
+
+test("X02 code beside the app reacts to what the host pushes, by running an operation of the page", async () => {
+    const { page, said } = await visit();
+    await said();
+    const heard = page.evaluate(
+        () =>
+            new Promise((done) => {
+                document.addEventListener("ls:points", ({ target, detail }) => done([target.id, detail]));
+            }),
+    );
+    assert.equal(await page.locator("#hint").isVisible(), false);
+    await page.click("#points-button");
+    await page.waitForSelector("#hint", { state: "visible" });
+    assert.equal(await page.getAttribute("#hint", "title"), "0");
+    assert.deepEqual(await heard, ["ls-view", [1, 2, 3]]);
+    assert.match(await said(), /^points a \[1,2,3\], points b \[1,2,3\], /);
 });

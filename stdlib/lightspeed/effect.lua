@@ -60,4 +60,12 @@ function effect.push_event(name, data)
     return operation("push_event", check_text("push_event", "a name", name), data)
 end
 
+---The answer to whoever sent the event: what `await context.push("name")` gives in a hook. Of a turn that no event
+---began it is for nobody.
+---@param data any plain data
+---@return ls.Command
+function effect.reply(data)
+    return operation("reply", data)
+end
+
 return effect

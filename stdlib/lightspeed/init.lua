@@ -19,6 +19,7 @@ local parts = {
     title = "lightspeed.effect",
     scroll = "lightspeed.effect",
     push_event = "lightspeed.effect",
+    reply = "lightspeed.effect",
     raw = "lightspeed.raw",
     el = "lightspeed.element",
     template = "lightspeed.template",

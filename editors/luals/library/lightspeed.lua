@@ -254,6 +254,12 @@ function ls.scroll(selector, where) end
 ---@return ls.Command
 function ls.push_event(name, data) end
 
+---The answer to whoever sent the event: what `await context.push("name")` gives in a hook. Of a turn that no event
+---began it is for nobody.
+---@param data any plain data
+---@return ls.Command
+function ls.reply(data) end
+
 ---What happens in the page at once, without the host: `ls-click={ls.js.hide("#menu"):push("save", { id = 7 })}`, or a
 ---command after the model. A target is a selector, "closest SELECTOR", "inner SELECTOR", or the element itself.
 ---@type ls.Js

@@ -1,6 +1,22 @@
 -- Elements with hooks that write down what they are told (public/app.js), for the specs of hooks.
 local ls = require "lightspeed"
 
+-- A component with events of its own, for pushes that are for others.
+local Tally = ls.component { events = { told = { n = "integer" } } }
+
+function Tally.init()
+    return { sum = 0 }
+end
+
+function Tally.update.told(m, e)
+    m.sum = m.sum + e.n
+    return m, ls.reply(m.sum)
+end
+
+function Tally.render(m)
+    return html[[<p id="tally" ls-hook="Log">{m.sum}</p>]]
+end
+
 local view = ls.view {
     title = "Hooks",
     events = {
@@ -12,6 +28,8 @@ local view = ls.view {
         "other",
         "rename",
         "ignore",
+        "crash",
+        "points",
         told = { n = "integer", text = "string?" },
     },
 }
@@ -47,6 +65,15 @@ end
 
 function view.update.told(m, e)
     m.told = ("%d %s"):format(e.n, e.text or "-")
+    return m, ls.reply { twice = e.n * 2, said = m.told }
+end
+
+function view.update.crash()
+    error "on purpose"
+end
+
+function view.update.points(m)
+    return m, ls.push_event("points", { 1, 2, 3 }), ls.push_event("show", { n = m.n })
 end
 
 function view.update.other() end
@@ -58,9 +85,11 @@ function view.render(m)
         <ul>{for _, row in ipairs(m.rows) do}<li ls-key={row} id={row} ls-hook="Log">{row}</li>{end}</ul>
         <div id="box" ls-hook={m.hook}><b>{m.n}</b></div>
         {if m.on then}<p id="on" ls-hook="Log"><i id="inner" data-ls-hook="Log"></i></p>{end}
+        <Tally />
+        <p id="hint" hidden ls-on-reveal={ls.js.show "#hint"} ls-hook="Hint">a hint</p>
         <p id="told">{m.told}</p>
         <p id="phone" ls-hook="Phone">0123456789</p>
-        {for _, name in ipairs { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore" } do}
+        {for _, name in ipairs { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points" } do}
             <button id="{name}-button" ls-click={name}>{name}</button>
         {end}
     ]]

@@ -18,6 +18,13 @@ end
 describe("a compiled template", function()
     local cases = {
         { "gives static HTML back", "<h1>Hello</h1>", {}, "<h1>Hello</h1>" },
+        { "has one name for what is kept", "<p data-ls-keep></p>", {}, "<p ls-keep></p>" },
+        {
+            "writes out which attributes a star means",
+            '<p data-a={n} data-b="x" title={n} ls-keep-attr="Class data-*"></p>',
+            { n = 7 },
+            '<p data-a="7" data-b="x" title="7" ls-keep-attr="class data-* data-a data-b"></p>',
+        },
         { "shows a value", "<h1>{n}</h1>", { n = 7 }, "<h1>7</h1>" },
         { "shows nothing for nil", "<p>{n}</p>", {}, "<p></p>" },
         { "shows nothing for false", "<p>{n}</p>", { n = false }, "<p></p>" },

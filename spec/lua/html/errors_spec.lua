@@ -290,6 +290,12 @@ describe("an attribute", function()
             '{for i = 1, 2 do}<i ls-key="a"></i>{end}',
             "this 'ls-key' is the same for every row; write ls-key={…}",
         },
+        { "<b ls-keep={x}></b>", "'ls-keep' takes no value; it is decided when the file loads" },
+        {
+            "<b data-ls-keep-attr={x}></b>",
+            "'data-ls-keep-attr' is written \"open class data-*\"; it is decided when the file loads",
+        },
+        { "<b ls-keep-attr></b>", "'ls-keep-attr' names attributes: ls-keep-attr=\"open class data-*\"" },
         { "<b ls-verbatim={x}></b>", "'ls-verbatim' takes no value; it is decided when the file loads" },
     }
 

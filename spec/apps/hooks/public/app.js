@@ -19,6 +19,9 @@ export const Log = {
     disconnected: say("disconnected"),
     reconnected: say("reconnected"),
     on: {
+        bad() {
+            throw new Error("bad luck");
+        },
         points: (data, element) => said.push(`points ${element.id} ${JSON.stringify(data)}`),
     },
 };
@@ -33,11 +36,45 @@ export const Phone = {
     },
 };
 
-export const Thrower = {
-    mounted() {
-        throw new Error("mounted badly");
+// When the host pushes `show`, it runs the operations that the page has in an attribute of its element.
+export const Hint = {
+    on: {
+        show: (data, element, context) => {
+            element.title = data.n;
+            context.js([["exec", "", "ls-on-reveal"]]);
+        },
     },
 };
+
+// As widgets are that others wrote: it empties its element, fills it with its own, and goes on changing that.
+export const Widget = {
+    mounted(element) {
+        element.replaceChildren();
+        element.classList.add("ready");
+        const canvas = document.createElement("canvas");
+        const input = document.createElement("input");
+        element.append(canvas, "mine", input);
+        element.widget = { steps: 0, mounted: (element.widget?.mounted ?? 0) + 1 };
+        element.widget.timer = setInterval(() => {
+            element.widget.steps++;
+            element.querySelector("span")?.remove();
+            const span = document.createElement("span");
+            span.textContent = element.widget.steps;
+            element.append(span);
+        }, 5);
+    },
+    removed: (element) => clearInterval(element.widget.timer),
+};
+
+customElements.define(
+    "x-calm",
+    class extends HTMLElement {
+        connectedCallback() {
+            this.connected = (this.connected ?? 0) + 1;
+            this.setAttribute("mine", "yes");
+        }
+    },
+);
 
 export default (client) => {
     window.client = client;
