@@ -43,7 +43,7 @@ $(BUILD)/bin/lightspeed: $(BUILD)/lightspeed-host
 	$(Q)ln -sf ../lightspeed-host $@
 
 # What the binary carries.
-EMBEDDED := $(sort $(shell find lua stdlib -name '*.lua')) $(wildcard client/dist/*.js client/dist/parts/*.js) client/style.css client/components.css
+EMBEDDED := $(sort $(shell find lua stdlib -name '*.lua')) $(wildcard client/dist/*.js client/dist/parts/*.js) client/states.css client/style.css client/components.css
 $(BUILD)/embed.c: tools/embed.sh $(EMBEDDED) Makefile
 	@mkdir -p $(@D)
 	$(Q)sh tools/embed.sh $(foreach file,$(EMBEDDED),$(file)=$(file)) > $@.new && mv $@.new $@

@@ -4,8 +4,8 @@
 // socket and templates, and they know nothing of each other.
 //
 // What a page may rely on: <html ls-state="connecting|live|offline|error">; the events `ls:join` and `ls:disconnect`
-// on the document; `ls:refused` on #ls-view, whose detail says { code, text, ref }. For a nested or embedded view it is
-// its own element that has the attribute and hears the events; `ls:refused` bubbles.
+// on the document; `ls:error` on #ls-view (trouble.ts). For a nested or embedded view it is its own element that has the
+// attribute and hears the events; `ls:error` bubbles.
 
 import { type Born, note, register, tend } from "./alive";
 import { backoff } from "./backoff";
@@ -52,7 +52,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
         isInner: false,
         client: view,
         joined: () => own(({ socket }) => void socket.connect()),
-        ended: (code, text) => (/gone|forbidden|crash/.test(code) ? reload(text) : root.fail(`${code} ${text}`)),
+        ended: (code, text) => (/gone|forbidden|crash/.test(code) ? reload(code, text) : root.fail(code, text)),
         changed,
     });
     const { socket } = root;
@@ -61,10 +61,11 @@ export function start(view: Element, source: Element, marked: Element, target: E
         const live = viewOf(told.element);
         if (live?.client === view) live.send(told);
     });
-    addEventListener("online", socket.wake);
+    const wake = () => own((live) => live.wake());
+    addEventListener("online", wake);
     addEventListener("pagehide", () => socket.close());
-    addEventListener("pageshow", ({ persisted }) => persisted && socket.connect());
-    document.addEventListener("visibilitychange", () => document.hidden || socket.wake());
+    addEventListener("pageshow", ({ persisted }) => persisted && wake());
+    document.addEventListener("visibilitychange", () => document.hidden || wake());
     changed();
     socket.connect();
     loadTemplates(0);
@@ -94,7 +95,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
     async function loadTemplates(tries: number): Promise<void> {
         try {
             const response = await fetch(meta("templates")!.content);
-            if (/^4/.test(`${response.status}`)) return reload("templates");
+            if (/^4/.test(`${response.status}`)) return reload("gone", "templates");
             const text = await response.text();
             templates = new Templates(JSON.parse(text));
             mention(text);
@@ -126,7 +127,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
             isInner: true,
             client: view,
             joined() {},
-            ended: (code, text) => live.fail(`${code} ${text}`),
+            ended: (code, text) => live.fail(code, text),
             changed,
         });
         views.set(element, live);
@@ -134,9 +135,9 @@ export function start(view: Element, source: Element, marked: Element, target: E
         if (socket.joined) live.socket.connect();
     }
 
-    function reload(why: string) {
+    function reload(code: string, why: string) {
         if (mayReload(() => sessionStorage, Date.now())) location.reload();
-        else root.fail(why);
+        else root.fail(code, why);
     }
 }
 

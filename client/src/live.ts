@@ -17,6 +17,9 @@ import { Page } from "./page";
 import { tell } from "./scripts";
 import { type Line, makeSocket } from "./socket";
 import type { Templates } from "./template";
+import { makeTimer, world } from "./timer";
+import { report } from "./trouble";
+import { views } from "./views";
 
 type State = "connecting" | "live" | "offline" | "error";
 type Change = ServerFrame & { kind: "patch" | "full" };
@@ -43,7 +46,8 @@ export interface Place {
 
 export type Live = ReturnType<typeof makeLive>;
 
-const world = { after: setTimeout, cancel: clearTimeout as (timer: unknown) => void, random: Math.random };
+/** How long a lost line shows nowhere. Most are back by then, and what was done meanwhile arrives as if late. */
+export const GRACE_MS = 3_000;
 
 /** The view that `view` shows. It shows `connecting`, and has no line before its socket is told to connect. */
 export function makeLive(view: Element, ticket: string, place: Place) {
@@ -57,9 +61,11 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     const answers = new Map<number, (answer: Answer) => void>();
     /** What came before the templates did. */
     let held: Change[] = [];
+    const grace = makeTimer(world);
+    let isLost = false;
     if (!view.firstChild) socket.seen = null; // it was made in the page, so nothing of it is there
     show("connecting");
-    const live = { socket, send, takeOver, lost, fail, client: place.client };
+    const live = { socket, outbox, send, takeOver, lost, fail, wake, client: place.client };
     return live;
 
     /** The templates are there: what the host wrote as HTML becomes ours. */
@@ -73,12 +79,16 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     }
 
     function send({ element, name, payload, subject, controls: told, isSubmit, answer }: Told) {
+        const mayWait = !!subject || element.matches("[ls-offline=queue],[data-ls-offline=queue]");
         const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32, 2 ** 53)]);
-        const event = size > FRAME_SIZE_MAX ? null : outbox.put(name, payload, subject, ownerOf(element, view));
-        if (!event) return refuse(size > FRAME_SIZE_MAX ? "too_large" : "full", name, 0, answer);
+        const isOffline = state === "offline";
+        const code = isOffline && !mayWait ? "offline" : size > FRAME_SIZE_MAX ? "too_large" : "full";
+        const event = code === "full" && outbox.put(name, payload, subject, ownerOf(element, view), mayWait);
+        if (!event) return refuse(code, name, 0, answer);
         if (answer) answers.set(event.ref, answer);
         asked(controls, event.ref, told ?? [], !!isSubmit);
         socket.push(event);
+        if (isOffline) countWaiting();
     }
 
     function frame(change: Change) {
@@ -93,7 +103,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
             tell("beforeUpdate");
             apply(page, change);
         } catch (error) {
-            console.error("lightspeed:", error);
+            report(view, isPatch ? "info" : "error", "patch", `${error}`);
             if (isPatch) return socket.restart();
             socket.close();
             return show("error");
@@ -126,9 +136,8 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     }
 
     function refuse(code: string, text: string, ref: number, answer?: Told["answer"]) {
-        console.warn("lightspeed:", code, text);
         answer?.({ no: code, text });
-        dispatch(view, "ls:refused", { code, text, ref });
+        report(view, "warn", code, text, ref);
     }
 
     function joined() {
@@ -137,23 +146,41 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     }
 
     function lost() {
-        const wasLive = state === "live";
         held = [];
+        if (!isLost) grace(showLost, GRACE_MS);
+        isLost = true;
+    }
+
+    // Nobody looks: it is shown when somebody does, after a grace of their own.
+    function showLost() {
+        if (document.hidden) return;
+        const wasLive = state === "live";
         show("offline");
+        countWaiting();
         if (!wasLive) return;
         dispatch(place.target, "ls:disconnect");
         tell("disconnected", live);
     }
 
+    /** The browser thinks that the network, or the person, is back. */
+    function wake() {
+        if (isLost && state !== "offline") grace(showLost, GRACE_MS);
+        socket.wake();
+    }
+
     /** Nothing more will come. */
-    function fail(why: string) {
-        console.error("lightspeed:", why);
+    function fail(code: string, text: string) {
+        grace();
         show("error");
+        report(view, "error", code, text);
         answerAll(0, Infinity);
     }
 
     function showLive() {
-        if (state === "live" || !socket.joined || !page || socket.seen === null) return;
+        if (!socket.joined || !page || socket.seen === null) return;
+        grace();
+        isLost = false;
+        if (state === "live") return;
         if (state === "offline") tell("reconnected", live);
         show("live");
         dispatch(place.target, "ls:join");
@@ -163,4 +190,11 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         state = next;
         place.marked.setAttribute("ls-state", state);
     }
+}
+
+// Whoever wants to know how many events wait for a line.
+function countWaiting() {
+    let count = 0;
+    for (const { outbox } of views.values()) count += outbox.waiting.length;
+    for (const element of document.querySelectorAll("[ls-waiting]")) element.textContent = `${count}`;
 }

@@ -28,8 +28,9 @@ export interface Listener {
 
 /** Silence after which we ask whether anybody is there. */
 export const HEARTBEAT_MS = 20_000;
-/** How long an answer to a join or a heartbeat may take. */
+/** How long an answer to a join or a heartbeat may take, and one to the question of a person who is back. */
 export const ANSWER_MS = 10_000;
+export const ANSWER_SOON_MS = 4_000;
 /** What is applied is acknowledged after so many frames, or so much time. */
 export const ACK_FRAMES = 16;
 export const ACK_MS = 1_000;
@@ -87,8 +88,9 @@ export function makeSocket(
 
         /** The browser thinks that the network, or the person, is back. */
         wake() {
+            tries = 0;
             if (!line) socket.connect();
-            else if (socket.joined && !isInner) ask();
+            else if (socket.joined && !isInner) ask(ANSWER_SOON_MS);
         },
 
         /** Sends an event of the outbox now, or once there is a line. */
@@ -152,6 +154,7 @@ export function makeSocket(
         tries = 0;
         expectWord();
         outbox.settle(ref);
+        outbox.expire();
         outbox.waiting.forEach(socket.push);
         for (const { onopen } of channels.values()) call(onopen);
         listener.joined();
@@ -172,7 +175,7 @@ export function makeSocket(
     function lose() {
         hangUp();
         listener.lost();
-        if (!ended) retry(socket.connect, backoff(tries++, world.random()));
+        if (!ended) retry(socket.connect, backoff(tries++, world.random(), world.isAway()));
     }
 
     function hangUp() {
@@ -199,18 +202,18 @@ export function makeSocket(
         unacknowledged = 0;
     }
 
-    function ask() {
+    function ask(ms?: number) {
         line!.send(encodeHeartbeat());
-        expectAnswer();
+        expectAnswer(ms);
     }
 
     // Once joined, silence means that we ask; before, that nobody is there.
     function expectWord() {
-        if (socket.joined) watch(isInner ? undefined : ask, HEARTBEAT_MS);
+        if (socket.joined) watch(isInner ? undefined : () => ask(), HEARTBEAT_MS);
         else expectAnswer();
     }
 
-    function expectAnswer() {
-        watch(lose, ANSWER_MS);
+    function expectAnswer(ms = ANSWER_MS) {
+        watch(lose, ms);
     }
 }

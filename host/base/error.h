@@ -21,6 +21,7 @@
     X(BUDGET, "budget")       /* instructions, memory or time of one turn are spent */                               \
     X(CRASH, "crash")         /* the view's own code raised an error */                                              \
     X(DRAINING, "draining")   /* the host is going down; come back */                                                \
+    X(LATE, "late")           /* an event that waited too long for its line: it was not done */                      \
     X(HOST, "host")           /* the operating system refused: a file, a port, a socket */
 
 enum error_code {

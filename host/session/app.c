@@ -110,8 +110,9 @@ static bool build_views(struct app *app, const struct value *described, struct e
 static void build_style(struct app *app, const struct value *described)
 {
     app->css = keep_string(app, described, "css");
-    style_write_default(&app->style);
+    style_write_default(&app->style, true);
     style_write_app(app, &app->style);
+    style_write_default(&app->style_of_app, false);
     style_write_app(app, &app->style_of_app);
 }
 

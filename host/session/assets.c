@@ -52,10 +52,9 @@ const char *assets_templates_path(void)
     return templates_path;
 }
 
-const char *assets_style_path(const struct app *app, const struct view *view)
+const char *assets_style_path(const struct view *view)
 {
-    if (view->has_style) return style_path;
-    return app->style_of_app.size ? style_of_app_path : NULL;
+    return view->has_style ? style_path : style_of_app_path;
 }
 
 static bool find_part(struct bytes path, struct asset *asset)

@@ -13,8 +13,8 @@ const char *assets_client_path(void);
 // What the client imports on a page with hooks; NULL where the app has none.
 const char *assets_hooks_path(const struct app *app);
 
-// The stylesheet of a view's pages; NULL where there is nothing in it.
-const char *assets_style_path(const struct app *app, const struct view *view);
+// The stylesheet of a view's pages.
+const char *assets_style_path(const struct view *view);
 const char *assets_templates_path(void);
 
 struct asset {

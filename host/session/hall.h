@@ -48,6 +48,7 @@ struct door {
     X(rejected_misfit, "events refused: a field does not fit")                                                       \
     X(rejected_forbidden, "frames refused: ticket or lifecycle")                                                     \
     X(rejected_full, "events refused: too many wait")                                                                \
+    X(rejected_late, "events taken back by the browser: their line was away too long")                               \
     X(duplicates, "events that came again after a lost line")                                                        \
     X(delayed, "events held back by the rate limit")                                                                 \
     X(expired, "sessions whose time without a line was over")                                                        \

@@ -16,8 +16,16 @@ static void count_refusal(struct hall *hall, enum error_code code)
     case ERROR_UNKNOWN: count(&hall->counters.rejected_unknown); break;
     case ERROR_MISFIT: count(&hall->counters.rejected_misfit); break;
     case ERROR_FULL: count(&hall->counters.rejected_full); break;
+    case ERROR_LATE: count(&hall->counters.rejected_late); break;
     default: count(&hall->counters.rejected_forbidden); break;
     }
+}
+
+// What a browser sends in place of an event that waited too long: had the event come before, this were a duplicate.
+static bool is_wanted(const struct frame *frame, struct error *err)
+{
+    if (!bytes_equal(frame->name, BYTES("ls:skip"))) return true;
+    return fail(err, ERROR_LATE, "the line was away too long, so this was not done");
 }
 
 // The payload, checked and encoded into the hall's scratch.
@@ -50,7 +58,8 @@ void receive_event(struct line *line, const struct frame *frame)
         return;
     }
     struct bytes data;
-    if (session_step(&session->state, STEP_EVENT, &err) && check_payload(session, frame, &message.handler, &err)) {
+    if (session_step(&session->state, STEP_EVENT, &err) && is_wanted(frame, &err) &&
+        check_payload(session, frame, &message.handler, &err)) {
         data = buffer_bytes(&hall->scratch);
     } else {
         // Kept in line, so that answers come in the order of the events.

@@ -4,12 +4,12 @@
 #include "base/embed.h"
 #include "session/app.h"
 
-static const char *const files[] = {"client/style.css", "client/components.css"};
+static const char *const files[] = {"client/states.css", "client/style.css", "client/components.css"};
 
-void style_write_default(struct buffer *out)
+void style_write_default(struct buffer *out, bool has_looks)
 {
     buffer_put(out, BYTES("@layer lightspeed {\n"));
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) buffer_put(out, embed_find(files[i]));
+    for (size_t i = 0; i < (has_looks ? sizeof files / sizeof *files : 1); i++) buffer_put(out, embed_find(files[i]));
     buffer_put(out, BYTES("}\n"));
 }
 

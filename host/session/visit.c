@@ -49,8 +49,8 @@ void visit_fail(struct visit *visit, int status, const char *why)
 static void put_head(struct visit *visit, struct buffer *out)
 {
     const struct session *session = visit->session;
-    const char *style = assets_style_path(session->app, &session->app->views[session->view]);
-    if (style) buffer_print(out, "<link rel=\"stylesheet\" href=\"%s\">", style);
+    const char *style = assets_style_path(&session->app->views[session->view]);
+    buffer_print(out, "<link rel=\"stylesheet\" href=\"%s\">", style);
     struct ticket ticket = {session->id, (uint8_t)visit->hall->index};
     buffer_put(out, BYTES("<meta name=\"ls-ticket\" content=\""));
     ticket_put(out, &ticket, visit->hall->settings->key);

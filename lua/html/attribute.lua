@@ -5,6 +5,7 @@ local names = require "html.names"
 local shorthand = require "html.shorthand"
 local suggest = require "html.suggest"
 local token = require "html.token"
+local words = require "html.words"
 
 local attribute = {}
 
@@ -108,6 +109,7 @@ end
 local function check_name(complain, node, found, name)
     if name:find "^ls%-" then
         check_ls(complain, name)
+        words.check(complain, name, found)
     end
     if node.kind == "element" then
         if name:find "^on%a" then

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backoff, WAIT_FIRST_MS, WAIT_MAX_MS } from "../../client/src/backoff";
+import { backoff, WAIT_AWAY_MS, WAIT_FIRST_MS, WAIT_MAX_MS } from "../../client/src/backoff";
 
 test("waits at random below a bound that doubles", () => {
     assert.equal(backoff(0, 0.5), WAIT_FIRST_MS / 2);
@@ -10,4 +10,11 @@ test("waits at random below a bound that doubles", () => {
 
 test("never waits longer than the maximum", () => {
     for (const tries of [5, 10, 100, 5000]) assert.equal(backoff(tries, 1), WAIT_MAX_MS);
+});
+
+test("waits long where nobody looks, however often it tried, and not all at the same time", () => {
+    for (const tries of [0, 1, 5000]) {
+        assert.equal(backoff(tries, 0, true), WAIT_AWAY_MS / 2);
+        assert.equal(backoff(tries, 1, true), WAIT_AWAY_MS);
+    }
 });

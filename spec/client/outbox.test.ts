@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { EVENTS_MAX, Outbox } from "../../client/src/outbox";
+import { mock, test } from "node:test";
+import { EVENTS_MAX, LATE_MS, Outbox } from "../../client/src/outbox";
 
 const refs = (outbox: Outbox) => outbox.waiting.map((event) => event.ref);
 
@@ -55,4 +55,27 @@ test("is full after a while, and takes events again when some are dealt with", (
     assert.equal(outbox.put("a", {}), null);
     outbox.settle(1);
     assert.equal(outbox.put("a", {})?.ref, EVENTS_MAX + 1);
+});
+
+test("takes back what was done too long ago, under its number, and keeps what tells a state or may wait", () => {
+    let now = 1000;
+    const clock = mock.method(Date, "now", () => now);
+    const outbox = new Outbox();
+    outbox.put("buy", { id: "7" }, null, 5, false)!.sent = true;
+    outbox.put("typed", { text: "a" }, {});
+    outbox.put("vote", {}, null, 0, true);
+    now += LATE_MS / 2;
+    outbox.put("sell", {}, null, 0, false);
+    now += LATE_MS / 2 + 1;
+    outbox.expire();
+    clock.mock.restore();
+    assert.deepEqual(
+        outbox.waiting.map(({ ref, name, payload }) => [ref, name, payload]),
+        [
+            [1, "ls:skip", {}],
+            [2, "typed", { text: "a" }],
+            [3, "vote", {}],
+            [4, "sell", {}],
+        ],
+    );
 });

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ACK_FRAMES, ACK_MS, ANSWER_MS, HEARTBEAT_MS } from "../../client/src/socket";
+import { WAIT_AWAY_MS } from "../../client/src/backoff";
+import { ACK_FRAMES, ACK_MS, ANSWER_MS, ANSWER_SOON_MS, HEARTBEAT_MS } from "../../client/src/socket";
 import { rig } from "./support/line";
 
 test("joins first, with the ticket and what it has", () => {
@@ -134,6 +135,38 @@ test("a heartbeat after silence; an answer keeps the line", () => {
     clock.advance(HEARTBEAT_MS);
     assert.deepEqual(line().take(), [["h"]]);
     assert.equal(lines.length, 1);
+});
+
+test("seldom tries where nobody looks, and at once when somebody does", () => {
+    const { socket, person, line, lines, join, clock } = rig();
+    join();
+    person.isAway = true;
+    line().break();
+    clock.advance(WAIT_AWAY_MS * 0.75 - 1);
+    assert.equal(lines.length, 1);
+    clock.advance(1);
+    assert.equal(lines.length, 2);
+    line().break();
+    person.isAway = false;
+    socket.wake();
+    assert.equal(lines.length, 3);
+    line().break();
+    clock.advance(250);
+    assert.equal(lines.length, 4, "and soon again after that");
+});
+
+test("a person who is back does not wait long for a line that is dead", () => {
+    const { socket, line, lines, join, clock } = rig();
+    join();
+    socket.wake();
+    clock.advance(ANSWER_SOON_MS + 250);
+    assert.equal(lines.length, 2);
+    line().accept();
+    line().say(["ok", 0, 0]);
+    socket.wake();
+    line().say(["h"]);
+    clock.advance(HEARTBEAT_MS - 1);
+    assert.equal(lines.length, 2);
 });
 
 test("a line on which nobody answers is given up", () => {

@@ -56,7 +56,7 @@ test("text of a visitor is no operation, wherever it stands", async () => {
         const refused = page.evaluate(
             () =>
                 new Promise((done) =>
-                    document.addEventListener("ls:refused", ({ detail }) => done(detail.code), { once: true }),
+                    document.addEventListener("ls:error", ({ detail }) => done(detail.code), { once: true }),
                 ),
         );
         await clicks(page, id);

@@ -12,7 +12,7 @@ async function visit(options = []) {
     const tab = await house.tab(host.url);
     await tab.page.evaluate(() => {
         window.refusals = [];
-        document.addEventListener("ls:refused", ({ detail }) => window.refusals.push(detail));
+        document.addEventListener("ls:error", ({ detail }) => window.refusals.push(detail));
     });
     const refusal = async (count = 1) => {
         await tab.page.waitForFunction((least) => window.refusals.length >= least, count);

@@ -104,7 +104,7 @@ test("E05: a nested view that crashes is as before, and neighbours and page hear
     const refused = page.evaluate(
         () =>
             new Promise((done) =>
-                document.addEventListener("ls:refused", (event) => done([event.target.id, event.detail.code])),
+                document.addEventListener("ls:error", (event) => done([event.target.id, event.detail.code])),
             ),
     );
     await clicks(page, "#a .boom");
@@ -126,9 +126,10 @@ test("after a cut line every view comes back to its own session, with its nodes,
     await shows(page, "#a > .add", 1);
     const count = await mark(page);
     proxy.close();
-    await page.waitForSelector('#a[ls-state="offline"]', { state: "attached" });
     await clicks(page, "#a .add", 2);
     await clicks(page, ".leaf");
+    await page.waitForSelector('#a[ls-state="offline"]', { state: "attached" });
+    await clicks(page, "#a .add"); // refused: it says that it is offline
     proxy.open();
     await live(page);
     await shows(page, "#a > .add", 3);
@@ -245,7 +246,7 @@ test("one that fails in the page request leaves a word in its place, and the pag
 test("two of one id are an error of the turn, told with the line of the second", async () => {
     const { page } = await visit();
     const text = page.evaluate(
-        () => new Promise((done) => document.addEventListener("ls:refused", (event) => done(event.detail.text))),
+        () => new Promise((done) => document.addEventListener("ls:error", (event) => done(event.detail.text))),
     );
     await clicks(page, "#twice");
     assert.match(await text, /walk_nested\.lua:\d+: <ls\.live id="a">: two nested views of a page have this id/);

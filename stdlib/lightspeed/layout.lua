@@ -34,9 +34,12 @@ function layout.layout(page, slots)
                 {if slots.header then}<header>{slots.header()}</header>{end}
                 <main>{slots()}</main>
                 {if slots.footer then}<footer>{slots.footer()}</footer>{end}
-                <p hidden role="status" ls-when="offline">
-                    No connection. What you do here is kept, and sent when it is back.
-                </p>
+                <div role="status">
+                    <p hidden ls-when="offline">
+                        No connection; trying again. What you type stays, the rest has to wait. Still to be sent: <b ls-waiting>0</b>
+                    </p>
+                    <p hidden ls-when="error">Something went wrong. What you did last may not have been done.</p>
+                </div>
             </body>
         </html>
     ]]

@@ -65,6 +65,7 @@ export class FakeLine implements Line {
 
 /** A socket, with all that surrounds it in the hands of the spec; its lines may be another's channels. */
 export function rig(channel?: () => Line, isInner = false) {
+    const person = { isAway: false };
     const clock = new Clock();
     const lines: FakeLine[] = [];
     const heard: unknown[] = [];
@@ -74,7 +75,7 @@ export function rig(channel?: () => Line, isInner = false) {
         lines.push(new FakeLine());
         return lines[lines.length - 1]!;
     };
-    const world = { after: clock.after, cancel: clock.cancel, random: () => 0.5 };
+    const world = { after: clock.after, cancel: clock.cancel, random: () => 0.5, isAway: () => person.isAway };
     const listener: Listener = {
         joined: () => heard.push("joined"),
         frame: (frame) => {
@@ -94,5 +95,5 @@ export function rig(channel?: () => Line, isInner = false) {
         line().take();
         line().say(["ok", seq, ref]);
     };
-    return { clock, lines, line, heard, outbox, socket, send, join };
+    return { clock, person, lines, line, heard, outbox, socket, send, join };
 }

@@ -77,6 +77,25 @@ static void a_refusal_waits_for_its_turn(void **state)
     house_close(house);
 }
 
+// What was done is done, and stays so; what was not, is not done any more.
+static void an_event_can_be_taken_back_while_it_has_not_come(void **state)
+{
+    (void)state;
+    struct house *house = house_open(HOUSE_COUNTER);
+    struct peer *peer = house_join(house);
+    peer_say(peer, "[\"e\",1,\"add\",{\"by\":1},0]");
+    peer_say(peer, "[\"e\",1,\"ls:skip\",{},1]");
+    assert_string_equal(peer_last(peer), "[1,1,{\"0\":\"1\"}]");
+    peer_say(peer, "[\"e\",2,\"ls:skip\",{},1]");
+    assert_contains(peer_last(peer), "[2,2,null,{\"no\":\"late\"");
+    peer_say(peer, "[\"e\",2,\"add\",{\"by\":1},2]");
+    peer_say(peer, "[\"e\",3,\"add\",{\"by\":1},2]");
+    assert_string_equal(peer_last(peer), "[3,3,{\"0\":\"2\"}]");
+    assert_int_equal(atomic_load(&house->hall->counters.rejected_late), 1);
+    peer_leave(peer);
+    house_close(house);
+}
+
 static void a_full_mailbox_closes_the_line_and_loses_nothing(void **state)
 {
     (void)state;
@@ -191,6 +210,7 @@ int main(void)
         cmocka_unit_test(refuses_a_ref_that_jumps_ahead),
         cmocka_unit_test(what_does_not_fit_never_reaches_the_view),
         cmocka_unit_test(a_refusal_waits_for_its_turn),
+        cmocka_unit_test(an_event_can_be_taken_back_while_it_has_not_come),
         cmocka_unit_test(a_full_mailbox_closes_the_line_and_loses_nothing),
         cmocka_unit_test(holds_events_back_and_loses_none),
         cmocka_unit_test(events_held_back_outlive_their_line),

@@ -33,12 +33,12 @@ static void the_default_document_is_whole(void **state)
     (void)state;
     struct house *house = house_open(VIEW "return view\n");
     for (int i = 0; i < 2; i++) // the second is made of what was kept
-        EXPECT_PAGE(
-            house, "n=7", "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">",
-            "<meta name=\"viewport\"", "<title>A &lt;b&gt;</title>", "<link rel=\"stylesheet\" href=\"/_ls/style-",
-            ".css\">", "<meta name=\"ls-ticket\" content=\"", "<meta name=\"ls-templates\"",
-            "<script type=\"module\"", "</head><body>",
-            "<main><div id=\"ls-view\"><!--0--><p>7</p></div></main><p hidden role=\"status\" ls-when=\"offline\">");
+        EXPECT_PAGE(house, "n=7", "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">",
+                    "<meta name=\"viewport\"", "<title>A &lt;b&gt;</title>",
+                    "<link rel=\"stylesheet\" href=\"/_ls/style-", ".css\">", "<meta name=\"ls-ticket\" content=\"",
+                    "<meta name=\"ls-templates\"", "<script type=\"module\"", "</head><body>",
+                    "<main><div id=\"ls-view\"><!--0--><p>7</p></div></main><div role=\"status\"><p hidden "
+                    "ls-when=\"offline\">");
     house_close(house);
 }
 

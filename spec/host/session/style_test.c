@@ -59,7 +59,7 @@ static void a_view_without_the_default_style_has_the_rest(void **state)
     char html[4000];
     char *style = read_style(house, "/two", html, sizeof html);
     assert_contains(html, "<div id=\"ls-view\" ls-scope=\"2\">");
-    assert_null(strstr(style, "@layer"));
+    assert_null(strstr(style, "--ls-page"));
     assert_contains(style, "nav { color: green }");
     assert_contains(style, "p { color: blue }");
     free(style);
@@ -70,7 +70,7 @@ static void a_view_without_the_default_style_has_the_rest(void **state)
     house_close(house);
 }
 
-static void no_style_and_no_css_is_no_stylesheet(void **state)
+static void no_style_leaves_what_ls_when_means(void **state)
 {
     (void)state;
     struct house *house = house_open("local ls = require 'lightspeed'\n"
@@ -81,9 +81,12 @@ static void no_style_and_no_css_is_no_stylesheet(void **state)
                                      "return ls.app { style = false }:live('/', view):live('/other', other)\n");
     assets_prepare(house->app);
     char html[4000];
-    assert_null(read_style(house, "/", html, sizeof html));
-    char *style = read_style(house, "/other", html, sizeof html);
-    assert_contains(style, "@layer");
+    char *style = read_style(house, "/", html, sizeof html);
+    assert_contains(style, "[ls-when]");
+    assert_null(strstr(style, "--ls-page"));
+    free(style);
+    style = read_style(house, "/other", html, sizeof html);
+    assert_contains(style, "--ls-page");
     free(style);
     house_close(house);
 }
@@ -93,7 +96,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_views_css_is_for_that_view_alone),
         cmocka_unit_test(a_view_without_the_default_style_has_the_rest),
-        cmocka_unit_test(no_style_and_no_css_is_no_stylesheet),
+        cmocka_unit_test(no_style_leaves_what_ls_when_means),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

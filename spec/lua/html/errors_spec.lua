@@ -299,7 +299,24 @@ describe("an attribute", function()
         { "<b ls-verbatim={x}></b>", "'ls-verbatim' takes no value; it is decided when the file loads" },
     }
 
+    refuses {
+        {
+            "<b ls-when=ofline></b>",
+            [[app.lua:1: ls-when="ofline": 'ofline' is not known; did you mean 'offline'?]],
+        },
+        {
+            '<b data-ls-when="live sleepy"></b>',
+            "app.lua:1: data-ls-when=\"live sleepy\": 'sleepy' is not known: it is 'offline', 'loading', 'dirty', 'error' or 'live'",
+        },
+        { "<b ls-when></b>", "'ls-when' needs a value: 'offline', 'loading', 'dirty', 'error' or 'live'" },
+        { "<b ls-offline=keep></b>", [[ls-offline="keep": 'keep' is not known: it is 'queue']] },
+        { "<b ls-offline='queue queue'></b>", "'ls-offline' needs a value: 'queue'" },
+        { "<b ls-error=x></b>", "'ls-error' is set by the client; it cannot be written" },
+    }
+
     accepts {
+        "<b ls-when='offline loading dirty error live' ls-offline=queue></b>",
+        "<b ls-when={x} ls-offline={x}></b>",
         "<b ls-click=a ls-click-away=a ls-submit=a ls-change=a ls-focus=a ls-blur=a ls-visible=a ls-hidden=a></b>",
         "<b ls-keydown.enter=a ls-keyup.ctrl.k.window=b ls-on-paste=c ls-on-my.event=d ls-value-x-y=1></b>",
         "<b ls-target=a ls-debounce=300 ls-throttle=1 ls-confirm=a ls-disable-with=a ls-recover=off ls-upload=a></b>",

@@ -148,7 +148,8 @@ function leftovers(documented) {
     for (const element of document.querySelectorAll("*"))
         for (const name of element.getAttributeNames()) {
             const isNested = element.getAttribute("ls-live") === ""; // a ticket would be left otherwise
-            const isState = name === "ls-state" && (element === document.documentElement || isNested);
+            const isPage = element === document.documentElement;
+            const isState = (name === "ls-state" && (isPage || isNested)) || (name === "ls-error" && isPage);
             if (isNested && name === "ls-live") continue;
             if (
                 (name.startsWith("data-") && !isKnown(name.slice(5))) ||

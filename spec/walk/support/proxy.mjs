@@ -20,6 +20,8 @@ class HoldingLine {
         this.isClosed = false;
         /** How many connections were taken. */
         this.taken = 0;
+        /** How many came while it was closed. */
+        this.turnedAway = 0;
         this.server = createServer({ noDelay: true }, (browser) => this.take(browser));
     }
 
@@ -29,7 +31,10 @@ class HoldingLine {
     }
 
     take(browser) {
-        if (this.isClosed) return void browser.destroy();
+        if (this.isClosed) {
+            this.turnedAway++;
+            return void browser.destroy();
+        }
         this.taken++;
         const host = connect({ port: this.target, host: "127.0.0.1", noDelay: true });
         const pair = { browser, host, up: [], down: [] };
