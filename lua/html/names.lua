@@ -131,10 +131,10 @@ names.opaque = set "iframe noembed noframes noscript template xmp plaintext"
 -- All ls-* attributes, without ls-on-NAME and ls-value-NAME.
 names.ls = list [[
     ls-click ls-click-away ls-submit ls-change ls-focus ls-blur ls-keydown ls-keyup ls-visible ls-hidden
-    ls-target ls-debounce ls-throttle ls-confirm ls-disable-with ls-recover ls-upload ls-drop ls-when ls-offline ls-waiting ls-copy
-    ls-key ls-keep ls-keep-attr ls-scroll ls-transition ls-verbatim ls-hook ls-mounted ls-removed
-    ls-window ls-tabs ls-navigate ls-patch ls-replace ls-prefetch ls-announce ls-autofocus ls-focus-trap
-    ls-unsaved]]
+    ls-target ls-debounce ls-throttle ls-confirm ls-disable-with ls-recover ls-upload ls-drop ls-when
+    ls-offline ls-waiting ls-copy ls-key ls-keep ls-keep-attr ls-scroll ls-transition ls-verbatim
+    ls-hook ls-mounted ls-removed ls-window ls-tabs ls-navigate ls-patch ls-replace ls-prefetch
+    ls-announce ls-autofocus ls-focus-trap ls-unsaved]]
 
 -- Those whose value is the name of an event.
 names.ls_event = set [[

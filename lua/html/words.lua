@@ -1,5 +1,5 @@
--- Attributes of ours whose value is one of a few words, or several: ls-when="offline loading". A word that nobody knows
--- is an error where it is written down; what is only known at run time is left to the page.
+-- Attributes of ours whose value is one of a few words, or several: ls-when="offline loading". A word that nobody
+-- knows is an error where it is written down; what is only known at run time is left to the page.
 
 local suggest = require "html.suggest"
 

@@ -36,7 +36,8 @@ function layout.layout(page, slots)
                 {if slots.footer then}<footer>{slots.footer()}</footer>{end}
                 <div role="status">
                     <p hidden ls-when="offline">
-                        No connection; trying again. What you type stays, the rest has to wait. Still to be sent: <b ls-waiting>0</b>
+                        No connection; trying again. What you type stays, the rest has to wait.
+                        Still to be sent: <b ls-waiting>0</b>
                     </p>
                     <p hidden ls-when="error">Something went wrong. What you did last may not have been done.</p>
                 </div>

@@ -306,7 +306,8 @@ describe("an attribute", function()
         },
         {
             '<b data-ls-when="live sleepy"></b>',
-            "app.lua:1: data-ls-when=\"live sleepy\": 'sleepy' is not known: it is 'offline', 'loading', 'dirty', 'error' or 'live'",
+            "app.lua:1: data-ls-when=\"live sleepy\": 'sleepy' is not known: "
+                .. "it is 'offline', 'loading', 'dirty', 'error' or 'live'",
         },
         { "<b ls-when></b>", "'ls-when' needs a value: 'offline', 'loading', 'dirty', 'error' or 'live'" },
         { "<b ls-offline=keep></b>", [[ls-offline="keep": 'keep' is not known: it is 'queue']] },
