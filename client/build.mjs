@@ -17,7 +17,7 @@ import { minify } from "terser";
 // No name of the DOM, of JavaScript or of the protocol may be there. The specs run the built file.
 const OWN_NAMES = readFileSync("client/names.txt", "utf8");
 
-const PARTS = ["scroll", "tabs", "trap", "unsaved", "window"];
+const PARTS = ["moves", "scroll", "tabs", "trap", "unsaved", "window"];
 
 const [, , folder] = process.argv;
 const write = (name, code) => writeFileSync(`${folder}/${name}`, `${code}\n`);

@@ -4,7 +4,7 @@
 --   description = {
 --     css = ".."?,              -- of the app as a whole
 --     static = { "public" }?, scripts = { "app.js" }?,   -- folders of files; those that pages import
---     routes = { { path = "/", view = 1 }, ... },
+--     routes = { { path = "/", view = 1, group = 1, guard = 4? }, ... },  -- guard: its place in `functions`
 --     views = { {
 --       where = "counter.lua:3",
 --       title = "Counter"?,   -- a string; a function is called after each turn
@@ -16,7 +16,8 @@
 --     components = { { where, events, messages }, ... } }  -- those that have a state of their own
 --   functions = { { init, render, params, title or false, layout, streams or false, handler... }, ... }
 --       a list for each view, and behind them for each such component (which leaves the first six empty); handlers
---       in the order of events, then messages. host/vm/state.h numbers the first six.
+--       in the order of events, then messages. host/vm/state.h numbers the first six. Behind those again, a list of
+--       one function for each route that has a guard.
 
 local ls = require "lightspeed"
 local types = require "lightspeed.types"
@@ -231,6 +232,42 @@ local function check_uses()
     end
 end
 
+-- Routes of one group may follow each other in one document: same scope, same layout, same stylesheet.
+local function group_of(groups, route, app)
+    local spec = route.view._spec
+    local layout, style = look_of(spec, app, "layout"), look_of(spec, app, "style") ~= false
+    for number, group in ipairs(groups) do
+        if group.scope == route.scope and group.layout == layout and group.style == style then
+            return number
+        end
+    end
+    groups[#groups + 1] = { scope = route.scope, layout = layout, style = style }
+    return #groups
+end
+
+-- All that guard a route as one function, the outermost first; nil where nothing does.
+local function guard_of(route)
+    local guards, scope = { route.view._spec.assigned.guard }, route.scope
+    while scope do
+        if scope.guard then
+            table.insert(guards, 1, scope.guard)
+        end
+        scope = scope.outer
+    end
+    if #guards < 2 then
+        return guards[1]
+    end
+    return function(session)
+        for _, guard in ipairs(guards) do
+            local verdict = guard(session)
+            if verdict ~= true then
+                return verdict
+            end
+        end
+        return true
+    end
+end
+
 -- What stands in place of ls.view and its like once the app is loaded.
 local function too_late()
     error("declarations belong at file level: what a view's functions declare comes too late", 2)
@@ -254,6 +291,18 @@ local function views_of(routes)
     return list, seen
 end
 
+-- What ls.path needs to know of each view.
+local function keep_paths(routes)
+    for _, route in ipairs(routes) do
+        local paths = rawget(route.view, "_paths") or { params = {} }
+        paths[#paths + 1] = route.path
+        for name in pairs(route.view._spec.params or {}) do
+            paths.params[name] = true
+        end
+        rawset(route.view, "_paths", paths)
+    end
+end
+
 -- A view that stands in another is asked for its number by ls.live; nothing else of it is needed any more.
 local function seal(views)
     for number, view in ipairs(views) do
@@ -273,7 +322,7 @@ return function(result, main)
     if getmetatable(result) == "ls.app" then
         description.static, description.scripts = result._static, result._scripts
     end
-    local functions = {}
+    local functions, groups, guards = {}, {}, {}
     local routes = routes_of(result, main)
     local views, numbers = views_of(routes)
     for number, view in ipairs(views) do
@@ -282,13 +331,24 @@ return function(result, main)
     end
     for i, route in ipairs(routes) do
         check_path_params(route, route.view._spec)
-        description.routes[i] = { path = route.path, view = numbers[route.view._spec] }
+        description.routes[i] =
+            { path = route.path, view = numbers[route.view._spec], group = group_of(groups, route, app) }
+        guards[i] = guard_of(route)
+    end
+    if rawget(ls, "path") then
+        keep_paths(routes)
     end
     seal(views)
     description.components = {}
     for number, spec in ipairs(component.seal()) do
         description.components[number] = describe_component(spec)
         functions[#views + number] = functions_of_component(spec)
+    end
+    for i = 1, #routes do
+        if guards[i] then
+            functions[#functions + 1] = { guards[i] }
+            description.routes[i].guard = #functions
+        end
     end
     -- Sessions carry a copy of what is loaded; what only declares things is let go.
     for _, name in ipairs { "view", "app", "component", "template" } do

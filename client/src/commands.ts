@@ -214,6 +214,7 @@ export const operations: Record<string, Run> = {
     scroll: (context, to, where = "nearest") =>
         first(context, to, (element) => element.scrollIntoView({ block: where })),
     announce: (_, text: string) => announce(text),
+    redirect: (_, url: string) => location.assign(url),
     title(_, text: string) {
         document.title = text;
     },

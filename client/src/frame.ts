@@ -48,7 +48,9 @@ export type ListChange = {
 };
 
 /** What comes beside a patch. */
-export type Extra = { title?: string; no?: string; text?: string; do?: Operation[] };
+export type Extra = { title?: string; no?: string; text?: string; go?: Go; do?: Operation[] };
+/** Another view, to be joined: all that a page request would bring. Without a value the join brings it. */
+export type Go = [ticket: string, url: string, scope: number, title: string, page: TemplateValue | null];
 
 export type ServerFrame =
     | { kind: "ok"; seq: number; ref: number }

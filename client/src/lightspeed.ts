@@ -9,10 +9,12 @@
 
 import { type Born, note, register, tend } from "./alive";
 import { backoff } from "./backoff";
-import { mention } from "./binding";
+import { learners, mention } from "./binding";
+import { operations } from "./commands";
 import { listen } from "./events";
 import { remember } from "./focusing";
 import { type Live, makeLive } from "./live";
+import type { makeMoves } from "./moves";
 import { findNested, tendViews } from "./nested";
 import { mayReload } from "./reload";
 import { loadHooks, tell } from "./scripts";
@@ -54,8 +56,16 @@ export function start(view: Element, source: Element, marked: Element, target: E
         joined: () => own(({ socket }) => void socket.connect()),
         ended: (code, text) => (/gone|forbidden|crash/.test(code) ? reload(code, text) : root.fail(code, text)),
         changed,
+        dealt: (...told) => !!dealt?.(...told),
     });
     const { socket } = root;
+    let dealt: ReturnType<typeof makeMoves> | undefined;
+    let moves: Promise<void> | undefined;
+    if (marked === page) {
+        learners.add((text) => /ls-(navigate|patch)/.test(text) && loadMoves());
+        for (const op of ["navigate", "patch", "moved"])
+            operations[op] = (...told) => loadMoves().then(() => operations[op]!(...told));
+    }
     views.set(view, root);
     listen(view, (told) => {
         const live = viewOf(told.element);
@@ -87,6 +97,14 @@ export function start(view: Element, source: Element, marked: Element, target: E
     };
     loadHooks(source, client);
     return client;
+
+    // A link works without, as links do.
+    function loadMoves() {
+        moves ??= import("./moves").then(({ makeMoves }) => {
+            dealt = makeMoves(root, view, marked, operations);
+        });
+        return moves;
+    }
 
     function own(call: (live: Live) => void) {
         for (const live of [...views.values()]) if (live.client === view) call(live);

@@ -9,7 +9,7 @@ import { contextOf, run } from "./commands";
 import { answered, asked, type Waiting } from "./control";
 import type { Answer, Told } from "./events";
 import { expect } from "./expect";
-import { encodeEvent, FRAME_SIZE_MAX, type ServerFrame } from "./frame";
+import { type Extra, encodeEvent, FRAME_SIZE_MAX, type Payload, type ServerFrame, type TemplateValue } from "./frame";
 import { Outbox } from "./outbox";
 import { overlayAll } from "./overlay";
 import { ownerOf } from "./owner";
@@ -40,6 +40,8 @@ export interface Place {
     joined(): void;
     /** The host will not have us any more, for this reason. */
     ended(code: string, text: string): void;
+    /** A frame was applied, and all events up to `ref` are dealt with. True where that was about a move of the page. */
+    dealt?(ref: number, extra: Extra): boolean;
     /** The page is another: nested views may have come or gone. */
     changed(): void;
 }
@@ -65,7 +67,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     let isLost = false;
     if (!view.firstChild) socket.seen = null; // it was made in the page, so nothing of it is there
     show("connecting");
-    const live = { socket, outbox, send, takeOver, lost, fail, wake, client: place.client };
+    const live = { socket, outbox, send, ask, become, takeOver, lost, fail, wake, isLeaving: false, client: place.client };
     return live;
 
     /** The templates are there: what the host wrote as HTML becomes ours. */
@@ -78,7 +80,25 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         showLive();
     }
 
+    /** An event of the client's own. Gives its number; 0 where it cannot be sent. */
+    function ask(name: string, payload: Payload): number {
+        const event = outbox.put(name, payload);
+        if (event) socket.push(event);
+        return event?.ref ?? 0;
+    }
+
+    /** The session with this ticket is shown from now on, as `value` or as it will say. Gives the ticket before. */
+    function become(ticket: string, value: TemplateValue | null): string {
+        controls.clear();
+        page!.forget();
+        if (value) page!.full(value);
+        const before = socket.become(ticket, value && 0);
+        if (value) place.changed();
+        return before;
+    }
+
     function send({ element, name, payload, subject, controls: told, isSubmit, answer }: Told) {
+        if (live.isLeaving || !element.isConnected) return;
         const mayWait = !!subject || element.matches("[ls-offline=queue],[data-ls-offline=queue]");
         const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32, 2 ** 53)]);
         const isOffline = state === "offline";
@@ -111,9 +131,9 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         socket.applied(seq, ref);
         answered(controls, ref, extra?.no);
         if (extra?.title !== undefined) document.title = extra.title;
-        if (extra?.no) refuse(extra.no, extra.text ?? "", ref);
         overlayAll();
         place.changed();
+        if (!place.dealt?.(ref, extra ?? {}) && extra?.no) refuse(extra.no, extra.text ?? "", ref);
         const context = contextOf({ element: view, name: "", payload: {} }, send);
         run(extra?.do ?? [], context);
         answerAll(ref, ref, { ...extra, reply: context.reply });

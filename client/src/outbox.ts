@@ -56,6 +56,12 @@ export class Outbox {
             }
     }
 
+    /** Another session: nothing is waiting, and its events begin at 1. */
+    clear() {
+        this.waiting = [];
+        this.ref = 0;
+    }
+
     /** The host has dealt with everything up to `ref`. */
     settle(ref: number) {
         this.waiting = this.waiting.filter((event) => event.ref > ref);

@@ -33,6 +33,11 @@ export class Page {
         this.set(expect(this.root), patch);
     }
 
+    /** What comes next is another page, of which nothing is here. */
+    forget() {
+        this.root = null;
+    }
+
     /** The whole page anew; what is there already stays in place. */
     full(value: TemplateValue) {
         if (!this.root) this.view.replaceChildren();

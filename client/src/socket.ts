@@ -67,6 +67,19 @@ export function makeSocket(
         seen: 0 as number | null,
         joined: false,
 
+        /** The same line is another session's from now on. Gives the ticket of the one before. */
+        become(next: string, seen: number | null) {
+            const before = ticket;
+            ticket = next;
+            outbox.clear();
+            settled();
+            socket.joined = false; // what is on its way is not for us
+            socket.seen = seen;
+            line!.send(encodeJoin(ticket, seen));
+            expectAnswer();
+            return before;
+        },
+
         /** At once, if there is no line and nobody ended this. */
         connect() {
             retry();
@@ -122,7 +135,7 @@ export function makeSocket(
                 },
             };
             channels.set(number, channel);
-            if (socket.joined) queueMicrotask(() => call(channel.onopen));
+            if (socket.joined) queueMicrotask(() => begin(channel));
             return channel;
         },
 
@@ -146,7 +159,7 @@ export function makeSocket(
         }
         if (frame.kind === "ok") join(frame.ref);
         else if (frame.kind === "bye") leave(frame.code, frame.reason);
-        else if (frame.kind !== "h") listener.frame(frame);
+        else if (frame.kind !== "h" && socket.joined) listener.frame(frame);
     }
 
     function join(ref: number) {
@@ -156,8 +169,14 @@ export function makeSocket(
         outbox.settle(ref);
         outbox.expire();
         outbox.waiting.forEach(socket.push);
-        for (const { onopen } of channels.values()) call(onopen);
+        channels.forEach(begin);
         listener.joined();
+    }
+
+    // Once: those that are open stay so when the line is another session's.
+    function begin(channel: Line) {
+        call(channel.onopen);
+        channel.onopen = null;
     }
 
     function leave(code: string, text: string) {

@@ -11,6 +11,7 @@ enum message_kind {
     MESSAGE_EVENT,   // from the browser: has a ref
     MESSAGE_REFUSED, // an event that did not fit, kept in line so that answers stay in order
     MESSAGE_INFO,    // from the host: a timer, a send
+    MESSAGE_GO,      // from the browser: a link to another view; has a ref
 };
 
 struct message {
@@ -20,7 +21,7 @@ struct message {
     uint32_t handler; // which of the view's handlers; of MESSAGE_REFUSED its enum error_code
     uint32_t size;
     uint64_t target; // the component it is for; 0: the view
-    char data[];     // the payload's canonical bytes; of MESSAGE_REFUSED a readable sentence
+    char data[];     // the payload's canonical bytes; of MESSAGE_REFUSED a sentence, of MESSAGE_GO an address
 };
 
 struct mailbox {

@@ -22,6 +22,7 @@
     X(CRASH, "crash")         /* the view's own code raised an error */                                              \
     X(DRAINING, "draining")   /* the host is going down; come back */                                                \
     X(LATE, "late")           /* an event that waited too long for its line: it was not done */                      \
+    X(LOOP, "loop")           /* views send their visitor on and on */                                               \
     X(HOST, "host")           /* the operating system refused: a file, a port, a socket */
 
 enum error_code {

@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // A page request whose visit is not done yet; NULL behind `user` otherwise.
@@ -17,7 +18,10 @@ struct request {
     bool is_head;
 };
 
-enum { HEAD_ROOM = 1024, PATH_MAX_SIZE = 2048, OUT_KEPT = 1024 * 1024 };
+enum { HEAD_ROOM = 1024, PATH_MAX_SIZE = 2048, HOPS_S = 10, OUT_KEPT = 1024 * 1024 };
+
+// Counts redirects, so that a circle ends in a page that says so, and not in one of the browser's.
+static const char hops_cookie[] = "ls-hops";
 
 struct response {
     unsigned status;
@@ -26,8 +30,10 @@ struct response {
     const char *nonce; // allows what says it in the body; NULL: nothing inline at all
     bool is_immutable;
     bool is_head;
-    const char *etag;     // NULL: is not to be kept at all, unless immutable
-    const char *encoding; // NULL: none
+    const char *etag;      // NULL: is not to be kept at all, unless immutable
+    const char *encoding;  // NULL: none
+    struct bytes location; // of a redirect
+    unsigned hops;         // redirects that led here
 };
 
 static bool put_header(struct lws *wsi, const char *name, const char *value, unsigned char **at, unsigned char *end)
@@ -55,6 +61,19 @@ static bool put_file_headers(struct lws *wsi, const struct response *response, u
            (!response->encoding || put_header(wsi, "content-encoding:", response->encoding, at, end));
 }
 
+static bool put_redirect(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
+{
+    char cookie[100];
+    bool goes_on = response->location.size;
+    if (!goes_on && !response->hops) return true;
+    snprintf(cookie, sizeof cookie, "%s=%u; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax", hops_cookie,
+             goes_on ? response->hops + 1 : 0, goes_on ? HOPS_S : 0);
+    if (!put_header(wsi, "set-cookie:", cookie, at, end)) return false;
+    return !goes_on || lws_add_http_header_by_name(
+                           wsi, (const unsigned char *)"location:", (const unsigned char *)response->location.data,
+                           (int)response->location.size, at, end) == 0;
+}
+
 static bool put_headers(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
 {
     char policy[320];
@@ -67,7 +86,7 @@ static bool put_headers(struct lws *wsi, const struct response *response, unsign
            put_header(wsi, "content-security-policy:", policy, at, end) &&
            put_header(wsi, "x-content-type-options:", "nosniff", at, end) &&
            put_header(wsi, "referrer-policy:", "same-origin", at, end) && put_file_headers(wsi, response, at, end) &&
-           lws_finalize_http_header(wsi, at, end) == 0;
+           put_redirect(wsi, response, at, end) && lws_finalize_http_header(wsi, at, end) == 0;
 }
 
 // Gives the callback's result: -1 closes the connection.
@@ -75,10 +94,11 @@ static int respond(struct lws *wsi, const struct response *response)
 {
     struct buffer *out = &shard_of(wsi)->out;
     buffer_clear(out);
-    buffer_reserve(out, LWS_PRE + HEAD_ROOM + response->body.size);
+    size_t head_room = HEAD_ROOM + response->location.size;
+    buffer_reserve(out, LWS_PRE + head_room + response->body.size);
     unsigned char *start = (unsigned char *)out->data + LWS_PRE;
     unsigned char *at = start;
-    if (!put_headers(wsi, response, &at, start + HEAD_ROOM)) return -1;
+    if (!put_headers(wsi, response, &at, start + head_room)) return -1;
     if (!response->is_head) {
         memcpy(at, response->body.data, response->body.size);
         at += response->body.size;
@@ -109,6 +129,8 @@ static int finish(struct request *request, void **user)
         .body = buffer_bytes(&visit->body),
         .nonce = visit->uses_nonce ? visit->nonce : NULL,
         .is_head = request->is_head,
+        .location = buffer_bytes(&visit->location),
+        .hops = visit->hops,
     };
     *user = NULL; // completing the transaction calls back to forget what is under way
     int result = respond(request->wsi, &response);
@@ -144,6 +166,17 @@ static struct bytes read_header(struct lws *wsi, enum lws_token_indexes token, c
     return (struct bytes){room, length > 0 ? (size_t)length : 0};
 }
 
+// How many redirects led here.
+static unsigned read_hops(struct lws *wsi)
+{
+    char cookies[PATH_MAX_SIZE];
+    struct bytes all = read_header(wsi, WSI_TOKEN_HTTP_COOKIE, cookies, sizeof cookies);
+    const char *found = all.size ? strstr(cookies, hops_cookie) : NULL;
+    if (!found || found[sizeof hops_cookie - 1] != '=') return 0;
+    unsigned long hops = strtoul(found + sizeof hops_cookie, NULL, 10);
+    return hops > 100 ? 100 : (unsigned)hops;
+}
+
 static int visit_page(struct lws *wsi, void **user, const char *path, bool is_head)
 {
     char languages[256];
@@ -158,6 +191,7 @@ static int visit_page(struct lws *wsi, void **user, const char *path, bool is_he
         .path = bytes_of(path),
         .query = buffer_bytes(&query),
         .languages = read_header(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, languages, sizeof languages),
+        .hops = read_hops(wsi),
         .owner = request,
     };
     *user = request;

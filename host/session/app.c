@@ -123,7 +123,10 @@ static void build_routes(struct app *app, const struct value *described)
     app->routes = arena_new(&app->arena, (app->routes_count + 1) * sizeof *app->routes);
     for (uint32_t i = 0; i < app->routes_count; i++) {
         const struct value *view = value_get(&items[i], "view");
-        app->routes[i] = (struct route){keep_string(app, &items[i], "path"), (uint32_t)view->integer - 1};
+        const struct value *group = value_get(&items[i], "group");
+        const struct value *guard = value_get(&items[i], "guard");
+        app->routes[i] = (struct route){keep_string(app, &items[i], "path"), (uint32_t)view->integer - 1,
+                                        (uint32_t)group->integer, guard ? (uint32_t)guard->integer : 0};
     }
 }
 

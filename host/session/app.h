@@ -29,6 +29,8 @@ struct view {
 struct route {
     struct bytes path; // "/rooms/:room"
     uint32_t view;
+    uint32_t group; // one may go between routes of the same group over a line
+    uint32_t guard; // 0: none; else its place behind views and components, from 1
 };
 
 // One file of the app or the stdlib, compiled.

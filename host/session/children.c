@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "session/hall.h"
+#include "session/place.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/visit.h"
@@ -173,7 +174,7 @@ static void keep_start(struct session *session, struct session *child, const str
         codec_encode(&params, &child->start, &err); // it fitted a moment ago
     child->start_params_size = child->start.size;
     buffer_put(&child->start, visitor);
-    buffer_put(&child->page, buffer_bytes(&session->page));
+    buffer_put(&child->page, place_of(session));
 }
 
 static struct child *bear(struct session *session, const struct live *live)

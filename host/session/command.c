@@ -3,15 +3,17 @@
 
 #include "session/effect.h"
 #include "session/hall.h"
+#include "session/sending.h"
 #include "session/session.h"
 #include "session/timer.h"
 #include "value/codec.h"
 
 #include <assert.h>
 
-enum op { OP_AFTER, OP_EVERY, OP_CANCEL, OP_SEND, OP_EMIT, OP_JS, OP_COUNT };
+enum op { OP_AFTER, OP_EVERY, OP_CANCEL, OP_SEND, OP_EMIT, OP_JS, OP_NAVIGATE, OP_PATCH, OP_REDIRECT, OP_COUNT };
 
-static const char *const op_names[OP_COUNT] = {"after", "every", "cancel", "send", "emit", "js"};
+static const char *const op_names[OP_COUNT] = {"after", "every",    "cancel", "send",    "emit",
+                                               "js",    "navigate", "patch",  "redirect"};
 
 struct command {
     enum op op;
@@ -19,6 +21,7 @@ struct command {
     uint32_t handler;
     int64_t ms;
     const struct value *data; // of send and emit; NULL: none
+    const struct value *given;
 };
 
 static bool is_empty(struct bytes commands)
@@ -83,7 +86,7 @@ static bool find_message(const struct session *session, const struct value *comm
 
 static bool check_data(const struct session *session, struct command *command, struct arena *arena, struct error *err)
 {
-    if (command->op == OP_JS) return true;
+    if (command->op >= OP_JS) return true;
     const struct view *view = app_target(session->app, session->view, command->target);
     const struct declaration *declared = &view->handlers[command->handler];
     struct value checked;
@@ -93,13 +96,14 @@ static bool check_data(const struct session *session, struct command *command, s
     return schema_check(declared->schema, data, declared->name.data, arena, &checked, err);
 }
 
-static bool read_command(const struct session *session, const struct value *given, struct command *command,
+static bool read_command(struct session *session, const struct value *given, struct command *command,
                          struct error *err)
 {
     const struct value *ms = value_get(given, "ms");
-    *command = (struct command){.data = value_get(given, "data")};
+    *command = (struct command){.data = value_get(given, "data"), .given = given};
     if (!find_op(given, &command->op, err)) return false;
     if (command->op == OP_JS) return effect_check(given, err);
+    if (command->op > OP_JS) return sending_check(session, given, err);
     if (!find_message(session, given, command, err)) return false;
     if (command->op > OP_EVERY) return true;
     if (!ms || ms->kind != VALUE_INTEGER || ms->integer < (command->op == OP_EVERY))
@@ -129,7 +133,7 @@ bool commands_check(struct session *session, struct bytes commands, struct error
         struct command command;
         if (!read_command(session, &list->items[i], &command, err)) return false;
         if (!check_data(session, &command, &session->hall->arena, err)) return false;
-        sends += is_message(command.op);
+        sends += is_message(command.op) || command.op == OP_PATCH;
         timers += command.op <= OP_EVERY;
     }
     if (sends > limits->mailbox)
@@ -164,7 +168,10 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_CANCEL: timer_cancel(session, command->target, command->handler); break;
     case OP_SEND:
     case OP_EMIT: send_to_self(session, command); break;
+    case OP_PATCH: sending_carry_out(session, command->given); break;
     case OP_JS: // it went out with the turn's frame
+    case OP_NAVIGATE:
+    case OP_REDIRECT:
     case OP_COUNT: break;
     }
 }

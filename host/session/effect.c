@@ -3,6 +3,7 @@
 
 #include "session/command.h"
 #include "session/hall.h"
+#include "session/sending.h"
 #include "session/session.h"
 #include "value/codec.h"
 #include "value/json.h"
@@ -12,7 +13,7 @@ static const char *const operations[] = {
     "push",         "dispatch",  "show",        "hide",        "toggle",     "add_class", "remove_class",
     "toggle_class", "set_attr",  "remove_attr", "toggle_attr", "transition", "focus",     "focus_first",
     "push_focus",   "pop_focus", "exec",        "navigate",    "patch",      "redirect",  "copy",
-    "scroll",       "announce",  "title",       "push_event",  "reply",
+    "scroll",       "announce",  "title",       "push_event",  "reply",      "moved",
 };
 
 static bool is_known(struct bytes name)
@@ -72,7 +73,9 @@ void effects_begin(struct session *session, struct bytes commands)
     if (!codec_decode(commands, &session->hall->arena, &list, &err)) return; // it was checked
     for (size_t i = 0; i < list.table->items_count; i++) {
         const struct value *command = &list.table->items[i];
-        if (bytes_equal(value_get_string(command, "op", BYTES("")), BYTES("js"))) add_chain(session, command);
+        struct bytes op = value_get_string(command, "op", BYTES(""));
+        if (bytes_equal(op, BYTES("js"))) add_chain(session, command);
+        else if (sending_is(op)) sending_tell(session, command);
     }
 }
 

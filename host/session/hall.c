@@ -65,7 +65,7 @@ static void table_remove(struct hall *hall, const struct session *session)
 static struct session_list *list_of(struct hall *hall, const struct session *session)
 {
     if (session->line) return &hall->live;
-    return session->joins ? &hall->away : &hall->parked;
+    return session->joins && !session->is_left ? &hall->away : &hall->parked;
 }
 
 static void list_remove(struct session_list *list, struct session *session)
@@ -165,6 +165,23 @@ void hall_remove(struct hall *hall, struct session *session)
     delayed_remove(hall, session);
 }
 
+static bool is_busy(const struct session *session)
+{
+    return session->turn || session->visit || session->passage;
+}
+
+bool hall_make_room(struct hall *hall)
+{
+    if (hall->parked.count < (size_t)hall->settings->limits.parked) return true;
+    for (size_t i = hall->parked.count; i > 1 && is_busy(hall->parked.first); i--)
+        hall_place(hall, hall->parked.first);
+    struct session *oldest = hall->parked.first;
+    if (is_busy(oldest)) return false;
+    count(&hall->counters.evicted);
+    session_end(oldest, ERROR_GONE, "newer visitors came");
+    return true;
+}
+
 // --- the run queue: a slice each, then back to the sockets ---
 
 static void run_next(uv_idle_t *idle)
@@ -242,7 +259,7 @@ static void end_overdue(struct hall *hall, struct session_list *list, int64_t se
 {
     while (list->first && is_older(hall, list->first->placed_ms, seconds)) {
         struct session *session = list->first;
-        if (session->turn || session->visit || child_is_wanted(session)) {
+        if (is_busy(session) || child_is_wanted(session)) {
             hall_place(hall, session); // its time comes
             continue;
         }

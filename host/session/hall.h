@@ -50,6 +50,10 @@ struct door {
     X(rejected_full, "events refused: too many wait")                                                                \
     X(rejected_late, "events taken back by the browser: their line was away too long")                               \
     X(duplicates, "events that came again after a lost line")                                                        \
+    X(moves, "times a page went to other params of its view")                                                        \
+    X(passages, "times a page went to another view over its line")                                                   \
+    X(passages_back, "of these, back to a view that was left")                                                       \
+    X(passages_refused, "links that were refused on the line")                                                       \
     X(delayed, "events held back by the rate limit")                                                                 \
     X(expired, "sessions whose time without a line was over")                                                        \
     X(evicted, "parked sessions that made room for newer ones")
@@ -105,7 +109,7 @@ struct hall {
     struct session **table; // by id, open addressing
     size_t table_capacity;  // a power of two
     size_t sessions_count;
-    struct session_list parked;  // never joined, oldest first
+    struct session_list parked;  // never joined, or left for another view; oldest first
     struct session_list away;    // joined before, no line now, oldest first
     struct session_list live;    // with a line
     struct session *awake_first; // those with a Lua state, least recently touched first
@@ -146,6 +150,10 @@ void hall_destroy(struct hall *hall);
 struct session *hall_find(const struct hall *hall, uint64_t id);
 void hall_add(struct hall *hall, struct session *session);
 void hall_remove(struct hall *hall, struct session *session);
+
+// Room on the list of the parked: the oldest that nobody waits for makes it. False where all are in the middle of a
+// turn.
+bool hall_make_room(struct hall *hall);
 
 // The list that a session belongs on has changed: it goes to the end of that list.
 void hall_place(struct hall *hall, struct session *session);

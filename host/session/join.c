@@ -6,7 +6,10 @@
 #include "session/join.h"
 
 #include "base/mem.h"
+#include "session/guard.h"
 #include "session/hall.h"
+#include "session/passage.h"
+#include "session/place.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/timer.h"
@@ -22,10 +25,24 @@ struct claim {
     struct session *session; // on the way back: found
 };
 
+// Asked before the line is told anything. Who may not is sent to the page request, which knows what to answer.
+static bool may_see(struct session *session, struct line *line)
+{
+    struct error err;
+    struct bytes elsewhere;
+    enum vm_verdict verdict;
+    bool ok = guard_ask(session->hall, session->route, place_visitor(session), &verdict, &elsewhere, &err);
+    if (ok && verdict == VM_MAY) return true;
+    line_say_bye(line, ERROR_FORBIDDEN, "its guard says no");
+    session_end(session, ERROR_FORBIDDEN, "its guard says no");
+    return false;
+}
+
 static void attach(struct session *session, struct line *line, uint32_t seen, bool is_blank)
 {
     struct hall *hall = session->hall;
     struct error err;
+    if (!may_see(session, line)) return;
     if (!session_step(&session->state, STEP_JOIN, &err)) {
         line_say_bye(line, err.code, err.text);
         return;
@@ -39,7 +56,8 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
     line->has_joined = true;
     count(&hall->counters.joins);
     if (session->joins++) count(&hall->counters.resumes);
-    else timers_run(session);
+    session->is_left = false;
+    timers_run(session);
     hall_place(hall, session);
     line_say_ok(line, session->outbox.last, session->ref_done);
     if (is_blank || !outbox_reaches_back(&session->outbox, seen)) {
@@ -136,12 +154,23 @@ static void ask_others(struct line *line, const struct ticket *ticket, const str
     inbox_put(&settings->halls[first]->inbox, &claim->message);
 }
 
+// The page shows another view from now on. Going from one to the next is no guess at a ticket: one may do so for
+// ever.
+static void leave(struct line *line)
+{
+    struct session *old = line->session;
+    join_lost(line);
+    passage_leave(old);
+    line->joins--;
+}
+
 void join_line(struct line *line, const struct frame *frame)
 {
     struct hall *hall = line->hall;
     struct ticket ticket;
     struct error err = {0};
-    bool ok = !line->session && !line->claim && ++line->joins <= (uint32_t)hall->settings->limits.joins;
+    struct session *old = line->session;
+    bool ok = !line->claim && ++line->joins <= (uint32_t)hall->settings->limits.joins;
     if (!ok) fail(&err, ERROR_FORBIDDEN, "a line joins once");
     if (!ok || !ticket_read(frame->ticket, hall->settings->key, &ticket, &err)) {
         count(&hall->counters.rejected_forbidden);
@@ -149,6 +178,12 @@ void join_line(struct line *line, const struct frame *frame)
         return;
     }
     struct session *session = hall_find(hall, ticket.session);
+    if (old && !(session && passage_leads(old, session))) {
+        count(&hall->counters.rejected_forbidden);
+        line_say_bye(line, ERROR_FORBIDDEN, "a line joins once");
+        return;
+    }
+    if (old) leave(line);
     if (session) attach(session, line, frame->seen, frame->is_blank);
     else ask_others(line, &ticket, frame);
 }

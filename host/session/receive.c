@@ -2,6 +2,7 @@
 #include "session/receive.h"
 
 #include "session/hall.h"
+#include "session/reserved.h"
 #include "session/session.h"
 #include "session/turn.h"
 #include "value/codec.h"
@@ -42,6 +43,16 @@ static bool check_payload(struct session *session, const struct frame *frame, ui
            codec_encode(&checked, &hall->scratch, err);
 }
 
+// Fills in the message, with its payload in the hall's scratch.
+static bool read_event(struct session *session, const struct frame *frame, struct message *message, struct error *err)
+{
+    if (!session_step(&session->state, STEP_EVENT, err) || !is_wanted(frame, err)) return false;
+    if (reserved_is(frame->name)) return reserved_read(session, frame, message, err);
+    session->sends_on = false; // somebody is there who does something
+    session->hops = 0;
+    return check_payload(session, frame, &message->handler, err);
+}
+
 void receive_event(struct line *line, const struct frame *frame)
 {
     struct session *session = line->session;
@@ -58,8 +69,7 @@ void receive_event(struct line *line, const struct frame *frame)
         return;
     }
     struct bytes data;
-    if (session_step(&session->state, STEP_EVENT, &err) && is_wanted(frame, &err) &&
-        check_payload(session, frame, &message.handler, &err)) {
+    if (read_event(session, frame, &message, &err)) {
         data = buffer_bytes(&hall->scratch);
     } else {
         // Kept in line, so that answers come in the order of the events.

@@ -49,6 +49,12 @@ void send_refusal(struct session *session, enum error_code code, struct bytes te
     send_patch(session, (struct bytes){0}, buffer_bytes(extra));
 }
 
+struct bytes send_title_of(const struct session *session)
+{
+    struct bytes title = session->vm ? vm_title(session->vm) : (struct bytes){0};
+    return title.size ? title : session->app->views[session->view].title;
+}
+
 uint64_t send_title_fingerprint(struct bytes title)
 {
     return title.size ? XXH3_64bits(title.data, title.size) : 0;

@@ -22,4 +22,7 @@ void send_refusal(struct session *session, enum error_code code, struct bytes te
 // (effects_of); nothing where there is neither.
 void send_put_extra(struct session *session, struct bytes title, struct bytes effects, struct buffer *extra);
 
+// What its page is called: by the view's function of the model where that is awake, else by its text.
+struct bytes send_title_of(const struct session *session);
+
 uint64_t send_title_fingerprint(struct bytes title);

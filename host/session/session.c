@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "session/children.h"
 #include "session/hall.h"
+#include "session/passage.h"
+#include "session/place.h"
 #include "session/timer.h"
 #include "session/turn.h"
 #include "session/visit.h"
@@ -44,6 +46,7 @@ void session_end(struct session *session, enum error_code code, const char *why)
     session_step(&session->state, STEP_END, &err);
     turn_abort(session);
     if (session->visit) visit_lose(session);
+    if (session->passage) passage_lose(session);
     children_end(session);
     if (session->line) {
         struct line *line = session->line;
@@ -65,6 +68,8 @@ void session_delete(struct session *session)
     mailbox_destroy(&session->mailbox);
     outbox_destroy(&session->outbox);
     rendition_destroy(&session->shown);
+    mem_free(session->passage);
+    mem_free(session->sent_to);
     buffer_destroy(&session->page);
     buffer_destroy(&session->start);
     mem_free(session);
@@ -93,6 +98,7 @@ bool session_snapshot(struct session *session, bool now)
         session->is_suspect = true;
         return false;
     }
+    place_keep(session);
     journal_restart(journal);
     buffer_put(&journal->snapshot, buffer_bytes(snapshot));
     vm_get_random(session->vm, journal->random);
@@ -110,6 +116,7 @@ void session_keep_changes(struct session *session)
 
 enum vm_step session_update(struct session *session, uint64_t target, uint32_t handler, struct bytes payload)
 {
+    if (handler == JOURNAL_PARAMS) return vm_params(session->vm, session->view, payload);
     const struct view *declared = app_target(session->app, session->view, target);
     return vm_update_component(session->vm, (unsigned)(declared - session->app->views), target, handler, payload);
 }
@@ -226,7 +233,7 @@ void session_sleep(struct session *session)
 
 bool session_detach(struct session *session, struct error *err)
 {
-    if (session->turn) return fail(err, ERROR_FULL, "in the middle of a turn");
+    if (session->turn || session->is_leaving) return fail(err, ERROR_FULL, "in the middle of a turn");
     session_sleep(session);
     timers_hold(session);
     if (session->line) {

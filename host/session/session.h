@@ -35,7 +35,8 @@ struct session {
     struct rendition shown; // what the client's page shows when it has all frames
     bool has_shown;         // false: dropped to save memory; made again from the model
     uint32_t lives;         // that it had before this one: how often it began anew
-    struct buffer page;     // render's second argument, canonical
+    struct buffer page;     // where it was at its snapshot: render's second argument, canonical; see place.h
+    bool has_moved;         // the journal says where it is now
     struct buffer start;    // init's arguments: params and session, two canonical values
     size_t start_params_size;
 
@@ -47,14 +48,22 @@ struct session {
     struct turn *turn;     // the turn under way, between two of its slices
     struct timer *timers;
     struct failures failures;
-    struct child *children; // nested views in its page, see children.h
-    struct family *family;  // all sessions of its page; NULL where there is but this one
-    struct visit *visit;    // the page request that shows it, until that is answered
-    uint32_t depth;         // how many sessions it stands in
-    bool has_model;         // its first turn has succeeded
-    bool wants_start;       // its first turn is to be made, or made again
-    bool is_retried;        // the hall makes it again after a while
-    uint64_t title;         // fingerprint of the title last sent
+    struct child *children;    // nested views in its page, see children.h
+    struct family *family;     // all sessions of its page; NULL where there is but this one
+    struct visit *visit;       // the page request that shows it, until that is answered
+    struct passage *passage;   // the link that leads to it, until that is answered
+    char *sent_to;             // where its init sends the visitor, who never sees it
+    const struct route *route; // of a page's own view
+    uint32_t hops;             // how often views have sent their visitor on, one after the other
+    uint64_t hopped_ms;        // when it did last, by the loop's clock
+    bool sends_on;             // this one has, and nothing was done in it since
+    bool is_leaving;           // a link was followed, and leads nowhere yet
+    bool is_left;              // its page shows another view now; it may be come back to
+    uint32_t depth;            // how many sessions it stands in
+    bool has_model;            // its first turn has succeeded
+    bool wants_start;          // its first turn is to be made, or made again
+    bool is_retried;           // the hall makes it again after a while
+    uint64_t title;            // fingerprint of the title last sent
 
     double tokens;       // of the event rate
     uint64_t tokens_ms;  // when they were counted last, by the loop's clock

@@ -87,7 +87,7 @@ void timer_set(struct session *session, uint64_t target, uint32_t handler, uint6
     timer->wait_ms = ms;
     timer->interval_ms = interval_ms;
     session->timers = timer;
-    if (session->joins) start(timer, hall_now_ms(session->hall) + ms);
+    if (session->joins && !session->is_left) start(timer, hall_now_ms(session->hall) + ms);
 }
 
 void timer_cancel(struct session *session, uint64_t target, uint32_t handler)

@@ -7,6 +7,8 @@
 #include "session/command.h"
 #include "session/effect.h"
 #include "session/inspect.h"
+#include "session/passage.h"
+#include "session/place.h"
 #include "session/send.h"
 #include "session/session.h"
 #include "session/skeleton.h"
@@ -97,6 +99,7 @@ static void keep_in_journal(struct turn *turn)
     if (message) {
         struct journal_turn entry = {turn->now_ms, message->handler, message_data(message), message->target};
         journal_append(&session->journal, &entry, turn->update_fuel);
+        if (message->handler == JOURNAL_PARAMS) session->has_moved = true;
     }
     session_keep_changes(session);
     if (message) session_snapshot(session, false);
@@ -175,10 +178,12 @@ static void succeed(struct turn *turn)
     count(&hall->counters.turns);
     supervisor_praise(&session->failures);
     struct visit *visit = turn->is_first ? session->visit : NULL;
+    bool is_passage = turn->is_first && session->passage;
     turn_delete(turn);
     hall_touch(hall, session);
     if (session->children) children_follow(session);
     if (visit) visit_arrive(visit);
+    if (is_passage) passage_arrive(session);
 }
 
 // --- failure ---
@@ -208,6 +213,7 @@ static void restart(struct session *session)
     count(&hall->counters.restarts);
     session->lives++;
     session->has_model = false;
+    place_keep(session);
     timers_forget(session);
     outbox_break(&session->outbox); // what the client shows has nothing in common with what comes
     session->wants_full = session->joins > 0;
@@ -223,6 +229,7 @@ static void fail_first(struct session *session, const char *why)
     session->visit = NULL;
     if (!session->depth) {
         if (visit) visit_fail(visit, 500, why);
+        if (session->passage) passage_fail(session, ERROR_CRASH, why);
         session_end(session, ERROR_CRASH, "init failed");
         return;
     }
@@ -280,12 +287,6 @@ static bool keep_first_model(struct turn *turn, struct error *err)
     return fail(err, ERROR_CRASH, "init's model could not be kept");
 }
 
-static struct bytes title_of(const struct session *session)
-{
-    struct bytes title = vm_title(session->vm);
-    return title.size ? title : session->app->views[session->view].title;
-}
-
 // A nested view is a part of one.
 static bool makes_page(const struct turn *turn)
 {
@@ -296,7 +297,7 @@ static bool makes_page(const struct turn *turn)
 static void lay_out(struct turn *turn, enum vm_step *step, bool *is_over)
 {
     struct session *session = turn->session;
-    struct bytes title = title_of(session);
+    struct bytes title = send_title_of(session);
     const struct document *known = skeleton_find(session, title);
     if (known) {
         visit_write(session->visit, known, &turn->next);
@@ -314,7 +315,7 @@ static bool finish_layout(struct turn *turn, struct error *err)
     struct session *session = turn->session;
     if (!rendition_set_root(&turn->layout, vm_rendered(session->vm), err)) return false;
     if (turn->layout.has_lives) return fail(err, ERROR_MISFIT, "ls.live belongs in a view, not in a layout");
-    const struct document *made = skeleton_make(session, title_of(session), &turn->layout, err);
+    const struct document *made = skeleton_make(session, send_title_of(session), &turn->layout, err);
     if (made) visit_write(session->visit, made, &turn->next);
     return made;
 }
@@ -439,7 +440,7 @@ static void begin_message(struct session *session, struct message *message)
 static bool may_take(struct session *session)
 {
     const struct message *first = session->mailbox.first;
-    if (first->kind != MESSAGE_EVENT) return true;
+    if (first->kind != MESSAGE_EVENT && first->kind != MESSAGE_GO) return true;
     const struct limits *limits = &session->hall->settings->limits;
     uint64_t now_ms = hall_now_ms(session->hall);
     session->tokens += (double)(now_ms - session->tokens_ms) * (double)limits->events_per_s / 1000;
@@ -465,6 +466,7 @@ static void take_message(struct session *session)
     }
     struct message *message = mailbox_take(&session->mailbox);
     if (message->kind == MESSAGE_REFUSED) answer_refused(session, message);
+    else if (message->kind == MESSAGE_GO) passage_begin(session, message);
     else begin_message(session, message);
 }
 
@@ -475,10 +477,12 @@ void session_run(struct session *session)
     if (!session->line) session->wants_full = false; // whoever joins next is asked what they have
     if (session->turn) run(session->turn, vm_continue(session->vm));
     else if (session->wants_start) turn_begin_first(session);
-    else if (!session->has_model || session->visit) return; // nothing to answer from; or the page is not out yet
+    else if (!session->has_model || session->visit || session->is_leaving)
+        return; // nothing to answer from; or the page is not out yet
     else if (session->wants_full) begin_repaint(session);
     else if (session->mailbox.first) take_message(session);
     // The turn may have ended the session.
-    if (hall_find(hall, id) != session || session->turn || session->is_delayed || !session->has_model) return;
+    if (hall_find(hall, id) != session || session->turn || session->is_delayed || session->is_leaving) return;
+    if (!session->has_model) return;
     if (session->wants_full || session->mailbox.first) hall_queue(hall, session);
 }

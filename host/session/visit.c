@@ -1,11 +1,15 @@
 // See visit.h.
 #include "session/visit.h"
 
+#include "base/log.h"
+#include "session/address.h"
 #include "session/assets.h"
 #include "session/children.h"
+#include "session/guard.h"
 #include "session/hall.h"
 #include "session/locale.h"
-#include "session/query.h"
+#include "session/passage.h"
+#include "session/place.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/turn.h"
@@ -33,10 +37,21 @@ static void answer(struct visit *visit, int status)
     visit->hall->door.answer(visit);
 }
 
+static const char *title_of(int status)
+{
+    switch (status) {
+    case 403: return "Not allowed";
+    case 404: return "Not found";
+    case 503: return "Come back soon";
+    case 508: return "Too many redirects";
+    default: return "Something went wrong";
+    }
+}
+
 void visit_fail(struct visit *visit, int status, const char *why)
 {
     static const char *const head = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>";
-    const char *title = status == 404 ? "Not found" : status == 503 ? "Come back soon" : "Something went wrong";
+    const char *title = title_of(status);
     buffer_clear(&visit->body);
     buffer_print(&visit->body, "%s%s</title></head><body><h1>%s</h1><pre>", head, title, title);
     html_put_text(&visit->body, bytes_of(why));
@@ -160,8 +175,29 @@ static void put_sheet(struct visit *visit)
     visit->uses_nonce = true;
 }
 
+// Nobody sees the session: the browser is sent on. What sends in circles is told so in the end.
+static void send_on(struct visit *visit, struct bytes url)
+{
+    if (visit->hops >= HOPS_MAX) {
+        visit_fail(visit, 508, "Too many redirects: the pages of this address send to each other and on.");
+        return;
+    }
+    buffer_clear(&visit->body);
+    buffer_put(&visit->location, url);
+    answer(visit, 302);
+}
+
 static void finish(struct visit *visit)
 {
+    struct session *session = visit->session;
+    if (session->sent_to) {
+        struct bytes url = bytes_of(session->sent_to);
+        visit->session = NULL;
+        part(session);
+        send_on(visit, url);
+        session_end(session, ERROR_GONE, "it sends its visitor on");
+        return;
+    }
     if (visit->view_at) put_late_view(visit);
     if (visit->sheet.css.size) put_sheet(visit);
     park(visit->session);
@@ -190,58 +226,28 @@ void visit_lose(struct session *session)
 
 // --- the request ---
 
-// { path = "/rooms/lobby", params = { ... }, locale = "de-CH" }
-static void put_page(struct session *session, const struct visit *visit, const struct value *params)
+static bool may_see(struct visit *visit, const struct address *address, struct session *session)
 {
-    struct value_pair pairs[3] = {
-        {value_string(BYTES("locale")), value_string(locale_of(visit->languages))},
-        {value_string(BYTES("params")), *params},
-        {value_string(BYTES("path")), value_string(visit->path)},
-    };
-    struct value_table table = {.pairs = pairs, .pairs_count = 3};
-    struct value page = {.kind = VALUE_TABLE, .table = &table};
     struct error err;
-    codec_encode(&page, &session->page, &err);
-}
-
-// init's arguments: the params, and what is known of the visitor.
-static void put_start(struct session *session, const struct value *params)
-{
-    char id[17];
-    unsigned long long mixed = session->id * 0x9e3779b97f4a7c15u;
-    snprintf(id, sizeof id, "%016llx", mixed); // not the ticket's
-    struct value_pair pairs[1] = {{value_string(BYTES("id")), value_string((struct bytes){id, 16})}};
-    struct value_table table = {.pairs = pairs, .pairs_count = 1};
-    struct value visitor = {.kind = VALUE_TABLE, .table = &table};
-    struct error err;
-    codec_encode(params, &session->start, &err);
-    session->start_params_size = session->start.size;
-    codec_encode(&visitor, &session->start, &err);
-}
-
-static bool is_busy(const struct session *session)
-{
-    return session->turn || session->visit;
-}
-
-// The oldest that nobody waits for makes room; false where all are in the middle of a turn.
-static bool make_room(struct hall *hall)
-{
-    if (hall->parked.count < (size_t)hall->settings->limits.parked) return true;
-    for (size_t i = hall->parked.count; i > 1 && is_busy(hall->parked.first); i--)
-        hall_place(hall, hall->parked.first);
-    struct session *oldest = hall->parked.first;
-    if (is_busy(oldest)) return false;
-    count(&hall->counters.evicted);
-    session_end(oldest, ERROR_GONE, "newer visitors came");
-    return true;
+    struct bytes elsewhere;
+    enum vm_verdict verdict;
+    if (!guard_ask(visit->hall, address->route, place_visitor(session), &verdict, &elsewhere, &err)) {
+        log_line(LOG_ERROR, "%s", err.text);
+        visit_fail(visit, 500, visit->hall->settings->is_dev ? err.text : "The guard of this page failed.");
+    } else if (verdict == VM_ELSEWHERE) {
+        send_on(visit, elsewhere);
+    } else if (verdict == VM_MAY_NOT) {
+        visit_fail(visit, 403, "This page is not for everybody.");
+    } else {
+        return true;
+    }
+    return false;
 }
 
 void visit_begin(struct visit *visit)
 {
     struct hall *hall = visit->hall;
-    struct value params;
-    struct value checked;
+    struct address address;
     struct error err;
     count(&hall->counters.visits);
     if (hall->is_closed) {
@@ -249,24 +255,21 @@ void visit_begin(struct visit *visit)
         return;
     }
     arena_reset(&hall->arena);
-    const struct route *route = app_route(hall->app, visit->path, &hall->arena, &params);
-    if (!route) {
-        visit_fail(visit, 404, "There is no page here.");
-        return;
-    }
-    const struct view *view = &hall->app->views[route->view];
-    query_read(visit->query, view->params, &hall->arena, &params);
-    if (!schema_check(view->params, &params, "params", &hall->arena, &checked, &err)) {
+    if (!address_find(hall->app, visit->path, visit->query, &hall->arena, &address, &err)) {
         visit_fail(visit, 404, err.text);
         return;
     }
-    if (!make_room(hall) || hall->sessions_count >= (size_t)hall->settings->limits.sessions) {
+    if (!hall_make_room(hall) || hall->sessions_count >= (size_t)hall->settings->limits.sessions) {
         visit_fail(visit, 503, "There are too many visitors just now.");
         return;
     }
-    struct session *session = session_new(hall, route->view);
-    put_page(session, visit, &checked);
-    put_start(session, &checked);
+    struct session *session = session_new(hall, address.route->view);
+    session->route = address.route;
+    place_begin(session, &address, locale_of(visit->languages), (struct bytes){0});
+    if (!may_see(visit, &address, session)) {
+        session_delete(session);
+        return;
+    }
     hall_add(hall, session);
     session_step(&session->state, STEP_REQUEST, &err);
     visit->session = session;
@@ -286,4 +289,5 @@ void visit_destroy(struct visit *visit)
 {
     buffer_destroy(&visit->body);
     sheet_destroy(&visit->sheet);
+    buffer_destroy(&visit->location);
 }

@@ -15,6 +15,7 @@ struct visit {
     struct bytes path;      // decoded; borrowed for visit_begin only
     struct bytes query;     // as it came, after the '?'
     struct bytes languages; // the header Accept-Language, the same
+    unsigned hops;          // redirects that led here, as the browser says
     void *owner;            // net's own
 
     struct session *session; // until it is answered
@@ -23,10 +24,11 @@ struct visit {
     size_t head_at;          // where in `body` the head's hole ends
     struct sheet sheet;      // of the style attributes in it
     bool is_done;
-    int status;         // HTTP's
-    struct buffer body; // HTML
-    bool uses_nonce;    // there are scripts or styles in it that say `nonce`
-    char nonce[33];     // of this page, as visit_nonce made it
+    int status;             // HTTP's
+    struct buffer body;     // HTML
+    bool uses_nonce;        // there are scripts or styles in it that say `nonce`
+    char nonce[33];         // of this page, as visit_nonce made it
+    struct buffer location; // of a 302
 };
 
 // Answers by the hall's door: maybe at once, before this returns, maybe some slices later.

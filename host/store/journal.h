@@ -28,6 +28,9 @@ struct journal_turn {
 // In place of a handler: no turn, but what a turn's render did to components (vm_component_changes).
 #define JOURNAL_CHANGES 0x7fffffffu
 
+// The handler of a turn in which the page went to another place: its payload (session/place.h).
+#define JOURNAL_PARAMS 0x7ffffffeu
+
 void journal_destroy(struct journal *journal);
 
 void journal_append(struct journal *journal, const struct journal_turn *turn, int64_t fuel);

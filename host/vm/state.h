@@ -60,6 +60,7 @@ struct vm {
     struct bytes session;
     struct bytes page_title; // as its layout sees it
     struct bytes page_nonce;
+    enum vm_verdict verdict; // of a guard
     const struct sink *sink; // only while rendering
     void *sink_self;
     uint32_t generation; // of the rendering, so that a handle kept from an earlier one is known
@@ -80,6 +81,10 @@ static inline struct vm *vm_of(lua_State *L)
 // lib_html.c: finished markup as a Lua value; raises where it is of another render.
 void vm_push_handle(lua_State *L, const struct vm *vm, sink_handle handle);
 sink_handle vm_check_handle(lua_State *L, const struct vm *vm, int index);
+
+// vm.c: begins a step; pushes a function of the view, nil where it has none.
+enum vm_step vm_start(struct vm *vm, lua_CFunction step);
+void vm_push_function(lua_State *L, const struct vm *vm, unsigned function);
 
 // vm.c: the commands among the values from index `from` to `to`, appended; `target` is the component that returned
 // them, 0 the view. Raises for what is none.

@@ -193,7 +193,7 @@ static enum vm_step resume(struct vm *vm, int arguments)
     return VM_DONE;
 }
 
-static enum vm_step start(struct vm *vm, lua_CFunction step)
+enum vm_step vm_start(struct vm *vm, lua_CFunction step)
 {
     if (!vm->thread) {
         fail(&vm->err, ERROR_HOST, "the session's state could not be built");
@@ -208,8 +208,7 @@ enum vm_step vm_continue(struct vm *vm)
     return resume(vm, 0);
 }
 
-// Pushes a function of the view; nil where it has none.
-static void push_view_function(lua_State *L, const struct vm *vm, unsigned function)
+void vm_push_function(lua_State *L, const struct vm *vm, unsigned function)
 {
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_VIEWS);
     lua_rawgeti(L, -1, (lua_Integer)vm->view + 1);
@@ -331,7 +330,7 @@ static int finish(lua_State *L, int status, lua_KContext first)
 // Pushes the view's function that fills the streams of a page without any, and the model; nothing where it has none.
 static bool push_streams(lua_State *L, const struct vm *vm)
 {
-    push_view_function(L, vm, VIEW_STREAMS);
+    vm_push_function(L, vm, VIEW_STREAMS);
     if (lua_type(L, -1) == LUA_TFUNCTION) {
         lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
         return true;
@@ -368,7 +367,7 @@ static int keep_model(lua_State *L, int status, lua_KContext has_model)
 static int step_init(lua_State *L)
 {
     struct vm *vm = vm_of(L);
-    push_view_function(L, vm, VIEW_INIT);
+    vm_push_function(L, vm, VIEW_INIT);
     marshal_push(L, vm->payload);
     marshal_push(L, vm->session);
     lua_callk(L, 2, LUA_MULTRET, false, keep_model);
@@ -378,7 +377,7 @@ static int step_init(lua_State *L)
 static int step_update(lua_State *L)
 {
     struct vm *vm = vm_of(L);
-    push_view_function(L, vm, vm->handler);
+    vm_push_function(L, vm, vm->handler);
     push_model(L, vm);
     marshal_push(L, vm->payload);
     lua_callk(L, 2, LUA_MULTRET, true, keep_model);
@@ -391,7 +390,7 @@ enum vm_step vm_init(struct vm *vm, unsigned view, struct bytes params, struct b
     vm->target = 0;
     vm->payload = params;
     vm->session = session;
-    return start(vm, step_init);
+    return vm_start(vm, step_init);
 }
 
 enum vm_step vm_update(struct vm *vm, unsigned view, unsigned handler, struct bytes payload)
@@ -406,7 +405,7 @@ enum vm_step vm_update_component(struct vm *vm, unsigned view, uint64_t target, 
     vm->target = target;
     vm->handler = VIEW_HANDLERS + handler;
     vm->payload = payload;
-    return start(vm, step_update);
+    return vm_start(vm, step_update);
 }
 
 // The step begins of which the model will know nothing.
@@ -421,21 +420,30 @@ enum vm_step vm_streams(struct vm *vm, unsigned view)
     vm->view = view;
     vm->target = 0;
     keep_random(vm);
-    return start(vm, step_streams);
+    return vm_start(vm, step_streams);
 }
 
-enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes params)
+// Render's page is a table of its own: what view.params does to its params is nobody else's.
+static int step_params(lua_State *L)
+{
+    struct vm *vm = vm_of(L);
+    marshal_push(L, vm->payload);
+    lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_PAGE);
+    vm_push_function(L, vm, VIEW_PARAMS);
+    push_model(L, vm);
+    marshal_push(L, vm->payload);
+    lua_getfield(L, -1, "params");
+    lua_replace(L, -2);
+    lua_callk(L, 2, LUA_MULTRET, true, keep_model);
+    return keep_model(L, LUA_OK, true);
+}
+
+enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes page)
 {
     vm->view = view;
     vm->target = 0;
-    vm->handler = VIEW_PARAMS;
-    vm->payload = params;
-    return start(vm, step_update);
-}
-
-struct bytes vm_commands(const struct vm *vm)
-{
-    return buffer_bytes(&vm->commands);
+    vm->payload = page;
+    return vm_start(vm, step_params);
 }
 
 // --- render ---
@@ -473,7 +481,7 @@ static int keep_page(lua_State *L, int status, lua_KContext context)
     struct vm *vm = vm_of(L);
     keep_rendered(L, "render");
     components_end(L, vm);
-    push_view_function(L, vm, VIEW_TITLE);
+    vm_push_function(L, vm, VIEW_TITLE);
     if (lua_type(L, -1) != LUA_TFUNCTION) return 0;
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
     lua_callk(L, 1, 1, 0, keep_title);
@@ -482,7 +490,7 @@ static int keep_page(lua_State *L, int status, lua_KContext context)
 
 static int step_render(lua_State *L)
 {
-    push_view_function(L, vm_of(L), VIEW_RENDER);
+    vm_push_function(L, vm_of(L), VIEW_RENDER);
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_PAGE);
     lua_callk(L, 2, 1, 0, keep_page);
@@ -505,7 +513,7 @@ enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, vo
     begin_sink(vm, view, sink, sink_self);
     vm->shows_view = true;
     components_begin(vm);
-    return start(vm, step_render);
+    return vm_start(vm, step_render);
 }
 
 // --- layout ---
@@ -555,7 +563,7 @@ static int keep_document(lua_State *L, int status, lua_KContext context)
 static int step_layout(lua_State *L)
 {
     struct vm *vm = vm_of(L);
-    push_view_function(L, vm, VIEW_LAYOUT);
+    vm_push_function(L, vm, VIEW_LAYOUT);
     push_document_page(L, vm);
     push_hole(L, vm, VM_HOLE_VIEW);
     lua_pushcclosure(L, l_view, 1);
@@ -570,20 +578,5 @@ enum vm_step vm_layout(struct vm *vm, unsigned view, struct bytes title, struct 
     vm->page_title = title;
     vm->page_nonce = nonce;
     begin_sink(vm, view, sink, sink_self);
-    return start(vm, step_layout);
-}
-
-sink_handle vm_rendered(const struct vm *vm)
-{
-    return vm->rendered;
-}
-
-struct bytes vm_title(const struct vm *vm)
-{
-    return buffer_bytes(&vm->title);
-}
-
-const struct error *vm_error(const struct vm *vm)
-{
-    return &vm->err;
+    return vm_start(vm, step_layout);
 }

@@ -87,7 +87,9 @@ enum vm_step vm_init(struct vm *vm, unsigned view, struct bytes params, struct b
 enum vm_step vm_update(struct vm *vm, unsigned view, unsigned handler, struct bytes payload);
 enum vm_step vm_update_component(struct vm *vm, unsigned view, uint64_t target, unsigned handler,
                                  struct bytes payload);
-enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes params);
+// The page is at another place: `page` is what render's second argument is from now on, and view.params hears of its
+// `params`.
+enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes page);
 // What the streams of a page that has nothing show: what the view's `streams` says, if it has that. init asks too.
 enum vm_step vm_streams(struct vm *vm, unsigned view);
 enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self);
@@ -98,6 +100,12 @@ enum vm_step vm_continue(struct vm *vm);
 enum vm_hole { VM_HOLE_HEAD, VM_HOLE_VIEW };
 enum vm_step vm_layout(struct vm *vm, unsigned view, struct bytes title, struct bytes nonce, const struct sink *sink,
                        void *sink_self);
+
+// Whether a visitor may see a page: asks the guard that stands in the image's list `guard` (lua/contract.lua has them
+// behind views and components). vm_guarded says what it said.
+enum vm_step vm_guard(struct vm *vm, unsigned guard, struct bytes session);
+enum vm_verdict { VM_MAY, VM_MAY_NOT, VM_ELSEWHERE };
+enum vm_verdict vm_guarded(const struct vm *vm, struct bytes *path); // path: of VM_ELSEWHERE
 
 // What the last step left: the commands of init, update and params (a canonical list), the root and title of render.
 struct bytes vm_commands(const struct vm *vm);

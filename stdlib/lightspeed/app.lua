@@ -4,8 +4,6 @@ local look = require "lightspeed.look"
 
 local app = {}
 
-local methods = {}
-
 local function check_path(path)
     if type(path) ~= "string" then
         error(("live takes a path, not a %s"):format(type(path)), 3)
@@ -18,20 +16,67 @@ local function check_path(path)
     end
 end
 
+-- What an app and a scope in it have alike.
+local places = {}
+
 ---A live view at a path; `:name` in it is one of the view's params.
-function methods:live(path, view)
+function places:live(path, view)
     check_path(path)
     if getmetatable(view) ~= "ls.view" then
         error(("live('%s') takes a view made by ls.view, not a %s"):format(path, type(view)), 2)
     end
+    local whole = self._prefix .. path
+    whole = #whole > 1 and whole:gsub("/$", "") or whole
     for _, route in ipairs(self._routes) do
-        if route.path == path then
-            error(("live('%s'): the path is taken already"):format(path), 2)
+        if route.path == whole then
+            error(("live('%s'): the path is taken already"):format(whole), 2)
         end
     end
-    self._routes[#self._routes + 1] = { path = path, view = view }
+    self._routes[#self._routes + 1] = { path = whole, view = view, scope = self._scope }
     return self
 end
+
+local function check_guard(path, given)
+    local guard = given.guard
+    for name in pairs(given) do
+        if name ~= "guard" then
+            error(("scope('%s') has no option '%s'; it takes guard"):format(path, tostring(name)), 3)
+        end
+    end
+    if guard ~= nil and type(guard) ~= "function" then
+        error(
+            ("scope('%s'): write guard = function(session) ... end; this is a %s"):format(path, type(guard)),
+            3
+        )
+    end
+    return guard
+end
+
+---Views that belong together, with paths that begin alike: one goes between them over the same line, and into
+--- or out of them by loading a page.
+---
+---    app:scope("/admin", { guard = signed_in }, function(s) s:live("/users", Users) end)
+---
+---@param path string in front of each path in it; "" for none
+---@param given table { guard }: a function(session) that says true, or a path to go to instead
+---@param fill function is given the scope, which has :live and :scope like an app
+function places:scope(path, given, fill)
+    if path ~= "" then
+        check_path(path)
+    end
+    if type(given) ~= "table" or type(fill) ~= "function" then
+        error(
+            ("scope('%s') takes a table and a function: { guard = ... }, function(s) ... end"):format(path),
+            2
+        )
+    end
+    local scope = { guard = check_guard(path, given), outer = self._scope }
+    local prefix = self._prefix .. path:gsub("/$", "")
+    fill(setmetatable({ _routes = self._routes, _scope = scope, _prefix = prefix }, { __index = places }))
+    return self
+end
+
+local methods = { live = places.live, scope = places.scope }
 
 ---The layout of all views that have none of their own.
 function methods:layout(layout)
@@ -39,8 +84,9 @@ function methods:layout(layout)
     return self
 end
 
----Serves the files of a folder beside the app's file, as they are: what is in `public/css/app.css` is at /css/app.css.
---- A folder in it, or a file, whose name begins with a dot is nobody's business. They are read when the app is loaded.
+---Serves the files of a folder beside the app's file, as they are: what is in `public/css/app.css` is at
+--- /css/app.css. A folder in it, or a file, whose name begins with a dot is nobody's business. They are read when the
+--- app is loaded.
 ---@param folder string
 function methods:static(folder)
     if type(folder) ~= "string" then
@@ -73,7 +119,7 @@ function app.app(given)
         end
     end
     return setmetatable(
-        { _routes = {}, _static = {}, _scripts = {}, _look = look.take("ls.app", given, 2) },
+        { _routes = {}, _prefix = "", _static = {}, _scripts = {}, _look = look.take("ls.app", given, 2) },
         { __index = methods, __metatable = "ls.app" }
     )
 end

@@ -4,9 +4,9 @@
 local declaration = require "lightspeed.declaration"
 local look = require "lightspeed.look"
 
-local options = { "title", "params", "events", "messages", table.unpack(look.names) }
-local later = { uploads = true, migrate = true, version = true, guard = true, limits = true }
-local functions = { "init", "render", "params", "update", "streams" }
+local options = { "title", "params", "events", "messages", "guard", table.unpack(look.names) }
+local later = { uploads = true, migrate = true, version = true, limits = true }
+local functions = { "init", "render", "params", "update", "streams", "guard" }
 
 -- Every view of the app, in the order of their declarations; for lua/contract.lua, while the app is loaded.
 local declared = {}
@@ -23,7 +23,7 @@ end
 
 ---Declares a live view. Events are what the browser may send, messages what the server may; everything else
 --- is refused.
----@param given table { title, params, events, messages, layout, style, css }
+---@param given table { title, params, events, messages, guard, layout, style, css }
 local function view(given)
     if type(given) ~= "table" then
         error('ls.view takes a table: ls.view { title = "Counter", events = { ... } }', 2)
@@ -50,6 +50,15 @@ local function view(given)
     local update = declaration.update(spec)
     local assigned = {}
     spec.assigned = assigned
+    if given.guard ~= nil then
+        if type(given.guard) ~= "function" then
+            error(
+                ("ls.view: write guard = function(session) ... end; this is a %s"):format(type(given.guard)),
+                2
+            )
+        end
+        assigned.guard = given.guard
+    end
     local made = setmetatable({ _spec = spec }, {
         __metatable = "ls.view",
         __index = function(_, name)

@@ -54,9 +54,13 @@ local ls = {}
 ---@field params? table<string, ls.TypeOf> from the path and the query; a misfit is a 404
 ---@field events? ls.Declarations what the browser may send
 ---@field messages? ls.Declarations what the server may send
+---@field guard? ls.Guard who may see it
 ---@field layout? ls.Layout in place of ls.layout
 ---@field style? boolean false: without the default stylesheet
 ---@field css? ls.Css for this view alone
+
+---Whether a visitor may see a page: true, false, or a path to go to instead.
+---@alias ls.Guard fun(session: ls.Session): boolean|string
 
 ---@alias ls.Handler fun(m: table, e: any): table?, ...: ls.Command
 
@@ -64,7 +68,8 @@ local ls = {}
 ---@field init fun(params: table, session: ls.Session): table, ...: ls.Command
 ---@field update table<string, ls.Handler> a function for each declared event and message
 ---@field render fun(m: table, page: ls.Page): ls.Html
----@field params fun(m: table, params: table): table?, ...: ls.Command
+---@field params fun(m: table, params: table): table?, ...: ls.Command the page went to other params of it
+---@field guard ls.Guard
 ---@field streams fun(m: table): ...: ls.Command what its streams show, for a page that begins anew
 
 ---Declares a live view. Events are what the browser may send, messages what the server may; everything else is
@@ -86,6 +91,14 @@ local App = {}
 ---@param view ls.View
 ---@return ls.App
 function App:live(path, view) end
+
+---Views that belong together, with paths that begin alike: one goes between them over the same line, and into or out of
+---them by loading a page.
+---@param path string in front of each path in it; "" for none
+---@param options { guard?: ls.Guard }
+---@param fill fun(scope: ls.App) the scope has :live and :scope
+---@return ls.App
+function App:scope(path, options, fill) end
 
 ---The layout of all views that have none of their own.
 ---@param layout ls.Layout
@@ -224,6 +237,30 @@ function ls.send(message, data) end
 ---@param data? any
 ---@return ls.Command
 function ls.emit(message, data) end
+
+---Another view, at this path: over the same line where that can be, else as a link does.
+---@param path string of this site: "/rooms"
+---@param options? { replace?: boolean } the address takes the place of this one in the history
+---@return ls.Command
+function ls.navigate(path, options) end
+
+---Other params of this view: its `params` is called in a turn of its own, right after this one.
+---@param to table|string params (those of the path that are left out stay), or a path
+---@param options? { replace?: boolean }
+---@return ls.Command
+function ls.patch(to, options) end
+
+---Away from here, by loading a page: a path of this site, or an address with http:// or https://.
+---@param url string
+---@return ls.Command
+function ls.redirect(url) end
+
+---The address of a view with these params: `ls.path(Book, { id = 7 })`. What does not fit the view is an error.
+---@param view ls.View
+---@param params? table
+---@param place? string the id of an element there
+---@return string
+function ls.path(view, params, place) end
 
 -- ## Effects: what the page is to do, once, when it shows the turn
 
