@@ -1,23 +1,26 @@
 // Builds the client: node client/build.mjs FOLDER
 //
 //     lightspeed.js          what live pages load
-//     lightspeed.hooks.js    what it imports where a page has hooks
+//     lightspeed.dev.js      what it imports in a tab where somebody asked for it: latency, a log
 //     lightspeed.embed.js    the same with `connect`, for pages that no host wrote
 //     lightspeed.classic.js  that as a classic script, whose one global is `Lightspeed`
 //     parts/NAME-HASH.js     what few pages need: import("./NAME") fetches it from beside the first
 //
-// Each is one file, as small as can be; only the first leaves its parts to other files. esbuild bundles and gives short names to what only the client itself reads (members
-// that the browser, the wire or a page's own scripts know keep theirs); terser does the rest.
+// Each is one file, as small as can be; only the first leaves its parts to other files. esbuild bundles and gives short
+// names to what only the client itself reads (members that the browser, the wire or a page's own scripts know keep
+// theirs); terser does the rest.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { buildSync } from "esbuild";
 import { minify } from "terser";
 
 // No name of the DOM, of JavaScript or of the protocol may be there. The specs run the built file.
 const OWN_NAMES = readFileSync("client/names.txt", "utf8");
 
-const PARTS = ["moves", "scroll", "tabs", "trap", "unsaved", "window"];
+// What a source imports only when it is needed.
+const sources = readdirSync("client/src").map((file) => readFileSync(`client/src/${file}`, "utf8"));
+const PARTS = [...new Set(sources.join("\n").match(/(?<=[^f] import\("\.\/)\w+(?="\))/g))].sort();
 
 const [, , folder] = process.argv;
 const write = (name, code) => writeFileSync(`${folder}/${name}`, `${code}\n`);
@@ -34,7 +37,7 @@ for (const part of PARTS) {
     main = main.replace(`import("./${part}")`, `import("./${name}")`);
 }
 write("lightspeed.js", main);
-write("lightspeed.hooks.js", await build("hooks.ts", "esm"));
+write("lightspeed.dev.js", await build("dev.ts", "esm"));
 write("lightspeed.embed.js", await build("embed.ts", "esm"));
 write("lightspeed.classic.js", await build("embed.ts", "iife"));
 

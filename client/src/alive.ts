@@ -8,6 +8,7 @@
 // attribute says something else has its end, and is born again.
 
 import type { Live } from "./live";
+import { report } from "./trouble";
 import { viewOf } from "./views";
 
 /** What happens at the end, if anything. */
@@ -68,9 +69,8 @@ export function attempt<T>(call: (() => T) | undefined, element: Element): T | u
 }
 
 /** Code of the app failed, at `place`. */
-export function failed(error: unknown, place: EventTarget) {
-    console.error("lightspeed:", error);
-    dispatch(place, "ls:error", { code: "script", error });
+export function failed(error: unknown, place: Element) {
+    report(place, "warn", "script", `${(error as Error)?.stack ?? error}`);
 }
 
 /** An event of ours; one that says something bubbles. */

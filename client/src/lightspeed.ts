@@ -7,7 +7,7 @@
 // on the document; `ls:error` on #ls-view (trouble.ts). For a nested or embedded view it is its own element that has the
 // attribute and hears the events; `ls:error` bubbles.
 
-import { type Born, note, register, tend } from "./alive";
+import { attempt, type Born, note, register, tend } from "./alive";
 import { backoff } from "./backoff";
 import { learners, mention } from "./binding";
 import { operations } from "./commands";
@@ -17,7 +17,8 @@ import { type Live, makeLive } from "./live";
 import type { makeMoves } from "./moves";
 import { findNested, tendViews } from "./nested";
 import { mayReload } from "./reload";
-import { loadHooks, tell } from "./scripts";
+import { loadScripts, tell } from "./scripts";
+import type { Line } from "./socket";
 import { Templates } from "./template";
 import { viewOf, views } from "./views";
 
@@ -34,6 +35,7 @@ late("scroll", () => import("./scroll"));
 late("unsaved", () => import("./unsaved"));
 
 const SUBPROTOCOL = "lightspeed.1";
+const DEV = "/_ls/lightspeed.dev.js";
 
 export { hooks } from "./scripts";
 
@@ -45,12 +47,13 @@ export function start(view: Element, source: Element, marked: Element, target: E
     const meta = (name: string): HTMLMetaElement | null => source.querySelector(`meta[name=ls-${name}]`);
     const ticket = meta("ticket");
     let templates: Templates | null = null;
+    let wrap = (line: Line): Line => line;
     ticket?.remove(); // whoever has it has the session
     findNested(view);
     const root: Live = makeLive(view, ticket?.content ?? "", {
         marked,
         target,
-        open: () => new WebSocket(`${location.origin.replace("http", "ws")}/_ls/live`, SUBPROTOCOL),
+        open: () => wrap(new WebSocket(`${location.origin.replace("http", "ws")}/_ls/live`, SUBPROTOCOL)),
         isInner: false,
         client: view,
         joined: () => own(({ socket }) => void socket.connect()),
@@ -77,7 +80,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
     addEventListener("pageshow", ({ persisted }) => persisted && wake());
     document.addEventListener("visibilitychange", () => document.hidden || wake());
     changed();
-    socket.connect();
+    begin();
     loadTemplates(0);
     const client = {
         /** Whether the host is listening. */
@@ -95,7 +98,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
             root.lost();
         },
     };
-    loadHooks(source, client);
+    loadScripts(source, client);
     return client;
 
     // A link works without, as links do.
@@ -104,6 +107,12 @@ export function start(view: Element, source: Element, marked: Element, target: E
             dealt = makeMoves(root, view, marked, operations);
         });
         return moves;
+    }
+
+    // In a tab where somebody asked for a slow line, or a log, all of it goes through there.
+    async function begin() {
+        if (attempt(() => sessionStorage.getItem("ls-dev"), view)) wrap = (await import(DEV)).default;
+        socket.connect();
     }
 
     function own(call: (live: Live) => void) {

@@ -67,7 +67,19 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     let isLost = false;
     if (!view.firstChild) socket.seen = null; // it was made in the page, so nothing of it is there
     show("connecting");
-    const live = { socket, outbox, send, ask, become, takeOver, lost, fail, wake, isLeaving: false, client: place.client };
+    const live = {
+        socket,
+        outbox,
+        send,
+        ask,
+        become,
+        takeOver,
+        lost,
+        fail,
+        wake,
+        isLeaving: false,
+        client: place.client,
+    };
     return live;
 
     /** The templates are there: what the host wrote as HTML becomes ours. */

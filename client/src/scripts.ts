@@ -1,5 +1,5 @@
-// What the client and the app's own JavaScript have to do with each other. Hooks are in a file of their own
-// (hooks.ts), which pages that use them load: here is how it comes, and what it is given.
+// What the client and the app's own JavaScript have to do with each other. Hooks are a part of their own (hooks.ts),
+// which pages that have some fetch: here is how it comes, and what it is given.
 
 import { attempt, dispatch, failed, note, register, tend } from "./alive";
 import { contextOf, type Operation, operations, run } from "./commands";
@@ -39,13 +39,18 @@ operations.reply = (context, data: unknown) => {
 const tools = { act, attempt, failed, hear, hooks, note, register, tend, viewOf };
 export type Tools = typeof tools;
 
-register("hook", () => undefined); // templates are to know of it, however late that file comes
+/** Pages whose scripts nobody has asked for yet, and their clients. */
+const pages: [source: ParentNode, client: object][] = [];
 
-/** `source`, a page, says whether it is needed. */
-export function loadHooks(source: ParentNode, client: object) {
-    const link = source.querySelector<HTMLLinkElement>("link[ls-hooks]");
-    if (link)
-        import(link.href)
-            .then((module) => module.default(tools, source, client))
-            .catch((error) => failed(error, document));
+const load = () =>
+    void import("./hooks")
+        .then(({ start }) => pages.splice(0).forEach((page) => void start(tools, ...page)))
+        .catch((error) => failed(error, document.documentElement));
+
+register("hook", load); // hooks.ts puts itself in its place
+
+/** `source`, a page, may name scripts; they, or an element with a hook, need the part with hooks. */
+export function loadScripts(source: ParentNode, client: object) {
+    pages.push([source, client]);
+    if (source.querySelector("link[ls-script]")) load();
 }

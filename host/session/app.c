@@ -167,8 +167,6 @@ static bool build_templates(struct app *app, struct error *err)
     struct value list = {.kind = VALUE_TABLE, .table = &table};
     if (!templates_build(&list, &app->arena, &app->templates, err)) return false;
     templates_write_json(&app->templates, &app->templates_json);
-    struct buffer *json = &app->templates_json;
-    app->has_hooks = app->scripts_count || memmem(json->data, json->size, "ls-hook", 7);
     return true;
 }
 

@@ -68,7 +68,6 @@ struct app {
     struct files files;          // served as they are
     const struct file **scripts; // those that pages import, in order
     size_t scripts_count;
-    bool has_hooks; // or may have: scripts, or a template that says ls-hook
 };
 
 // Compiles and runs the app's file and whatever it requires, and checks the contract. NULL with all that is wrong in

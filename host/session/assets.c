@@ -9,7 +9,6 @@
 #include <xxhash.h>
 
 #define CLIENT_FILE "client/dist/lightspeed.js"
-#define HOOKS_FILE  "client/dist/lightspeed.hooks.js"
 #define JAVASCRIPT  "text/javascript; charset=utf-8"
 // Files beside the client that it fetches when it needs them; their names say what is in them, so they never change.
 #define CLIENT_PARTS "client/dist/parts/"
@@ -17,7 +16,6 @@
 enum { PATH_SIZE = 64 };
 
 static char client_path[PATH_SIZE];
-static char hooks_path[PATH_SIZE];
 static char templates_path[PATH_SIZE];
 static char style_path[PATH_SIZE];
 static char style_of_app_path[PATH_SIZE];
@@ -31,7 +29,6 @@ static void name(char path[PATH_SIZE], const char *what, const char *type, struc
 void assets_prepare(const struct app *app)
 {
     name(client_path, "client", "js", embed_find(CLIENT_FILE));
-    name(hooks_path, "hooks", "js", embed_find(HOOKS_FILE));
     name(templates_path, "templates", "json", buffer_bytes(&app->templates_json));
     name(style_path, "style", "css", buffer_bytes(&app->style));
     name(style_of_app_path, "style", "css", buffer_bytes(&app->style_of_app));
@@ -40,11 +37,6 @@ void assets_prepare(const struct app *app)
 const char *assets_client_path(void)
 {
     return client_path;
-}
-
-const char *assets_hooks_path(const struct app *app)
-{
-    return app->has_hooks ? hooks_path : NULL;
 }
 
 const char *assets_templates_path(void)
@@ -74,10 +66,10 @@ bool assets_find(const struct app *app, struct bytes path, struct asset *asset)
         struct asset asset;
     } all[] = {
         {client_path, {embed_find(CLIENT_FILE), JAVASCRIPT, true}},
-        {hooks_path, {embed_find(HOOKS_FILE), JAVASCRIPT, true}},
         {templates_path, {buffer_bytes(&app->templates_json), "application/json", true}},
         {style_path, {buffer_bytes(&app->style), "text/css; charset=utf-8", true}},
         {style_of_app_path, {buffer_bytes(&app->style_of_app), "text/css; charset=utf-8", true}},
+        {"/_ls/lightspeed.dev.js", {embed_find("client/dist/lightspeed.dev.js"), JAVASCRIPT, false}},
         {"/_ls/lightspeed.embed.js", {embed_find("client/dist/lightspeed.embed.js"), JAVASCRIPT, false}},
         {"/_ls/lightspeed.classic.js", {embed_find("client/dist/lightspeed.classic.js"), JAVASCRIPT, false}},
     };

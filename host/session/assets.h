@@ -10,9 +10,6 @@ void assets_prepare(const struct app *app);
 
 const char *assets_client_path(void);
 
-// What the client imports on a page with hooks; NULL where the app has none.
-const char *assets_hooks_path(const struct app *app);
-
 // The stylesheet of a view's pages.
 const char *assets_style_path(const struct view *view);
 const char *assets_templates_path(void);

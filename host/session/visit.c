@@ -72,8 +72,6 @@ static void put_head(struct visit *visit, struct buffer *out)
     buffer_print(out, "\"><meta name=\"ls-templates\" content=\"%s\">", assets_templates_path());
     buffer_print(out, "<script type=\"module\" src=\"%s\"></script>", assets_client_path());
     const struct app *app = session->app;
-    const char *hooks = assets_hooks_path(app);
-    if (hooks) buffer_print(out, "<link rel=\"modulepreload\" href=\"%s\" ls-hooks>", hooks);
     for (size_t i = 0; i < app->scripts_count; i++) // the client imports them
         buffer_print(out, "<link rel=\"modulepreload\" href=\"%s\" ls-script>", app->scripts[i]->url.data);
     visit->head_at = out->size;

@@ -159,3 +159,31 @@ test("X02 code beside the app reacts to what the host pushes, by running an oper
     assert.deepEqual(await heard, ["ls-view", [1, 2, 3]]);
     assert.match(await said(), /^points a \[1,2,3\], points b \[1,2,3\], /);
 });
+
+test("a hook that throws, or that is not there, is told, and the page goes on", async () => {
+    const { page, said } = await visit();
+    const told = page.evaluate(
+        () =>
+            new Promise((done) => {
+                const errors = [];
+                document.addEventListener("ls:error", ({ target, detail: { code, text } }) => {
+                    errors.push([target.id, code, text.split("\n")[0]]);
+                    if (errors.length === 2) done(errors);
+                });
+            }),
+    );
+    await said();
+    await page.click("#bad-button");
+    await shows(page, "#box b", "1");
+    assert.deepEqual(await told, [
+        ["on", "script", "Error: bad luck"],
+        [
+            "more",
+            "script",
+            'ls-hook="Logg": no script of the page exports this hook; there are Hint, Log, Phone, Second, Throws, Widget',
+        ],
+    ]);
+    assert.match(await said(), /updated box/);
+    await page.click("#count-button");
+    await shows(page, "#box b", "2");
+});

@@ -30,6 +30,7 @@ local view = ls.view {
         "ignore",
         "crash",
         "points",
+        "bad",
         told = { n = "integer", text = "string?" },
     },
 }
@@ -72,6 +73,11 @@ function view.update.crash()
     error "on purpose"
 end
 
+function view.update.bad(m)
+    m.n = m.n + 1
+    m.bad = true
+end
+
 function view.update.points(m)
     return m, ls.push_event("points", { 1, 2, 3 }), ls.push_event("show", { n = m.n })
 end
@@ -84,12 +90,13 @@ function view.render(m)
     return html[[
         <ul>{for _, row in ipairs(m.rows) do}<li ls-key={row} id={row} ls-hook="Log">{row}</li>{end}</ul>
         <div id="box" ls-hook={m.hook}><b>{m.n}</b></div>
-        {if m.on then}<p id="on" ls-hook="Log"><i id="inner" data-ls-hook="Log"></i></p>{end}
+        {if m.on then}<p id="on" ls-hook={m.bad and "Throws" or "Log"}><i id="inner" data-ls-hook="Log"></i></p>{end}
+        {if m.bad then}<p id="more" ls-hook="Logg">more</p>{end}
         <Tally />
         <p id="hint" hidden ls-on-reveal={ls.js.show "#hint"} ls-hook="Hint">a hint</p>
         <p id="told">{m.told}</p>
         <p id="phone" ls-hook="Phone">0123456789</p>
-        {for _, name in ipairs { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points" } do}
+        {for _, name in ipairs { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points", "bad" } do}
             <button id="{name}-button" ls-click={name}>{name}</button>
         {end}
     ]]

@@ -144,7 +144,7 @@ function leftovers(documented) {
     const found = [];
     if (document.querySelector('meta[name="ls-ticket"]')) found.push("the ticket");
     const isKnown = (name) =>
-        documented.includes(name.split(".")[0]) || /^ls-(value-.+|on-.+|scope|hooks|script)$/.test(name);
+        documented.includes(name.split(".")[0]) || /^ls-(value-.+|on-.+|scope|script)$/.test(name);
     for (const element of document.querySelectorAll("*"))
         for (const name of element.getAttributeNames()) {
             const isNested = element.getAttribute("ls-live") === ""; // a ticket would be left otherwise

@@ -19,9 +19,6 @@ export const Log = {
     disconnected: say("disconnected"),
     reconnected: say("reconnected"),
     on: {
-        bad() {
-            throw new Error("bad luck");
-        },
         points: (data, element) => said.push(`points ${element.id} ${JSON.stringify(data)}`),
     },
 };
@@ -33,6 +30,12 @@ export const Phone = {
     mounted: (element) => Phone.updated(element),
     updated(element) {
         element.title = element.textContent.replace(/^(\d{4})(\d{3})(\d+)$/, "($1) $2 $3");
+    },
+};
+
+export const Throws = {
+    mounted() {
+        throw new Error("bad luck");
     },
 };
 

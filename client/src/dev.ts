@@ -1,0 +1,64 @@
+// For those who write apps: a line that is slow on purpose, and a log of all that goes over it. Pages import this file
+// only in a tab where it was asked for. From the browser's console:
+//
+//     const dev = await import("/_ls/lightspeed.dev.js")
+//     dev.latency(300)      every frame takes 300 ms, each way; dev.latency(0) is the end of it
+//     dev.debug(true)       every frame, in the console
+//
+// Either lasts as long as the tab, also when the page is loaded again, which it is now: it is about the line from its
+// first frame on.
+
+import type { Line } from "./socket";
+
+const KEY = "ls-dev";
+
+interface Settings {
+    latency?: number;
+    debug?: boolean;
+}
+
+const settings = (): Settings => JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+
+function change(more: Settings) {
+    sessionStorage.setItem(KEY, JSON.stringify({ ...settings(), ...more }));
+    location.reload();
+}
+
+/** From now on a frame takes `ms`, each way. */
+export const latency = (ms: number) => change({ latency: ms });
+
+/** From now on the console shows every frame. */
+export const debug = (isOn: boolean) => change({ debug: isOn });
+
+/** The line as this tab is to see it. */
+export default function wrap(line: Line): Line {
+    const { latency: ms = 0, debug: isOn = false } = settings();
+    const log = (way: string, text: unknown) => isOn && console.debug(`lightspeed ${way}`, read(`${text}`));
+    const later = (call: () => void) => (ms ? void setTimeout(call, ms) : call());
+    const wrapped: Line = {
+        onopen: null,
+        onmessage: null,
+        onclose: null,
+        send(text) {
+            log("→", text);
+            // What was on its way when the line broke is lost.
+            later(() => (line as WebSocket).readyState === 1 && line.send(text));
+        },
+        close: () => line.close(),
+    };
+    const call = (handler: unknown, event: Event) => (handler as ((event: Event) => void) | null)?.(event);
+    line.onopen = (event) => call(wrapped.onopen, event);
+    line.onmessage = (event) =>
+        later(() => {
+            if (wrapped.onmessage) log("←", event.data);
+            call(wrapped.onmessage, event);
+        });
+    line.onclose = (event) => call(wrapped.onclose, event);
+    return wrapped;
+}
+
+// A channel's number, and what the frame says, as the console can show it.
+function read(text: string): unknown {
+    const [, channel, frame] = /^(\d*)(.*)/s.exec(text)!;
+    return channel ? { channel: +channel, frame: JSON.parse(frame!) } : JSON.parse(text);
+}
