@@ -58,7 +58,7 @@ local function find_handlers(spec)
                     0
                 )
             end
-            handlers[#handlers + 1] = handler
+            handlers[#handlers + 1] = types._checked(entry.of, handler)
         end
     end
     return handlers
@@ -350,6 +350,7 @@ return function(result, main)
             description.routes[i].guard = #functions
         end
     end
+    types._seal()
     -- Sessions carry a copy of what is loaded; what only declares things is let go.
     for _, name in ipairs { "view", "app", "component", "template" } do
         rawset(ls, name, too_late)

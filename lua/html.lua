@@ -26,6 +26,7 @@ local capitals = require "html.capitals"
 local elements = require "html.elements"
 local emit = require "html.emit"
 local events = require "html.events"
+local forms = require "html.forms"
 local ids = require "html.ids"
 local implied = require "html.implied"
 local manners = require "html.manners"
@@ -76,6 +77,7 @@ local function read_template(source, base, found, context)
         events.collect(children, context)
     end
     if #context.report.errors == 0 then
+        forms.complete(children)
         space.treat(children)
     end
     return { children = children, start = base + found.start, stop = base + found.stop - 1 }

@@ -6,6 +6,7 @@
 // Other files of the client add to `operations`.
 
 import type { Send, Told } from "./events";
+import { post } from "./form";
 import type { Payload } from "./frame";
 import { BASE, drop, lay } from "./overlay";
 import { stopsIn } from "./stops";
@@ -213,6 +214,7 @@ export const operations: Record<string, Run> = {
     reset: each((element) => (element as HTMLFormElement).reset()),
     scroll: (context, to, where = "nearest") =>
         first(context, to, (element) => element.scrollIntoView({ block: where })),
+    post: each((element) => post(element as HTMLFormElement)),
     announce: (_, text: string) => announce(text),
     redirect: (_, url: string) => location.assign(url),
     title(_, text: string) {

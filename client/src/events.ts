@@ -16,7 +16,7 @@
 import { type Binding, bindingsIn, learners } from "./binding";
 import { tell } from "./commands";
 import { closedByHost } from "./dialog";
-import { type Field, fields, nothing, own } from "./form";
+import { type Field, fields, listenForms, nothing, own } from "./form";
 import type { Payload } from "./frame";
 
 /** An event for the host. */
@@ -43,6 +43,9 @@ type Scope = { all: Binding[]; selector: string };
 /** Heard before the templates are there. */
 const ALWAYS = "ls-click ls-submit ls-change data-ls-click data-ls-submit data-ls-change";
 
+/** What a change is: something was entered, by an input method too, or chosen, or all of a form was emptied. */
+const CHANGES = ["input", "change", "compositionend", "reset"];
+
 /** Hears what happens in `view`, until the signal in `options` ends it. */
 export function listen(view: Element, send: Send, options: AddEventListenerOptions = {}) {
     const scopes = new Map<string, Scope>();
@@ -50,7 +53,7 @@ export function listen(view: Element, send: Send, options: AddEventListenerOptio
 
     const learn = (text: string) => {
         for (const binding of bindingsIn(text))
-            for (const type of binding[1] === "change" ? ["input", "change"] : [binding[2]]) hear(type, binding);
+            for (const type of binding[1] === "change" ? CHANGES : [binding[2]]) hear(type, binding);
     };
 
     const hear = (type: string, binding: Binding) => {
@@ -75,12 +78,18 @@ export function listen(view: Element, send: Send, options: AddEventListenerOptio
     const happened = (event: Event, { all, selector }: Scope) => {
         const target = event.target as Field;
         // Most fields say "change" after "input": nothing new then.
+        if ((event as InputEvent).isComposing) return; // an input method tells when it is done
         if (event.type === "input") entered.add(target);
         const isOld = event.type === "change" && entered.delete(target);
         const element = event.bubbles
             ? (target.closest(selector) ?? target.form)
             : target.matches(selector) && target;
-        if (element) for (const binding of all) if (!isOld || !binding[1]) fire(element, binding, event, selector);
+        const fireAll = () => {
+            for (const binding of all) if (!isOld || !binding[1]) fire(element as Element, binding, event, selector);
+        };
+        if (element && event.type === "reset")
+            setTimeout(fireAll); // it is emptied when all have heard of it
+        else if (element) fireAll();
     };
 
     const fire = (element: Element, [attribute, kind, type]: Binding, event: Event, selector: string) => {
@@ -94,11 +103,14 @@ export function listen(view: Element, send: Send, options: AddEventListenerOptio
             event.preventDefault();
             told.controls = form.elements;
             told.isSubmit = true;
-            Object.assign(told.payload, fields(form, (event as SubmitEvent).submitter));
+            Object.assign(told.payload, fields(form, event as SubmitEvent));
         } else if (type === "click" || kind === "change") told.controls = [target];
         if (kind === "change") {
             told.subject = target;
-            Object.assign(told.payload, element.localName === "form" ? fields(form) : own(target));
+            Object.assign(
+                told.payload,
+                element.localName === "form" ? fields(form, event as SubmitEvent) : own(target),
+            );
         }
         tell(told, send);
     };
@@ -112,6 +124,7 @@ export function listen(view: Element, send: Send, options: AddEventListenerOptio
         send({ element: target as Element, name, payload, subject: target as Element });
     };
     view.addEventListener("ls:window", onWindow, options);
+    listenForms(view, options);
     learners.add(learn);
     learn(ALWAYS);
 }

@@ -6,6 +6,7 @@
 #include "session/session.h"
 #include "session/turn.h"
 #include "value/codec.h"
+#include "value/form_name.h"
 
 #include <stdio.h>
 
@@ -29,6 +30,16 @@ static bool is_wanted(const struct frame *frame, struct error *err)
     return fail(err, ERROR_LATE, "the line was away too long, so this was not done");
 }
 
+// What the client says of a form beside its fields is for a t.form only: for any other event it is not there.
+static void drop_reserved(const struct value *payload)
+{
+    struct value_table *table = payload->table;
+    size_t kept = 0;
+    for (size_t i = 0; i < table->pairs_count; i++)
+        if (!form_name_is_reserved(table->pairs[i].key.string)) table->pairs[kept++] = table->pairs[i];
+    table->pairs_count = kept;
+}
+
 // The payload, checked and encoded into the hall's scratch.
 static bool check_payload(struct session *session, const struct frame *frame, uint32_t *handler, struct error *err)
 {
@@ -39,6 +50,7 @@ static bool check_payload(struct session *session, const struct frame *frame, ui
     if (!view) return fail(err, ERROR_UNKNOWN, "there is no such component");
     if (!app_find_handler(view, frame->name, true, handler, err)) return false;
     const struct declaration *event = &view->handlers[*handler];
+    if (!schema_is_form(event->schema)) drop_reserved(&frame->payload);
     return schema_check(event->schema, &frame->payload, event->name.data, &hall->arena, &checked, err) &&
            codec_encode(&checked, &hall->scratch, err);
 }

@@ -1,6 +1,8 @@
 // See uses.h.
 #include "session/uses.h"
 
+#include "value/form.h"
+
 #include <stdio.h>
 
 enum { NAMES_MAX = 512, SHOWN_MAX = 200 };
@@ -31,6 +33,7 @@ static const struct use_field *read_fields(struct arena *arena, const struct val
             .value = value_get_string(item, "value", (struct bytes){NULL, 0}),
             .line = number_under(item, "line"),
             .column = number_under(item, "column"),
+            .is_button = is_true(item, "is_button"),
         };
     }
     return fields;
@@ -87,6 +90,7 @@ static void hint_field(const struct schema *schema, const struct use_field *used
 
 static bool find_part(const struct schema *schema, struct bytes name, struct schema_part *part)
 {
+    if (schema_is_form(schema)) return form_part(schema, name, part);
     for (size_t i = 0; schema_part(schema, i, part); i++)
         if (bytes_equal(part->name, name)) return true;
     return false;
@@ -98,6 +102,7 @@ static void check_field(const struct event_use *use, const struct use_field *fie
     struct schema_part part;
     char text[SHOWN_MAX];
     if (!find_part(schema, field->name, &part)) {
+        if (field->is_button && schema_is_form(schema)) return;
         hint_field(schema, field, text);
         findings_say(findings, FINDING_ERROR, use->file, field->line, field->column,
                      "%.*s: no field '%.*s' in event '%.*s'%s", (int)field->shown.size, field->shown.data,
@@ -106,6 +111,7 @@ static void check_field(const struct event_use *use, const struct use_field *fie
     }
     // Controls of one name are a list together.
     if (!field->value.data || (use->is_form && !part.is_scalar)) return;
+    if (schema_is_form(schema) && !field->value.size) return; // nothing entered
     struct value in = value_string(field->value);
     struct value out;
     struct error err;

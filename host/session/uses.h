@@ -11,6 +11,7 @@ struct use_field {
     struct bytes value; // NULL data where it is known only at run time
     int64_t line;
     int64_t column;
+    bool is_button; // that submits the form; a t.form need not declare it
 };
 
 struct event_use {

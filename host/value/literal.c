@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <strings.h>
 
 static bool is_digit(char byte)
 {
@@ -92,4 +93,92 @@ bool literal_is_date(struct bytes text)
     int month = atoi((char[]){text.data[5], text.data[6], 0});
     int day = atoi((char[]){text.data[8], text.data[9], 0});
     return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days_in(year, month);
+}
+
+static bool is_number_at(struct bytes text, size_t at, int max)
+{
+    if (!is_digit(text.data[at]) || !is_digit(text.data[at + 1])) return false;
+    return (text.data[at] - '0') * 10 + text.data[at + 1] - '0' <= max;
+}
+
+bool literal_is_datetime(struct bytes text)
+{
+    if ((text.size != 16 && text.size != 19) || !literal_is_date((struct bytes){text.data, 10})) return false;
+    if ((text.data[10] != 'T' && text.data[10] != ' ') || text.data[13] != ':') return false;
+    if (!is_number_at(text, 11, 23) || !is_number_at(text, 14, 59)) return false;
+    return text.size == 16 || (text.data[16] == ':' && is_number_at(text, 17, 59));
+}
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte & 0x80);
+}
+
+// Letters, digits and hyphens, none of these at an end, 63 at most.
+static bool is_label(struct bytes label)
+{
+    if (label.size == 0 || label.size > 63 || label.data[0] == '-' || label.data[label.size - 1] == '-') return false;
+    for (size_t i = 0; i < label.size; i++)
+        if (!is_letter(label.data[i]) && !is_digit(label.data[i]) && label.data[i] != '-') return false;
+    return true;
+}
+
+static bool is_domain(struct bytes domain)
+{
+    for (;;) {
+        const char *dot = domain.size ? memchr(domain.data, '.', domain.size) : NULL;
+        size_t size = dot ? (size_t)(dot - domain.data) : domain.size;
+        if (!is_label((struct bytes){domain.data, size})) return false;
+        if (!dot) return true;
+        domain = (struct bytes){dot + 1, domain.size - size - 1};
+    }
+}
+
+bool literal_is_email(struct bytes text)
+{
+    enum { EMAIL_SIZE_MAX = 254 };
+    const char *at = text.size && text.size <= EMAIL_SIZE_MAX ? memchr(text.data, '@', text.size) : NULL;
+    if (!at || at == text.data) return false;
+    for (const char *byte = text.data; byte < at; byte++)
+        if (!is_letter(*byte) && !is_digit(*byte) && !strchr(".!#$%&'*+/=?^_`{|}~-", *byte)) return false;
+    return is_domain((struct bytes){at + 1, (size_t)(text.data + text.size - at - 1)});
+}
+
+static bool begins(struct bytes text, struct bytes with)
+{
+    return text.size >= with.size && strncasecmp(text.data, with.data, with.size) == 0;
+}
+
+bool literal_is_url(struct bytes text)
+{
+    size_t scheme = begins(text, BYTES("https://")) ? 8 : begins(text, BYTES("http://")) ? 7 : 0;
+    if (!scheme || scheme == text.size || strchr("/?#", text.data[scheme])) return false;
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] <= ' ' || text.data[i] == 0x7f) return false;
+    return true;
+}
+
+bool literal_is_uuid(struct bytes text)
+{
+    if (text.size != 36) return false;
+    for (size_t i = 0; i < text.size; i++) {
+        char byte = text.data[i];
+        bool is_hexadecimal = is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+        if (i == 8 || i == 13 || i == 18 || i == 23 ? byte != '-' : !is_hexadecimal) return false;
+    }
+    return true;
+}
+
+bool literal_money(struct bytes text, unsigned digits, int64_t *amount)
+{
+    char plain[LITERAL_SIZE_MAX];
+    size_t whole = skip_digits(text, skip_sign(text, 0)), size = text.size;
+    size_t behind = whole < size ? size - whole - 1 : 0;
+    bool has_point = is_at(text, whole, '.') || is_at(text, whole, ',');
+    if (text.size + digits > sizeof plain || whole == skip_sign(text, 0)) return false;
+    if (whole < size && (!has_point || behind == 0 || behind > digits)) return false;
+    memcpy(plain, text.data, whole);
+    if (behind) memcpy(plain + whole, text.data + whole + 1, behind);
+    memset(plain + whole + behind, '0', digits - behind);
+    return literal_integer((struct bytes){plain, whole + digits}, amount);
 }

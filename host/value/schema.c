@@ -2,6 +2,7 @@
 // and becomes text only for a misfit. What it makes is in canonical order, so that the codec need not sort it.
 #include "value/schema.h"
 
+#include "value/form.h"
 #include "value/literal.h"
 #include "value/misfit.h"
 #include "value/pattern.h"
@@ -10,18 +11,7 @@
 
 #include <stdio.h>
 
-enum { PATTERN_STEPS_MAX = 100000 }; // of one check
-
 static const int64_t EXACT_MAX = (int64_t)1 << 53; // what a browser can hold exactly
-
-struct check {
-    struct arena *arena;
-    struct error *err;
-    size_t steps; // what all patterns together may still spend: one list may hold thousands of strings
-};
-
-static bool check_value(struct check *check, const struct schema *schema, const struct value *in,
-                        const struct place *place, struct value *out);
 
 // ---- bounds
 
@@ -75,7 +65,7 @@ static bool is_space(char byte)
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-static struct bytes trim(struct bytes text)
+struct bytes schema_trim(struct bytes text)
 {
     while (text.size && is_space(text.data[text.size - 1])) text.size--;
     while (text.size && is_space(*text.data)) {
@@ -102,7 +92,7 @@ static bool check_string(struct check *check, const struct schema *schema, const
 {
     if (in->kind != VALUE_STRING) return misfit(check->err, place, in, schema->expected);
     *out = *in;
-    if (schema->trim) out->string = trim(out->string);
+    if (schema->trim) out->string = schema_trim(out->string);
     bool sized = schema->min.kind != VALUE_NIL || schema->max.kind != VALUE_NIL;
     if (sized && !check_count(check, schema, place, utf8_count(out->string), "characters")) return false;
     return check_pattern(check, schema, place, out);
@@ -153,12 +143,56 @@ static bool check_enum(struct check *check, const struct schema *schema, const s
     return misfit(check->err, place, in, schema->expected);
 }
 
+// Dates are in the order of their bytes.
 static bool check_date(struct check *check, const struct schema *schema, const struct value *in,
                        const struct place *place, struct value *out)
 {
     *out = *in;
-    if (in->kind == VALUE_STRING && literal_is_date(in->string)) return true;
+    if (in->kind != VALUE_STRING || !literal_is_date(in->string))
+        return misfit(check->err, place, in, schema->expected);
+    char expected[64];
+    if (schema->min.kind != VALUE_NIL && bytes_compare(in->string, schema->min.string) < 0) {
+        snprintf(expected, sizeof expected, "date from %.10s on", schema->min.string.data);
+        return misfit(check->err, place, in, expected);
+    }
+    if (schema->max.kind != VALUE_NIL && bytes_compare(in->string, schema->max.string) > 0) {
+        snprintf(expected, sizeof expected, "date up to %.10s", schema->max.string.data);
+        return misfit(check->err, place, in, expected);
+    }
+    return true;
+}
+
+static bool is_text_of(enum schema_kind kind, struct bytes text)
+{
+    switch (kind) {
+    case SCHEMA_DATETIME: return literal_is_datetime(text);
+    case SCHEMA_EMAIL: return literal_is_email(text);
+    case SCHEMA_URL: return literal_is_url(text);
+    default: return literal_is_uuid(text);
+    }
+}
+
+static bool check_text(struct check *check, const struct schema *schema, const struct value *in,
+                       const struct place *place, struct value *out)
+{
+    *out = *in;
+    if (in->kind == VALUE_STRING && schema_is_trimmed(schema)) out->string = schema_trim(in->string);
+    if (in->kind == VALUE_STRING && is_text_of(schema->kind, out->string)) return true;
     return misfit(check->err, place, in, schema->expected);
+}
+
+// Text is an amount as people write it; an integer is one as it is kept.
+static bool check_money(struct check *check, const struct schema *schema, const struct value *in,
+                        const struct place *place, struct value *out)
+{
+    int64_t amount;
+    if (in->kind == VALUE_INTEGER) amount = in->integer;
+    else if (in->kind != VALUE_STRING || !literal_money(in->string, schema->digits, &amount))
+        return misfit(check->err, place, in, schema->expected);
+    if (amount > EXACT_MAX || amount < -EXACT_MAX)
+        return misfit(check->err, place, in, "amount that is not as large");
+    *out = value_integer(amount);
+    return check_integer_bounds(check, schema, place, out);
 }
 
 // ---- tables
@@ -218,23 +252,22 @@ static bool check_map(struct check *check, const struct schema *schema, const st
     return check_items(check, schema, in->table, place, table) && check_pairs(check, schema, in->table, place, table);
 }
 
-static bool unknown_field(struct check *check, const struct schema *schema, const struct place *place,
-                          const struct value *key)
+bool schema_unknown_field(struct error *err, const struct schema *schema, const struct place *field)
 {
-    struct place field = place_key(place, key);
     struct bytes near = {0};
-    if (key->kind == VALUE_STRING) near = schema_suggest(key->string, schema->names, schema->fields_count);
-    if (near.size == 0) return misfit_say(check->err, ERROR_UNKNOWN, &field, "no such field");
-    return misfit_say(check->err, ERROR_UNKNOWN, &field, "no such field; did you mean '%.*s'?", (int)near.size,
-                      near.data);
+    if (field->name.data) near = schema_suggest(field->name, schema->names, schema->fields_count);
+    if (near.size == 0) return misfit_say(err, ERROR_UNKNOWN, field, "no such field");
+    return misfit_say(err, ERROR_UNKNOWN, field, "no such field; did you mean '%.*s'?", (int)near.size, near.data);
 }
 
 // Both searches begin at `guess`, where a client that sends its fields in canonical order has what is looked for.
-static bool is_declared(const struct schema *schema, const struct value *key, size_t guess)
+bool schema_find_field(const struct schema *schema, struct bytes name, size_t guess, size_t *number)
 {
     size_t count = schema->fields_count;
-    for (size_t i = 0; key->kind == VALUE_STRING && i < count; i++)
-        if (bytes_equal(schema->names[(guess + i) % count], key->string)) return true;
+    for (size_t i = 0; i < count; i++) {
+        *number = (guess + i) % count;
+        if (bytes_equal(schema->names[*number], name)) return true;
+    }
     return false;
 }
 
@@ -253,7 +286,10 @@ static bool check_names(struct check *check, const struct schema *schema, const 
 {
     for (size_t i = 0; i < in->pairs_count; i++) {
         const struct value *key = &in->pairs[i].key;
-        if (!is_declared(schema, key, i)) return unknown_field(check, schema, place, key);
+        struct place field = place_key(place, key);
+        size_t number;
+        if (key->kind != VALUE_STRING || !schema_find_field(schema, key->string, i, &number))
+            return schema_unknown_field(check->err, schema, &field);
     }
     return true;
 }
@@ -294,8 +330,8 @@ static bool check_missing(struct check *check, const struct schema *schema, cons
     return misfit(check->err, place, in, schema->expected);
 }
 
-static bool check_value(struct check *check, const struct schema *schema, const struct value *in,
-                        const struct place *place, struct value *out)
+bool check_value(struct check *check, const struct schema *schema, const struct value *in, const struct place *place,
+                 struct value *out)
 {
     if (in->kind == VALUE_NIL) return check_missing(check, schema, in, place, out);
     switch (schema->kind) {
@@ -308,6 +344,12 @@ static bool check_value(struct check *check, const struct schema *schema, const 
     case SCHEMA_MAP: return check_map(check, schema, in, place, out);
     case SCHEMA_RECORD: return check_record(check, schema, in, place, out);
     case SCHEMA_DATE: return check_date(check, schema, in, place, out);
+    case SCHEMA_DATETIME:
+    case SCHEMA_EMAIL:
+    case SCHEMA_URL:
+    case SCHEMA_UUID: return check_text(check, schema, in, place, out);
+    case SCHEMA_MONEY: return check_money(check, schema, in, place, out);
+    case SCHEMA_FORM: return form_check(check, schema, in, place, out);
     case SCHEMA_ANY:
     case SCHEMA_KIND_COUNT: break;
     }
@@ -325,19 +367,27 @@ bool schema_check(const struct schema *schema, const struct value *in, const cha
 
 bool schema_is_record(const struct schema *schema)
 {
-    return schema->kind == SCHEMA_RECORD;
+    return schema->kind == SCHEMA_RECORD || schema->kind == SCHEMA_FORM;
+}
+
+bool schema_is_form(const struct schema *schema)
+{
+    return schema->kind == SCHEMA_FORM;
 }
 
 bool schema_part(const struct schema *schema, size_t i, struct schema_part *part)
 {
     if (i >= schema->fields_count) return false;
     const struct schema *of = schema->fields[i].schema;
+    // What a form leaves out is false, or empty; a record has names of its own.
+    bool may_lack = schema->kind == SCHEMA_FORM &&
+                    (of->kind == SCHEMA_BOOLEAN || of->kind == SCHEMA_LIST || of->kind == SCHEMA_RECORD);
     *part = (struct schema_part){
         .name = schema->fields[i].name,
         .schema = of,
         .expected = of->expected,
-        .is_required = !of->optional && of->fallback.kind == VALUE_NIL,
-        .is_scalar = of->kind < SCHEMA_LIST || of->kind == SCHEMA_DATE,
+        .is_required = !may_lack && !of->optional && of->fallback.kind == VALUE_NIL,
+        .is_scalar = of->kind < SCHEMA_LIST || (of->kind > SCHEMA_RECORD && of->kind < SCHEMA_ANY),
     };
     return true;
 }

@@ -16,13 +16,16 @@ struct schema;
 
 // From a description, a plain table:
 //
-//   { type = "string"|"integer"|"number"|"boolean"|"enum"|"list"|"map"|"record"|"date"|"any",
-//     optional = true?, default = value?, label = string?,
-//     min, max      -- string: length in characters; integer, number: value; list, map: count
+//   { type = "string"|"integer"|"number"|"boolean"|"enum"|"list"|"map"|"record"|"date"|"datetime"|"email"|"url"|
+//            "uuid"|"money"|"any"|"form",
+//     optional = true?, default = value?, label = string?, message = string?,
+//     min, max      -- string: length in characters; integer, number, money, date: value; list, map: count
 //     trim = true?, pattern = string?                         (string; a Lua pattern, see pattern.h)
 //     values = { "a", "b" }                                   (enum: strings)
+//     digits = 0 to 4                                         (money: behind the point; 2)
 //     of = description                                        (list, map)
-//     fields = { name = description, ... } }                  (record)
+//     number = integer                                        (form: which it is)
+//     fields = { name = description, ... } }                  (record, form)
 //
 // or a shorthand string: "string", "integer?" (optional), ... The schema lives in `arena` (the app's) and borrows
 // nothing from the description. Fails (MISFIT) naming the path and what was expected, with "did you mean" for a
@@ -45,17 +48,26 @@ bool schema_build(const struct value *description, const char *path, struct aren
 //   boolean   a boolean, "true" or "on" (true), "false" or "" (false)
 //   enum      one of its strings
 //   date      a string YYYY-MM-DD that is a day in the calendar; stays a string
+//   datetime  a string YYYY-MM-DDTHH:MM or with :SS; stays a string
+//   email     a string, trimmed, that HTML would take as one e-mail address; stays one
+//   url       a string, trimmed: an absolute http or https address; stays one
+//   uuid      a string, trimmed: 8-4-4-4-12 hexadecimal digits; stays one
+//   money     an integer, or an amount as text ("12.50", "12,5"); becomes an integer of the smallest unit (1250)
 //   list      a table without pairs (so an empty one always); its is_list is set
 //   map       a table that is no JSON array; integer keys are kept
 //   record    a table without items that is no JSON array; comes out in canonical order
 //   any       whatever it is, as it is
+//   form      an object of texts by the names of inputs; becomes what form.h says, and only unknown names are refused
 //
 // literal.h has what text is accepted. A string whose pattern takes too many steps is a misfit;
 // 100,000 steps are for all strings of one check together.
 bool schema_check(const struct schema *schema, const struct value *in, const char *path, struct arena *arena,
                   struct value *out, struct error *err);
 
+// Whether it has named fields: a record or a form.
 bool schema_is_record(const struct schema *schema);
+
+bool schema_is_form(const struct schema *schema);
 
 // A field of a record, for those who look before there is a value.
 struct schema_part {

@@ -1,5 +1,6 @@
 // The building half of schema.h: from a description to a schema. It runs when an app is loaded, for its developer, so
 // every message says what is wrong with the declaration and what would be right.
+#include "value/literal.h"
 #include "value/misfit.h"
 #include "value/pattern.h"
 #include "value/schema_type.h"
@@ -12,6 +13,7 @@ struct builder {
     struct arena *arena;
     struct error *err;
     size_t depth;
+    bool is_form; // what is read is within one
 };
 
 static bool build(struct builder *builder, const struct value *description, const struct place *place,
@@ -35,14 +37,27 @@ static bool unknown(struct builder *builder, const struct place *place, const ch
                       (int)name.size, name.data, (int)near.size, near.data);
 }
 
+static const char *expected_of(enum schema_kind kind)
+{
+    switch (kind) {
+    case SCHEMA_DATE: return "date as YYYY-MM-DD";
+    case SCHEMA_DATETIME: return "date and time as YYYY-MM-DDTHH:MM";
+    case SCHEMA_EMAIL: return "e-mail address";
+    case SCHEMA_URL: return "http or https address";
+    case SCHEMA_UUID: return "UUID";
+    case SCHEMA_MONEY: return "amount of money";
+    case SCHEMA_ANY: return "any value";
+    default: return kind_names[kind].data;
+    }
+}
+
 static bool read_kind(struct builder *builder, struct bytes name, const struct place *place, struct schema *schema)
 {
     for (int kind = 0; kind < SCHEMA_KIND_COUNT; kind++) {
         if (!bytes_equal(name, kind_names[kind])) continue;
         schema->kind = (enum schema_kind)kind;
-        schema->expected = kind == SCHEMA_DATE  ? "date as YYYY-MM-DD"
-                           : kind == SCHEMA_ANY ? "any value"
-                                                : kind_names[kind].data;
+        schema->expected = expected_of(schema->kind);
+        schema->digits = 2;
         return true;
     }
     return unknown(builder, place, "type", name, kind_names, SCHEMA_KIND_COUNT);
@@ -87,13 +102,47 @@ static bool read_label(struct builder *builder, const struct value *value, const
     return wants(builder, place, value, value->kind == VALUE_STRING, "string");
 }
 
+static bool read_message(struct builder *builder, const struct value *value, const struct place *place,
+                         struct schema *schema)
+{
+    if (!wants(builder, place, value, value->kind == VALUE_STRING, "string")) return false;
+    schema->message = arena_copy(builder->arena, value->string);
+    return true;
+}
+
+static bool read_digits(struct builder *builder, const struct value *value, const struct place *place,
+                        struct schema *schema)
+{
+    bool fits = value->kind == VALUE_INTEGER && value->integer >= 0 && value->integer <= 4;
+    if (fits) schema->digits = (unsigned)value->integer;
+    return wants(builder, place, value, fits, "integer from 0 to 4");
+}
+
+static bool read_number(struct builder *builder, const struct value *value, const struct place *place,
+                        struct schema *schema)
+{
+    schema->number = value->kind == VALUE_INTEGER ? value->integer : 0;
+    return wants(builder, place, value, value->kind == VALUE_INTEGER, "integer");
+}
+
+static bool read_date_bound(struct builder *builder, const struct value *value, const struct place *place,
+                            struct value *bound)
+{
+    bool fits = value->kind == VALUE_STRING && literal_is_date(value->string);
+    if (!wants(builder, place, value, fits, "date as YYYY-MM-DD")) return false;
+    *bound = value_copy(builder->arena, value);
+    return true;
+}
+
 static bool read_bound(struct builder *builder, const struct value *value, const struct place *place,
                        enum schema_kind kind, struct value *bound)
 {
     *bound = *value;
+    if (kind == SCHEMA_DATE) return read_date_bound(builder, value, place, bound);
     if (kind == SCHEMA_NUMBER && value->kind == VALUE_INTEGER) *bound = value_float((double)value->integer);
     if (kind == SCHEMA_NUMBER) return wants(builder, place, value, bound->kind == VALUE_FLOAT, "number");
-    if (kind == SCHEMA_INTEGER) return wants(builder, place, value, bound->kind == VALUE_INTEGER, "integer");
+    if (kind == SCHEMA_INTEGER || kind == SCHEMA_MONEY)
+        return wants(builder, place, value, bound->kind == VALUE_INTEGER, "integer");
     bool is_count = bound->kind == VALUE_INTEGER && bound->integer >= 0;
     return wants(builder, place, value, is_count, "integer from 0 on");
 }
@@ -187,6 +236,7 @@ static bool read_fields(struct builder *builder, const struct value *value, cons
     bool fits = value->kind == VALUE_TABLE && value->table->items_count == 0;
     if (!wants(builder, place, value, fits, "table of fields")) return false;
     size_t count = value->table->pairs_count;
+    builder->is_form = builder->is_form || schema->kind == SCHEMA_FORM;
     struct schema_field *fields = arena_new(builder->arena, count * sizeof *fields);
     for (size_t i = 0; i < count; i++) {
         const struct value_pair *pair = &value->table->pairs[i];
@@ -212,7 +262,11 @@ static bool read_default(struct builder *builder, const struct value *value, con
     return true;
 }
 
-enum { ALL = (1 << SCHEMA_KIND_COUNT) - 1, SIZED = 1 << SCHEMA_STRING | 1 << SCHEMA_LIST | 1 << SCHEMA_MAP };
+enum {
+    ALL = (1 << SCHEMA_KIND_COUNT) - 1,
+    SIZED = 1 << SCHEMA_STRING | 1 << SCHEMA_LIST | 1 << SCHEMA_MAP,
+    ORDERED = 1 << SCHEMA_INTEGER | 1 << SCHEMA_NUMBER | 1 << SCHEMA_MONEY | 1 << SCHEMA_DATE,
+};
 
 static const struct option {
     struct bytes name;
@@ -222,13 +276,16 @@ static const struct option {
 } options[] = {
     {BYTES("optional"), ALL, 0, read_optional},
     {BYTES("label"), ALL, 0, read_label},
-    {BYTES("min"), SIZED | 1 << SCHEMA_INTEGER | 1 << SCHEMA_NUMBER, 0, read_min},
-    {BYTES("max"), SIZED | 1 << SCHEMA_INTEGER | 1 << SCHEMA_NUMBER, 0, read_max},
+    {BYTES("message"), ALL, 0, read_message},
+    {BYTES("min"), SIZED | ORDERED, 0, read_min},
+    {BYTES("max"), SIZED | ORDERED, 0, read_max},
     {BYTES("trim"), 1 << SCHEMA_STRING, 0, read_trim},
     {BYTES("pattern"), 1 << SCHEMA_STRING, 0, read_pattern},
     {BYTES("values"), 1 << SCHEMA_ENUM, 1 << SCHEMA_ENUM, read_values},
     {BYTES("of"), 1 << SCHEMA_LIST | 1 << SCHEMA_MAP, 1 << SCHEMA_LIST | 1 << SCHEMA_MAP, read_of},
-    {BYTES("fields"), 1 << SCHEMA_RECORD, 1 << SCHEMA_RECORD, read_fields},
+    {BYTES("digits"), 1 << SCHEMA_MONEY, 0, read_digits},
+    {BYTES("number"), 1 << SCHEMA_FORM, 0, read_number},
+    {BYTES("fields"), 1 << SCHEMA_RECORD | 1 << SCHEMA_FORM, 1 << SCHEMA_RECORD | 1 << SCHEMA_FORM, read_fields},
     {BYTES("default"), ALL, 0, read_default},
     {BYTES("type"), ALL, 0, NULL}, // read before all of these
 };
@@ -278,7 +335,9 @@ static bool check_bounds(struct builder *builder, const struct place *place, con
     const struct value *min = &schema->min;
     const struct value *max = &schema->max;
     if (min->kind == VALUE_NIL || max->kind == VALUE_NIL) return true;
-    bool fits = min->kind == VALUE_FLOAT ? min->number <= max->number : min->integer <= max->integer;
+    bool fits = min->kind == VALUE_FLOAT    ? min->number <= max->number
+                : min->kind == VALUE_STRING ? bytes_compare(min->string, max->string) <= 0
+                                            : min->integer <= max->integer;
     return fits ? true : misfit_say(builder->err, ERROR_MISFIT, place, "'min' is above 'max'");
 }
 
@@ -314,6 +373,21 @@ static bool read(struct builder *builder, const struct value *description, const
     return read_shorthand(builder, description->string, place, schema) && read_options(builder, NULL, place, schema);
 }
 
+// Whether an input of a page can say it; `builder` is outside of the schema again.
+static bool check_place(struct builder *builder, const struct place *place, const struct schema *schema)
+{
+    bool is_inside = builder->depth > 0;
+    bool is_deep = schema->kind == SCHEMA_LIST && (schema->of->kind == SCHEMA_LIST);
+    if (schema->kind == SCHEMA_FORM && is_inside)
+        return misfit_say(builder->err, ERROR_MISFIT, place, "t.form is the type of an event, not of a part of one");
+    if (!builder->is_form || !is_inside) return true;
+    if (schema->kind == SCHEMA_MAP || schema->kind == SCHEMA_ANY || is_deep)
+        return misfit_say(builder->err, ERROR_MISFIT, place,
+                          "%s has no place in a form; take a t.record, or a t.list of records or of single values",
+                          is_deep ? "a list of lists" : kind_names[schema->kind].data);
+    return true;
+}
+
 static bool build(struct builder *builder, const struct value *description, const struct place *place,
                   const struct schema **schema)
 {
@@ -325,7 +399,7 @@ static bool build(struct builder *builder, const struct value *description, cons
     builder->depth++;
     bool ok = read(builder, description, place, made);
     builder->depth--;
-    return ok;
+    return ok && check_place(builder, place, made);
 }
 
 bool schema_build(const struct value *description, const char *path, struct arena *arena,

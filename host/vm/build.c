@@ -49,6 +49,7 @@ static void forget_modules(lua_State *L, const char *main)
                                  "lightspeed.view",
                                  "lightspeed.app",
                                  "lightspeed.types",
+                                 "lightspeed.rules",
                                  "lightspeed.look",
                                  "lightspeed.component",
                                  "lightspeed.declaration",

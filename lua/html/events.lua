@@ -5,6 +5,7 @@
 --     is_open = false,          -- at run time there may be more fields than these
 --     is_form = false,          -- fields come from what stands in a form
 --     fields = { { name = "id", shown = 'ls-value-id="7"', value = "7"?, line = 4, column = 24,
+--                  is_button = true?, -- of one that submits the form
 --                } } }
 --
 -- A value is only there where it is literal and nobody can change it in the page.
@@ -138,7 +139,8 @@ local function add_control(form, node, report)
     end
     local field = control_field(node, report)
     if field then
-        local list = (lower == "button" or type_name == "submit") and form.submitters or form.fields
+        field.is_button = lower == "button" or type_name == "submit"
+        local list = field.is_button and form.submitters or form.fields
         list[#list + 1] = field
         if lower == "select" then
             add_choices(form, field.name, node.children, report)

@@ -134,7 +134,7 @@ names.ls = list [[
     ls-target ls-debounce ls-throttle ls-confirm ls-disable-with ls-recover ls-upload ls-drop ls-when
     ls-offline ls-waiting ls-copy ls-key ls-keep ls-keep-attr ls-scroll ls-transition ls-verbatim
     ls-hook ls-mounted ls-removed ls-window ls-tabs ls-navigate ls-patch ls-replace ls-prefetch
-    ls-announce ls-autofocus ls-focus-trap ls-unsaved]]
+    ls-announce ls-autofocus ls-focus-trap ls-unsaved ls-no-unused]]
 
 -- Those whose value is the name of an event.
 names.ls_event = set [[

@@ -129,7 +129,7 @@ test("a submit says every field, lists for repeated names, the button, and no fi
     );
     await page.click("#now");
     const payload = { id: "3", title: "a & b", constructor: "c", tag: ["x", "y"], text: "t", how: "now" };
-    assert.deepEqual(await sent(), [["save", payload]]);
+    assert.deepEqual(await sent(), [["save", { ...payload, "ls:submitter": ["how", "now"] }]]);
 });
 
 test("Enter in a field submits, with the form's first button", async () => {
@@ -137,7 +137,7 @@ test("Enter in a field submits, with the form's first button", async () => {
         `<form ls-submit="save"><input name="a" value="1"><button name="b">b</button></form>`,
     );
     await page.press("input", "Enter");
-    assert.deepEqual(await sent(), [["save", { a: "1", b: "" }]]);
+    assert.deepEqual(await sent(), [["save", { a: "1", b: "", "ls:submitter": ["b", ""] }]]);
 });
 
 test("typing in a form says the whole form, at every key, and leaving the field says nothing more", async () => {
@@ -147,15 +147,15 @@ test("typing in a form says the whole form, at every key, and leaving the field 
     await page.type("[name=a]", "xy");
     await page.click("button");
     assert.deepEqual(await sent(), [
-        ["check", { id: "1", a: "x", b: "2" }],
-        ["check", { id: "1", a: "xy", b: "2" }],
+        ["check", { id: "1", a: "x", b: "2", "ls:changed": "a", "ls:unused": ["b"] }],
+        ["check", { id: "1", a: "xy", b: "2", "ls:changed": "a", "ls:unused": ["b"] }],
     ]);
 });
 
 test("a field outside of its form belongs to it", async () => {
     const { page, sent } = await shows(`<form id="f" ls-change="check"></form><input name="a" form="f">`);
     await page.fill("input", "x");
-    assert.deepEqual(await sent(), [["check", { a: "x" }]]);
+    assert.deepEqual(await sent(), [["check", { a: "x", "ls:changed": "a" }]]);
 });
 
 test("a field with ls-change speaks for itself, whatever its form says", async () => {

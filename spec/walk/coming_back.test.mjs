@@ -147,7 +147,7 @@ test("a client that lacks more than is kept gets the whole page, and keeps the n
 });
 
 test("focus, caret and what was typed outlive a lost line", async () => {
-    const host = await house.host("apps/form.lua");
+    const host = await house.host("spec/apps/form_by_hand.lua");
     const proxy = await house.proxy(host);
     const { page } = await house.tab(proxy.url, { expects });
     await page.locator('[name="name"]').pressSequentially("Ada Lovelace");

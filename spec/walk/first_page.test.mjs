@@ -128,7 +128,7 @@ test("clicks made before the line is up are kept for it", async () => {
 });
 
 test("the page breaks no rule of the policy that the host sends", async () => {
-    const host = await house.host("apps/form.lua");
+    const host = await house.host("spec/apps/form_by_hand.lua");
     const policy = (await fetch(host.url)).headers.get("content-security-policy");
     assert.match(policy, /default-src 'self'/);
     assert.match(policy, /script-src 'self'(;|$)/);

@@ -184,7 +184,7 @@ test("what is scrolled stays where it is, in a box and in the window", async () 
 });
 
 test("a check of what is typed is shown at once and takes nothing away from it", async () => {
-    const host = await house.host("apps/form.lua");
+    const host = await house.host("spec/apps/form_by_hand.lua");
     const { page } = await house.tab(host.url);
     await page.locator('[name="name"]').pressSequentially("Ada ", { delay: 15 });
     await shows(page, "em", "This is not an e-mail address.");

@@ -52,6 +52,14 @@ function effect.scroll(selector, where)
     return operation("scroll", selector, where or "nearest")
 end
 
+---The browser posts the form that this selector means to its `action`, as it would by itself, and with the button
+--- that sent it to the view: how a sign-in that sets a cookie goes on once the view has found nothing wrong.
+---@param selector string
+---@return ls.Command
+function effect.post(selector)
+    return operation("post", check_text("post", "a form's selector", selector))
+end
+
 ---Tells the hooks of the page: `on = { name(data) {} }`.
 ---@param name string
 ---@param data any plain data

@@ -16,6 +16,7 @@ local parts = {
     js = "lightspeed.js",
     focus = "lightspeed.effect",
     announce = "lightspeed.effect",
+    post = "lightspeed.effect",
     title = "lightspeed.effect",
     scroll = "lightspeed.effect",
     push_event = "lightspeed.effect",
@@ -37,7 +38,7 @@ local parts = {
 
 -- The shipped components, each in ui/NAME.lua. One string, because every session carries it.
 local components =
-    " field input select textarea form_errors table pager dialog tabs flash time link sparkline chart window "
+    " field input inputs select textarea form_errors table pager dialog tabs flash time link sparkline chart window "
 
 local ls = {}
 

@@ -14,11 +14,16 @@ local options = {
     integer = { "min", "max" },
     number = { "min", "max" },
     boolean = {},
-    date = {},
+    date = { "min", "max" },
+    datetime = {},
+    email = {},
+    url = {},
+    uuid = {},
+    money = { "min", "max", "digits" },
     any = {},
 }
 
-local everywhere = { "optional", "default", "label" }
+local everywhere = { "optional", "default", "label", "message" }
 
 local function check_options(kind, given, allowed)
     for name in pairs(given) do
@@ -122,8 +127,9 @@ end
 local plain
 
 ---A description as the host takes it: shorthand strings stay, a bare table is a record, no metatables.
+---@param checks? "keep"|"drop" what becomes of t.check; without, there must be none
 ---@return string|table
-plain = function(of, where)
+plain = function(of, where, checks)
     if type(of) == "string" then
         return of
     end
@@ -145,8 +151,18 @@ plain = function(of, where)
     else
         description.fields = of
     end
+    if description.type == "form" then
+        checks, description.is_checked = checks or "drop", nil
+    elseif description.check and not checks then
+        error(
+            where .. ": t.check belongs in a t.form: what an event of a machine brings, its handler checks",
+            0
+        )
+    elseif checks ~= "keep" then
+        description.check, description.check_message = nil, nil
+    end
     if description.of then
-        description.of = plain(description.of, where)
+        description.of = plain(description.of, where, checks)
     end
     if description.fields then
         local fields = {}
@@ -154,7 +170,7 @@ plain = function(of, where)
             if type(name) ~= "string" then
                 error(("%s: a field needs a name: { name = %s }"):format(where, tostring(field)), 0)
             end
-            fields[name] = plain(field, where .. "." .. name)
+            fields[name] = plain(field, where .. "." .. name, checks)
         end
         description.fields = fields
     end
@@ -163,12 +179,106 @@ end
 
 t._plain = plain
 
+---What an app's own function says of a value that fits its type: `t.check(fn, "is taken")`, or of another type than
+--- text: `t.check(fn, "must be even", "integer")`. `fn(value, values)` returns whether it is right, and may give a
+--- message of its own after that. In a t.form only.
+function t.check(fn, message, of)
+    if type(fn) ~= "function" or type(message) ~= "string" then
+        error('t.check takes a function and what is said where it returns false: t.check(fn, "is taken")', 2)
+    end
+    local description = plain(of or "string", "t.check", "keep")
+    if type(description) == "string" then
+        description =
+            { type = description:gsub("%?$", ""), optional = description:find "%?$" and true or nil }
+    end
+    description.check, description.check_message = fn, message
+    return setmetatable(description, mark)
+end
+
+-- All forms of the app; what only declares them goes when it is loaded.
+local forms = {}
+
+-- Shorthands, as tables.
+local function spell_out(fields)
+    for name, of in pairs(fields) do
+        if type(of) == "string" then
+            fields[name] = { type = of:gsub("%?$", ""), optional = of:find "%?$" and true or nil }
+        end
+        local inside = fields[name]
+        if inside.fields then
+            spell_out(inside.fields)
+        elseif inside.of then
+            local of_items = { inside.of }
+            spell_out(of_items)
+            inside.of = of_items[1]
+        end
+    end
+    return fields
+end
+
+local function has_checks(fields)
+    for _, of in pairs(fields) do
+        if type(of) == "table" then
+            local inside = of.fields or (type(of.of) == "table" and of.of.fields)
+            if of.check or (inside and has_checks(inside)) then
+                return true
+            end
+        end
+    end
+    return false
+end
+
+local form_options = { "id", "check" }
+
+---What a person fills in: an event's type whose handler always runs and gets { valid, values, errors, used }.
+---
+---    local Task = t.form { title = t.string { trim = true, min = 1, max = 80 } }
+---
+---@param fields table names and types
+---@param given? table id: what ids of its fields begin with; check(values): errors of values that fit, or nil
+---@return ls.Form
+function t.form(fields, given)
+    local form, rules = require "lightspeed.form", require "lightspeed.rules"
+    if type(fields) ~= "table" or getmetatable(fields) == "ls.type" then
+        error("t.form takes its fields: t.form { title = t.string { min = 1 } }", 2)
+    end
+    for name in pairs(given or {}) do
+        if name ~= "id" and name ~= "check" then
+            error(("t.form has no option '%s'%s"):format(tostring(name), __host.hint(name, form_options)), 2)
+        end
+    end
+    local ok, described = pcall(plain, fields, __host.where(2) or "t.form", "keep")
+    if not ok then
+        error(described, 0)
+    end
+    local spelt = spell_out(described.fields)
+    local number = rules.number { spelt, (given or {}).id }
+    form.declare(number, { fields = rules.of(spelt), id = (given or {}).id, check = (given or {}).check })
+    local is_checked = has_checks(spelt) or (given or {}).check ~= nil
+    local made = { type = "form", fields = fields, number = number, is_checked = is_checked }
+    forms[#forms + 1] = made
+    return setmetatable(made, form.behaviour)
+end
+
+-- For lua/contract.lua: a handler of a form's event is called with checks done.
+function t._checked(of, handler)
+    local is_checked = getmetatable(of) == "ls.type" and rawget(of, "is_checked")
+    return is_checked and require("lightspeed.form").checked(of, handler) or handler
+end
+
+-- For the same: what only declares is let go.
+function t._seal()
+    for index, form in ipairs(forms) do
+        form.type, form.fields, form.is_checked, forms[index] = nil, nil, nil, nil
+    end
+end
+
 -- A misspelt type is an error where it stands.
 return setmetatable(t, {
     __index = function(_, name)
         local names = {}
         for known in pairs(t) do
-            names[#names + 1] = known ~= "_plain" and known or nil
+            names[#names + 1] = not known:find "^_" and known or nil
         end
         error(("t.%s does not exist%s"):format(tostring(name), __host.hint(name, names)), 2)
     end,

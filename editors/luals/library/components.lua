@@ -42,6 +42,22 @@ function ls.input(attributes, slots) end
 ---@return ls.Html
 function ls.field(attributes, slots) end
 
+---@class ls.InputsAttributes
+---@field name string
+---@field label? any
+---@field hint? any
+---@field form? table
+---@field value? any
+---@field error? any
+---@field id? string
+---@field class? string
+
+---The rows of a list of records in a t.form; the content gets each: `let="row"`.
+---@param attributes ls.InputsAttributes
+---@param slots ls.Slots
+---@return ls.Html
+function ls.inputs(attributes, slots) end
+
 ---@class ls.SelectAttributes
 ---@field name string
 ---@field label? any
@@ -51,7 +67,7 @@ function ls.field(attributes, slots) end
 ---@field error? any
 ---@field id? string
 ---@field class? string
----@field options table
+---@field options? table
 ---@field prompt? string
 ---@field multiple? boolean
 

@@ -274,6 +274,11 @@ function ls.focus(selector) end
 ---@return ls.Command
 function ls.announce(text) end
 
+---The browser posts this form to its `action`, with the button that sent it to the view.
+---@param selector string
+---@return ls.Command
+function ls.post(selector) end
+
 ---The document's title, until the view says another.
 ---@param text string
 ---@return ls.Command
@@ -385,6 +390,7 @@ function ls.now() end
 ---@field optional? boolean
 ---@field default? any
 ---@field label? string what people call it
+---@field message? string in a form: what is said of whatever does not fit
 
 ---@class ls.StringOptions: ls.TypeOptions
 ---@field trim? boolean
@@ -395,6 +401,13 @@ function ls.now() end
 ---@class ls.NumberOptions: ls.TypeOptions
 ---@field min? number
 ---@field max? number
+
+---@class ls.DateOptions: ls.TypeOptions
+---@field min? string the first day
+---@field max? string the last day
+
+---@class ls.MoneyOptions: ls.NumberOptions
+---@field digits? integer behind the point: 2
 
 ---@class ls.CountOptions: ls.TypeOptions
 ---@field min? integer
@@ -420,9 +433,79 @@ function types.number(options) end
 function types.boolean(options) end
 
 ---A day: "2026-11-21"
----@param options? ls.TypeOptions
+---@param options? ls.DateOptions
 ---@return ls.Type
 function types.date(options) end
+
+---A day and a time: "2026-11-21T09:30"
+---@param options? ls.TypeOptions
+---@return ls.Type
+function types.datetime(options) end
+
+---An e-mail address, without white space around it.
+---@param options? ls.TypeOptions
+---@return ls.Type
+function types.email(options) end
+
+---An http or https address.
+---@param options? ls.TypeOptions
+---@return ls.Type
+function types.url(options) end
+
+---@param options? ls.TypeOptions
+---@return ls.Type
+function types.uuid(options) end
+
+---An amount: "12.50" becomes the integer 1250. Bounds are such integers.
+---@param options? ls.MoneyOptions
+---@return ls.Type
+function types.money(options) end
+
+---What a function of the app's own says of a value that fits; in a t.form.
+---@param fn fun(value: any, values: table): boolean, string?
+---@param message string what is said where it returns false
+---@param of? ls.TypeOf of the value: text where none is given
+---@return ls.Type
+function types.check(fn, message, of) end
+
+---What a person made of a form, as its event's handler gets it. Errors and what was used go by the names of inputs.
+---@class ls.FormValue
+---@field valid boolean
+---@field values table<string, any> converted where they fit, else as typed
+---@field errors table<string, string>
+---@field used table<string, boolean> fields that the person has been at
+---@field changed? (string|integer)[] the field that the event is about: { "rows", 1, "title" }
+---@field submitter? { name: string, value: string } the button that was pressed
+---@field reset? boolean the person emptied it
+---@field keys? table<string, string[]> what names the rows of each list
+
+---@class ls.Form: ls.Type
+local form = {}
+
+---A form that nobody has filled in.
+---@return ls.FormValue
+function form:blank() end
+
+---A form to edit what there is already.
+---@param values table
+---@return ls.FormValue
+function form:from(values) end
+
+---The form with errors beside their fields: `Task:fail(m.form, { title = "is taken" })`
+---@param value ls.FormValue
+---@param errors table|string|nil
+---@return ls.FormValue
+function form:fail(value, errors) end
+
+---@class ls.FormOptions
+---@field id? string what ids of its fields begin with
+---@field check? fun(values: table): table|string|nil errors of values that fit each for itself
+
+---What a person fills in. As an event's type: the handler always runs, and gets an ls.FormValue.
+---@param fields table<string, ls.TypeOf>
+---@param options? ls.FormOptions
+---@return ls.Form
+function types.form(fields, options) end
 
 ---Whatever it is, as it is.
 ---@param options? ls.TypeOptions

@@ -1,11 +1,14 @@
 -- What all form controls have in common: a name, an id, a value, a label, a hint and an error, and how they are tied
 -- together so that a screen reader tells what a sighted person sees.
 --
--- A form is any table of this shape, as a form's event hands it to its handler:
+-- A form is what the handler of a t.form's event gets, or any table of this shape:
 --
 --     { values = { title = "x" }, errors = { title = "is too short" }, used = { title = true }, valid = false }
 --
--- `used` are the fields that a person has touched: only these show their errors. Where it is absent, all do.
+-- `used` are the fields that a person has touched: only these show their errors. Where it is absent, all do. Of a
+-- t.form, a field's type gives what the tag does not: label, choices, and the attributes by which a browser and a
+-- screen reader know the same rules. They keep nothing from the host: <form> has `novalidate` then
+-- (lua/html/forms.lua).
 
 local ls = require "lightspeed"
 
@@ -76,10 +79,26 @@ function control.error_of(form, name)
     return is_used(form, name) and sentence((form.errors or {})[name]) or nil
 end
 
+-- lightspeed.form, where the app has a t.form.
+local function forms()
+    return rawget(ls, "_form")
+end
+
 ---The id of a form's field: its name, after the id of the form if that has one.
 ---@return string
 function control.id_of(form, name)
-    return form and form.id and form.id .. "-" .. name or name
+    local id = form and (forms() and forms().id_of(form) or form.id)
+    name = name:gsub("[%[%]]+", "-"):gsub("%-$", "")
+    return id and id .. "-" .. name or name
+end
+
+---The value of a form's field, and the rule of its type; see lightspeed.rules.
+---@return any, table?
+function control.find(form, name)
+    if forms() then
+        return forms().find(form, name)
+    end
+    return (form.values or {})[name], nil
 end
 
 local function join(...)
@@ -103,18 +122,34 @@ local function check_name(a)
     end
 end
 
+-- 1250 of a currency with two digits is 12.50.
+local function amount(value, digits)
+    local sign = value < 0 and "-" or ""
+    local text = ("%0" .. digits + 1 .. "d"):format(math.abs(value))
+    return sign .. text:sub(1, -digits - 1) .. (digits > 0 and "." .. text:sub(-digits) or "")
+end
+
 ---What a component's attributes say of its field. Raises at the tag where a screen reader would have no name for it.
 ---@param a table as control.attrs declares them
----@return { id: string, name: string, value: any, error: string?, describedby: string? }
+---@return { id: string, name: string, value: any, error: string?, describedby: string?, rule: table? }
 function control.read(a)
+    local value, rule
+    if a.form then
+        value, rule = control.find(a.form, a.name)
+    end
+    if a.value ~= nil then
+        value = a.value
+    elseif rule and rule.digits and math.type(value) == "integer" then
+        value = amount(value, rule.digits)
+    end
+    if a.label == nil and rule and not a.rest["aria-label"] then
+        a.label = rule.label
+    end
     check_name(a)
     local id = a.id or control.id_of(a.form, a.name)
     local problem = sentence(a.error) or a.form and control.error_of(a.form, a.name) or nil
-    local value = a.value
-    if value == nil and a.form then
-        value = (a.form.values or {})[a.name]
-    end
     return {
+        rule = rule,
         id = id,
         name = a.name,
         value = value,
@@ -127,10 +162,28 @@ function control.read(a)
     }
 end
 
----What a control is given so that label, hint and error are its own: the rest of the attributes, and these.
+local function add_missing(attributes, more)
+    for name, value in pairs(more or {}) do
+        if attributes[name] == nil then
+            attributes[name] = value
+        end
+    end
+end
+
+---What a control is given so that label, hint and error are its own: the rest of the attributes, these, and what its
+--- type says; `is_input` where it is an <input>.
 ---@return table
-function control.attributes(a, f)
-    local attributes = a.rest
+function control.attributes(a, f, is_input)
+    local attributes, rule = a.rest, f.rule
+    if rule then
+        add_missing(attributes, {
+            required = rule.required,
+            minlength = is_input ~= nil and rule.minlength or nil,
+            maxlength = is_input ~= nil and rule.maxlength or nil,
+        })
+        add_missing(attributes, is_input and rule.attributes)
+        attributes.type = nil -- it has a place of its own
+    end
     attributes.id = f.id
     attributes.name = f.name
     attributes["aria-invalid"] = f.error and "true" or nil

@@ -14,7 +14,12 @@ local function errors_of(form, labels)
         if is_named(name) then
             text = control.error_of(form, name)
         end
-        list[#list + 1] = text and { name = name, text = text, label = labels[name] or name } or nil
+        local label = labels[name]
+        if not label and is_named(name) then
+            local _, rule = control.find(form, name)
+            label = rule and rule.label or name
+        end
+        list[#list + 1] = text and { name = name, text = text, label = label } or nil
     end
     return list
 end

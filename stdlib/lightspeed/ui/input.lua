@@ -10,7 +10,7 @@ local silent = { password = true, file = true }
 local function Control(a)
     local f = a.field
     local value = not silent[a.type] and f.value or nil
-    return html[[<input type={a.type} class={a.class} value={value} {control.attributes(a, f)}>]]
+    return html[[<input type={a.type} class={a.class} value={value} {control.attributes(a, f, true)}>]]
 end
 
 local function is_checked(a)
@@ -28,6 +28,7 @@ end
 local function Choices(a)
     local f, rest = a.field, a.rest
     local chosen, label = options.chosen(f.value), rest["aria-label"]
+    rest.required = rest.required or a.type == "radio" and f.rule and f.rule.required or nil
     rest["aria-label"], rest["aria-describedby"] = nil, nil
     local invalid = a.type == "checkbox" and f.error and "true"
     local markup = html[[
@@ -62,13 +63,13 @@ end
 ---    <ls.input name="size" type="radio" label="Size" options={{ "S", "M", "L" }} value={m.size} />
 ---
 ---    attributes  name, label (or aria-label); form, value, error, hint, id, class
----                type      as HTML has them; "text" where none is given
----                options   with type "radio" or "checkbox": what can be chosen
+---                type      as HTML has them; where none is given what the field's type is in a t.form, or "text"
+---                options   with type "radio" or "checkbox": what can be chosen; or what a t.enum has
 ---                checked   with type "checkbox": whether it is ticked; else its form's value says so
 ---                all others (placeholder, maxlength, autocomplete, required, ls-change, …) go to the <input>
 local Input = ls.component {
     attrs = control.attrs {
-        type = ls.types.string { default = "text" },
+        type = "string?",
         options = "list?",
         checked = "boolean?",
     },
@@ -77,6 +78,11 @@ local Input = ls.component {
             a.label = a.label or a.name
         end
         a.field = control.read(a)
+        local rule = a.field.rule or {}
+        a.type = a.type or (rule.attributes or {}).type or "text"
+        if a.type == "radio" or (a.type == "checkbox" and rule.multiple) then
+            a.options = a.options or rule.choices
+        end
         if a.options then
             return (Group(a))
         elseif a.type == "hidden" then

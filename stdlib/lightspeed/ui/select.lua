@@ -36,15 +36,19 @@ end
 ---
 ---    attributes  name, label (or aria-label); form, value, error, hint, id, class
 ---                options   { "red", … }, { { value =, label =, disabled = }, … }, or groups:
----                          { { label =, options = }, … }
+---                          { { label =, options = }, … }; or what a t.enum has
 ---                prompt    the text of an empty choice above all others
 ---                multiple  several may be chosen; then value is a list
 ---                all others (size, required, …) go to the <select>
 local Select = ls.component {
-    attrs = control.attrs { options = "list", prompt = "string?", multiple = "boolean?" },
+    attrs = control.attrs { options = "list?", prompt = "string?", multiple = "boolean?" },
     render = function(a)
         local f = control.read(a)
-        local list, why = options.read(a.options)
+        local rule = f.rule or {}
+        if a.multiple == nil then
+            a.multiple = rule.multiple
+        end
+        local list, why = options.read(a.options or rule.choices or {})
         if not list then
             error(why, 2)
         end

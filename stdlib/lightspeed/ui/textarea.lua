@@ -13,7 +13,8 @@ local Textarea = ls.component {
     attrs = control.attrs {},
     render = function(a)
         local f = control.read(a)
-        local markup = html[[<textarea class={a.class} {control.attributes(a, f)}>{f.value}</textarea>]]
+        local markup =
+            html[[<textarea class={a.class} {control.attributes(a, f, false)}>{f.value}</textarea>]]
         return control.frame(a, f, markup)
     end,
 }

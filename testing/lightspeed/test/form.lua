@@ -232,6 +232,53 @@ function form.own(payload, field)
     return payload
 end
 
+-- --- what the browser says of a form beside its fields ---
+
+local UNTOUCHED = { hidden = true }
+
+local function opts_out(element)
+    return html.closest(element, function(above)
+        return above.attributes["ls-no-unused"] ~= nil or above.attributes["data-ls-no-unused"] ~= nil
+    end) ~= nil
+end
+
+---Whether something in a form is marked as wrong.
+function form.is_invalid(root, owner)
+    for _, element in ipairs(html.elements(root)) do
+        if element.attributes["aria-invalid"] == "true" and form.of(element, root) == owner then
+            return true
+        end
+    end
+    return false
+end
+
+---Adds the fields of a form that nobody has been at; `used` are those that somebody has, by their keys.
+function form.add_unused(payload, fields, owner, used)
+    local touched, names = {}, {}
+    for _, field in ipairs(fields) do
+        if field.form == owner and field.name and field.name ~= "" and not UNTOUCHED[field.kind] then
+            local is_used = used[field.key] or opts_out(field.element)
+            touched[field.name] = touched[field.name] or is_used or false
+        end
+    end
+    for name, is_used in pairs(touched) do
+        names[#names + 1] = not is_used and name or nil
+    end
+    table.sort(names)
+    if names[1] then
+        payload["ls:unused"] = names
+    end
+end
+
+---Adds a button that was pressed: its name and value, and that it was the one.
+function form.add_button(payload, button)
+    local name, value = button.attributes.name, button.attributes.value or ""
+    if name and name ~= "" then
+        add(payload, name, value)
+        payload["ls:submitter"] = { name, value }
+    end
+end
+
 -- --- entering ---
 
 local function choose(field, wanted)

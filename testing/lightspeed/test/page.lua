@@ -35,7 +35,7 @@ end
 local function visit(self, path)
     local session, status, body = self.app:visit(path)
     self.path, self.status, self.body = path, status, body
-    self.entered, self.focus, self.children = {}, nil, {}
+    self.entered, self.used, self.focus, self.children = {}, {}, nil, {}
     self.client = nil
     if not session then
         local text = html.text(html.parse(body))
@@ -247,41 +247,101 @@ local function closest(element, kind)
     end)
 end
 
+local function fields_of(self)
+    return form.fields(self.root, self.entered)
+end
+
+-- A form that is new again: nobody has been at its fields.
+local function forget_used(self, owner)
+    for _, field in ipairs(fields_of(self)) do
+        if field.form == owner then
+            self.used[field.key] = nil
+        end
+    end
+end
+
 local function submit(self, owner, submitter)
     local name = event_name(owner, "submit")
     if not name then
         error("the form has no ls-submit", 0)
     end
-    local payload = form.payload(form.values(owner), form.fields(self.root, self.entered), owner)
-    if submitter and submitter.attributes.name then
-        payload[submitter.attributes.name] = submitter.attributes.value or ""
+    local fields = fields_of(self)
+    local payload = form.payload(form.values(owner), fields, owner)
+    if submitter then
+        form.add_button(payload, submitter)
+    end
+    for _, field in ipairs(fields) do
+        self.used[field.key] = self.used[field.key] or field.form == owner
     end
     tell(self, owner, name, payload)
+    for _, element in ipairs(html.elements(self.root)) do
+        if
+            element.tag == "form"
+            and event_name(element, "submit") == name
+            and not form.is_invalid(self.root, element)
+        then
+            forget_used(self, element)
+        end
+    end
 end
 
-local function fields_of(self)
-    return form.fields(self.root, self.entered)
+-- What a change of a form tells: a field that was entered, or a button that was pressed.
+local function tell_change(self, listener, field, button)
+    local payload = form.values(listener)
+    if listener.tag == "form" then
+        local fields = fields_of(self)
+        form.payload(payload, fields, listener)
+        form.add_unused(payload, fields, listener, self.used)
+        payload["ls:changed"] = field and field.name or button and button.attributes.name
+        if button then
+            form.add_button(payload, button)
+        end
+    else
+        form.own(payload, field)
+    end
+    tell(self, listener, event_name(listener, "change"), payload)
 end
 
 -- What a person entered is kept, and told to whoever listens.
 local function enter(self, field, value)
     self.entered[field.key] = { value = value, default = field.default }
-    self.focus = field.key
+    self.focus, self.used[field.key] = field.key, true
     local listener = closest(field.element, "change")
     if not listener and field.form and event_name(field.form, "change") then
         listener = field.form
     end
-    if not listener then
-        return
-    end
-    local payload = form.values(listener)
-    if listener.tag == "form" then
-        form.payload(payload, fields_of(self), listener)
-    else
+    if listener then
         field.value = value
-        form.own(payload, field)
+        tell_change(self, listener, field)
     end
-    tell(self, listener, event_name(listener, "change"), payload)
+end
+
+-- A button that neither submits nor listens, but has a name: a field that changes when it is pressed.
+local function press(self, button)
+    local owner = form.of(button, self.root)
+    local is_field = owner and event_name(owner, "change") and (button.attributes.name or "") ~= ""
+    if is_field then
+        tell_change(self, owner, nil, button)
+    end
+    return is_field
+end
+
+local function reset(self, owner)
+    for _, field in ipairs(fields_of(self)) do
+        if field.form == owner then
+            self.entered[field.key] = nil
+        end
+    end
+    forget_used(self, owner)
+    local name = event_name(owner, "change")
+    if name then
+        local fields = fields_of(self)
+        local payload = form.payload(form.values(owner), fields, owner)
+        form.add_unused(payload, fields, owner, self.used)
+        payload["ls:reset"] = ""
+        tell(self, owner, name, payload)
+    end
+    return true
 end
 
 local function enter_all(self, name, given)
@@ -355,6 +415,10 @@ local function toggle(self, element)
     enter(self, field, value)
 end
 
+local function kind_of(button)
+    return (button.attributes.type or "submit"):lower()
+end
+
 -- What the browser does after a click that nobody prevented.
 local function default_action(self, element)
     local kind = element.attributes.type
@@ -363,6 +427,16 @@ local function default_action(self, element)
     end)
     local button = html.closest(element, form.is_submit)
     local owner = button and form.of(button, self.root)
+    local plain = not button
+        and html.closest(element, function(above)
+            return above.tag == "button"
+        end)
+    local plain_owner = plain and form.of(plain, self.root)
+    if plain_owner and kind_of(plain) == "reset" then
+        return reset(self, plain_owner)
+    elseif plain_owner and kind_of(plain) == "button" and press(self, plain) then
+        return true
+    end
     if element.tag == "input" and (kind == "checkbox" or kind == "radio") then
         toggle(self, element)
     elseif owner and event_name(owner, "submit") then
@@ -486,7 +560,7 @@ function methods:child(id)
     local child = self.children[ticket]
     if not child then
         child = setmetatable({ app = self.app, path = self.path, status = self.status }, page)
-        child.entered, child.children = {}, {}
+        child.entered, child.used, child.children = {}, {}, {}
         child.session = assert(self.session:child(id))
         child.client = client.of_nested(self.app, child.session, live.inside)
         self.children[ticket] = child
