@@ -7,7 +7,7 @@
 import { type Client, start } from "./lightspeed";
 import { NESTED } from "./nested";
 
-export { client, start } from "./lightspeed";
+export { client, hooks, start } from "./lightspeed";
 
 /**
  * Shows the live page at `url`, of the host that this page is from, in `element`, in place of what is there: a client

@@ -92,7 +92,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
             socket.close(false);
             socket.connect();
         },
-        /** Hangs up, until `reconnect`. What happens in the page meanwhile is kept and sent then. */
+        /** Hangs up, until `reconnect`. It is as if the line were lost (docs/lost-lines.md). */
         disconnect() {
             socket.close(true);
             root.lost();
