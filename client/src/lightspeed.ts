@@ -10,16 +10,17 @@
 import { attempt, type Born, note, register, tend } from "./alive";
 import { backoff } from "./backoff";
 import { learners, mention } from "./binding";
+import type { Begin } from "./again";
 import { operations } from "./commands";
 import { listen } from "./events";
 import { remember } from "./focusing";
 import { type Live, makeLive } from "./live";
 import type { makeMoves } from "./moves";
 import { findNested, tendViews } from "./nested";
-import { mayReload } from "./reload";
 import { loadScripts, tell } from "./scripts";
 import type { Line } from "./socket";
 import { Templates } from "./template";
+import { report } from "./trouble";
 import { viewOf, views } from "./views";
 
 // Few pages have these, so their code comes when one does.
@@ -57,7 +58,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
         isInner: false,
         client: view,
         joined: () => own(({ socket }) => void socket.connect()),
-        ended: (code, text) => (/gone|forbidden|crash/.test(code) ? reload(code, text) : root.fail(code, text)),
+        ended: (code, text) => (/gone|forbidden|crash/.test(code) ? begin(code, text) : root.fail(code, text)),
         changed,
         dealt: (...told) => !!dealt?.(...told),
     });
@@ -69,6 +70,16 @@ export function start(view: Element, source: Element, marked: Element, target: E
         for (const op of ["navigate", "patch", "moved"])
             operations[op] = (...told) => loadMoves().then(() => operations[op]!(...told));
     }
+    const entered = new WeakSet<EventTarget>();
+    const again = (use: (begin: Begin) => void, otherwise: () => void) =>
+        import("./again").then(
+            (part) => use(part.default({ view, source, live: root, views, viewOf, report, entered })),
+            otherwise,
+        );
+    const idle = () => {};
+    view.addEventListener("input", ({ target }) => entered.add(target!), true);
+    view.addEventListener("input", () => again(idle, idle), { once: true });
+    if (performance.navigation.type === 1) again(idle, idle); // by us, perhaps
     views.set(view, root);
     listen(view, (told) => {
         const live = viewOf(told.element);
@@ -122,7 +133,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
     async function loadTemplates(tries: number): Promise<void> {
         try {
             const response = await fetch(meta("templates")!.content);
-            if (/^4/.test(`${response.status}`)) return reload("gone", "templates");
+            if (/^4/.test(`${response.status}`)) return begin("gone", "templates");
             const text = await response.text();
             templates = new Templates(JSON.parse(text));
             mention(text);
@@ -162,9 +173,12 @@ export function start(view: Element, source: Element, marked: Element, target: E
         if (socket.joined) live.socket.connect();
     }
 
-    function reload(code: string, why: string) {
-        if (mayReload(() => sessionStorage, Date.now())) location.reload();
-        else root.fail(code, why);
+    // Nothing is left of the session. Without that file the host is another one, whose page must be loaded.
+    function begin(code: string, text: string) {
+        again(
+            (anew) => anew(code, text),
+            () => location.reload(),
+        );
     }
 }
 

@@ -73,6 +73,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         send,
         ask,
         become,
+        renew,
         takeOver,
         lost,
         fail,
@@ -206,6 +207,15 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         show("error");
         report(view, "error", code, text);
         answerAll(0, Infinity);
+    }
+
+    /** From now on it shows another session, and nothing is left of this one but the page. */
+    function renew(ticket: string) {
+        outbox.clear();
+        controls.clear();
+        answerAll(0, Infinity);
+        state = "connecting"; // nobody sees it
+        socket.restart(ticket);
     }
 
     function showLive() {

@@ -139,8 +139,10 @@ export function makeSocket(
             return channel;
         },
 
-        /** The page cannot go on from what it has: join again, with nothing. */
-        restart() {
+        /** The page cannot go on from what it has: join again, with nothing; perhaps another session. */
+        restart(fresh = ticket) {
+            ticket = fresh;
+            ended = false;
             socket.seen = null;
             lose();
         },

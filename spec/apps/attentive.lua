@@ -26,7 +26,8 @@ local view = ls.view {
 }
 
 function view.init()
-    local m = { open = false, renaming = false, said = "", rows = {}, lines = {}, first = 1, last = 20, saved = 0 }
+    local m =
+        { open = false, renaming = false, said = "", rows = {}, lines = {}, first = 1, last = 20, saved = 0 }
     m.rows, m.note, m.wrong = { 1, 2, 3 }, "", false
     return m
 end

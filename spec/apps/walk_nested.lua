@@ -101,7 +101,7 @@ end
 
 local page = ls.view {
     params = { ready = "integer?" },
-    events = { "add", "more", "less", "reverse", "twice", "late", "never" },
+    events = { "add", "more", "less", "reverse", "twice", "late", "never", "boom" },
 }
 
 function page.init(params)
@@ -140,6 +140,11 @@ function page.update.never(m)
     m.ready = 1 << 50
 end
 
+function page.update.boom(m)
+    m.n = m.n + 1
+    error "boom"
+end
+
 function page.render(m)
     return html[[
       <h1 id="n">{m.n}</h1>
@@ -150,6 +155,7 @@ function page.render(m)
       <button id="twice" ls-click="twice">twice</button>
       <button id="make-late" ls-click="late">late</button>
       <button id="never" ls-click="never">never</button>
+      <button id="boom" ls-click="boom">boom</button>
       <ul>
         {for i, name in ipairs(m.names) do}
           <li ls-key={name} class="row"><ls.live of={counter} id={name} name={name} leaf={name == "a"} /></li>

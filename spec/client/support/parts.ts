@@ -12,7 +12,6 @@ export * from "../../../client/src/instance";
 export * from "../../../client/src/nested";
 export * from "../../../client/src/owner";
 export * from "../../../client/src/page";
-export * from "../../../client/src/reload";
 export { born as listenTabs } from "../../../client/src/tabs";
 export * from "../../../client/src/template";
 export * from "./case";
