@@ -99,7 +99,8 @@ function makeBegin({ view, source, live, views, viewOf, report, entered }: Aroun
     function takeOver(ticket: string) {
         isBeginning = false;
         isTaken = true;
-        for (const [element, { client, socket }] of views) if (client === view && element !== view) socket.close(true);
+        for (const [element, { client, socket }] of views)
+            if (client === view && element !== view) socket.close(true);
         live.renew(ticket);
     }
 
@@ -108,8 +109,12 @@ function makeBegin({ view, source, live, views, viewOf, report, entered }: Aroun
         for (const [key, group] of groups())
             group.forEach((field, i) => {
                 const isActive = field === document.activeElement;
-                const state = entered.has(field) && !isSecret(field) && says(field, "recover") !== "off" ? stateOf(field) : null;
-                if (state !== null || isActive) found.push([key, i, group.length, state, isActive ? caretOf(field) : null]);
+                const state =
+                    entered.has(field) && !isSecret(field) && says(field, "recover") !== "off"
+                        ? stateOf(field)
+                        : null;
+                if (state !== null || isActive)
+                    found.push([key, i, group.length, state, isActive ? caretOf(field) : null]);
             });
         const acts = kept?.acts || live.outbox.waiting.filter(({ subject }) => !subject).length;
         kept = { fields: found, scroll: [scrollX, scrollY], at: Date.now(), acts };
@@ -153,7 +158,12 @@ function makeBegin({ view, source, live, views, viewOf, report, entered }: Aroun
         const name = says(teller, "recover");
         if (!name) field.dispatchEvent(new Event("input", { bubbles: true }));
         else if (teller.localName === "form")
-            viewOf(teller)?.send({ element: teller, name, payload: fields(teller as HTMLFormElement), subject: field });
+            viewOf(teller)?.send({
+                element: teller,
+                name,
+                payload: fields(teller as HTMLFormElement),
+                subject: field,
+            });
     }
 
     // By what does not change from one session to the next.
@@ -186,7 +196,8 @@ const stateOf = (field: Field): string =>
 
 function setState(field: Field, state: string) {
     if (field.selectedOptions)
-        for (const one of (field as unknown as HTMLSelectElement).options) one.selected = JSON.parse(state).includes(one.value);
+        for (const one of (field as unknown as HTMLSelectElement).options)
+            one.selected = JSON.parse(state).includes(one.value);
     else if (isTicked(field)) field.checked = state === "true";
     else field.value = state;
 }
@@ -201,7 +212,11 @@ function focus(field: Field, [start, end]: number[]) {
 }
 
 // The files of ours that a page has: another program has others.
-const program = (page: Element) => page.querySelector("head")?.innerHTML.match(/\/_ls\/[^"]+/g)?.join();
+const program = (page: Element) =>
+    page
+        .querySelector("head")
+        ?.innerHTML.match(/\/_ls\/[^"]+/g)
+        ?.join();
 
 const wait = (tries: number) => backoff(tries, Math.random(), world.isAway());
 

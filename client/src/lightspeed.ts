@@ -7,10 +7,10 @@
 // on the document; `ls:error` on #ls-view (trouble.ts). For a nested or embedded view it is its own element that has the
 // attribute and hears the events; `ls:error` bubbles.
 
+import type { Begin } from "./again";
 import { attempt, type Born, note, register, tend } from "./alive";
 import { backoff } from "./backoff";
 import { learners, mention } from "./binding";
-import type { Begin } from "./again";
 import { operations } from "./commands";
 import { listen } from "./events";
 import { remember } from "./focusing";
@@ -58,7 +58,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
         isInner: false,
         client: view,
         joined: () => own(({ socket }) => void socket.connect()),
-        ended: (code, text) => (/gone|forbidden|crash/.test(code) ? begin(code, text) : root.fail(code, text)),
+        ended: (code, text) => (/gone|forbidden|crash/.test(code) ? beginAgain(code, text) : root.fail(code, text)),
         changed,
         dealt: (...told) => !!dealt?.(...told),
     });
@@ -133,7 +133,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
     async function loadTemplates(tries: number): Promise<void> {
         try {
             const response = await fetch(meta("templates")!.content);
-            if (/^4/.test(`${response.status}`)) return begin("gone", "templates");
+            if (/^4/.test(`${response.status}`)) return beginAgain("gone", "templates");
             const text = await response.text();
             templates = new Templates(JSON.parse(text));
             mention(text);
@@ -174,7 +174,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
     }
 
     // Nothing is left of the session. Without that file the host is another one, whose page must be loaded.
-    function begin(code: string, text: string) {
+    function beginAgain(code: string, text: string) {
         again(
             (anew) => anew(code, text),
             () => location.reload(),
