@@ -124,7 +124,7 @@ function makeBegin({ view, source, live, views, viewOf, report, entered }: Aroun
     function joined() {
         if (!kept) return;
         isTaken = false;
-        for (const form of view.querySelectorAll("form")) if (says(form, "recover") === "off") form.reset();
+        for (const field of fieldsIn(view)) if (says(field, "recover") === "off") setState(field, defaultOf(field));
         giveBack();
         scrollTo(...kept!.scroll);
         if (kept.acts) report(view, "warn", "lost", `${kept.acts}`);
@@ -156,12 +156,13 @@ function makeBegin({ view, source, live, views, viewOf, report, entered }: Aroun
 
     function tell(teller: Element, field: Field) {
         const name = says(teller, "recover");
+        const event = { type: "change", target: field as EventTarget } as SubmitEvent;
         if (!name) field.dispatchEvent(new Event("input", { bubbles: true }));
         else if (teller.localName === "form")
             viewOf(teller)?.send({
                 element: teller,
                 name,
-                payload: fields(teller as HTMLFormElement),
+                payload: fields(teller as HTMLFormElement, event),
                 subject: field,
             });
     }
@@ -194,10 +195,17 @@ const stateOf = (field: Field): string =>
         ? JSON.stringify([...field.selectedOptions].map(({ value }) => value))
         : `${isTicked(field) ? field.checked : field.value}`;
 
+// What the host says. (Resetting the form would be an event of its own.)
+const defaultOf = (field: Field): string =>
+    field.selectedOptions
+        ? JSON.stringify(optionsOf(field).flatMap((one) => (one.defaultSelected ? [one.value] : [])))
+        : `${isTicked(field) ? field.defaultChecked : field.defaultValue}`;
+
+const optionsOf = (field: Field) => [...(field as unknown as HTMLSelectElement).options];
+
 function setState(field: Field, state: string) {
     if (field.selectedOptions)
-        for (const one of (field as unknown as HTMLSelectElement).options)
-            one.selected = JSON.parse(state).includes(one.value);
+        for (const one of optionsOf(field)) one.selected = JSON.parse(state).includes(one.value);
     else if (isTicked(field)) field.checked = state === "true";
     else field.value = state;
 }
