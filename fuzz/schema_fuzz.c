@@ -16,6 +16,7 @@ static void check_accepted(const struct schema *schema, const struct value *once
     struct error err;
     buffer_clear(&out);
     assert(codec_encode(once, &out, &err));
+    if (schema_is_form(schema)) return; // what comes out is no payload: form_fuzz.c
     assert(schema_check(schema, once, "it", &arena, &twice, &err));
     assert(value_equal(once, &twice));
 }
