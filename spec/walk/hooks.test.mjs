@@ -187,3 +187,20 @@ test("a hook that throws, or that is not there, is told, and the page goes on", 
     await page.click("#count-button");
     await shows(page, "#box b", "2");
 });
+
+test("apps/plot.lua draws what is pushed, and says what a person points at", async () => {
+    const host = await house.host("apps/plot.lua");
+    const { page } = await house.tab(host.url);
+    const isBlank = () =>
+        page.$eval("#plot", (canvas) => {
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            return data.every((byte) => byte === 0);
+        });
+    assert.equal(await isBlank(), true);
+    await page.click("text=Start");
+    await until(async () => !(await isBlank()), "something is drawn");
+    await page.click("text=Stop");
+    await page.waitForSelector("text=Start");
+    await page.click("#plot", { position: { x: 5, y: 5 } });
+    await page.waitForFunction(() => /^[\d.]+$/.test(document.querySelector("#plot").title));
+});
