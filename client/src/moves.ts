@@ -152,6 +152,7 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
             if (ref !== warm?.ref) return false;
             warm = go && { ...warm, go };
         } else if (no === "loop") {
+            busy.removeAttribute("ls-busy");
             root.socket.close();
             view.textContent = text!;
             root.fail("loop", text!);

@@ -6,9 +6,11 @@
 
 #include "base/mem.h"
 #include "session/hall.h"
+#include "session/passage.h"
 #include "session/place.h"
 #include "session/session.h"
 #include "session/ticket.h"
+#include "session/timer.h"
 #include "session/visit.h"
 #include "tree/live.h"
 #include "value/codec.h"
@@ -25,7 +27,8 @@ struct child {
     struct child *next;
     uint64_t session;
     uint32_t view;
-    bool is_new;   // nothing has run in it
+    bool is_new; // nothing has run in it
+    bool is_sticky;
     bool is_shown; // while the page is gone through
     char ticket[TICKET_TEXT_SIZE + 1];
     uint32_t id_size;
@@ -177,23 +180,44 @@ static void keep_start(struct session *session, struct session *child, const str
     buffer_put(&child->page, place_of(session));
 }
 
+static struct child *add(struct session *session, const struct live *live, const struct session *born)
+{
+    struct child *child = mem_new_clear(sizeof *child + live->name.size);
+    child->session = born->id;
+    child->view = live->view;
+    child->is_sticky = live->is_sticky;
+    child->id_size = (uint32_t)live->name.size;
+    memcpy(child->id, live->name.data, live->name.size);
+    child->next = session->children;
+    session->children = child;
+    return child;
+}
+
+// One that is sticky comes along from the page that leads here.
+static struct child *take_along(struct session *session, const struct live *live)
+{
+    struct session *asker = live->is_sticky ? passage_asker(session) : NULL;
+    const struct child *there = asker ? find(asker, live) : NULL;
+    struct session *shared = there && there->is_sticky ? hall_find(session->hall, there->session) : NULL;
+    if (!shared) return NULL;
+    struct child *child = add(session, live, shared);
+    memcpy(child->ticket, there->ticket, sizeof child->ticket);
+    shared->keepers++;
+    return child;
+}
+
 static struct child *bear(struct session *session, const struct live *live)
 {
     struct hall *hall = session->hall;
     struct session *born = session_new(hall, live->view);
-    struct child *child = mem_new_clear(sizeof *child + live->name.size);
+    struct child *child = add(session, live, born);
     struct buffer text = {0};
     struct ticket ticket = {born->id, (uint8_t)hall->index};
     ticket_put(&text, &ticket, hall->settings->key);
     memcpy(child->ticket, text.data, TICKET_TEXT_SIZE);
     buffer_destroy(&text);
-    child->session = born->id;
-    child->view = live->view;
     child->is_new = true;
-    child->id_size = (uint32_t)live->name.size;
-    memcpy(child->id, live->name.data, live->name.size);
-    child->next = session->children;
-    session->children = child;
+    born->keepers = 1;
     born->depth = session->depth + 1;
     born->family = family_of(session);
     born->family->holders++;
@@ -227,6 +251,7 @@ static bool settle(void *self, const struct live *live)
 {
     struct session *session = self;
     struct child *child = find(session, live);
+    if (!child) child = take_along(session, live);
     if (!child) child = bear(session, live);
     child->is_shown = true;
     name(session, child, live);
@@ -242,6 +267,13 @@ void children_settle(struct session *session, struct rendition *next)
 
 // --- farewell ---
 
+// A page does not have it any more.
+static void release(struct session *session)
+{
+    if (--session->keepers) return;
+    session_end(session, ERROR_GONE, "the page does not show it any more");
+}
+
 struct farewell {
     struct inbox_message message; // first
     uint64_t session;
@@ -253,7 +285,7 @@ static void say_farewell(struct inbox_message *message, void *receiver)
     struct farewell *farewell = (struct farewell *)message;
     struct hall *hall = receiver;
     struct session *session = hall ? hall_find(hall, farewell->session) : NULL;
-    if (session) session_end(session, ERROR_GONE, "the page does not show it any more");
+    if (session) release(session);
     if (!hall || session || --farewell->halls == 0) {
         mem_free(farewell);
         return;
@@ -266,7 +298,7 @@ static void end_child(struct hall *hall, uint64_t id)
 {
     struct session *session = hall_find(hall, id);
     if (session) {
-        session_end(session, ERROR_GONE, "the page does not show it any more");
+        release(session);
         return;
     }
     const struct settings *settings = hall->settings;
@@ -305,6 +337,20 @@ void children_follow(struct session *session)
         *link = child->next;
         end_child(session->hall, child->session);
         mem_free(child);
+    }
+}
+
+static void hold(struct session *session)
+{
+    timers_hold(session);
+    children_each(session, hold);
+}
+
+void children_hold(struct session *session)
+{
+    for (const struct child *child = session->children; child; child = child->next) {
+        struct session *found = child->is_sticky ? NULL : hall_find(session->hall, child->session);
+        if (found) hold(found);
     }
 }
 

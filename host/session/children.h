@@ -27,7 +27,10 @@ void children_settle(struct session *session, struct rendition *next);
 // The page request that waits for the session waits for them too.
 void children_follow(struct session *session);
 
-// All end, and theirs.
+// The page shows another view now: what is nested in it holds still, but for what goes along.
+void children_hold(struct session *session);
+
+// All end, and theirs; but those that another page has too.
 void children_end(struct session *session);
 
 // What the session itself holds of its family and children is given back.

@@ -4,6 +4,7 @@
 #include "actor/mailbox.h"
 #include "base/mem.h"
 #include "session/address.h"
+#include "session/children.h"
 #include "session/guard.h"
 #include "session/hall.h"
 #include "session/place.h"
@@ -77,9 +78,9 @@ static void tell(struct session *asker, uint32_t ref, struct session *next, stru
 
 // --- the way there ---
 
-static struct session *asker_of(const struct session *session)
+struct session *passage_asker(const struct session *session)
 {
-    return hall_find(session->hall, session->passage->asker);
+    return session->passage ? hall_find(session->hall, session->passage->asker) : NULL;
 }
 
 static struct passage take_passage(struct session *session)
@@ -219,7 +220,7 @@ void passage_arrive(struct session *session)
         return;
     }
     struct hall *hall = session->hall;
-    struct session *asker = asker_of(session);
+    struct session *asker = passage_asker(session);
     struct error err;
     struct passage passage = take_passage(session);
     session_step(&session->state, STEP_RENDERED, &err);
@@ -235,7 +236,7 @@ void passage_arrive(struct session *session)
 
 void passage_fail(struct session *session, enum error_code code, const char *why)
 {
-    struct session *asker = asker_of(session);
+    struct session *asker = passage_asker(session);
     struct passage passage = take_passage(session);
     if (asker) refuse(asker, passage.ref, code, why);
 }
@@ -265,5 +266,6 @@ void passage_leave(struct session *session)
 {
     session->is_left = true;
     timers_hold(session);
+    children_hold(session);
     hall_place(session->hall, session);
 }

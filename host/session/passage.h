@@ -31,6 +31,9 @@ void passage_arrive(struct session *session);
 void passage_fail(struct session *session, enum error_code code, const char *why);
 void passage_lose(struct session *session);
 
+// The session that a link leads from; NULL where nobody waits for this one.
+struct session *passage_asker(const struct session *session);
+
 // The line that has `old` joins `next`: whether this is a passage, and not somebody with two tickets.
 bool passage_leads(const struct session *old, const struct session *next);
 

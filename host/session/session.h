@@ -59,6 +59,7 @@ struct session {
     bool sends_on;             // this one has, and nothing was done in it since
     bool is_leaving;           // a link was followed, and leads nowhere yet
     bool is_left;              // its page shows another view now; it may be come back to
+    uint32_t keepers;          // of a nested one: pages that have it, more than one only where it is sticky
     uint32_t depth;            // how many sessions it stands in
     bool has_model;            // its first turn has succeeded
     bool wants_start;          // its first turn is to be made, or made again

@@ -22,7 +22,8 @@ static bool meet(const struct walk *walk, uint32_t at)
 {
     struct node_live *node = (struct node_live *)(walk->rendition->nodes.data + at);
     struct live live = {
-        .view = node->head.id,
+        .view = node->head.id & ~SINK_LIVE_STICKY,
+        .is_sticky = node->head.id & SINK_LIVE_STICKY,
         .name = node_text(walk->rendition, node->name),
         .params = node_text(walk->rendition, node->params),
         .where = node_text(walk->rendition, node->where),

@@ -17,6 +17,7 @@ enum {
 
 struct live {
     uint32_t view;
+    bool is_sticky;      // outlives the page where the next one has it too
     struct bytes name;   // the id of its element
     struct bytes params; // a canonical table
     struct bytes where;  // "clock.lua:12"

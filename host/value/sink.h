@@ -42,6 +42,9 @@ struct sink_operation {
     struct bytes key; // of a remove
 };
 
+// In the number of a nested view: it outlives the page that it stands in where the next one has it too.
+#define SINK_LIVE_STICKY 0x40000000u
+
 struct sink {
     // How many values template `id` takes; fails for an id that does not exist.
     bool (*slots)(void *self, uint32_t id, uint32_t *count, struct error *err);

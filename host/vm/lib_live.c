@@ -2,7 +2,7 @@
 #include "vm/marshal.h"
 #include "vm/state.h"
 
-// __host.live(view, id, params, where): markup for a page; `view` counts from 1.
+// __host.live(view, id, params, where, is_sticky): markup for a page; `view` counts from 1.
 int l_host_live(lua_State *L)
 {
     static const struct marshal_root root = {"params", "nested view's params", false};
@@ -16,8 +16,8 @@ int l_host_live(lua_State *L)
     buffer_clear(&vm->scratch);
     if (!marshal_read(L, 3, &root, &vm->scratch, &vm->keys, &vm->err)) return luaL_error(L, "%s", vm->err.text);
     sink_handle handle;
-    if (!vm->sink->live(vm->sink_self, (uint32_t)view - 1, name, buffer_bytes(&vm->scratch), where, &handle,
-                        &vm->err))
+    uint32_t number = ((uint32_t)view - 1) | (lua_toboolean(L, 5) ? SINK_LIVE_STICKY : 0);
+    if (!vm->sink->live(vm->sink_self, number, name, buffer_bytes(&vm->scratch), where, &handle, &vm->err))
         return luaL_error(L, "%s", vm->err.text);
     lua_pushlightuserdata(L, (void *)((uintptr_t)vm->generation << 32 | handle));
     return 1;

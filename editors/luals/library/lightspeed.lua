@@ -193,6 +193,7 @@ function ls.template(path) end
 ---@class ls.LiveAttributes
 ---@field of ls.View of this app
 ---@field id string|integer by it the view is the same one after each render
+---@field sticky? boolean it goes on in the next page, over the same line, that has it too
 ---@field [string] any the view's params
 
 ---Another view within a view, a session of its own: `<ls.live of={Clock} id="clock" zone="UTC" />`
