@@ -64,7 +64,7 @@ export function setAttribute(element: Control, name: string, value: string | tru
     else if (putBack) putBack();
     else if (!kept) setProperty(element, name, text);
     if (text === null) element.removeAttribute(name); // last: the value of a checkbox is nothing but its attribute
-    overlay(element, name, text);
+    overlay(element, name);
 }
 
 // Setting an equal value is idle.

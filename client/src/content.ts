@@ -17,6 +17,7 @@ import type {
     Value,
 } from "./frame";
 import { adopt, build, type Instance } from "./instance";
+import { leave } from "./leave";
 import { List } from "./list";
 import { nestedElement } from "./nested";
 import { Stream } from "./stream";
@@ -137,12 +138,17 @@ export class Content {
 
     private empty(mark: string) {
         const { place } = this;
+        const nodes: ChildNode[] = [];
+        for (
+            let node = this.isSole ? place.firstChild : place.nextSibling;
+            node && node !== this.end;
+            node = node.nextSibling
+        )
+            nodes.push(node);
+        leave(nodes);
         this.mark = mark;
         this.shown = null;
-        if (this.isSole) (place as Element).replaceChildren(...(mark === "$" ? [] : [document.createComment(mark)]));
-        else {
-            place.nodeValue = mark;
-            while (place.nextSibling !== this.end) place.nextSibling!.remove();
-        }
+        if (!this.isSole) place.nodeValue = mark;
+        else if (mark !== "$") (place as Element).prepend(document.createComment(mark));
     }
 }

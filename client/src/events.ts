@@ -14,7 +14,7 @@
 // an event that does not bubble only the element that it happened to.
 
 import { type Binding, bindingsIn, learners } from "./binding";
-import { tell } from "./commands";
+import { act } from "./commands";
 import { closedByHost } from "./dialog";
 import { type Field, fields, listenForms, nothing, own } from "./form";
 import type { Payload } from "./frame";
@@ -26,7 +26,7 @@ export interface Told {
     name: string;
     payload: Payload;
     /** The field of an event that tells a state, of which only the latest matters. */
-    subject?: Element;
+    subject?: Element | null;
     /** The controls that it tells of. */
     controls?: Iterable<Element>;
     isSubmit?: boolean;
@@ -112,7 +112,7 @@ export function listen(view: Element, send: Send, options: AddEventListenerOptio
                 element.localName === "form" ? fields(form, event as SubmitEvent) : own(target),
             );
         }
-        tell(told, send);
+        act(told, send);
     };
 
     // window.ts: other rows came into view.
@@ -143,8 +143,8 @@ function isClick(event: MouseEvent, element: Element, selector: string): boolean
     return true;
 }
 
-// ls-value-*
-function values(element: Element): Payload {
+/** ls-value-* */
+export function values(element: Element): Payload {
     const payload = nothing();
     for (const attribute of element.attributes) {
         const [, field] = /^(?:data-)?ls-value-(.+)$/.exec(attribute.name) ?? [];

@@ -11,8 +11,8 @@ import type { Begin } from "./again";
 import { attempt, type Born, note, register, tend } from "./alive";
 import { backoff } from "./backoff";
 import { learners, mention } from "./binding";
-import { operations } from "./commands";
-import { listen } from "./events";
+import { act, operations } from "./commands";
+import { listen, values } from "./events";
 import { remember } from "./focusing";
 import { type Live, makeLive } from "./live";
 import type { makeMoves } from "./moves";
@@ -39,6 +39,11 @@ const SUBPROTOCOL = "lightspeed.1";
 const DEV = "/_ls/lightspeed.dev.js";
 
 export { hooks } from "./scripts";
+
+register(
+    "mounted",
+    (element, name, live) => void act({ element, name, payload: values(element) }, (told) => live?.send(told)),
+);
 
 /** What a page's script may do with one. */
 export type Client = ReturnType<typeof start>;

@@ -6,6 +6,7 @@ import { expect } from "./expect";
 import { moveNodes } from "./focus";
 import type { ListChange, Value } from "./frame";
 import { adopt, build, type Instance } from "./instance";
+import { leave } from "./leave";
 import type { Template } from "./template";
 
 /** Where a list's rows are: in `parent`, in front of `end`. */
@@ -46,7 +47,7 @@ export class List {
         const stay = new Set(this.rows);
         const rows: Instance[] = [];
         const put: Put[] = [];
-        for (const i of gone) this.take(stay, i).forEach((node) => void node.remove());
+        for (const i of gone) leave(this.take(stay, i));
         for (let i = 0; i < moves.length; i += 2) {
             const [from, to] = [moves[i]!, moves[i + 1]!];
             rows[to] = this.row(from);

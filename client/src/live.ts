@@ -10,6 +10,8 @@ import { answered, asked, type Waiting } from "./control";
 import type { Answer, Told } from "./events";
 import { expect } from "./expect";
 import { type Extra, encodeEvent, FRAME_SIZE_MAX, type Payload, type ServerFrame, type TemplateValue } from "./frame";
+import { leaveAll } from "./leave";
+import { motion } from "./motion";
 import { Outbox } from "./outbox";
 import { overlayAll } from "./overlay";
 import { ownerOf } from "./owner";
@@ -125,10 +127,11 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     }
 
     function frame(change: Change) {
-        if (!page) {
-            held.push(change);
-            return;
-        }
+        if (!page) held.push(change);
+        else motion.around(change.page, () => showFrame(page!, change));
+    }
+
+    function showFrame(page: Page, change: Change) {
         const { seq, ref, extra } = change;
         const isPatch = change.kind === "patch";
         if (isPatch && socket.seen !== null && seq <= socket.seen) return;
@@ -145,6 +148,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         answered(controls, ref, extra?.no);
         if (extra?.title !== undefined) document.title = extra.title;
         overlayAll();
+        leaveAll();
         place.changed();
         if (!place.dealt?.(ref, extra ?? {}) && extra?.no) refuse(extra.no, extra.text ?? "", ref);
         const context = contextOf({ element: view, name: "", payload: {} }, send);

@@ -1,84 +1,75 @@
-// What operations (commands.ts) have changed in the page, over what the host says. The host does not know of it, so it
-// is kept here, element by element, and laid over whatever comes: a patch, or the whole page anew.
+// What operations (commands.ts) have changed in the page, laid over what the host says. The host does not know of it,
+// so it is kept here and put back whatever comes: a patch, or the whole page anew.
 //
-// For each thing that can be changed there is what the host said last and layers above it, of which the last shows. A
-// layer lives until it is dropped. The base layer, of operations that are to last, goes when the host says something
-// new about that very thing: then the host has been asked and has decided.
-//
-//     key   "title"  an attribute     ".open"  a class     "display"  of the style
+// A KEY is an attribute's name, or ".name" for a class. What the host said last lies at the bottom of it, then layers,
+// of which the youngest shows. The layer of what is to last (0) goes when the host says something new about that very
+// key: it has been asked, and has decided. All other layers go when they are dropped.
 
-type Key = string;
-type Shown = string | boolean | null;
-interface Thing {
+/** An attribute's text, true without any, false where it is absent; whether a class is there. */
+export type Shown = string | boolean;
+interface Laid {
+    element: Element;
+    key: string;
     said: Shown;
-    over: Map<unknown, Shown>;
+    shown: Shown;
+    layer: unknown;
 }
 
-/** The layer of operations that last. */
-export const BASE = 0;
+/** Oldest first. */
+let laid: Laid[] = [];
 
-const things = new Map<Element, Map<Key, Thing>>();
+// These are laid no more.
+function take(these: (one: Laid) => unknown): Laid[] {
+    const taken = laid.filter(these);
+    laid = laid.filter((one) => !taken.includes(one));
+    return taken;
+}
 
-const read = (element: HTMLElement, key: Key): Shown =>
+/** What is there. */
+export const read = (element: Element, key: string): Shown =>
     key[0] === "."
         ? element.classList.contains(key.slice(1))
-        : key === "display"
-          ? element.style.display
-          : element.getAttribute(key);
+        : element.getAttribute(key) || element.hasAttribute(key);
 
-function write(element: HTMLElement, key: Key, shown: Shown) {
-    if (key[0] === ".") element.classList.toggle(key.slice(1), shown as boolean);
-    else if (key === "display") element.style.display = shown as string;
-    else if (shown === null) element.removeAttribute(key);
-    else element.setAttribute(key, shown as string);
+// The youngest layer, or what the host said.
+function write({ element, key, said }: Laid) {
+    for (const one of laid) if (one.element === element && one.key === key) said = one.shown;
+    if (key[0] === ".") element.classList.toggle(key.slice(1), !!said);
+    else if (element.toggleAttribute(key, said !== false) && said !== true) element.setAttribute(key, `${said}`);
 }
 
-const top = ({ said, over }: Thing) => [said, ...over.values()].pop()!;
-
-/** From now on this shows, until `drop(layer)`. */
-export function lay(element: Element, key: Key, shown: Shown, layer: unknown = BASE) {
-    const of = things.get(element) ?? new Map<Key, Thing>();
-    const thing = of.get(key) ?? { said: read(element as HTMLElement, key), over: new Map() };
-    thing.over.delete(layer); // the youngest shows
-    if (layer || thing.said !== shown || thing.over.size) thing.over.set(layer, shown);
-    things.set(element, of.set(key, thing));
-    settle(element, of, key, thing);
+/** From now on this shows, until its layer is dropped. */
+export function lay(element: Element, key: string, shown: Shown, layer: unknown = 0) {
+    const below = laid.filter((one) => one.element === element && one.key === key);
+    const said = below[0]?.said ?? read(element, key);
+    const one = { element, key, said, shown, layer };
+    take((other) => other.layer === layer && below.includes(other));
+    if (layer || shown !== said) laid.push(one);
+    write(one);
 }
 
-/** What `layer` changed shows no more. */
+/** What was laid there shows no more. */
 export function drop(layer: unknown) {
-    for (const [element, of] of things)
-        for (const [key, thing] of of) if (thing.over.delete(layer)) settle(element, of, key, thing);
+    take((one) => one.layer === layer).forEach(write);
 }
 
-function settle(element: Element, of: Map<Key, Thing>, key: Key, thing: Thing) {
-    write(element as HTMLElement, key, top(thing));
-    if (!thing.over.size) of.delete(key);
-    if (!of.size) things.delete(element);
-}
-
-/** The host says this about an attribute: what is to be there instead of it is put there. */
-export function overlay(element: Element, name: string, text: string | null) {
-    const of = things.get(element);
-    for (const [key, thing] of of ?? []) {
-        const isClass = key[0] === "." && name === "class";
-        if (isClass || key === name) {
-            const said = isClass ? ` ${text ?? ""} `.includes(` ${key.slice(1)} `) : text;
-            if (said !== thing.said) thing.over.delete(BASE);
-            thing.said = said;
-        } else if (key !== "display" || name !== "style") continue;
-        settle(element, of!, key, thing);
+/** The host has just said what this attribute is, and that stands there. */
+export function overlay(element: Element, name: string) {
+    const those = take(
+        (one) => one.element === element && (one.key === name || (name === "class" && one.key[0] === ".")),
+    );
+    for (const one of those) {
+        const { said } = one;
+        one.said = read(element, one.key);
+        if (one.layer || one.said === said) laid.push(one);
     }
+    those.forEach(write);
 }
 
 /** The page has changed: an element that was made anew is known by its id. */
 export function overlayAll() {
-    for (const [element, of] of things) {
-        if (element.isConnected) continue;
-        things.delete(element);
+    for (const { element, key, said, shown, layer } of take((one) => !one.element.isConnected)) {
         const again = element.id && document.getElementById(element.id);
-        if (!again) continue;
-        for (const [key, { said, over }] of of)
-            if (said === read(again, key)) for (const [layer, shown] of over) lay(again, key, shown, layer);
+        if (again && read(again, key) === said) lay(again, key, shown, layer);
     }
 }

@@ -5,6 +5,7 @@
 import type { Cursor } from "./cursor";
 import type { RowValue, StreamOperation } from "./frame";
 import { adopt, build, type Instance } from "./instance";
+import { leave } from "./leave";
 import { type Place, settle } from "./list";
 import type { Template } from "./template";
 
@@ -67,7 +68,7 @@ export class Stream {
             else
                 for (let i = 1; i < rest.length; i += 2)
                     insert(first, rest[0] as number, rest[i] as string, rest[i + 1] as RowValue);
-        for (const { instance } of spare.values()) instance?.nodes().forEach((node) => void node.remove());
+        for (const { instance } of spare.values()) leave(instance?.nodes() ?? []);
         const added = rows.map((row) => {
             if (row.instance) return put.has(row) && row.instance.nodes();
             const [instance, nodes] = build(this.template, row.told!);

@@ -10,10 +10,9 @@
 
 // As client/src/commands.ts has them; spec/client/commands.test.ts holds the two together.
 static const char *const operations[] = {
-    "push",         "dispatch",  "show",        "hide",        "toggle",     "add_class", "remove_class",
-    "toggle_class", "set_attr",  "remove_attr", "toggle_attr", "transition", "focus",     "focus_first",
-    "push_focus",   "pop_focus", "exec",        "navigate",    "patch",      "redirect",  "copy",
-    "scroll",       "announce",  "title",       "push_event",  "reply",      "moved",     "post",
+    "set",       "toggle", "transition", "push",     "dispatch", "focus",    "focus_first", "push_focus",
+    "pop_focus", "exec",   "reset",      "navigate", "patch",    "redirect", "copy",        "scroll",
+    "announce",  "title",  "push_event", "reply",    "moved",    "post",
 };
 
 static bool is_known(struct bytes name)

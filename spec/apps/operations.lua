@@ -49,6 +49,14 @@ function view.update.named(m, e)
     return m
 end
 
+local both = ls.js
+    .toggle("#menu", { enter = "ls-fade-in", leave = "ls-fade-out", time = 2000 })
+    :toggle_attr("lang", "grc", "la", "#menu")
+    :toggle_attr("inert", true, false, "#menu")
+local away = ls.js.hide("#note", { transition = "leaving", time = 2000 }):set_attr("title", "gone", "#note")
+local slow = ls.js.toggle("#menu", { enter = "ls-slide-in", leave = "ls-slide-out" })
+local marked = ls.js.add_class("marked big", "#n"):set_attr("title", "mine", "#n")
+local opened = ls.js.dispatch("opened", "#menu", { detail = { n = 3 } })
 local open = ls.js.show("#menu"):set_attr("aria-expanded", "true")
 
 function view.render(m)
@@ -59,7 +67,7 @@ function view.render(m)
             <output id="name">{m.name}</output>
             <p id="menu" hidden>the menu of <b class="inner">{m.n}</b></p>
             <p id="note" class={m.big and "big"}>a note</p>
-            <input id="field">
+            <p id="fields"><b>a</b><input id="field"></p>
             <button id="add" ls-click="add">add</button>
             <button id="say" ls-click="say">say</button>
             <button id="tell" ls-click="tell">tell</button>
@@ -70,6 +78,16 @@ function view.render(m)
             <button id="forged" ls-click={m.text}>forged</button>
             <button id="spread" {{ ["ls-click"] = ls.js.toggle_class("lit", "#note") }}>spread</button>
             <button id="forged_spread" {{ ["ls-click"] = m.text }}>forged</button>
+            <button id="both" ls-click={both}>both</button>
+            <button id="away" ls-click={away}>away</button>
+            <button id="slow" ls-click={slow}>slow</button>
+            <button id="mark" ls-click={marked}>mark</button>
+            <button id="exec" ls-click={ls.js.exec("ls-click", "#open")}>exec</button>
+            <button id="aside" ls-click={ls.js.push_focus():focus_first "#fields"}>aside</button>
+            <button id="restore" ls-click={ls.js.pop_focus()}>restore</button>
+            <button id="copy" ls-click={ls.js.copy "#note"}>copy</button>
+            <button id="dispatch" ls-click={opened}>dispatch</button>
+            <details><summary>more</summary><span id="inside">{m.n}</span></details>
             <form ls-change={ls.js.add_class("touched"):push("named", { more = 3 })}>
                 <input name="name" id="typed">
             </form>

@@ -7,6 +7,8 @@ local function error_of(line)
     return loading.error_of('local ls = require "lightspeed"\n' .. line)
 end
 
+local HIDE = '[["set","#x","hidden",true]'
+
 -- What `chain` writes into an attribute.
 local function text_of(chain)
     local app = assert(loading.app(([[
@@ -22,30 +24,41 @@ end
 describe("a chain of operations", function()
     it("is written as JSON, in the order of its operations", function()
         local cases = {
-            { 'ls.js.hide "#menu"', '[["hide","#menu"]]' },
-            { 'ls.js.hide("#menu"):push("save", { id = 1 })', '[["hide","#menu"],["push","save",{"id":1}]]' },
-            { "ls.js.hide()", '[["hide"]]' },
-            { "ls.js.hide { time = 20 }", '[["hide",false,20]]' },
+            { 'ls.js.hide "#menu"', '[["set","#menu","hidden",true]]' },
             {
-                'ls.js.show("closest tr", { transition = "in", display = "flex" })',
-                '[["show","closest tr","flex",false,["in","",""]]]',
+                'ls.js.hide("#menu"):push("save", { id = 1 })',
+                '[["set","#menu","hidden",true],["push","save",{"id":1}]]',
+            },
+            { "ls.js.hide()", '[["set",false,"hidden",true]]' },
+            { "ls.js.hide { time = 20 }", '[["set",false,"hidden",true,20]]' },
+            {
+                'ls.js.show("closest tr", { transition = "in now" })',
+                '[["set",{"closest":"tr"},"hidden",false,false,["in","now"]]]',
             },
             {
-                'ls.js.toggle("#a", { enter = { "a", "b", "c" }, leave = "d" })',
-                '[["toggle","#a",false,false,["a","b","c"],["d","",""]]]',
+                'ls.js.toggle("#a", { enter = "a", leave = "d", time = 5 })',
+                '[["toggle","#a","hidden",true,false,5,["a"],["d"]]]',
             },
-            { 'ls.js.add_class("liked")', '[["add_class",false,"liked"]]' },
-            { 'ls.js.remove_class("a b", "inner .x")', '[["remove_class","inner .x","a b"]]' },
-            { 'ls.js.set_attr("aria-expanded", true, "#a")', '[["set_attr","#a","aria-expanded",true]]' },
-            { 'ls.js.set_attr("tabindex", 3)', '[["set_attr",false,"tabindex","3"]]' },
+            { 'ls.js.add_class("liked")', '[["set",false,".liked",true]]' },
             {
-                'ls.js.toggle_attr("data-open", "yes", "no")',
-                '[["toggle_attr",false,"data-open","yes","no"]]',
+                'ls.js.remove_class("a b", "inner .x", { transition = "t" })',
+                '[["set",{"inner":".x"},".a",false,false,["t"]],["set",{"inner":".x"},".b",false]]',
             },
-            { 'ls.js.toggle_attr("hidden", true)', '[["toggle_attr",false,"hidden",true]]' },
+            { 'ls.js.toggle_class("a", "#x")', '[["toggle","#x",".a",true,false]]' },
+            { 'ls.js.set_attr("aria-expanded", true, "#a")', '[["set","#a","aria-expanded",true]]' },
+            { 'ls.js.set_attr("title", "")', '[["set",false,"title",true]]' },
+            { 'ls.js.set_attr("tabindex", 3)', '[["set",false,"tabindex","3"]]' },
+            { 'ls.js.remove_attr("title")', '[["set",false,"title",false]]' },
+            { 'ls.js.toggle_attr("title", "a", "b")', '[["toggle",false,"title","a","b"]]' },
+            { 'ls.js.toggle_attr("hidden", true)', '[["toggle",false,"hidden",true,false]]' },
+            { 'ls.js.transition("shake", "#a", { time = 9 })', '[["transition","#a",["shake"],9]]' },
             {
                 'ls.js.push("like", nil, { optimistic = ls.js.add_class "liked" })',
-                '[["push","like",false,false,false,[["add_class",false,"liked"]]]]',
+                '[["push","like",false,false,[["set",false,".liked",true]]]]',
+            },
+            {
+                'ls.js.push("like", {}, { loading = "#b" })',
+                '[["push","like",{},false,[["set","#b","aria-busy","true"]]]]',
             },
             { 'ls.js.push("like", {}, { target = "#a" })', '[["push","like",{},"#a"]]' },
             {
@@ -53,8 +66,12 @@ describe("a chain of operations", function()
                 '[["dispatch",false,"open",{"n":1},false]]',
             },
             { "ls.js.pop_focus()", '[["pop_focus"]]' },
+            { 'ls.js.focus_first "closest form"', '[["focus_first",{"closest":"form"}]]' },
             { 'ls.js.exec("ls-on-open", "#a")', '[["exec","#a","ls-on-open"]]' },
-            { 'ls.js.set_attr("title", "\\"</a>\\"")', '[["set_attr",false,"title","\\"<\\/a>\\""]]' },
+            { 'ls.js.announce "Hi"', '[["announce","Hi"]]' },
+            { 'ls.js.navigate("/rooms", { replace = true })', '[["navigate","/rooms",true]]' },
+            { 'ls.js.scroll("#a", "end")', '[["scroll","#a","end"]]' },
+            { 'ls.js.set_attr("title", "\\"</a>\\"")', '[["set",false,"title","\\"<\\/a>\\""]]' },
         }
         for _, case in ipairs(cases) do
             local chain, expected = table.unpack(case)
@@ -80,10 +97,7 @@ return view]]))
         for i, element in ipairs(page:all "p") do
             said[i] = element.attributes["ls-click"]
         end
-        assert.same(
-            { '[["hide","#x"],["push","a"]]', '[["hide","#x"],["push","b"]]', '[["hide","#x"]]' },
-            said
-        )
+        assert.same({ HIDE .. ',["push","a"]]', HIDE .. ',["push","b"]]', HIDE .. "]" }, said)
     end)
 
     it("is refused where it is written, with what could be written instead", function()
@@ -195,13 +209,13 @@ return view]]))
 
     it("shows what the page was told to do, and what hooks were told", function()
         local page = test.open "spec/apps/operations.lua"
-        assert.same({ { "set_attr", "#menu", "lang", "la" } }, page.commands)
+        assert.same({ { "set", "#menu", "lang", "la" } }, page.commands)
         page:click "say"
         assert.same({
             { "focus", "#field" },
             { "announce", "Counted" },
-            { "add_class", "#menu", "counted" },
-            { "hide", "#note" },
+            { "set", "#menu", ".counted", true },
+            { "set", "#note", "hidden", true },
         }, page.commands)
         assert.same({}, page.pushed)
         page:click "tell"

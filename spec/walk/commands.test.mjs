@@ -1,6 +1,7 @@
 // Operations: what a page does by itself, at once, and what of it lasts.
 
 import assert from "node:assert/strict";
+import { until } from "./support/host.mjs";
 import { clicks, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
@@ -10,6 +11,7 @@ async function visit(app = "spec/apps/operations.lua", options = {}) {
     return { host, ...(await house.tab(host.url, options)) };
 }
 
+const classes = (page, selector) => page.locator(selector).evaluate(({ classList }) => [...classList].sort());
 const attribute = (page, selector, name) => page.locator(selector).getAttribute(name);
 
 test("a chain runs in the page, and pushes its event", async () => {
@@ -69,4 +71,130 @@ test("F05 a change binding that is a chain sends the form's fields, and its own"
     await page.locator("#typed").pressSequentially("Ada");
     await shows(page, "#name", "Ada 3");
     assert.equal(await attribute(page, "form", "class"), "touched");
+});
+
+test("J01 a chain toggles what is seen and two kinds of attributes; a second use takes all back", async () => {
+    const { host, page } = await visit();
+    const state = () =>
+        page
+            .locator("#menu")
+            .evaluate((menu) => [menu.hidden, menu.lang, menu.hasAttribute("inert"), menu.className]);
+    await page.waitForSelector("#menu[lang=la]", { state: "attached" });
+    await clicks(page, "#both");
+    assert.deepEqual(await state(), [false, "grc", true, "ls-fade-in"]);
+    await page.waitForSelector("#menu:not(.ls-fade-in)");
+    await clicks(page, "#both");
+    assert.deepEqual(await state(), [false, "la", false, "ls-fade-out"]);
+    await page.waitForSelector("#menu[hidden]", { state: "attached" });
+    assert.deepEqual(await state(), [true, "la", false, ""]);
+    assert.equal(await host.metric("events"), 0);
+});
+
+test("J02 classes of a transition are gone when it is over, also where patches come meanwhile", async () => {
+    const { page } = await visit();
+    await clicks(page, "#away");
+    assert.equal(await attribute(page, "#note", "class"), "leaving");
+    await clicks(page, "#fill");
+    await page.waitForSelector("#note.big.leaving");
+    await page.waitForSelector("#note[hidden]", { state: "attached" });
+    assert.equal(await attribute(page, "#note", "class"), "big");
+    assert.equal(await attribute(page, "#note", "title"), "gone");
+});
+
+test("J03 details that a person opened stay open after an update", async () => {
+    const { page } = await visit();
+    await page.locator("summary").click();
+    await clicks(page, "#add");
+    await shows(page, "#inside", "1");
+    assert.equal(await page.locator("details").evaluate(({ open }) => open), true);
+});
+
+test("what an operation changed lasts until the host says something new about it", async () => {
+    const { page } = await visit();
+    await clicks(page, "#mark");
+    assert.deepEqual(await classes(page, "#n"), ["big", "marked", "wide"]);
+    assert.equal(await attribute(page, "#n", "title"), "mine");
+    await clicks(page, "#fill"); // the host says "wide big": of `big` something new, and what is there
+    await page.waitForSelector("#note.big", { state: "attached" });
+    assert.deepEqual(await classes(page, "#n"), ["big", "marked", "wide"]);
+    assert.equal(await attribute(page, "#n", "title"), "mine");
+    await clicks(page, "#fill"); // and now that it is not
+    await page.waitForSelector("#note:not(.big)", { state: "attached" });
+    assert.deepEqual(await classes(page, "#n"), ["marked", "wide"]);
+    await clicks(page, "#add");
+    await page.waitForFunction(() => document.querySelector("#n").title === "n is 1");
+});
+
+test("another page in place of the first has what operations changed, by the ids", async () => {
+    const host = await house.host("spec/apps/operations.lua", ["--limit", "outbox_bytes=1024"]);
+    const proxy = await house.proxy(host);
+    const { page, frames } = await house.tab(proxy.url);
+    await clicks(page, "#mark");
+    await clicks(page, "#open");
+    const { taken } = proxy;
+    proxy.cut();
+    await until(() => proxy.taken > taken, "it comes back");
+    await clicks(page, "#add");
+    await shows(page, "#n", "1");
+    assert.equal(await page.locator("#menu").isVisible(), true);
+    assert.deepEqual(await classes(page, "#n"), ["big", "marked", "wide"]);
+    assert.ok(frames.received.length > 0);
+});
+
+test("exec runs what stands in another element's attribute, for that element", async () => {
+    const { page } = await visit();
+    await clicks(page, "#exec");
+    assert.equal(await attribute(page, "#open", "aria-expanded"), "true");
+    assert.equal(await page.locator("#menu").isVisible(), true);
+});
+
+test("a transition that is under way is over when the next begins: clicks at speed come out right", async () => {
+    const { page } = await visit();
+    for (const [times, isHidden] of [
+        [2, true],
+        [3, false],
+        [1, true],
+        [4, true],
+        [7, false],
+    ]) {
+        await clicks(page, "#slow", times);
+        await page.waitForFunction(() => document.querySelector("#menu").className === "");
+        assert.equal(await page.locator("#menu").evaluate(({ hidden }) => hidden), isHidden, `${times} clicks`);
+    }
+});
+
+test("who asked for less motion sees none", async () => {
+    const { page } = await visit("spec/apps/operations.lua", {
+        prepare: (fresh) => fresh.emulateMedia({ reducedMotion: "reduce" }),
+    });
+    await clicks(page, "#away");
+    assert.equal(await attribute(page, "#note", "class"), null);
+    assert.equal(await page.locator("#note").evaluate(({ hidden }) => hidden), true);
+});
+
+test("the focus is put aside and comes back; the first that can have it gets it; text goes to the clipboard", async () => {
+    const { page, context } = await visit();
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const active = () => page.evaluate(() => document.activeElement.id);
+    await page.locator("#aside").click();
+    await page.waitForFunction(() => document.activeElement.id === "field");
+    await page.locator("#restore").click();
+    await page.waitForFunction(() => document.activeElement.id === "aside");
+    await page.locator("#copy").click();
+    await page.waitForFunction(() => navigator.clipboard.readText().then((text) => text === "a note"));
+    assert.equal(await active(), "copy");
+});
+
+test("a DOM event goes out with its detail", async () => {
+    const { page } = await visit();
+    const heard = page.evaluate(
+        () =>
+            new Promise((done) =>
+                document.addEventListener("opened", ({ detail, target }) => done([detail, target.id]), {
+                    once: true,
+                }),
+            ),
+    );
+    await clicks(page, "#dispatch");
+    assert.deepEqual(await heard, [{ n: 3 }, "menu"]);
 });

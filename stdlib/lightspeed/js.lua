@@ -8,34 +8,34 @@
 -- A target is a selector, "closest SELECTOR" (the nearest around the element) or "inner SELECTOR" (in it); without
 -- one it is the element whose attribute this is.
 --
---     { op = "js", { "hide", "#menu" }, { "push", "save", { id = 7 } } }
+--     { op = "js", { "set", "#menu", "hidden", true }, { "push", "save", { id = 7 } } }
 --
--- docs/protocol.md says what stands behind each name; client/src/commands.ts does it.
+-- A page knows fewer operations than this file does: what can be seen, which classes and attributes are there is all
+-- `set` and `toggle`. docs/protocol.md says what stands behind each name; client/src/commands.ts does it.
 
 local js = {}
 
 local behaviour = { __index = {}, __metatable = "ls.command" }
 
--- What an operation takes: arguments in order ("?": may be left out), then a table of `options`; and how all of them
--- lie behind its name, where that is another order.
+-- What a method takes: arguments in order ("?": may be left out), then a table of `options`.
 local shapes = {
     push = { "event", "payload?", options = "target loading optimistic" },
-    dispatch = { "name", "to?", options = "detail bubbles", order = "to name detail bubbles" },
-    show = { "to?", options = "display time transition" },
+    dispatch = { "name", "to?", options = "detail bubbles" },
+    show = { "to?", options = "time transition" },
     hide = { "to?", options = "time transition" },
-    toggle = { "to?", options = "display time enter leave" },
-    add_class = { "class", "to?", options = "time transition", order = "to class time transition" },
-    remove_class = { "class", "to?", options = "time transition", order = "to class time transition" },
-    toggle_class = { "class", "to?", options = "time transition", order = "to class time transition" },
-    set_attr = { "attribute", "value", "to?", order = "to attribute value" },
-    remove_attr = { "attribute", "to?", order = "to attribute" },
-    toggle_attr = { "attribute", "value", "other?", "to?", order = "to attribute value other" },
-    transition = { "transition", "to?", options = "time", order = "to transition time" },
+    toggle = { "to?", options = "time enter leave" },
+    add_class = { "class", "to?", options = "time transition" },
+    remove_class = { "class", "to?", options = "time transition" },
+    toggle_class = { "class", "to?", options = "time transition" },
+    set_attr = { "attribute", "value", "to?" },
+    remove_attr = { "attribute", "to?" },
+    toggle_attr = { "attribute", "value", "other?", "to?" },
+    transition = { "transition", "to?", options = "time" },
     focus = { "to?" },
     focus_first = { "to?" },
     push_focus = { "to?" },
     pop_focus = {},
-    exec = { "handler", "to?", order = "to handler" },
+    exec = { "handler", "to?" },
     navigate = { "path", options = "replace" },
     patch = { "address", options = "replace" },
     copy = { "to?" },
@@ -56,10 +56,6 @@ end
 
 local function is_boolean(value)
     return type(value) == "boolean"
-end
-
-local function is_transition(value)
-    return is_text(value) or (type(value) == "table" and is_text(value[1]))
 end
 
 -- Nothing that runs, and nothing of ours: operations are made here and nowhere else.
@@ -122,8 +118,7 @@ local kinds = {
         end,
         "milliseconds, at most 60000",
     },
-    display = { is_text, 'a CSS display, such as "flex"' },
-    transition = { is_transition, 'classes, or { "during", "from", "to" }' },
+    transition = { is_text, "classes" },
     optimistic = {
         function(value)
             return type(value) == "table" and value.op == "js"
@@ -143,27 +138,15 @@ kinds.target, kinds.loading = kinds.to, kinds.to
 
 -- --- what becomes of it ---
 
-local function transition_of(value)
-    return type(value) == "string" and { value, "", "" } or { value[1], value[2] or "", value[3] or "" }
-end
-
-local made = {
-    transition = transition_of,
-    enter = transition_of,
-    leave = transition_of,
-    optimistic = function(chain)
-        return table.move(chain, 1, #chain, 1, {})
-    end,
-}
-
 local addresses =
     " href src action formaction xlink:href poster cite background manifest ping data to from by values "
 local schemes = " http https mailto tel sms ftp ws wss blob "
 
--- An address as host/tree/url.c judges what a template shows; `value` as text, or a boolean.
+-- What the page puts there: a text, or true for a bare attribute and false for none. An address is judged as
+-- host/tree/url.c judges what a template shows.
 local function judged(attribute, value)
-    if type(value) == "boolean" then
-        return value
+    if type(value) == "boolean" or value == "" then
+        return value ~= false
     end
     local text = tostring(value)
     local scheme = text:gsub("[%z\1-\32]", ""):match "^(%a[%w+.%-]*):"
@@ -192,9 +175,7 @@ local function read(name, kind, value, found)
         local given = type(value) == "string" and '"' .. value .. '"' or "a " .. type(value)
         fail(name, "%s is %s, not %s", kind, expected, value == nil and "nothing" or given)
     end
-    found[kind] = (made[kind] or function()
-        return value
-    end)(value)
+    found[kind] = value
 end
 
 local function read_options(name, shape, options, found)
@@ -232,41 +213,154 @@ local function read_arguments(name, shape, given, found)
     end
 end
 
-local function order_of(shape)
-    return shape.order or (table.concat(shape, " "):gsub("%?", "") .. " " .. (shape.options or ""))
+-- --- what a page is told ---
+
+local function words(text)
+    local list = {}
+    for word in (text or ""):gmatch "%S+" do
+        list[#list + 1] = word
+    end
+    return #list > 0 and list or nil
 end
 
--- { "hide", "#menu" }: false in place of what is absent before the last that is there.
-local function operation_of(name, shape, given)
-    local found, operation, last = {}, { name }, 1
-    read_arguments(name, shape, given, found)
-    for _, kind in ipairs { "value", "other" } do
-        if found[kind] ~= nil then
-            found[kind] = judged(found.attribute, found[kind])
-        end
+local function target(given)
+    local way, selector = (given.to or ""):match "^(%l+) (.+)$"
+    if way == "closest" or way == "inner" then
+        return { [way] = selector }
     end
-    for kind in order_of(shape):gmatch "%S+" do
-        local value = found[kind]
-        operation[#operation + 1] = value ~= nil and value
-        last = value ~= nil and #operation or last
-    end
-    return table.move(operation, 1, last, 1, {})
+    return given.to
 end
 
-for name, shape in pairs(shapes) do
+-- What shows while the event is on its way.
+local function optimistic(given)
+    local list = table.move(given.optimistic or {}, 1, #(given.optimistic or {}), 1, {})
+    if given.loading then
+        list[#list + 1] = { "set", given.loading, "aria-busy", "true" }
+    end
+    return #list > 0 and list or nil
+end
+
+-- Each class is set on its own; the transition goes with the first.
+local function put_classes(given, put, operation, ...)
+    local time, transition = given.time, words(given.transition)
+    for _, class in ipairs(words(given.class)) do
+        local shown = table.pack(...)
+        shown[shown.n + 1], shown[shown.n + 2] = time, transition
+        put(operation, target(given), "." .. class, table.unpack(shown, 1, shown.n + 2))
+        time, transition = nil, nil
+    end
+end
+
+-- By method: puts operations with their arguments, nil for what is absent.
+local make = {
+    push = function(given, put)
+        put("push", given.event, given.payload, given.target, optimistic(given))
+    end,
+    dispatch = function(given, put)
+        put("dispatch", target(given), given.name, given.detail, given.bubbles)
+    end,
+    show = function(given, put)
+        put("set", target(given), "hidden", false, given.time, words(given.transition))
+    end,
+    hide = function(given, put)
+        put("set", target(given), "hidden", true, given.time, words(given.transition))
+    end,
+    toggle = function(given, put)
+        put(
+            "toggle",
+            target(given),
+            "hidden",
+            true,
+            false,
+            given.time,
+            words(given.enter),
+            words(given.leave)
+        )
+    end,
+    add_class = function(given, put)
+        put_classes(given, put, "set", true)
+    end,
+    remove_class = function(given, put)
+        put_classes(given, put, "set", false)
+    end,
+    toggle_class = function(given, put)
+        put_classes(given, put, "toggle", true, false)
+    end,
+    set_attr = function(given, put)
+        put("set", target(given), given.attribute, judged(given.attribute, given.value))
+    end,
+    remove_attr = function(given, put)
+        put("set", target(given), given.attribute, false)
+    end,
+    toggle_attr = function(given, put)
+        local other = given.other or false
+        put(
+            "toggle",
+            target(given),
+            given.attribute,
+            judged(given.attribute, given.value),
+            judged(given.attribute, other)
+        )
+    end,
+    transition = function(given, put)
+        put("transition", target(given), words(given.transition), given.time)
+    end,
+    scroll = function(given, put)
+        put("scroll", target(given), given.where)
+    end,
+    exec = function(given, put)
+        put("exec", target(given), given.handler)
+    end,
+    navigate = function(given, put)
+        put("navigate", given.path, given.replace)
+    end,
+    patch = function(given, put)
+        put("patch", given.address, given.replace)
+    end,
+    announce = function(given, put)
+        put("announce", given.text)
+    end,
+}
+
+-- Appends { "set", "#menu", "hidden", true }: false in place of what is absent before the last that is there.
+local function append(chain, ...)
+    local operation, count = { ... }, select("#", ...)
+    while operation[count] == nil do
+        count = count - 1
+    end
+    for i = 1, count do
+        operation[i] = operation[i] or false
+    end
+    chain[#chain + 1] = operation
+end
+
+-- A chain that goes on from another with what the method `name` was given.
+local function continue(chain, name, ...)
+    local given, longer = {}, table.move(chain, 1, #chain, 1, { op = "js" })
+    read_arguments(name, shapes[name], table.pack(...), given)
+    local function put(...)
+        append(longer, ...)
+    end
+    if make[name] then
+        make[name](given, put)
+    else
+        put(name, target(given))
+    end
+    return setmetatable(longer, behaviour)
+end
+
+for name in pairs(shapes) do
     behaviour.__index[name] = function(chain, ...)
         if type(chain) ~= "table" or chain.op ~= "js" then
             error(("ls.js.%s: a chain goes on with a colon: ls.js.hide():%s(...)"):format(name, name), 2)
         end
-        local longer = table.move(chain, 1, #chain, 1, { op = "js" })
-        longer[#longer + 1] = operation_of(name, shape, table.pack(...))
-        return setmetatable(longer, behaviour)
+        return continue(chain, name, ...)
     end
     js[name] = function(...)
         if ... == js then
             error(("ls.js begins with a dot: ls.js.%s(...)"):format(name), 2)
         end
-        return setmetatable({ op = "js", operation_of(name, shape, table.pack(...)) }, behaviour)
+        return continue({}, name, ...)
     end
 end
 

@@ -310,18 +310,18 @@ ls.js = nil
 
 ---A chain never changes; each method gives a new one.
 ---@class ls.Js: ls.Command
----@field push fun(self_or_event: string, payload?: table, options?: { target?: string, loading?: string, optimistic?: ls.Js }): ls.Js sends an event
+---@field push fun(event: string, payload?: table, options?: { target?: string, loading?: string, optimistic?: ls.Js }): ls.Js sends an event; what is optimistic is undone by its answer
 ---@field dispatch fun(name: string, to?: string, options?: { detail?: any, bubbles?: boolean }): ls.Js a DOM event
----@field show fun(to?: string, options?: { display?: string, time?: integer, transition?: string|string[] }): ls.Js
----@field hide fun(to?: string, options?: { time?: integer, transition?: string|string[] }): ls.Js
----@field toggle fun(to?: string, options?: { display?: string, time?: integer, enter?: string|string[], leave?: string|string[] }): ls.Js
----@field add_class fun(class: string, to?: string, options?: { time?: integer, transition?: string|string[] }): ls.Js
----@field remove_class fun(class: string, to?: string, options?: { time?: integer, transition?: string|string[] }): ls.Js
----@field toggle_class fun(class: string, to?: string, options?: { time?: integer, transition?: string|string[] }): ls.Js
+---@field show fun(to?: string, options?: { time?: integer, transition?: string }): ls.Js
+---@field hide fun(to?: string, options?: { time?: integer, transition?: string }): ls.Js
+---@field toggle fun(to?: string, options?: { time?: integer, enter?: string, leave?: string }): ls.Js
+---@field add_class fun(class: string, to?: string, options?: { time?: integer, transition?: string }): ls.Js
+---@field remove_class fun(class: string, to?: string, options?: { time?: integer, transition?: string }): ls.Js
+---@field toggle_class fun(class: string, to?: string, options?: { time?: integer, transition?: string }): ls.Js
 ---@field set_attr fun(attribute: string, value: string|number|boolean, to?: string): ls.Js
 ---@field remove_attr fun(attribute: string, to?: string): ls.Js
 ---@field toggle_attr fun(attribute: string, value: string|number|boolean, other?: string|number|boolean, to?: string): ls.Js
----@field transition fun(classes: string|string[], to?: string, options?: { time?: integer }): ls.Js
+---@field transition fun(classes: string, to?: string, options?: { time?: integer }): ls.Js
 ---@field focus fun(to?: string): ls.Js
 ---@field focus_first fun(to?: string): ls.Js
 ---@field push_focus fun(to?: string): ls.Js

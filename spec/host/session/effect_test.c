@@ -38,7 +38,7 @@ static void effects_come_with_the_patch_of_their_turn(void **state)
     struct house *house = house_open(doing);
     struct peer *peer = house_join(house);
     peer_event(peer, "loud", "{}");
-    assert_string_equal(peer_last(peer), "[1,1,{\"0\":\"1\"},{\"do\":[[\"hide\",\"#a\",5],"
+    assert_string_equal(peer_last(peer), "[1,1,{\"0\":\"1\"},{\"do\":[[\"set\",\"#a\",\"hidden\",true,5],"
                                          "[\"push\",\"quiet\",{\"text\":\"<\\/x>\"}],[\"focus\",\"#b\"]]}]");
     peer_event(peer, "quiet", "{}");
     assert_string_equal(peer_last(peer), "[2,2]");

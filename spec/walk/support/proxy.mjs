@@ -2,6 +2,7 @@
 //
 //     cut()      every connection there is breaks; new ones are taken
 //     close()    the same, and nobody gets through until open()
+//     delay(ms)  from now on everything takes so long, each way
 //     hold(way)  bytes that go "up" (to the host), "down" or both ways wait until release() or cut()
 
 import { connect, createServer } from "node:net";
@@ -18,6 +19,7 @@ class HoldingLine {
         this.pairs = new Set();
         this.held = { up: false, down: false };
         this.isClosed = false;
+        this.latency = 0;
         /** How many connections were taken. */
         this.taken = 0;
         /** How many came while it was closed. */
@@ -47,7 +49,16 @@ class HoldingLine {
 
     pass(pair, way, bytes) {
         if (this.held[way]) pair[way].push(bytes);
-        else (way === "up" ? pair.host : pair.browser).write(bytes);
+        else if (this.latency) setTimeout(() => this.write(pair, way, bytes), this.latency);
+        else this.write(pair, way, bytes);
+    }
+
+    write(pair, way, bytes) {
+        (way === "up" ? pair.host : pair.browser).write(bytes);
+    }
+
+    delay(ms) {
+        this.latency = ms;
     }
 
     break(pair) {
