@@ -2,12 +2,16 @@
 local ls = require "lightspeed"
 local t = ls.types
 
+-- What a task may look like. Checked at the boundary, and known to the browser.
+local Task = t.form { title = t.string { trim = true, min = 1, max = 80, label = "What needs doing?" } }
+
 local todo = ls.view {
     title = function(m)
         return ("Todo (%d)"):format(#m.tasks)
     end,
     events = {
-        add = { title = t.string { trim = true, max = 80 } },
+        check = Task, -- while typing
+        add = Task, -- on submit
         toggle = { id = "integer" },
         remove = { id = "integer" },
         "clear",
@@ -18,7 +22,7 @@ local todo = ls.view {
 }
 
 function todo.init()
-    return { tasks = {}, last_id = 0, problem = false }
+    return { tasks = {}, last_id = 0, form = Task:blank() }
 end
 
 local function find(m, id)
@@ -29,13 +33,17 @@ local function find(m, id)
     end
 end
 
-function todo.update.add(m, e)
-    m.problem = e.title == "" and "A task needs a name."
-    if m.problem then
-        return
+function todo.update.check(m, form)
+    m.form = form
+end
+
+function todo.update.add(m, form)
+    m.form = form
+    if form.valid then
+        m.last_id = m.last_id + 1
+        m.tasks[#m.tasks + 1] = { id = m.last_id, title = form.values.title, done = false }
+        m.form = Task:blank()
     end
-    m.last_id = m.last_id + 1
-    m.tasks[#m.tasks + 1] = { id = m.last_id, title = e.title, done = false }
 end
 
 function todo.update.toggle(m, e)
@@ -78,9 +86,8 @@ end
 function todo.render(m)
     return html[[
         <h1>Todo</h1>
-        <form ls-submit="add">
-            <ls.input name="title" label="What needs doing?" error={m.problem} autocomplete="off"
-                maxlength="80" />
+        <form ls-change="check" ls-submit="add">
+            <ls.input form={m.form} name="title" autocomplete="off" />
             <button>Add</button>
         </form>
         {if #m.tasks == 0 then}

@@ -225,5 +225,5 @@ test("tasks are added, ticked, removed and cleared, and the others stay as they 
     ]);
     await page.locator('[name="title"]').fill("   ");
     await page.keyboard.press("Enter");
-    await shows(page, "#title-error", "A task needs a name.");
+    await shows(page, "#title-error", "can't be blank");
 });
