@@ -16,7 +16,7 @@
 // This is a part of its own, which only pages with hooks or scripts fetch: scripts.ts hands it what it needs.
 
 import type { Operation } from "./commands";
-import type { Answer } from "./events";
+import type { Answer, Send } from "./events";
 import type { Live } from "./live";
 import type { Moment, Tools } from "./scripts";
 
@@ -66,7 +66,9 @@ export async function start(given: Tools, source: ParentNode, client: object) {
 }
 
 function born(element: Element, said: string, live: Live | undefined) {
-    const js = (list: Operation[]) => tools.act(element, list);
+    const { contextOf, run, viewOf } = tools;
+    const send: Send = (told) => viewOf(told.element)?.send(told);
+    const js = (list: Operation[]) => run(list, contextOf({ element, name: "", payload: {} }, send));
     const context = { push: push.bind(null, element), js };
     const one: Hooked = { element, said, live, context, observer: new MutationObserver(() => {}) };
     all.add(one);

@@ -2,7 +2,7 @@
 // which pages that have some fetch: here is how it comes, and what it is given.
 
 import { attempt, dispatch, failed, note, register, tend } from "./alive";
-import { contextOf, type Operation, operations, run } from "./commands";
+import { contextOf, operations, run } from "./commands";
 import type { Hook } from "./hooks";
 import type { Live } from "./live";
 import { viewOf } from "./views";
@@ -20,13 +20,6 @@ const hear = (told: Tell) => {
     tell = told;
 };
 
-/** Operations as if `element` had them. */
-const act = (element: Element, list: Operation[]) =>
-    run(
-        list,
-        contextOf({ element, name: "", payload: {} }, (told) => viewOf(told.element)?.send(told)),
-    );
-
 // The host pushes an event: for hooks, and for whoever listens on the view.
 operations.push_event = ({ element }, name: string, data: unknown) => {
     tell("pushed", viewOf(element), name, data);
@@ -36,16 +29,14 @@ operations.reply = (context, data: unknown) => {
     context.reply = data;
 };
 
-const tools = { act, attempt, failed, hear, hooks, note, register, tend, viewOf };
+const tools = { attempt, contextOf, failed, hear, hooks, note, register, run, tend, viewOf };
 export type Tools = typeof tools;
 
 /** Pages whose scripts nobody has asked for yet, and their clients. */
 const pages: [source: ParentNode, client: object][] = [];
 
 const load = () =>
-    void import("./hooks")
-        .then(({ start }) => pages.splice(0).forEach((page) => void start(tools, ...page)))
-        .catch((error) => failed(error, document.documentElement));
+    void import("./hooks").then(({ start }) => pages.splice(0).forEach((page) => void start(tools, ...page)));
 
 register("hook", load); // hooks.ts puts itself in its place
 
