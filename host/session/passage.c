@@ -126,10 +126,11 @@ static bool find_view(struct session *asker, char url[ADDRESS_MAX + 1], uint32_t
 static bool depart(struct session *asker, const char *url, uint32_t ref, uint32_t hops, struct error *err)
 {
     struct hall *hall = asker->hall;
-    struct address address;
+    struct address address = {0};
     struct passage passage = {.asker = asker->id, .ref = ref};
     memcpy(passage.url, url, strlen(url) + 1);
     if (!find_view(asker, passage.url, &hops, &address, err) || !find_room(hall, err)) return false;
+    assert(address.route); // it was found
     struct session *next = session_new(hall, address.route->view);
     struct value page;
     codec_decode(place_of(asker), &hall->arena, &page, err);

@@ -30,7 +30,8 @@ function player.render(m)
         <p>
             <button class="play" ls-click="play">play</button> <b class="n">{m.n}</b>
             <i class="ticks">{m.ticks}</i>
-            <button class="queue" ls-click="queue">queue</button> <button class="leave" ls-click="leave">leave</button>
+            <button class="queue" ls-click="queue">queue</button>
+            <button class="leave" ls-click="leave">leave</button>
             <a class="to-a" href="/a" ls-navigate>a</a> <a class="to-b" href="/b" ls-navigate>b</a>
         </p>
         <p class="note" ls-removed={ls.js.hide()}>a note</p>
