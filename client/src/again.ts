@@ -68,6 +68,8 @@ function makeBegin({ view, source, live, views, viewOf, report, entered }: Aroun
     let kept = unpack();
     let isBeginning = false;
     let isTaken = false;
+    for (const type of ["input", "submit", "reset"]) view.addEventListener(type, markDirty, true);
+    for (const target of fieldsIn(view)) if (entered.has(target)) markDirty({ type: "input", target });
     view.addEventListener("input", () => isTaken && keep(), true);
     document.addEventListener("ls:join", joined, true); // that of nested views does not bubble
     if (kept && live.socket.joined) joined();
@@ -178,6 +180,12 @@ function makeBegin({ view, source, live, views, viewOf, report, entered }: Aroun
         }
         return all;
     }
+}
+
+// ls-when="dirty" in a form: it holds what nobody has sent.
+function markDirty({ type, target }: Pick<Event, "type" | "target">) {
+    const form = (target as Field).form ?? (target as Element);
+    if (form.querySelector("[ls-when~=dirty]")) form.toggleAttribute("ls-dirty", type === "input");
 }
 
 const fieldsIn = (view: Element) => view.querySelectorAll<Field>("input,select,textarea");

@@ -146,7 +146,7 @@ for _, name in ipairs(names.ls) do
     names.ls_known[name] = true
 end
 
-names.set_by_client = set "ls-busy ls-state ls-error"
+names.set_by_client = set "ls-busy ls-state ls-error ls-dirty"
 
 -- What to write in place of an inline handler.
 names.instead_of_handler = {

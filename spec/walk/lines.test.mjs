@@ -291,3 +291,20 @@ test("I3819: a page with an empty form comes back like any other", async () => {
     assert.equal(await page.evaluate(() => window.joins), 1);
     assert.deepEqual(await told("errors"), []);
 });
+
+test("ls-when=dirty is shown in a form that holds what nobody has sent, and in no other", async () => {
+    const { page } = await visit();
+    const told = page.locator("#unsaved");
+    await page.fill("form:not([id]) input", "abc");
+    await shows(page, "#text", "abc");
+    assert.equal(await told.isVisible(), false);
+    await page.fill("#later input", "kept");
+    await told.waitFor({ state: "visible" });
+    await page.click("#save-later");
+    await shows(page, "#saved", "kept");
+    await told.waitFor({ state: "hidden" });
+    await page.fill("#later input", "again");
+    await told.waitFor({ state: "visible" });
+    await page.$eval("#later", (form) => form.reset());
+    await told.waitFor({ state: "hidden" });
+});
