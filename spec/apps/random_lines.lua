@@ -1,5 +1,5 @@
--- For spec/proof/lines.test.mjs: acts that are written down in order, a field that is echoed, and a clock that patches
--- the page all the time, until it is told to be quiet.
+-- For spec/proof/lines.test.mjs: acts that are written down in order, a field that is echoed, and a clock that
+-- patches the page all the time, until it is told to be quiet.
 local ls = require "lightspeed"
 
 local random = ls.view {
@@ -69,7 +69,11 @@ function random.render(m)
         <output id="done">{table.concat(m.done, " ")}</output>
         <output id="echo">{m.text}</output> <output id="picked">{m.colour}</output>
         <output id="ticks">{m.ticks}</output>
-        <ul>{for _, row in ipairs(m.rows) do}<li ls-key={row}>{row} {if row % 2 == 0 then}<b>{m.ticks}</b>{end}</li>{end}</ul>
+        <ul>
+            {for _, row in ipairs(m.rows) do}
+                <li ls-key={row}>{row} {if row % 2 == 0 then}<b>{m.ticks}</b>{end}</li>
+            {end}
+        </ul>
     ]]
 end
 

@@ -52,7 +52,8 @@ function lines.render(m)
             <input name="text" value={m.text} aria-label="Text"><button id="save">Save</button>
         </form>
         <form id="later" ls-submit="save" ls-offline="queue">
-            <input name="text" aria-label="Later"> <small id="unsaved" ls-when="dirty">Not saved</small><button id="save-later">Save, when possible</button>
+            <input name="text" aria-label="Later">
+            <small id="unsaved" ls-when="dirty">Not saved</small> <button id="save-later">Save, when possible</button>
         </form>
         <output id="text">{m.text}</output> <output id="saved">{m.saved}</output>
         <p id="when-live" ls-when="live">Connected</p>
