@@ -137,9 +137,57 @@ static void knows_every_day_of_four_hundred_years(void **state)
     assert_int_equal(days, 146097);
 }
 
+static void expect_texts(bool (*is)(struct bytes), const char *const *good, const char *const *bad)
+{
+    for (; *good; good++)
+        if (!is(bytes_of(*good))) fail_msg("%s was not taken", *good);
+    for (; *bad; bad++)
+        if (is(bytes_of(*bad))) fail_msg("%s was taken", *bad);
+}
+
+static void knows_addresses_and_times_as_people_write_them(void **state)
+{
+    (void)state;
+    expect_texts(
+        literal_is_email, (const char *const[]){"a@b", "a.b+c@d-e.fg", "\xc3\xa9@x.org", NULL},
+        (const char *const[]){"", "@", "a@", "@b", "a b@c", "a@b@c", "a@.b", "a@b.", "a@-b", "a@b-", "a@b c", NULL});
+    expect_texts(literal_is_url, (const char *const[]){"http://a", "HTTPS://a.b/c?d#e", NULL},
+                 (const char *const[]){"", "http://", "http:///x", "https://?", "ftp://a", "//a", "http://a b",
+                                       "http://a\n", "javascript:alert(1)", NULL});
+    expect_texts(literal_is_uuid, (const char *const[]){"123e4567-E89B-12d3-a456-426614174000", NULL},
+                 (const char *const[]){"", "123e4567e89b12d3a456426614174000", "123e4567-e89b-12d3-a456-42661417400g",
+                                       "123e4567-e89b-12d3-a456_426614174000", NULL});
+    expect_texts(literal_is_datetime, (const char *const[]){"2026-11-21T09:30", "2026-11-21 23:59:59", NULL},
+                 (const char *const[]){"", "2026-11-21", "2026-02-30T09:30", "2026-11-21T24:00", "2026-11-21T09:60",
+                                       "2026-11-21T09:30:60", "2026-11-21T9:30", "2026-11-21T09:30Z", NULL});
+}
+
+static void counts_money_in_its_smallest_unit(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned digits;
+        int64_t amount;
+    } cases[] = {{"12.50", 2, 1250}, {"12,5", 2, 1250}, {"12", 2, 1200},     {"-0.05", 2, -5},
+                 {"+1", 0, 1},       {"0", 4, 0},       {"1.2345", 4, 12345}};
+    static const char *const others[] = {"", ".", ".5", "1.", "1.234", "1,2,3", "1 000", "1e3", "--1", "abc"};
+    int64_t amount;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_true(literal_money(bytes_of(cases[i].text), cases[i].digits, &amount));
+        assert_int_equal(amount, cases[i].amount);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (literal_money(bytes_of(others[i]), 2, &amount)) fail_msg("%s was taken", others[i]);
+    assert_false(literal_money(BYTES("9223372036854775807"), 2, &amount));
+    assert_false(literal_money(BYTES("1.5"), 0, &amount));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(knows_addresses_and_times_as_people_write_them),
+        cmocka_unit_test(counts_money_in_its_smallest_unit),
         cmocka_unit_test(reads_digits_as_an_integer),
         cmocka_unit_test(reads_nothing_else_as_an_integer),
         cmocka_unit_test(reads_decimals_as_a_number),
