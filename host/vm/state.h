@@ -44,27 +44,27 @@ struct vm {
 
     bool check_model;
     bool has_operations; // there are some on streams
+    bool is_rehearsal;   // of a build: it will run again
+    bool keeps_random;
+    bool shows_view; // of a render: not a layout
     int64_t now_ms;
     uint64_t random[4];
-    uint64_t random_before[4]; // the step under way, which ends with it where keeps_random
-    bool keeps_random;
+    uint64_t random_before[4];      // the step under way, which ends with it where keeps_random
     const struct vm_loader *loader; // only while building
-    bool is_rehearsal;              // of a build: it will run again
 
     // The step under way.
     unsigned view;
     unsigned handler;
     uint64_t target; // of an update: a component; 0: the view
-    bool shows_view; // of a render: not a layout
     struct bytes payload;
     struct bytes session;
     struct bytes page_title; // as its layout sees it
     struct bytes page_nonce;
-    enum vm_verdict verdict; // of a guard
     const struct sink *sink; // only while rendering
     void *sink_self;
     uint32_t generation; // of the rendering, so that a handle kept from an earlier one is known
     sink_handle rendered;
+    enum vm_verdict verdict; // of a guard
     struct buffer commands;
     struct buffer title;
     struct buffer scratch;         // any short-lived bytes
