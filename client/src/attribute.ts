@@ -5,9 +5,9 @@
 // or the host has said the very same.
 
 import { noteAttribute } from "./alive";
-import { mention } from "./binding";
 import { rule } from "./control";
 import { present, presentAll } from "./dialog";
+import { mention } from "./events";
 import type { SpreadValue, Value } from "./frame";
 import { overlay } from "./overlay";
 

@@ -1,19 +1,22 @@
 // What a person does, as events for the host. A few listeners on the view hear everything, so patches may bring and
-// take elements at will; which ones are needed, the templates tell (binding.ts).
+// take elements at will.
 //
 //     ls-click="name"            a click on it
+//     ls-click-away="name"       a click anywhere else
 //     ls-submit="name"           on a form
 //     ls-change="name"           on a form or a field: whenever something in it is entered or chosen
-//     ls-focus, ls-blur, ls-keydown, ls-keyup
+//     ls-focus, ls-blur, ls-keydown, ls-keyup, ls-visible, ls-hidden
 //     ls-on-TYPE="name"          any other event of the DOM, or of a custom element
 //     ls-value-FIELD="text"      more for the payload
 //
-// In place of an event's name there may be operations, which begin with "["; see commands.ts.
+// Behind the attribute's name stand words: ls-keydown.ctrl.k.window.once. Nothing is inherited: the nearest element with
+// the attribute is the one, and of an event that does not bubble only the element that it happened to. Behind the name
+// of the event stand fields that are taken from what happened, or from the element where: "moved clientX clientY".
+// In place of all that there may be operations, which begin with "["; see commands.ts.
 //
-// Each may be written data-ls-... too. Nothing is inherited: the nearest element with the attribute is the one, and of
-// an event that does not bubble only the element that it happened to.
+// Which attributes a page has is in the file of its templates, so nothing is listened for that no template mentions, and
+// elements are found by selectors, which browsers are quick at. Beside the templates only a spread can bring more.
 
-import { type Binding, bindingsIn, learners } from "./binding";
 import { act } from "./commands";
 import { closedByHost } from "./dialog";
 import { type Field, fields, listenForms, nothing, own } from "./form";
@@ -25,8 +28,8 @@ export interface Told {
     element: Element;
     name: string;
     payload: Payload;
-    /** The field of an event that tells a state, of which only the latest matters. */
-    subject?: Element | null;
+    /** What the event tells the state of, of which only the latest matters. */
+    subject?: Element | null | undefined;
     /** The controls that it tells of. */
     controls?: Iterable<Element>;
     isSubmit?: boolean;
@@ -37,96 +40,90 @@ export interface Told {
 export type Answer = { reply?: unknown; no?: string; text?: string };
 export type Send = (told: Told) => void;
 
-/** Attributes that listen for the same. */
-type Scope = { all: Binding[]; selector: string };
+/** Who wants to know of every text that may mention attributes. */
+export const learners = new Set<(text: string) => void>();
+export const mention = (text: string) => learners.forEach((learn) => void learn(text));
 
-/** Heard before the templates are there. */
-const ALWAYS = "ls-click ls-submit ls-change data-ls-click data-ls-submit data-ls-change";
+// A name ends as it does in HTML, in JSON and in a list. What else begins like one of these is no event of the DOM.
+const NAMES = /ls-(on-|(?=click|submit|change|focus|blur|key|visible|hidden))([^\s="\\/>]+)/g;
 
 /** What a change is: something was entered, by an input method too, or chosen, or all of a form was emptied. */
 const CHANGES = ["input", "change", "compositionend", "reset"];
 
-/** Hears what happens in `view`, until the signal in `options` ends it. */
-export function listen(view: Element, send: Send, options: AddEventListenerOptions = {}) {
-    const scopes = new Map<string, Scope>();
-    const entered = new WeakSet<EventTarget>();
+// What only some pages have comes when one does.
+const NEEDS_MORE =
+    /ls-(on-|focus|blur|key|debounce|throttle|confirm|click-away|visible|hidden|[a-z]+\.|[a-z]+=\\?"[^ "]+ )/;
+
+/** Hears what happens in `view`. */
+export function listen(view: Element, send: Send) {
+    const known = new Set<string>();
+    let more: typeof import("./more") | undefined;
 
     const learn = (text: string) => {
-        for (const binding of bindingsIn(text))
-            for (const type of binding[1] === "change" ? CHANGES : [binding[2]]) hear(type, binding);
-    };
-
-    const hear = (type: string, binding: Binding) => {
-        const scope = scopes.get(type) ?? open(type);
-        if (scope.all.some(([attribute]) => attribute === binding[0])) return;
-        scope.all.push(binding);
-        scope.selector += `${scope.selector && ","}[${CSS.escape(binding[0])}]`;
-    };
-
-    const open = (type: string): Scope => {
-        const scope = { all: [], selector: "" };
-        // What does not bubble is met on its way down.
-        for (const capture of [true, false])
-            view.addEventListener(type, (event) => event.bubbles !== capture && happened(event, scope), {
-                ...options,
-                capture,
+        if (!more && NEEDS_MORE.test(text))
+            import("./more").then((part) => {
+                more = part;
+                learn(text);
             });
-        scopes.set(type, scope);
-        return scope;
+        else
+            for (const [attribute, isBare, name] of text.matchAll(NAMES))
+                if (!known.has(attribute)) {
+                    known.add(attribute);
+                    const [type, ...words] = name!.split(".");
+                    hear(attribute, isBare ? "" : type!, type!, words);
+                }
     };
 
-    const happened = (event: Event, { all, selector }: Scope) => {
-        const target = event.target as Field;
-        // Most fields say "change" after "input": nothing new then.
-        if ((event as InputEvent).isComposing) return; // an input method tells when it is done
-        if (event.type === "input") entered.add(target);
-        const isOld = event.type === "change" && entered.delete(target);
-        const element = event.bubbles
-            ? (target.closest(selector) ?? target.form)
-            : target.matches(selector) && target;
-        const fireAll = () => {
-            for (const binding of all) if (!isOld || !binding[1]) fire(element as Element, binding, event, selector);
+    const hear = (attribute: string, kind: string, type: string, words: string[]) => {
+        const selector = `[${CSS.escape(attribute)}]`;
+        const isSubmit = kind === "submit";
+        const isChange = kind === "change";
+        const entered = new WeakSet<Element>();
+
+        const fire = (element: Element, event: Event, target = element as Field) => {
+            if (more?.fits(words, event) === false || (type === "close" && closedByHost.delete(element))) return;
+            if (kind === "click" && !isClick(event as MouseEvent, element, selector)) return;
+            const said = element.getAttribute(attribute);
+            if (isSubmit && said) event.preventDefault();
+            if (more?.isStopped(attribute, words, element, event, said) || !said) return;
+            const form = element as HTMLFormElement;
+            const content =
+                isSubmit || (isChange && element.localName === "form")
+                    ? fields(form, event as SubmitEvent)
+                    : isChange && own(target);
+            const field = isChange ? target : element;
+            const go = (isState: boolean, name: string, taken?: Payload) => {
+                const payload = Object.assign(values(element), content, taken);
+                const subject = isState ? field : undefined;
+                const controls = isSubmit ? form.elements : isChange || kind === "click" ? [target] : [];
+                if (element.isConnected && target.isConnected)
+                    act({ element, name, payload, subject, controls, isSubmit }, send);
+            };
+            if (more) more.tellMore(element, field, attribute, event, said, go);
+            else go(isChange, said);
         };
-        if (element && event.type === "reset")
-            setTimeout(fireAll); // it is emptied when all have heard of it
-        else if (element) fireAll();
+
+        const happened = (event: Event) => {
+            const target = event.target as Field;
+            // An input method tells when it is done. Most fields say "change" after "input": nothing new then.
+            if (isChange && (event as InputEvent).isComposing) return;
+            if (isChange && event.type === "input") entered.add(target);
+            if (event.type === "change" && entered.delete(target)) return;
+            const element = target.closest(selector) ?? (isChange && target.form);
+            if (!element) return;
+            if (isChange && event.type === "reset")
+                setTimeout(fire, 0, element, event, target); // when all is emptied
+            else fire(element, event, target);
+        };
+
+        const types = isChange ? CHANGES : [type];
+        if (more) more.listenMore(view, selector, kind, types, words, fire, happened);
+        else for (const one of types) view.addEventListener(one, happened);
     };
 
-    const fire = (element: Element, [attribute, kind, type]: Binding, event: Event, selector: string) => {
-        const name = element.getAttribute(attribute);
-        if (!name || (type === "close" && closedByHost.delete(element))) return;
-        if (type === "click" && !isClick(event as MouseEvent, element, selector)) return;
-        const target = event.target as Field;
-        const form = element as HTMLFormElement;
-        const told: Told = { element, name, payload: values(element) };
-        if (kind === "submit") {
-            event.preventDefault();
-            told.controls = form.elements;
-            told.isSubmit = true;
-            Object.assign(told.payload, fields(form, event as SubmitEvent));
-        } else if (type === "click" || kind === "change") told.controls = [target];
-        if (kind === "change") {
-            told.subject = target;
-            Object.assign(
-                told.payload,
-                element.localName === "form" ? fields(form, event as SubmitEvent) : own(target),
-            );
-        }
-        act(told, send);
-    };
-
-    // window.ts: other rows came into view.
-    const onWindow = ({ target, detail: [name, from, to] }: CustomEventInit & Event) => {
-        const payload = Object.fromEntries([
-            ["first", `${from}`],
-            ["last", `${to}`],
-        ]);
-        send({ element: target as Element, name, payload, subject: target as Element });
-    };
-    view.addEventListener("ls:window", onWindow, options);
-    listenForms(view, options);
+    listenForms(view);
     learners.add(learn);
-    learn(ALWAYS);
+    learn("ls-click ls-submit ls-change"); // before the templates are there
 }
 
 // Whether the click is for the host, and then not for the browser.
@@ -146,9 +143,7 @@ function isClick(event: MouseEvent, element: Element, selector: string): boolean
 /** ls-value-* */
 export function values(element: Element): Payload {
     const payload = nothing();
-    for (const attribute of element.attributes) {
-        const [, field] = /^(?:data-)?ls-value-(.+)$/.exec(attribute.name) ?? [];
-        if (field) payload[field] = attribute.value;
-    }
+    for (const { name, value } of element.attributes)
+        if (name.startsWith("ls-value-")) payload[name.slice(9)] = value;
     return payload;
 }

@@ -21,17 +21,17 @@ const submitters = new WeakMap<Element, HTMLButtonElement>();
 export const nothing = (): Payload => Object.create(null);
 
 /** Hears in `view` what no event tells of. */
-export function listenForms(view: Element, options: AddEventListenerOptions) {
-    view.addEventListener("focusout", ({ target }) => used.add(target!), options);
+export function listenForms(view: Element) {
+    view.addEventListener("focusout", ({ target }) => used.add(target!));
     // A button with a name is a field that changes when it is pressed.
     const press = ({ target }: Event) => {
         const button = (target as Element).closest<HTMLButtonElement>("button[type=button][name]");
-        if (button?.form && !button.matches("[ls-click],[data-ls-click]")) {
+        if (button?.form && !button.matches("[ls-click]")) {
             if (button.name.includes("[ls:")) pressed.set(button, button.value);
             button.dispatchEvent(new Event("change", { bubbles: true }));
         }
     };
-    view.addEventListener("click", press, options);
+    view.addEventListener("click", press);
 }
 
 /** What the form would post, for an event that happened to it, or to a field or button of it. */
@@ -70,7 +70,7 @@ function unusedIn(form: HTMLFormElement, elements: Field[]): string[] {
     const touched = new Set<string>();
     for (const field of elements)
         if (field.name && !/hidden|submit|button|reset|image/.test(field.type)) {
-            const isUsed = used.has(form) || used.has(field) || field.closest("[ls-no-unused],[data-ls-no-unused]");
+            const isUsed = used.has(form) || used.has(field) || field.closest("[ls-no-unused]");
             (isUsed ? touched : unused).add(field.name);
         }
     return [...unused].filter((name) => !touched.has(name));

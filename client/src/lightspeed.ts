@@ -10,9 +10,8 @@
 import type { Begin } from "./again";
 import { attempt, type Born, note, register, tend } from "./alive";
 import { backoff } from "./backoff";
-import { learners, mention } from "./binding";
 import { act, operations } from "./commands";
-import { listen, values } from "./events";
+import { learners, listen, mention, values } from "./events";
 import { remember } from "./focusing";
 import { type Live, makeLive } from "./live";
 import type { makeMoves } from "./moves";
@@ -34,6 +33,8 @@ late("tabs", () => import("./tabs"));
 late("focus-trap", () => import("./trap"));
 late("scroll", () => import("./scroll"));
 late("unsaved", () => import("./unsaved"));
+late("visible", () => import("./more"));
+late("hidden", () => import("./more"));
 
 const SUBPROTOCOL = "lightspeed.1";
 const DEV = "/_ls/lightspeed.dev.js";

@@ -1,6 +1,6 @@
 // View transitions, for pages whose templates mention ls-transition; their code comes when the first one is met.
 
-import { learners } from "./binding";
+import { learners } from "./events";
 import type { Value } from "./frame";
 
 export const motion = {

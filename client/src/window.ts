@@ -1,6 +1,7 @@
-// A window on a list that is too long to send: `ls-window="EVENT HEIGHT COUNT FIRST LAST BOX"` on an element that is as
+// A window on a list that is too long to send: `ls-window="HEIGHT COUNT FIRST LAST BOX"` on an element that is as
 // high as the whole list and stands alone in one that scrolls, as high as BOX says (in CSS). In its only child are the
-// rows FIRST to LAST, counted from 1, each HEIGHT pixels high; when others come into view the host is asked for them.
+// rows FIRST to LAST, counted from 1, each HEIGHT pixels high; when others come into view it hears `ls:window`, of which
+// the ls-on-ls:window beside it tells the host.
 // All of that is style, which the policy of a page leaves to scripts: without them the first rows are just there.
 //
 // Browsers end at some height (Firefox at 17.8 million pixels), so the element may be lower than its list. Near both
@@ -28,7 +29,6 @@ function scaled(at: number, from: number, to: number): number {
 export function makeWindow(sheet: HTMLElement): Slot {
     const box = sheet.parentElement!;
     const { style } = sheet.firstElementChild as HTMLElement;
-    let event: string;
     let height: number;
     let count: number;
     let first: number;
@@ -57,10 +57,16 @@ export function makeWindow(sheet: HTMLElement): Slot {
         const begin = Math.floor(top / height) + 1;
         const around = (rows: number) => [Math.max(1, begin - rows), Math.min(count, begin + shown + rows)] as const;
         const [nearFirst, nearLast] = around(shown >> 1);
-        const detail = [event, ...around(shown)];
-        if ((first <= nearFirst && last >= nearLast) || asked === `${detail}`) return;
-        asked = `${detail}`;
-        sheet.dispatchEvent(new CustomEvent("ls:window", { bubbles: true, detail }));
+        const [wantedFirst, wantedLast] = around(shown);
+        const wanted = `${[wantedFirst, wantedLast]}`;
+        if ((first <= nearFirst && last >= nearLast) || asked === wanted) return;
+        asked = wanted;
+        // What an app declares keeps its names in the build.
+        const detail = Object.fromEntries([
+            ["first", wantedFirst],
+            ["last", wantedLast],
+        ]);
+        sheet.dispatchEvent(new CustomEvent("ls:window", { detail }));
     };
     const soon = () => {
         timer ||= window.setTimeout(ask, PAUSE_MS);
@@ -80,9 +86,7 @@ export function makeWindow(sheet: HTMLElement): Slot {
     };
     const set = (value: Value) => {
         sheet.setAttribute("ls-window", value as string);
-        const [name, ...given] = (value as string).split(" ");
-        event = name!;
-        [height, count, first, last] = given.map(Number) as [number, number, number, number];
+        [height, count, first, last] = (value as string).split(" ").map(Number) as [number, number, number, number];
         asked = "";
         Object.assign(sheet.style, { height: `${Math.min(SHEET_MAX, height * count)}px`, overflow: "hidden" });
         Object.assign(style, { display: "grid", gridAutoRows: `${height}px` });
@@ -93,7 +97,7 @@ export function makeWindow(sheet: HTMLElement): Slot {
     requestAnimationFrame(() => {
         const value = sheet.getAttribute("ls-window")!;
         set(value);
-        const height = value.split(" ").slice(5).join(" ");
+        const height = value.split(" ").slice(4).join(" ");
         Object.assign(box.style, { height, overflow: "auto", overflowAnchor: "none" });
         box.addEventListener("scroll", moved, { passive: true });
         new ResizeObserver(soon).observe(box);

@@ -43,12 +43,17 @@ bool attribute_check(struct bytes name, struct error *err)
     return true;
 }
 
-// Takes "data-" away, and what modifies an event: ls-keydown.enter.
+// The client knows one spelling: data-ls-click is ls-click.
+static struct bytes served_name(struct bytes name)
+{
+    bool is_data = name.size > 8 && strncasecmp(name.data, "data-ls-", 8) == 0;
+    return is_data ? (struct bytes){name.data + 5, name.size - 5} : name;
+}
+
+// Takes away what modifies an event: ls-keydown.enter.
 static struct bytes plain_name(struct bytes name)
 {
-    struct bytes plain = name;
-    if (plain.size > 5 && strncasecmp(plain.data, "data-", 5) == 0)
-        plain = (struct bytes){name.data + 5, name.size - 5};
+    struct bytes plain = served_name(name);
     const char *dot = memchr(plain.data, '.', plain.size);
     if (dot) plain.size = (size_t)(dot - plain.data);
     return plain;
@@ -123,7 +128,8 @@ bool attributes_put(struct buffer *out, const struct bytes *names, const struct 
         bool are_operations = i < 64 && operations >> i & 1;
         if (!check_in_set(names[i], err)) return false;
         if (are_operations && !check_operations(names[i], err)) return false;
-        all[i] = (struct named){names[i], are_operations ? values[i] : judged(names[i], values[i]), i};
+        struct bytes value = are_operations ? values[i] : judged(names[i], values[i]);
+        all[i] = (struct named){served_name(names[i]), value, i};
     }
     qsort(all, count, sizeof *all, compare_named);
     for (size_t i = 0; i < count; i++)

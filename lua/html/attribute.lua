@@ -1,9 +1,9 @@
 -- What an attribute may be: known by name where the name is ours, written once, and no way for a value to become
 -- script. What ls-click="name" and its like will send is collected later, by events.lua.
 
+local ls = require "html.ls"
 local names = require "html.names"
 local shorthand = require "html.shorthand"
-local suggest = require "html.suggest"
 local token = require "html.token"
 local words = require "html.words"
 
@@ -16,25 +16,6 @@ end
 -- "data-ls-click.once" is ls-click.
 local function plain_name(name)
     return (name:lower():gsub("^data%-ls%-", "ls-"))
-end
-
-local function is_known(name)
-    return names.ls_known[name] or name:find "^ls%-on%-[^.]" or name:find "^ls%-value%-[^.]"
-end
-
-local function check_ls(complain, name)
-    local base = name:match "^[^.]*"
-    if base == "ls-stream" then
-        return complain "'ls-stream' is no attribute; a stream is a list: {for item in ls.stream \"name\" do}"
-    end
-    if names.set_by_client[base] then
-        return complain("'%s' is set by the client; it cannot be written", base)
-    end
-    if is_known(name) or is_known(base) then
-        return
-    end
-    local near = suggest(base, names.ls)
-    complain("unknown attribute '%s'%s", name, near and ("; did you mean '%s'?"):format(near) or "")
 end
 
 local function check_handler(complain, name)
@@ -106,9 +87,22 @@ local function check_fields(complain, found)
     end
 end
 
+-- The text of an attribute that is the same for everybody.
+local function literal(found)
+    return found.form == "bare" and "" or found.form == "static" and found.value or nil
+end
+
+-- The client splits at single spaces: "moved  clientX " is "moved clientX".
+local function tidy_event(found, name)
+    if found.form == "static" and ls.is_event(name) and not found.value:find "^%s*%[" then
+        found.raw = found.raw:gsub("%s+", " "):match "^ ?(.-) ?$"
+    end
+end
+
 local function check_name(complain, node, found, name)
     if name:find "^ls%-" then
-        check_ls(complain, name)
+        ls.check(complain, name, literal(found))
+        tidy_event(found, name)
         words.check(complain, name, found)
     end
     if node.kind == "element" then

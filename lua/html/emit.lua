@@ -138,8 +138,13 @@ function visit.component(plan, node, kind)
     end)
 end
 
+-- Who writes data-ls-click is served ls-click: the client knows one spelling.
+local function served_name(name)
+    return name and (name:gsub("^[Dd][Aa][Tt][Aa]%-([Ll][Ss]%-)", "%1"))
+end
+
 local function add_attribute(plan, element, attribute)
-    local name = attribute.name
+    local name = served_name(attribute.name)
     if attribute.form == "bare" then
         plan:static(" " .. name)
     elseif attribute.form == "static" and name:lower() ~= "style" then

@@ -10,7 +10,7 @@
 --
 -- A value is only there where it is literal and nobody can change it in the page.
 
-local names = require "html.names"
+local ls = require "html.ls"
 local tree = require "html.tree"
 
 local events = {}
@@ -232,22 +232,19 @@ local shipped_events = {
     ["ls.tabs"] = { event = true },
 }
 
+-- The name of the event, and the fields that are taken from what happens in the browser: "moved clientX clientY".
 local function event_name(node, attribute, base)
-    local is_event = names.ls_event[base]
-        or base:find "^ls%-on%-."
-        or (shipped_events[node.name] or {})[attribute.name]
-    local name = is_event
-        and attribute.form == "static"
-        and not attribute.is_operation
-        and attribute.value:match "^%s*(.-)%s*$"
-    if name and name ~= "" and not (base == "ls-recover" and name == "off") then
-        return name
+    local is_event = ls.is_event(base) or (shipped_events[node.name] or {})[attribute.name]
+    local said = is_event and attribute.form == "static" and attribute.value or ""
+    local name, taken = said:match "^%s*([^%s%[]%S*)%s*(.*)$"
+    if name and not (base == "ls-recover" and name == "off") then
+        return name, taken
     end
 end
 
 local function note(node, attribute, form, context)
     local base = plain_name(attribute):match "^[^.]*"
-    local name = event_name(node, attribute, base)
+    local name, taken = event_name(node, attribute, base)
     if not name then
         return
     end
@@ -257,6 +254,9 @@ local function note(node, attribute, form, context)
     use.at = attribute.at
     if node.kind == "element" then
         add_payload(use, node, base, form, context.report)
+    end
+    for field in taken:gmatch "%S+" do
+        use.fields[#use.fields + 1] = new_field(context.report, attribute, field)
     end
     context.events[#context.events + 1] = use
 end

@@ -128,26 +128,6 @@ names.html_in_foreign = set "foreignobject desc title annotation-xml mi mo mn ms
 -- The client cannot look for slots in these: to the browser their content is text, or another document.
 names.opaque = set "iframe noembed noframes noscript template xmp plaintext"
 
--- All ls-* attributes, without ls-on-NAME and ls-value-NAME.
-names.ls = list [[
-    ls-click ls-click-away ls-submit ls-change ls-focus ls-blur ls-keydown ls-keyup ls-visible ls-hidden
-    ls-target ls-debounce ls-throttle ls-confirm ls-disable-with ls-recover ls-upload ls-drop ls-when
-    ls-offline ls-waiting ls-copy ls-key ls-keep ls-keep-attr ls-scroll ls-transition ls-verbatim
-    ls-hook ls-mounted ls-removed ls-window ls-tabs ls-navigate ls-patch ls-replace ls-prefetch
-    ls-announce ls-autofocus ls-focus-trap ls-unsaved ls-no-unused]]
-
--- Those whose value is the name of an event.
-names.ls_event = set [[
-    ls-click ls-click-away ls-submit ls-change ls-focus ls-blur ls-keydown ls-keyup ls-visible ls-hidden
-    ls-recover]]
-
-names.ls_known = {}
-for _, name in ipairs(names.ls) do
-    names.ls_known[name] = true
-end
-
-names.set_by_client = set "ls-busy ls-state ls-error ls-dirty"
-
 -- What to write in place of an inline handler.
 names.instead_of_handler = {
     onclick = "ls-click",

@@ -42,9 +42,7 @@ meaning["ls-copy"] = function(found, complain)
         )
     end
     local to = value ~= "" and ("," .. ('"%s"'):format(value:gsub('[\\"]', "\\%0"))) or ""
-    local click = static(found, "ls-click", ('[["copy"%s]]'):format(to))
-    click.is_operation = true
-    return click
+    return static(found, "ls-click", ('[["copy"%s]]'):format(to))
 end
 
 -- The attributes that an element's attribute stands for.

@@ -14,7 +14,7 @@ async function shows(html: string) {
         const view = parts.viewOf(text);
         const sent: unknown[] = [];
         Object.assign(globalThis, { sent, prevented: [] });
-        parts.listen(view, ({ name, payload }) => sent.push([name, payload]));
+        parts.listen(view, ({ name, payload }) => sent.push(JSON.parse(JSON.stringify([name, payload]))));
         for (const learn of parts.learners) learn(text);
         // Nothing leaves the page here, but whether it would have is remembered.
         for (const kind of ["click", "submit"])
@@ -33,7 +33,7 @@ async function shows(html: string) {
 
 test("a click on a child is a click, with the values of the element", async () => {
     const { page, sent } = await shows(
-        `<button ls-click="pick" ls-value-id="7" data-ls-value-kind="x" class="c"><b>go</b></button><i>no</i>`,
+        `<button ls-click="pick" ls-value-id="7" ls-value-kind="x" class="c"><b>go</b></button><i>no</i>`,
     );
     await page.click("b");
     await page.click("i");
@@ -41,7 +41,7 @@ test("a click on a child is a click, with the values of the element", async () =
 });
 
 test("the nearest element is the one that was clicked", async () => {
-    const { page, sent } = await shows(`<div ls-click="outer"><p data-ls-click="inner">x</p></div>`);
+    const { page, sent } = await shows(`<div ls-click="outer"><p ls-click="inner">x</p></div>`);
     await page.click("p");
     assert.deepEqual(await sent(), [["inner", {}]]);
 });
@@ -193,6 +193,156 @@ test("a field whose value was changed without typing says so", async () => {
         input.dispatchEvent(new Event("change", { bubbles: true }));
     });
     assert.deepEqual(await sent(), [["a", { a: "picked" }]]);
+});
+
+test("a key is meant by its name, without modifiers that nobody named", async () => {
+    const { page, sent } = await shows(
+        `<input ls-keydown.enter="send" ls-keydown.shift.enter="line" ls-keydown.ctrl.k.up="cut" ls-keyup="any"
+            ls-keydown.?="help" ls-keydown.space="space" ls-keydown.slash="find" ls-keydown.period="dot" ls-keydown.ctrl="held">`,
+    );
+    const names = async () => (await sent()).map(([name]) => name).join(" ");
+    const cases = [
+        ["Enter", "send any"],
+        ["Shift+Enter", "line any any"],
+        ["Control+Enter", "held held any any"],
+        ["Control+k", "held cut held any any"],
+        ["Control+ArrowUp", "held cut held any any"],
+        ["ArrowUp", "any"],
+        ["Shift+?", "help any any"],
+        ["Space", "space any"],
+        ["/", "find any"],
+        [".", "dot any"],
+        ["x", "any"],
+    ] as const;
+    for (const [keys, expected] of cases) {
+        await page.press("input", keys);
+        assert.equal(await names(), expected, keys);
+    }
+});
+
+test("what an input method composes are no keys", async () => {
+    const { page, sent } = await shows(`<input ls-keydown="any" ls-keydown.enter="send">`);
+    for (const isComposing of [true, false])
+        await page.$eval(
+            "input",
+            (input, isComposing) =>
+                input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", isComposing, bubbles: true })),
+            isComposing,
+        );
+    assert.deepEqual(
+        (await sent()).map(([name]) => name),
+        ["any", "send"],
+    );
+});
+
+test("an event of the window is heard wherever it happens", async () => {
+    const { page, sent } = await shows(
+        `<p ls-keydown.escape.window="close" ls-value-id="1"></p><p ls-keydown.escape.window="close" ls-value-id="2"></p>`,
+    );
+    await page.press("body", "Escape");
+    await page.evaluate(() => document.querySelector("p")!.remove());
+    await page.press("body", "Escape");
+    assert.deepEqual(await sent(), [
+        ["close", { id: "1" }],
+        ["close", { id: "2" }],
+        ["close", { id: "2" }],
+    ]);
+});
+
+test("once is once for each element; stop and prevent are done where nothing is told, too", async () => {
+    const { page, sent, prevented } = await shows(
+        `<p ls-click.once="a"></p><p ls-click.once="a" ls-value-x="2"></p><a href="/x" ls-on-click.prevent>x</a>
+         <b ls-on-click.stop>y</b>`,
+    );
+    await page.evaluate(() => {
+        for (const p of document.querySelectorAll("p")) for (let i = 0; i < 2; i++) p.click();
+    });
+    await page.click("a");
+    await page.click("b");
+    assert.deepEqual(await sent(), [
+        ["a", {}],
+        ["a", { x: "2" }],
+    ]);
+    assert.deepEqual((await prevented()).slice(4), [["click", true]]);
+});
+
+test("any event of the DOM has its attribute, also one that does not bubble, and only where it happened", async () => {
+    const { page, sent } = await shows(
+        `<div ls-on-dblclick="twice" ls-on-mouseenter="in" ls-on-toggle="toggled"><p ls-on-mouseenter="in2">x</p>
+         <details ls-on-toggle="toggled"><summary>s</summary></details></div>`,
+    );
+    await page.dblclick("p");
+    await page.click("summary");
+    await page.waitForFunction(() => (globalThis as unknown as { sent: unknown[] }).sent.length > 3);
+    assert.deepEqual(
+        (await sent()).map(([name]) => name),
+        ["in", "in2", "twice", "toggled"],
+    );
+});
+
+test("events of custom elements have any name, and say what they are asked for and nothing else", async () => {
+    const { page, sent } = await shows(
+        `<x-list ls-on-row-moved="moved from to order much target" ls-on-slideChange="slid isTrusted tagName ownerDocument none">
+         <i>x</i></x-list>`,
+    );
+    await page.evaluate(() => {
+        const detail = { from: 1, to: 2, order: [3, 4], hidden: "x", much: null };
+        const i = document.querySelector("i")!;
+        i.dispatchEvent(new CustomEvent("row-moved", { bubbles: true, detail }));
+        i.dispatchEvent(new CustomEvent("slideChange", { bubbles: true, detail: "text" }));
+    });
+    assert.deepEqual(await sent(), [
+        ["moved", { from: 1, to: 2, order: [3, 4] }],
+        ["slid", { isTrusted: false, tagName: "I" }],
+    ]);
+});
+
+test("a question comes first; who says no has done nothing", async () => {
+    const { page, sent } = await shows(
+        `<form ls-submit="save" ls-confirm="Save?"><button name="b" value="1">b</button>
+         <button ls-confirm="Really?" name="b" value="2">c</button><input type="checkbox" ls-click="tick" ls-confirm="Tick?"></form>`,
+    );
+    const asked: string[] = [];
+    let answer = false;
+    page.on("dialog", (dialog) => {
+        asked.push(dialog.message());
+        void (answer ? dialog.accept() : dialog.dismiss());
+    });
+    for (answer of [false, true]) {
+        for (const button of await page.$$("button")) await button.click();
+        await page.click("input");
+        assert.equal(await page.isChecked("input"), answer);
+    }
+    assert.deepEqual(asked, ["Save?", "Really?", "Tick?", "Save?", "Really?", "Tick?"]);
+    assert.deepEqual(
+        (await sent()).map(([name, payload]) => [name, (payload as { b?: string }).b]),
+        [
+            ["save", "1"],
+            ["save", "2"],
+            ["tick", undefined],
+        ],
+    );
+});
+
+test("a click that began inside, or comes from a key inside, is not away; nor is one from what nobody sees", async () => {
+    const { page, sent } = await shows(
+        `<div id="in" ls-click-away="away" style="width:200px;height:50px"><form id="f"><input></form></div>
+         <div id="hidden" hidden ls-click-away="hidden"></div><p id="out" style="height:50px">out</p><button form="f">go</button>`,
+    );
+    await page.hover("#in");
+    await page.mouse.down();
+    await page.hover("#out");
+    await page.mouse.up();
+    await page.press("input", "Enter"); // which clicks the button
+    assert.deepEqual(await sent(), []);
+    await page.click("#in");
+    assert.deepEqual(await sent(), []);
+    await page.click("#out");
+    await page.press("button", "Enter");
+    assert.deepEqual(
+        (await sent()).map(([name]) => name),
+        ["away", "away"],
+    );
 });
 
 test("nothing throws by itself", () => assert.deepEqual(errors, []));

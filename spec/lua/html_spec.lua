@@ -56,8 +56,8 @@ describe("compile", function()
 return html[[
   <b ls-click="add" ls-change={x}></b>
   <b ls-keydown.enter="go" ls-on-paste=" paste " ls-recover="off"></b>
-  <C ls-submit="save" title={html[=[<i data-ls-blur=b></i>]=]} ls-focus />
-  <b ls-target="no" ls-value-x="no" ls-recover="again" ls-visible="a&amp;b"></b>
+  <C ls-submit="save" title={html[=[<i data-ls-blur=b></i>]=]} ls-focus={x} />
+  <b ls-target="p" ls-value-x="no" ls-recover="again" ls-visible="a&amp;b"></b>
 ]]]==]
         local told = {}
         for index, event in ipairs(result.events) do
@@ -69,8 +69,8 @@ return html[[
             "ls-on-paste=paste 3:28",
             "ls-submit=save 4:6",
             "data-ls-blur=b 4:40",
-            "ls-recover=again 5:37",
-            "ls-visible=a&b 5:56",
+            "ls-recover=again 5:36",
+            "ls-visible=a&b 5:55",
         }, told)
     end)
 

@@ -251,7 +251,7 @@ return view]==]
         } do
             local page = test.visit(assert(loading.app(source:format(name, name))))
             for _, element in ipairs(page:all "p") do
-                assert.equal(":refused", element.attributes[name], name)
+                assert.equal(":refused", element.attributes[name:gsub("^data%-", "")], name)
             end
         end
     end)

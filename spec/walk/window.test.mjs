@@ -140,8 +140,8 @@ test("wheel after wheel, the page stays as small as it was", async () => {
 test("a browser that asks for all of it gets five hundred", async () => {
     const { page, host } = await visit();
     await page.locator("[ls-window]").evaluate((sheet) => {
-        const detail = ["seen", 1, 1000000];
-        sheet.dispatchEvent(new CustomEvent("ls:window", { bubbles: true, detail }));
+        const detail = { first: 1, last: 1000000 };
+        sheet.dispatchEvent(new CustomEvent("ls:window", { detail }));
     });
     await shows(page, "output", "1 to 1000000");
     assert.equal(await rowCount(page), 500);

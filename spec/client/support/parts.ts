@@ -2,7 +2,6 @@
 
 export * from "../../../client/src/alive";
 export * from "../../../client/src/attribute";
-export * from "../../../client/src/binding";
 export * from "../../../client/src/cursor";
 export * from "../../../client/src/dialog";
 export * from "../../../client/src/events";

@@ -19,7 +19,7 @@ describe("ls.window", function()
         assert.same({ 1, 60 }, { rows() })
         page:send("seen", { first = 500000, last = 500039 })
         assert.same({ 500000, 40 }, { rows() })
-        assert.has.element(page, "div[ls-window='seen 24 1000000 500000 500039 480px']")
+        assert.has.element(page, "div[ls-window='24 1000000 500000 500039 480px']")
     end)
 
     it("keeps those that are in both ranges: little is sent", function()

@@ -36,8 +36,8 @@ local Window = ls.component {
         local last = math.min(a.count, a.last, first + ROWS_MAX - 1)
         return html[[
             <div class="ls-window" role="table" tabindex="0" aria-label={a.label} aria-rowcount={a.count} {a.rest}>
-                <div role="presentation"
-                    ls-window="{a.event} {a.row_height} {a.count} {first} {last} {a.height}">
+                <div role="presentation" ls-on-ls:window="{a.event} first last"
+                    ls-window="{a.row_height} {a.count} {first} {last} {a.height}">
                     <div role="rowgroup">
                         {for i = first, last do}
                             <div role="row" ls-key={i} aria-rowindex={i}>{slots(i)}</div>

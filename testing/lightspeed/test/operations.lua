@@ -30,7 +30,7 @@ end
 function operations.pushes(text, attribute)
     local list = operations.read(text)
     if not list then
-        return { { name = text, payload = {} } }
+        return { { name = text:match "^%S*", payload = {} } } -- behind it: what is taken from a browser's event
     end
     local pushes = {}
     add_pushes(list, attribute, pushes)
