@@ -14,7 +14,7 @@ local home = ls.view {
         h2 { font-size: 1.125rem; margin: 0 0 0.25rem; }
         h2 a { text-decoration: none; }
         h2 a::after { content: ""; inset: 0; position: absolute; }
-        p { color: var(--ls-quiet); margin: 0; }
+        li p { color: var(--ls-quiet); margin: 0; }
     ]],
 }
 
@@ -38,7 +38,9 @@ function home.render()
     ]]
 end
 
-local app = ls.app({ css = css[[ :root { --ls-measure: 58rem; } ]] }):live("/", home)
+local app =
+    ls.app({ css = css[[ :root { --ls-measure: 58rem; } nav + h1 { margin-block-start: 1.5rem; } ]] })
+        :live("/", home)
 for _, task in ipairs(tasks) do
     app:live(task.path, require("sevenguis" .. task.path:gsub("/", ".")))
 end

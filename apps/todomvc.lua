@@ -15,19 +15,23 @@ local FILTERS = {
     { name = "completed", label = "Completed", path = "/completed" },
 }
 
+local Todo = { id = "integer", title = Title, completed = "boolean" }
+
 local todomvc = ls.view {
     title = "TodoMVC",
     css = looks,
     params = { filter = Filter },
     events = {
+        restore = { todos = t.list(Todo, { max = 1000 }) },
         add = { title = Title },
         toggle = { id = "integer", completed = t.boolean { default = false } },
         toggle_all = { completed = t.boolean { default = false } },
-        edit = { id = "integer" },
-        save = { id = "integer", title = Title },
-        discard = { id = "integer" },
         destroy = { id = "integer" },
         clear = {},
+        edit = { id = "integer" },
+        save = { id = "integer", title = Title },
+        leave = { id = "integer", value = Title },
+        discard = { id = "integer" },
     },
 }
 
@@ -37,7 +41,21 @@ end
 
 function todomvc.params(m, params)
     m.filter = params.filter
-    m.editing = false
+end
+
+-- The browser keeps them; see todomvc/public/app.js.
+local function kept(m)
+    return m, ls.push_event("todos", { todos = m.todos })
+end
+
+-- What the browser has kept since the last visit.
+function todomvc.update.restore(m, e)
+    if #m.todos == 0 then
+        for _, todo in ipairs(e.todos) do
+            m.last_id = m.last_id + 1
+            m.todos[m.last_id] = { id = m.last_id, title = todo.title, completed = todo.completed }
+        end
+    end
 end
 
 local function find(m, id)
@@ -56,10 +74,12 @@ local function destroy(m, id)
 end
 
 function todomvc.update.add(m, e)
-    if e.title ~= "" then
-        m.last_id = m.last_id + 1
-        m.todos[#m.todos + 1] = { id = m.last_id, title = e.title, completed = false }
+    if e.title == "" then
+        return m
     end
+    m.last_id = m.last_id + 1
+    m.todos[#m.todos + 1] = { id = m.last_id, title = e.title, completed = false }
+    return kept(m)
 end
 
 -- What the box shows is what is meant, however many clicks are under way.
@@ -68,38 +88,19 @@ function todomvc.update.toggle(m, e)
     if todo then
         todo.completed = e.completed
     end
+    return kept(m)
 end
 
 function todomvc.update.toggle_all(m, e)
     for _, todo in ipairs(m.todos) do
         todo.completed = e.completed
     end
-end
-
-function todomvc.update.edit(m, e)
-    m.editing = find(m, e.id) and e.id
-end
-
--- Enter, and leaving the field: whichever comes first ends the edit, and the other is late.
-function todomvc.update.save(m, e)
-    local todo = find(m, e.id)
-    if not todo or m.editing ~= e.id then
-        return
-    end
-    m.editing = false
-    if e.title == "" then
-        destroy(m, e.id)
-    else
-        todo.title = e.title
-    end
-end
-
-function todomvc.update.discard(m, e)
-    m.editing = m.editing ~= e.id and m.editing
+    return kept(m)
 end
 
 function todomvc.update.destroy(m, e)
     destroy(m, e.id)
+    return kept(m)
 end
 
 function todomvc.update.clear(m)
@@ -110,6 +111,41 @@ function todomvc.update.clear(m)
         end
     end
     m.todos = left
+    return kept(m)
+end
+
+-- --- editing: the page shows the field by itself, so that nobody waits to write ---
+
+function todomvc.update.edit(m, e)
+    m.editing = find(m, e.id) and e.id
+end
+
+-- Whichever of Enter, leaving the field and Escape comes first ends the edit; the others are late.
+local function finish(m, id, title)
+    local todo = find(m, id)
+    if not todo or m.editing ~= id then
+        return m
+    end
+    m.editing = false
+    if title == "" then
+        destroy(m, id)
+    else
+        todo.title = title
+    end
+    return kept(m)
+end
+
+function todomvc.update.save(m, e)
+    local model, command = finish(m, e.id, e.title)
+    return model, ls.focus("#toggle-" .. e.id), command
+end
+
+function todomvc.update.leave(m, e)
+    return finish(m, e.id, e.value)
+end
+
+function todomvc.update.discard(m, e)
+    m.editing = m.editing ~= e.id and m.editing
 end
 
 local function shown(m)
@@ -130,23 +166,33 @@ local function count_active(m)
     return count
 end
 
-local function Todo(a)
+local function edit(id)
+    return ls.js.push("edit", { id = id }):add_class("editing", "#todo-" .. id):focus("#edit-" .. id)
+end
+
+local function discard(id)
+    return ls.js
+        .push("discard", { id = id })
+        :reset("closest form")
+        :remove_class("editing", "#todo-" .. id)
+        :focus("#toggle-" .. id)
+end
+
+local function Item(a)
     local todo = a.todo
+    local id = todo.id
     return html[[
-        <li class={completed = todo.completed, editing = a.editing}>
+        <li id="todo-{id}" class={completed = todo.completed, editing = a.editing}>
             <div class="view">
-                <input class="toggle" type="checkbox" name="completed" checked={todo.completed} ls-change="toggle"
-                    ls-value-id={todo.id} ls-keydown.f2="edit" aria-label={todo.title}>
-                <label ls-on-dblclick="edit" ls-value-id={todo.id}>{todo.title}</label>
-                <button class="destroy" ls-click="destroy" ls-value-id={todo.id}
-                    aria-label="Delete {todo.title}"></button>
+                <input id="toggle-{id}" class="toggle" type="checkbox" name="completed" checked={todo.completed}
+                    aria-label={todo.title} ls-change="toggle" ls-keydown.f2={edit(id)} ls-value-id={id}>
+                <label ls-on-dblclick={edit(id)}>{todo.title}</label>
+                <button class="destroy" ls-click="destroy" ls-value-id={id} aria-label="Delete {todo.title}"></button>
             </div>
-            {if a.editing then}
-                <form ls-submit="save" ls-value-id={todo.id}>
-                    <input class="edit" name="title" value={todo.title} maxlength="200" aria-label="New title"
-                        ls-autofocus ls-blur="save" ls-keydown.escape="discard" ls-value-id={todo.id}>
-                </form>
-            {end}
+            <form ls-submit="save" ls-value-id={id}>
+                <input id="edit-{id}" class="edit" name="title" value={todo.title} maxlength="200" autocomplete="off"
+                    aria-label="Edit {todo.title}" ls-blur="leave value" ls-keydown.escape={discard(id)} ls-value-id={id}>
+            </form>
         </li>
     ]]
 end
@@ -172,12 +218,12 @@ end
 function todomvc.render(m)
     local active = count_active(m)
     return html[[
-        <section class="todoapp">
+        <section class="todoapp" ls-hook="Storage">
             <header class="header">
                 <h1>todos</h1>
-                <form ls-submit="add">
+                <form ls-submit={ls.js.push("add"):reset()}>
                     <input class="new-todo" name="title" placeholder="What needs to be done?" maxlength="200"
-                        autocomplete="off" aria-label="What needs to be done?" autofocus>
+                        autocomplete="off" aria-label="What needs to be done?" autofocus ls-autofocus>
                 </form>
             </header>
             {if #m.todos > 0 then}
@@ -187,7 +233,7 @@ function todomvc.render(m)
                     <label for="toggle-all">Mark all as complete</label>
                     <ul class="todo-list">
                         {for _, todo in ipairs(shown(m)) do}
-                            <Todo ls-key={todo.id} todo={todo} editing={todo.id == m.editing} />
+                            <Item ls-key={todo.id} todo={todo} editing={todo.id == m.editing} />
                         {end}
                     </ul>
                 </section>
@@ -201,4 +247,4 @@ function todomvc.render(m)
     ]]
 end
 
-return ls.app():live("/", todomvc):live("/:filter", todomvc)
+return ls.app():live("/", todomvc):live("/:filter", todomvc):static("todomvc/public"):script "app.js"

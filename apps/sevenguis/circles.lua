@@ -29,7 +29,7 @@ local circles = ls.view {
     },
     css = css[[
         .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; }
-        .canvas { max-width: 100%; overflow: auto; position: relative; width: max-content; }
+        .canvas { margin-block-end: 1rem; max-width: 100%; overflow: auto; position: relative; width: max-content; }
         svg { background: var(--ls-surface); border: 1px solid var(--ls-edge); border-radius: var(--ls-round);
             cursor: crosshair; display: block; max-width: none; touch-action: manipulation; }
         circle { fill: none; pointer-events: none; stroke: var(--ls-text); stroke-width: 1.5; }

@@ -12,7 +12,7 @@ local temperature = ls.view {
     events = { celsius = Field, fahrenheit = Field },
     css = css[[
         .pair { align-items: end; display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; }
-        input { width: 8rem; }
+        input { display: block; width: 8rem; }
         .equal { padding-block: 0.5rem; }
     ]],
 }

@@ -13,9 +13,9 @@ return css[[
     .toggle-all { appearance: none; block-size: 1px; border: 0; inline-size: 1px; margin: 0; opacity: 0; padding: 0;
         position: absolute; }
     .toggle-all + label { border-radius: var(--ls-round); color: var(--ls-quiet); font-size: 0;
-        inset: -3.2rem auto auto 0.25rem; block-size: 2.75rem; inline-size: 2.75rem; display: grid;
+        inset: -3.375rem auto auto 0.25rem; block-size: 3.375rem; inline-size: 2.75rem; display: grid;
         place-content: center; position: absolute; z-index: 2; cursor: pointer; }
-    .toggle-all + label::before { content: "❯"; font-size: 1.25rem; rotate: 90deg; }
+    .toggle-all + label::before { content: "❯"; font-size: 1.25rem; line-height: 1; rotate: 90deg; }
     .toggle-all:checked + label { color: var(--ls-text); font-weight: 700; }
     .toggle-all:focus-visible + label { outline: 2px solid var(--ls-accent); outline-offset: -2px; }
 
@@ -30,15 +30,16 @@ return css[[
         place-content: center; }
     .toggle:checked { border-color: var(--ls-good); color: var(--ls-good); }
     .toggle:checked::before { content: "✓"; font-weight: 700; line-height: 1; }
-    .completed label { color: var(--ls-quiet); text-decoration: line-through; }
+    li:has(.toggle:checked) label { color: var(--ls-quiet); text-decoration: line-through; }
     .destroy { background: none; border-color: transparent; color: var(--ls-quiet); font-size: 1.5rem; line-height: 1;
         opacity: 0; padding: 0.3rem; }
     .destroy::before { content: "×"; }
     .destroy:hover { color: var(--ls-bad); }
     .todo-list li:hover .destroy, .destroy:focus-visible { opacity: 1; }
     @media (hover: none) { .destroy { opacity: 1; } }
+    .todo-list form { display: none; margin: 0; }
     .editing .view { display: none; }
-    .todo-list form { margin: 0; }
+    .todo-list .editing form { display: block; }
     .edit { border-radius: 0; padding-block: 0.65rem; }
 
     .footer { align-items: center; background: var(--ls-surface); border: 1px solid var(--ls-line);
@@ -51,7 +52,7 @@ return css[[
     .filters a:hover { border-color: var(--ls-line); }
     .filters .selected { border-color: var(--ls-accent); color: var(--ls-text); }
     .clear-completed { background: none; border: 0; color: inherit; font-size: inherit; font-weight: 400;
-        justify-self: end; padding: 0.25rem; }
+        justify-self: end; padding: 0.25rem; white-space: nowrap; }
     .clear-completed:hover { text-decoration: underline; }
     .info { color: var(--ls-quiet); font-size: 0.8125rem; margin-block-start: 2.5rem; text-align: center; }
     .info p { margin: 0.25rem 0; }

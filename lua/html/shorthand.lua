@@ -1,7 +1,6 @@
 -- Attributes of ours that come to what browsers, or the client, know already: each is written as that.
 --
 --     ls-announce                 aria-live="polite" aria-atomic="true"; ls-announce="assertive": at once
---     ls-autofocus                autofocus as well, for the time before the client has run
 --     ls-copy="#address"          ls-click with the operation `copy`
 
 local shorthand = {}
@@ -27,10 +26,6 @@ meaning["ls-announce"] = function(found, complain)
         return complain(found, 'ls-announce is "polite" (so without a value) or "assertive"')
     end
     return static(found, "aria-live", value == "" and "polite" or value), static(found, "aria-atomic", "true")
-end
-
-meaning["ls-autofocus"] = function(found)
-    return found, found.form == "bare" and { form = "bare", name = "autofocus", at = found.at } or nil
 end
 
 meaning["ls-copy"] = function(found, complain)

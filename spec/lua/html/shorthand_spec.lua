@@ -23,7 +23,6 @@ describe("short for others is", function()
     for _, case in ipairs {
         { "<p ls-announce>x</p>", '<p aria-live="polite" aria-atomic="true">x</p>' },
         { '<p ls-announce="assertive">x</p>', '<p aria-live="assertive" aria-atomic="true">x</p>' },
-        { "<input data-ls-autofocus>", "<input ls-autofocus autofocus>" },
         {
             [[<b ls-copy='#a [x="y\z"]'>x</b>]],
             [==[<b ls-click="[[&quot;copy&quot;,&quot;#a [x=\&quot;y\\z\&quot;]&quot;]]">x</b>]==],
