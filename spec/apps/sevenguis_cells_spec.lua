@@ -138,6 +138,20 @@ describe("a sheet", function()
         assert.equal(1, reads) -- whether it changed; C0 never looked
     end)
 
+    it("computes a chain through all rows, far within what a turn may spend", function()
+        for row = 0, 99 do
+            write { { "A" .. row, row == 0 and "1" or ("=A%d + 1"):format(row - 1) } }
+        end
+        local thousands = 0
+        debug.sethook(function()
+            thousands = thousands + 1
+        end, "", 1000)
+        write { { "A0", "1001" } }
+        debug.sethook()
+        assert.equal(1100, self.values.A99)
+        assert.is_true(thousands < 600, thousands .. " thousand instructions")
+    end)
+
     it("shows numbers as people write them", function()
         write { { "A0", "=1/3" }, { "B0", "=0.1+0.2" }, { "C0", "=2/1" }, { "D0", "=1/0" } }
         assert.equal("0.3333333333", sheet.shown(self, "A0"))

@@ -53,6 +53,25 @@ const DEEDS = {
     ],
 };
 
+const TASKS = ["counter", "temperature", "flights", "timer", "crud", "circles", "cells"];
+const TASK_DEEDS = {
+    flights: (page) => page.selectOption("select", "return"),
+    circles: (page) => page.locator("svg").click({ position: { x: 90, y: 90 } }),
+    cells: (page) => page.locator("td[ls-value-cell=B1]").dblclick(),
+};
+
+test("each of the seven tasks is sound to axe", async () => {
+    const host = await house.host("apps/sevenguis.lua");
+    const { page } = await house.tab(host.url);
+    for (const task of TASKS) {
+        await page.goto(host.url + task);
+        await page.waitForSelector("html[ls-state=live]", { state: "attached" });
+        await TASK_DEEDS[task]?.(page);
+        await page.waitForTimeout(100);
+        await sound(page, task);
+    }
+});
+
 for (const app of readdirSync(`${ROOT}apps`).filter((name) => name.endsWith(".lua")))
     test(`apps/${app} is sound to axe`, async () => {
         const host = await house.host(`apps/${app}`);

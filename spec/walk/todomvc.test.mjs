@@ -38,8 +38,8 @@ async function enter(page, ...names) {
     }
 }
 
-async function three(latency, path) {
-    const tab = await visit(latency, path);
+async function three(latency, options) {
+    const tab = await visit(latency, "", options);
     await enter(tab.page, "Tea", "Bread", "Jam");
     await lists(tab.page, "Tea", "Bread", "Jam");
     return tab;
@@ -314,7 +314,7 @@ for (const latency of [0, 300]) {
     });
 
     spec("a lost line loses nothing", async () => {
-        const { page, proxy } = await three(latency);
+        const { page, proxy } = await three(latency, { expects: /WebSocket/ });
         proxy.close();
         await enter(page, "Honey");
         await toggle(page, 1);
