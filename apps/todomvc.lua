@@ -191,7 +191,8 @@ local function Item(a)
             </div>
             <form ls-submit="save" ls-value-id={id}>
                 <input id="edit-{id}" class="edit" name="title" value={todo.title} maxlength="200" autocomplete="off"
-                    aria-label="Edit {todo.title}" ls-blur="leave value" ls-keydown.escape={discard(id)} ls-value-id={id}>
+                    aria-label="Edit {todo.title}" ls-blur="leave value" ls-value-id={id}
+                    ls-keydown.escape={discard(id)}>
             </form>
         </li>
     ]]

@@ -106,7 +106,9 @@ end
 local function Here(a)
     return html[[
         <span class="here" tabindex="0" ls-autofocus={a.has_focus} ls-keydown.up.down.left.right.prevent="move key"
-            ls-keydown.enter.f2.prevent="edit" ls-value-cell={a.name}><Shown text={a.text} problem={a.problem} /></span>
+            ls-keydown.enter.f2.prevent="edit" ls-value-cell={a.name}>
+            <Shown text={a.text} problem={a.problem} />
+        </span>
     ]]
 end
 
@@ -145,7 +147,10 @@ function cells.render(m)
         <div class="sheet">
             <table aria-label="Cells">
                 <thead>
-                    <tr><td></td>{for c = 0, formula.COLUMNS - 1 do}<th scope="col">{string.char(65 + c)}</th>{end}</tr>
+                    <tr>
+                        <td></td>
+                        {for c = 0, formula.COLUMNS - 1 do}<th scope="col">{string.char(65 + c)}</th>{end}
+                    </tr>
                 </thead>
                 <tbody>
                     {for row = 0, formula.ROWS - 1 do}<Row ls-key={row} model={m} row={row} />{end}

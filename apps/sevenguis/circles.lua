@@ -1,5 +1,5 @@
--- Circles: a click draws one, the nearest under the pointer is the one that is meant, a right click changes how wide it
--- is; and all of it can be undone, and done again.
+-- Circles: a click draws one, the nearest under the pointer is the one that is meant, a right click changes how wide
+-- it is; and all of it can be undone, and done again.
 
 local ls = require "lightspeed"
 local tasks = require "sevenguis.tasks"
@@ -178,8 +178,8 @@ local function Circle(a)
     local circle = a.circle
     return html[[
         <circle cx={circle.x} cy={circle.y} r={circle.diameter / 2} class={selected = a.selected} tabindex="0"
-            role="button" aria-label="Circle {a.number}, {circle.diameter} wide" ls-keydown.enter.space.prevent="choose"
-            ls-value-circle={a.number} />
+            role="button" aria-label="Circle {a.number}, {circle.diameter} wide"
+            ls-keydown.enter.space.prevent="choose" ls-value-circle={a.number} />
     ]]
 end
 
@@ -202,8 +202,9 @@ function circles.render(m)
                 {end}
             </svg>
             {if m.menu then}
-                <div role="menu" aria-label="Circle {m.selected}" style={left = m.menu.x .. "px", top = m.menu.y .. "px"}
-                    ls-click-away="dismiss" ls-keydown.escape="dismiss" ls-focus-trap>
+                <div role="menu" aria-label="Circle {m.selected}"
+                    style={left = m.menu.x .. "px", top = m.menu.y .. "px"} ls-click-away="dismiss"
+                    ls-keydown.escape="dismiss" ls-focus-trap>
                     <button role="menuitem" ls-click="adjust" ls-autofocus>Adjust diameter…</button>
                 </div>
             {end}
