@@ -123,7 +123,7 @@ function view.render(m)
             <button id="save">Save</button> <button type="reset" id="undo">Undo</button>
         </form>
         <select name="kind" form="letter" aria-label="kind"><option>a</option><option>b</option></select>
-        <output>{m.saved}</output>
+        <output>{m.saved}</output> <a id="away" href="/away" ls-navigate>Away</a>
         <code id="code">lightspeed new</code>
         <button id="copy" ls-copy="#code" ls-on-copied={ls.js.set_attr("title", "copied")}
             ls-on-copy-failed={ls.js.set_attr("title", "failed")}>Copy</button>

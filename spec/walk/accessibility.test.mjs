@@ -1,6 +1,7 @@
 // What looks after people who work with keys, who listen, and who write for long, in Chromium.
 
 import assert from "node:assert/strict";
+import { until } from "./support/host.mjs";
 import { openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
@@ -203,7 +204,7 @@ test("U01 while a form holds what is not saved, leaving asks and can be cancelle
     await page.evaluate(() => {
         location.href = "/away";
     });
-    for (let i = 0; i < 100 && asked.length < 2; i++) await page.waitForTimeout(20);
+    await until(() => asked.length === 2, "it asks");
     assert.match(asked[1], /^beforeunload/);
     await shows(page, "h1", "Attentive");
     await page.click("#save");
@@ -213,6 +214,30 @@ test("U01 while a form holds what is not saved, leaving asks and can be cancelle
     await page.goto(new URL("/away", page.url()).href);
     await shows(page, "h1", "Away");
     assert.equal(asked.length, 2);
+});
+
+test("U01 a link within the site asks, and is followed only by those who say so", async () => {
+    const tab = await visit();
+    const { page } = tab;
+    await page.fill("[name=note]", "Dear");
+    const asked = answer(tab, false);
+    await page.click("#away");
+    await until(() => asked.length === 1, "it asks");
+    assert.deepEqual(asked, ["confirm Leave the letter?"]);
+    await shows(page, "h1", "Attentive");
+    assert.equal(new URL(page.url()).pathname, "/");
+    assert.equal(await page.inputValue("[name=note]"), "Dear");
+    await page.click("#append"); // the line is as it was
+    await shows(page, "#end p:last-child", "line 23");
+    const accepted = answer(tab, true);
+    await page.click("#away");
+    await shows(page, "h1", "Away");
+    assert.equal(accepted.length, 1);
+    await page.goBack();
+    await shows(page, "h1", "Attentive");
+    await page.click("#away");
+    await shows(page, "h1", "Away");
+    assert.equal(accepted.length, 1); // nothing was held in the form that is new
 });
 
 test("U01 what was reset may be left, what was found wrong may not, and controls outside the form count", async () => {
