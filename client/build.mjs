@@ -34,7 +34,7 @@ for (const part of PARTS) {
     const code = await build(`${part}.ts`, "esm");
     const name = `${part}-${createHash("sha256").update(code).digest("hex").slice(0, 8)}.js`;
     write(`parts/${name}`, code);
-    main = main.replace(`import("./${part}")`, `import("./${name}")`);
+    main = main.replaceAll(`import("./${part}")`, `import("./${name}")`);
 }
 write("lightspeed.js", main);
 write("lightspeed.dev.js", await build("dev.ts", "esm"));
