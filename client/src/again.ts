@@ -11,8 +11,7 @@
 // This file is fetched when somebody first enters something, or when it is needed.
 
 import { backoff } from "./backoff";
-import { isTicked } from "./control";
-import { type Field, fields } from "./form";
+import { type Field, fields, isTicked } from "./form";
 import type { Live } from "./live";
 import { world } from "./timer";
 import type { report } from "./trouble";

@@ -1,11 +1,11 @@
 // Slots that live on an element: one attribute, a set of attributes, the text of a textarea.
 //
 // An attribute is what the host says; for form controls the property is what the person sees. Both are set, except
-// where somebody is typing: what a person has typed into the control that has the focus is theirs until they leave it
-// or the host has said the very same.
+// where that is theirs for now (control.ts).
 
 import { noteAttribute } from "./alive";
-import { rule } from "./control";
+import { setValue } from "./caret";
+import { controls } from "./controls";
 import { present, presentAll } from "./dialog";
 import { mention } from "./events";
 import type { SpreadValue, Value } from "./frame";
@@ -16,29 +16,33 @@ type Control = HTMLInputElement;
 // Attributes that are only the initial state of a property.
 const FLAGS = /^(checked|selected|indeterminate|muted)$/;
 
+// Those that a person can change.
+const STATE = /^(value|checked)$/;
+
 // As a parser has it, in SVG and MathML; elsewhere the name alone means nothing.
 const XLINK = "http://www.w3.org/1999/xlink";
 
 /** Any number of attributes of `element`: those of the last set, of which `names` are the first, and no others. */
-export function makeSpread(element: Control, names: string[]): { set(value: Value): void } {
+export function makeSpread(element: Control, names: string[]) {
     mention(names.join(" "));
     const set = (value: Value) => {
         const attributes = (value as SpreadValue | null)?.p ?? {};
         for (const name of names) if (!(name in attributes)) setAttribute(element, name, null);
         names = Object.keys(attributes);
         mention(names.join(" "));
-        rule(element, names);
+        controls?.rule(element, names);
         for (const name of names) setAttribute(element, name, attributes[name]!);
     };
-    return { set };
+    return { place: element, set };
 }
 
 /** All the text of a <textarea> or <title> becomes `value`. */
 export function setRawText(element: Control, value: Value) {
     const text = `${value ?? ""}`;
-    const kept = isBeingTyped(element, "value");
-    if (element.textContent !== text) element.textContent = text;
-    if (!kept && "value" in element) element.value = text;
+    const isNew = element.textContent !== text;
+    if (isNew) element.textContent = text;
+    if ("value" in element && !controls?.isTheirs(element, isNew, element.value === lines(text)))
+        setValue(element, lines(text));
 }
 
 // ls-keep-attr="class data-*": once it is there, the attribute belongs to the page's scripts. (The host has written out
@@ -49,48 +53,35 @@ const isKept = (element: Element, name: string) =>
 /** `null` takes the attribute away. */
 export function setAttribute(element: Control, name: string, value: string | true | null) {
     if (isKept(element, name)) return;
-    const putBack = name === "selected" && choiceBeingMade(element);
-    const kept = isBeingTyped(element, name);
     const text = value === true ? "" : value;
+    const isNew = element.getAttribute(name) !== text;
+    // An option's is a matter of its list; and options choose themselves when their attribute is set.
+    const control = name === "selected" ? element.closest("select") : STATE.test(name) && element;
+    const kept =
+        control && controls?.isTheirs(control as Control, isNew, name === "value" && element.value === (text ?? ""));
+    const chosen = kept && (control as HTMLSelectElement).selectedOptions;
+    const putBack = chosen && [...chosen];
+    if (!kept) setProperty(element, name, text);
     // Setting an equal one is not idle: it loads a frame or an image again. And a content security policy forbids
     // style as an attribute, while it trusts scripts to use its property.
-    if (text !== null && element.getAttribute(name) !== text) {
+    if (text !== null && isNew) {
         noteAttribute(element, name);
         if (name === "style") element.style.cssText = text;
         else if (name.startsWith("xlink:")) element.setAttributeNS(XLINK, name, text);
         else element.setAttribute(name, text);
     }
     if (name === "open") present(element, text !== null);
-    else if (putBack) putBack();
-    else if (!kept) setProperty(element, name, text);
     if (text === null) element.removeAttribute(name); // last: the value of a checkbox is nothing but its attribute
+    if (putBack) for (const one of (control as HTMLSelectElement).options) one.selected = putBack.includes(one);
     overlay(element, name);
 }
 
 // Setting an equal value is idle.
 function setProperty(element: Control, name: string, text: string | null) {
     if (name === "value") {
-        if (element.localName === "input" && element.type !== "file") element.value = text ?? "";
+        if (element.localName === "input" && element.type !== "file") setValue(element, text ?? "");
     } else if (FLAGS.test(name) && name in element)
         (element as unknown as Record<string, boolean>)[name] = text !== null;
-}
-
-// The host's last word is the default value, so whoever differs from it has been changed by a person.
-function isBeingTyped(element: Control, name: string): boolean {
-    const isTyped = name === "value" && document.activeElement === element && element.defaultValue !== undefined;
-    return isTyped && element.value !== lines(element.defaultValue);
-}
-
-// Options choose themselves when their attribute is set; this is how to put the person's choice back.
-function choiceBeingMade(option: Element): (() => void) | null {
-    const select = document.activeElement as HTMLSelectElement | null;
-    if (select?.localName !== "select" || !select.contains(option)) return null;
-    const options = [...select.options];
-    const chosen = options.filter((one) => one.selected);
-    if (options.every((one) => one.selected === one.defaultSelected)) return null;
-    return () => {
-        for (const one of options) one.selected = chosen.includes(one);
-    };
 }
 
 // As a textarea's value gives them back.

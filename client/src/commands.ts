@@ -5,8 +5,8 @@
 // Other files of the client add to `operations`, under quoted names: what is not quoted the build may rename.
 
 import { attempt } from "./alive";
+import { controls } from "./controls";
 import type { Send, Told } from "./events";
-import { post } from "./form";
 import type { Payload } from "./frame";
 import { drop, lay, read, type Shown } from "./overlay";
 
@@ -144,7 +144,7 @@ export const operations: Record<string, Run> = {
         transit(element, names, ms);
     }),
     focus: (context, to) => targets(context, to)[0]?.focus(),
-    post: each((element) => post(element as HTMLFormElement)),
+    post: each((element) => controls?.post(element as HTMLFormElement)),
     announce: rarely("announce"),
     exec: each((element, context, name) => {
         const text = element.getAttribute(name);

@@ -44,7 +44,7 @@ export class Content {
     constructor(
         private readonly templates: Templates,
         around: Space,
-        private readonly place: Element | Comment,
+        readonly place: Element | Comment,
     ) {
         this.isSole = place.nodeType === 1;
         this.space = spaceInside(this.isSole ? place : place.parentNode, around);

@@ -18,8 +18,9 @@
 // elements are found by selectors, which browsers are quick at. Beside the templates only a spread can bring more.
 
 import { act } from "./commands";
+import { controls, ready } from "./controls";
 import { closedByHost } from "./dialog";
-import { type Field, fields, listenForms, nothing, own } from "./form";
+import type { Field } from "./form";
 import type { Payload } from "./frame";
 
 /** An event for the host. */
@@ -32,7 +33,8 @@ export interface Told {
     subject?: Element | null | undefined;
     /** The controls that it tells of. */
     controls?: Iterable<Element>;
-    isSubmit?: boolean;
+    /** What a person did: "click", "submit", "change", or the name of another event. */
+    kind?: string;
     /** Is told what became of it. */
     answer?: (answer: Answer) => void;
 }
@@ -80,24 +82,25 @@ export function listen(view: Element, send: Send) {
         const isChange = kind === "change";
         const entered = new WeakSet<Element>();
 
-        const fire = (element: Element, event: Event, target = element as Field) => {
+        const fire = (element: Element, event: Event, target = element as Field): void => {
             if (more?.fits(words, event) === false || (type === "close" && closedByHost.delete(element))) return;
             if (kind === "click" && !isClick(event as MouseEvent, element, selector)) return;
             const said = element.getAttribute(attribute);
             if (isSubmit && said) event.preventDefault();
+            if ((isSubmit || isChange) && !controls) return void ready.then(() => fire(element, event, target));
             if (more?.isStopped(attribute, words, element, event, said) || !said) return;
             const form = element as HTMLFormElement;
             const content =
                 isSubmit || (isChange && element.localName === "form")
-                    ? fields(form, event as SubmitEvent)
-                    : isChange && own(target);
+                    ? controls!.fields(form, event as SubmitEvent)
+                    : isChange && controls!.own(target);
             const field = isChange ? target : element;
             const go = (isState: boolean, name: string, taken?: Payload) => {
                 const payload = Object.assign(values(element), content, taken);
                 const subject = isState ? field : undefined;
-                const controls = isSubmit ? form.elements : isChange || kind === "click" ? [target] : [];
+                const told = isSubmit ? form.elements : isChange || kind === "click" ? [target] : [];
                 if (element.isConnected && target.isConnected)
-                    act({ element, name, payload, subject, controls, isSubmit }, send);
+                    act({ element, name, payload, subject, controls: told, kind: kind || type }, send);
             };
             if (more) more.tellMore(element, field, attribute, event, said, go);
             else go(isChange, said);
@@ -121,7 +124,7 @@ export function listen(view: Element, send: Send) {
         else for (const one of types) view.addEventListener(one, happened);
     };
 
-    listenForms(view);
+    void ready.then(() => controls!.listenForms(view));
     learners.add(learn);
     learn("ls-click ls-submit ls-change"); // before the templates are there
 }
@@ -142,7 +145,7 @@ function isClick(event: MouseEvent, element: Element, selector: string): boolean
 
 /** ls-value-* */
 export function values(element: Element): Payload {
-    const payload = nothing();
+    const payload: Payload = Object.create(null); // a field may have any name
     for (const { name, value } of element.attributes)
         if (name.startsWith("ls-value-")) payload[name.slice(9)] = value;
     return payload;

@@ -5,7 +5,6 @@
 // has been at a field who entered something, or left it; whoever sends a form has been at all of them, until an answer
 // leaves nothing in it `aria-invalid`: what comes then is another one.
 
-import { isTicked } from "./control";
 import type { Payload } from "./frame";
 
 export type Field = HTMLInputElement & Partial<Pick<HTMLSelectElement, "selectedOptions">>;
@@ -16,6 +15,8 @@ const used = new WeakSet<EventTarget>();
 const pressed = new WeakMap<EventTarget, string>();
 /** The button that sent a form. */
 const submitters = new WeakMap<Element, HTMLButtonElement>();
+
+export const isTicked = ({ type }: { type: string }) => /^(checkbox|radio)$/.test(type);
 
 /** Without a prototype: a field may have any name. */
 export const nothing = (): Payload => Object.create(null);

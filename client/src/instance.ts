@@ -4,20 +4,23 @@
 import { note } from "./alive";
 import { makeSpread, setAttribute, setRawText } from "./attribute";
 import { Content } from "./content";
-import { rule } from "./control";
+import { controls } from "./controls";
 import { Cursor } from "./cursor";
 import { expect } from "./expect";
 import type { SlotChanges, Value } from "./frame";
+import { tell } from "./locks";
 import { Markup } from "./markup";
 import type { Template } from "./template";
 
-/** Whatever a value can be given to. */
+/** Whatever a value can be given to. Only `tell` gives it. */
 export interface Slot {
+    /** The comment in front of it, or its element. */
+    readonly place: Node;
     set(value: Value): void;
 }
 
 /** What is in it belongs to the page's scripts. */
-const KEPT: Slot = { set() {} };
+const KEPT: Slot = { place: document, set() {} };
 
 export class Instance {
     constructor(
@@ -29,16 +32,16 @@ export class Instance {
 
     /** These slots change, all others stay. */
     patch(changes: SlotChanges) {
-        for (const index in changes) this.slot(+index).set(changes[index]!);
+        for (const index in changes) this.tell(+index, changes[index]!);
     }
 
     /** Every slot has a value. */
     setAll(values: Value[]) {
-        this.slots.forEach((slot, i) => void slot.set(values[i] ?? null));
+        this.slots.forEach((slot, i) => void tell(slot, values[i] ?? null));
     }
 
-    slot(index: number): Slot {
-        return expect(this.slots[index]);
+    tell(index: number, value: Value) {
+        tell(expect(this.slots[index]), value);
     }
 
     /** From the first to the last. */
@@ -67,13 +70,13 @@ function slotAt(template: Template, i: number, place: Node): Slot {
     const element = place as HTMLInputElement;
     if (kind === "h") return new Markup(template.space, element);
     if (kind === "t" || kind === "s") return new Content(template.all, template.space, element);
-    if (kind === "r") return { set: (value) => setRawText(element, value) };
+    if (kind === "r") return { place, set: (value) => setRawText(element, value) };
     const names = kind === "p" ? spreadNames(template, template.places[i]!, element) : [nameOf(template.slots[i]!)];
     if (names[0] === "ls-window") return windowSlot(element);
-    rule(element, names);
+    controls?.rule(element, names);
     if (kind === "p") return makeSpread(element, names);
     const set = (value: Value) => setAttribute(element, names[0]!, value as string | true | null);
-    return { set: names[0] === "open" ? unlessSaid(element.getAttribute("open"), set) : set };
+    return { place, set: names[0] === "open" ? unlessSaid(element.getAttribute("open"), set) : set };
 }
 
 // A person opens and closes; that the host says the same again is no news.
@@ -88,6 +91,7 @@ function unlessSaid(said: Value, set: (value: Value) => void) {
 function windowSlot(sheet: HTMLElement): Slot {
     let told: Value = null;
     const slot: Slot = {
+        place: sheet,
         set(value) {
             told = value;
         },

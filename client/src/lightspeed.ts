@@ -11,6 +11,7 @@ import type { Begin } from "./again";
 import { attempt, type Born, note, register, tend } from "./alive";
 import { backoff } from "./backoff";
 import { act, operations } from "./commands";
+import { loadControls } from "./controls";
 import { learners, listen, mention, values } from "./events";
 import { remember } from "./focusing";
 import { type Live, makeLive } from "./live";
@@ -141,6 +142,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
             const response = await fetch(meta("templates")!.content);
             if (/^4/.test(`${response.status}`)) return beginAgain("gone", "templates");
             const text = await response.text();
+            await loadControls(text);
             templates = new Templates(JSON.parse(text));
             mention(text);
         } catch {

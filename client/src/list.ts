@@ -38,9 +38,7 @@ export class List {
         if (change["-"] || change[">"] || change["+"]) this.arrange(change);
         const sets = change["*"] ?? [];
         for (let i = 0; i < sets.length; i += 3)
-            this.row(sets[i] as number)
-                .slot(sets[i + 1] as number)
-                .set(sets[i + 2] as Value);
+            this.row(sets[i] as number).tell(sets[i + 1] as number, sets[i + 2] as Value);
     }
 
     private arrange({ "-": gone = [], ">": moves = [], "+": additions = [] }: ListChange) {

@@ -5,19 +5,22 @@
 //     page    <-  frame   <-  socket  <-  host
 
 import { dispatch } from "./alive";
+import { hide, show as showBusy } from "./busy";
 import { contextOf, run } from "./commands";
-import { answered, asked, type Waiting } from "./control";
+import { controls } from "./controls";
 import type { Answer, Told } from "./events";
 import { expect } from "./expect";
 import { type Extra, encodeEvent, FRAME_SIZE_MAX, type Payload, type ServerFrame, type TemplateValue } from "./frame";
 import { leaveAll } from "./leave";
 import { motion } from "./motion";
+import { viewAround } from "./nested";
 import { Outbox } from "./outbox";
 import { overlayAll } from "./overlay";
 import { ownerOf } from "./owner";
 import { Page } from "./page";
 import { tell } from "./scripts";
 import { type Line, makeSocket } from "./socket";
+import { forget, hear, makeTalk } from "./talk";
 import type { Templates } from "./template";
 import { makeTimer, world } from "./timer";
 import { report } from "./trouble";
@@ -56,7 +59,7 @@ export const GRACE_MS = 3_000;
 /** The view that `view` shows. It shows `connecting`, and has no line before its socket is told to connect. */
 export function makeLive(view: Element, ticket: string, place: Place) {
     const outbox = new Outbox();
-    const controls: Waiting = new Map();
+    const talk = makeTalk();
     const listener = { joined, frame, lost, ended: place.ended };
     const socket = makeSocket(ticket, outbox, listener, place.open, world, place.isInner);
     let page: Page | null = null;
@@ -69,6 +72,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     let isLost = false;
     if (!view.firstChild) socket.seen = null; // it was made in the page, so nothing of it is there
     show("connecting");
+    for (const type of ["input", "reset", "focusout", "compositionend"]) view.addEventListener(type, onDoing, true);
     const live = {
         socket,
         outbox,
@@ -89,7 +93,8 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     function takeOver(templates: Templates) {
         const changes = held;
         held = [];
-        page = new Page(view, templates);
+        controls?.heedEarlier(talk, view);
+        page = new Page(view, templates, talk);
         if (!page.adopt()) return socket.restart();
         changes.forEach(frame);
         showLive();
@@ -98,13 +103,16 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     /** An event of the client's own. Gives its number; 0 where it cannot be sent. */
     function ask(name: string, payload: Payload): number {
         const event = outbox.put(name, payload);
-        if (event) socket.push(event);
-        return event?.ref ?? 0;
+        if (!event) return 0;
+        talk.said = event.ref;
+        socket.push(event);
+        return event.ref;
     }
 
     /** The session with this ticket is shown from now on, as `value` or as it will say. Gives the ticket before. */
     function become(ticket: string, value: TemplateValue | null): string {
-        controls.clear();
+        controls?.begin(talk);
+        forget(talk);
         page!.forget();
         if (value) page!.full(value);
         const before = socket.become(ticket, value && 0);
@@ -112,7 +120,8 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         return before;
     }
 
-    function send({ element, name, payload, subject, controls: told, isSubmit, answer }: Told) {
+    function send(told: Told) {
+        const { element, name, payload, subject, answer } = told;
         if (live.isLeaving || !element.isConnected) return;
         const mayWait = !!subject || element.matches("[ls-offline=queue],[data-ls-offline=queue]");
         const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32, 2 ** 53)]);
@@ -121,7 +130,9 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         const event = code === "full" && outbox.put(name, payload, subject, ownerOf(element, view), mayWait);
         if (!event) return refuse(code, name, 0, answer);
         if (answer) answers.set(event.ref, answer);
-        asked(controls, event.ref, told ?? [], !!isSubmit);
+        talk.said = event.ref;
+        controls?.tellOf(talk, told);
+        showBusy(talk, told);
         socket.push(event);
         if (isOffline) countWaiting();
     }
@@ -145,7 +156,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
             return show("error");
         }
         socket.applied(seq, ref);
-        answered(controls, ref, extra?.no);
+        controls?.settleAll();
         if (extra?.title !== undefined) document.title = extra.title;
         overlayAll();
         leaveAll();
@@ -157,11 +168,23 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         showLive();
     }
 
-    function apply(page: Page, change: Change) {
-        if (change.kind === "full") page.full(change.page);
-        else {
-            expect(change.seq - 1 === socket.seen);
-            if (change.page) page.patch(change.page);
+    function apply(page: Page, { kind, seq, ref, page: value, extra }: Change) {
+        expect(kind === "full" || seq - 1 === socket.seen);
+        hear(talk, ref, extra?.no);
+        hide(talk);
+        if (kind === "full") page.full(value);
+        else page.patch(value);
+    }
+
+    /** A person does something that no event has to tell of. */
+    function onDoing(event: Event) {
+        if (viewAround(event.target as Element) !== view) return;
+        controls?.heed(talk, event);
+        // What waited for them to leave.
+        if (event.type === "focusout" && talk.held.length) {
+            tell("beforeUpdate");
+            page?.patch(null);
+            place.changed();
         }
     }
 
@@ -216,7 +239,8 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     /** From now on it shows another session, and nothing is left of this one but the page. */
     function renew(ticket: string) {
         outbox.clear();
-        controls.clear();
+        controls?.begin(talk);
+        forget(talk);
         answerAll(0, Infinity);
         state = "connecting"; // nobody sees it
         socket.restart(ticket);

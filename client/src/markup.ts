@@ -12,7 +12,7 @@ export class Markup {
     /** Between `place`, a comment, and the next one. */
     constructor(
         private readonly around: Space,
-        private readonly place: ChildNode,
+        readonly place: ChildNode,
     ) {
         this.end = place.nextSibling!;
     }

@@ -5,6 +5,8 @@ import { Content } from "./content";
 import { expect } from "./expect";
 import { holdFocus } from "./focusing";
 import type { TemplateValue, Value } from "./frame";
+import { release } from "./locks";
+import { makeTalk, type Talk } from "./talk";
 import type { Templates } from "./template";
 
 export class Page {
@@ -13,6 +15,7 @@ export class Page {
     constructor(
         private readonly view: Element,
         private readonly templates: Templates,
+        private readonly talk: Talk = makeTalk(),
     ) {}
 
     /** Makes what the host wrote as HTML ours, node by node, in place. False where it is not what the host wrote. */
@@ -28,7 +31,8 @@ export class Page {
         return !!this.root;
     }
 
-    /** Throws where the page is not what the patch was made for; only `full` helps then. */
+    /** What waited and need not any more, then this. Throws where the page is not what the patch was made for; only
+     * `full` helps then. */
     patch(patch: Value) {
         this.set(expect(this.root), patch);
     }
@@ -48,7 +52,8 @@ export class Page {
     private set(root: Content, value: Value) {
         const settle = holdFocus();
         this.root = null;
-        root.set(value);
+        release(this.talk);
+        if (value) root.set(value);
         this.root = root;
         settle();
     }

@@ -26,7 +26,7 @@ function scaled(at: number, from: number, to: number): number {
 }
 
 /** The slot of the attribute on `sheet`. */
-export function makeWindow(sheet: HTMLElement): Slot {
+export function makeWindow(sheet: HTMLElement): Pick<Slot, "set"> {
     const box = sheet.parentElement!;
     const { style } = sheet.firstElementChild as HTMLElement;
     let height: number;

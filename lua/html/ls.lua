@@ -54,6 +54,7 @@ local attributes = {
     ["ls-announce"] = {},
     ["ls-autofocus"] = {},
     ["ls-focus-trap"] = {},
+    ["ls-patch-focused"] = {},
 }
 -- ls-on-NAME and ls-value-NAME.
 local on_any = { value = "event", words = "act" }

@@ -30,12 +30,12 @@ async function house(open: boolean) {
     await page.goto(host.url);
     await page.waitForSelector("html[ls-state=live]", { state: "attached" });
     let seq = 0;
+    const sent = () => host.heard.filter(([kind]) => kind === "e").map(([, , name]) => name);
     const patch = async (changes: unknown) => {
-        host.say([++seq, 0, changes, { title: `patch ${seq}` }]);
+        host.say([++seq, sent().length, changes, { title: `patch ${seq}` }]);
         await page.waitForFunction((title) => document.title === title, `patch ${seq}`);
     };
     const isModal = (selector = "dialog") => page.$eval(selector, (dialog) => dialog.matches(":modal"));
-    const sent = () => host.heard.filter(([kind]) => kind === "e").map(([, , name]) => name);
     return { host, page, patch, isModal, sent };
 }
 

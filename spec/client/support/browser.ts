@@ -62,5 +62,6 @@ export async function withParts(tab: Tab): Promise<Tab> {
     }).outputFiles[0]!.text;
     await tab.setContent("<!doctype html><body></body>");
     await tab.addScriptTag({ content: script });
+    await tab.evaluate(() => parts.loadControls("<input"));
     return tab;
 }

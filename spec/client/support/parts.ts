@@ -2,6 +2,8 @@
 
 export * from "../../../client/src/alive";
 export * from "../../../client/src/attribute";
+export * from "../../../client/src/control";
+export * from "../../../client/src/controls";
 export * from "../../../client/src/cursor";
 export * from "../../../client/src/dialog";
 export * from "../../../client/src/events";
@@ -12,5 +14,6 @@ export * from "../../../client/src/nested";
 export * from "../../../client/src/owner";
 export * from "../../../client/src/page";
 export { born as listenTabs } from "../../../client/src/tabs";
+export * from "../../../client/src/talk";
 export * from "../../../client/src/template";
 export * from "./case";

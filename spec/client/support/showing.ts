@@ -1,4 +1,5 @@
-// A tab that shows a page made of templates, and the ways to change it.
+// A tab that shows a page made of templates, and the ways to change it. Whatever changes it is an answer to all that a
+// person has done.
 
 import type { Page as Tab } from "playwright-core";
 import type { TemplateValue, Value } from "../../../client/src/frame";
@@ -12,9 +13,21 @@ export async function showing(tab: Tab, templates: TemplateSource[], html: strin
         ({ templates: all, html: text }) => {
             const view = parts.viewOf(text);
             parts.findNested(view);
-            const live = new parts.Page(view, new parts.Templates(all));
+            const talk = parts.makeTalk();
+            const page = new parts.Page(view, new parts.Templates(all), talk);
+            for (const type of ["input", "focusout"])
+                view.addEventListener(type, (event) => parts.heed(talk, event), true);
+            const hear = (show: () => void) => {
+                parts.hear(talk, talk.said + 1, undefined);
+                show();
+                parts.settleAll();
+            };
+            const live = {
+                patch: (value: Value) => hear(() => page.patch(value)),
+                full: (value: TemplateValue) => hear(() => page.full(value)),
+            };
             Object.assign(globalThis, { live });
-            return live.adopt();
+            return page.adopt();
         },
         { templates, html },
     );

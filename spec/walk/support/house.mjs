@@ -38,6 +38,7 @@ export function openHouse() {
 
 class House {
     tabs = [];
+    proxies = [];
     ends = [];
 
     async open() {
@@ -52,9 +53,10 @@ class House {
         return host;
     }
 
-    /** A line to a host that this spec can cut. */
+    /** A line to a host that this spec can cut, hold and delay. */
     async proxy(host) {
         const proxy = await startProxy(host.port);
+        this.proxies.push(proxy);
         this.ends.push(() => proxy.stop());
         return proxy;
     }
@@ -70,6 +72,7 @@ class House {
         const tab = { page, context, expects, errors: [], frames: { sent: [], received: [] }, dialogs: 0, loads: 0 };
         this.tabs.push(tab);
         listen(tab);
+        await page.addInitScript(watchMarks);
         await prepare(page);
         await page.goto(url);
         if (joins) await live(page);
@@ -81,6 +84,10 @@ class House {
         const tabs = this.tabs.splice(0);
         const ends = this.ends.splice(0);
         const problems = [];
+        for (const proxy of this.proxies.splice(0)) {
+            proxy.delay(0);
+            proxy.release();
+        }
         const attempt = (work) => work().catch((error) => problems.push(error));
         await Promise.all(tabs.map((tab) => attempt(() => inspect(tab))));
         await Promise.all([...tabs.map((tab) => () => tab.context.close()), ...ends].map(attempt));
@@ -136,13 +143,56 @@ async function inspect({ page, errors, expects, dialogs }) {
         [],
         "the page has errors",
     );
+    await quiet(page);
     const found = await page.evaluate(leftovers, DOCUMENTED);
     assert.deepEqual(found, [], "something of ours is left in the page");
 }
 
+/** Waits until nothing is in flight any more; where there is no line there is nothing to wait for. */
+export const quiet = (page) =>
+    page.waitForFunction(
+        () =>
+            document.documentElement.getAttribute("ls-state") !== "live" ||
+            !document.querySelector("[ls-busy]:not([ls-live]:not([ls-state=live]) *)"),
+    );
+
+// Runs in the page, before all else: what is put on an element together with ls-busy is ours, and has to be gone, or
+// said anew by the host, when that goes.
+function watchMarks() {
+    const NAMES = ["ls-busy", "aria-busy", "readonly", "disabled"];
+    const ours = new Map();
+    const problems = [];
+    Object.defineProperty(document, "marksLeft", { value: problems });
+    const look = (records) => {
+        const touched = new Map();
+        for (const { target, attributeName, oldValue } of records) {
+            const names = touched.get(target) ?? new Map();
+            touched.set(target, names);
+            if (!names.has(attributeName)) names.set(attributeName, oldValue);
+        }
+        for (const [element, names] of touched) {
+            const { localName, id } = element;
+            const before = ours.get(element);
+            if (element.hasAttribute("ls-busy")) ours.set(element, new Map([...names, ...(before ?? [])]));
+            else if (before) {
+                ours.delete(element);
+                for (const [name, value] of before)
+                    if (!names.has(name) && element.getAttribute(name) !== value)
+                        problems.push(`${localName}#${id}[${name}]`);
+            }
+        }
+    };
+    new MutationObserver(look).observe(document, {
+        subtree: true,
+        attributes: true,
+        attributeOldValue: true,
+        attributeFilter: NAMES,
+    });
+}
+
 // Runs in the page: attributes, metas, comments and globals that no author wrote and no manual speaks of.
 function leftovers(documented) {
-    const found = [];
+    const found = [...(document.marksLeft ?? [])];
     if (document.querySelector('meta[name="ls-ticket"]')) found.push("the ticket");
     const isKnown = (name) =>
         documented.includes(name.split(".")[0]) || /^ls-(value-.+|on-.+|scope|script)$/.test(name);

@@ -2,8 +2,8 @@
 //
 //     cut()      every connection there is breaks; new ones are taken
 //     close()    the same, and nobody gets through until open()
-//     delay(ms)  from now on everything takes so long, each way
 //     hold(way)  bytes that go "up" (to the host), "down" or both ways wait until release() or cut()
+//     delay(up_ms, down_ms)   whatever is said from now on takes this long; nothing overtakes anything
 
 import { connect, createServer } from "node:net";
 
@@ -18,8 +18,8 @@ class HoldingLine {
         this.target = port;
         this.pairs = new Set();
         this.held = { up: false, down: false };
+        this.delay_ms = { up: 0, down: 0 };
         this.isClosed = false;
-        this.latency = 0;
         /** How many connections were taken. */
         this.taken = 0;
         /** How many came while it was closed. */
@@ -39,26 +39,29 @@ class HoldingLine {
         }
         this.taken++;
         const host = connect({ port: this.target, host: "127.0.0.1", noDelay: true });
-        const pair = { browser, host, up: [], down: [] };
+        const pair = { browser, host, up: [], down: [], onTheWay: { up: [], down: [] } };
         this.pairs.add(pair);
         const end = () => this.break(pair);
         for (const socket of [browser, host]) socket.on("error", end).on("close", end);
-        browser.on("data", (bytes) => this.pass(pair, "up", bytes));
-        host.on("data", (bytes) => this.pass(pair, "down", bytes));
+        browser.on("data", (bytes) => this.travel(pair, "up", bytes));
+        host.on("data", (bytes) => this.travel(pair, "down", bytes));
+    }
+
+    // Timers may meet in the wrong order; whoever is woken takes what has waited longest.
+    travel(pair, way, bytes) {
+        const queue = pair.onTheWay[way];
+        if (!this.delay_ms[way] && !queue.length) return this.pass(pair, way, bytes);
+        queue.push(bytes);
+        setTimeout(() => this.pass(pair, way, queue.shift()), this.delay_ms[way]);
     }
 
     pass(pair, way, bytes) {
         if (this.held[way]) pair[way].push(bytes);
-        else if (this.latency) setTimeout(() => this.write(pair, way, bytes), this.latency);
-        else this.write(pair, way, bytes);
+        else if (this.pairs.has(pair)) (way === "up" ? pair.host : pair.browser).write(bytes);
     }
 
-    write(pair, way, bytes) {
-        (way === "up" ? pair.host : pair.browser).write(bytes);
-    }
-
-    delay(ms) {
-        this.latency = ms;
+    delay(up_ms, down_ms = up_ms) {
+        this.delay_ms = { up: up_ms, down: down_ms };
     }
 
     break(pair) {
@@ -71,10 +74,11 @@ class HoldingLine {
         for (const way of ways.length ? ways : ["up", "down"]) this.held[way] = true;
     }
 
-    release() {
-        this.held = { up: false, down: false };
-        for (const pair of this.pairs)
-            for (const way of ["up", "down"]) for (const bytes of pair[way].splice(0)) this.pass(pair, way, bytes);
+    release(...ways) {
+        for (const way of ways.length ? ways : ["up", "down"]) {
+            this.held[way] = false;
+            for (const pair of this.pairs) for (const bytes of pair[way].splice(0)) this.pass(pair, way, bytes);
+        }
     }
 
     /** What waits is lost. */

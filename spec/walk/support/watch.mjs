@@ -22,7 +22,8 @@ export const marks = (page) =>
 
 /**
  * Watches the view from now on. `tell()` gives what has happened since it was last asked: elements and texts that
- * came, went or moved, attributes that changed (each as "element name"), texts that changed in place.
+ * came, went or moved, attributes that changed (each as "element name"; what shows that something is on its way is
+ * not counted), texts that changed in place.
  */
 export async function watch(page) {
     const handle = await page.evaluateHandle(startWatch);
@@ -44,7 +45,7 @@ function startWatch() {
             removed: names([...went].filter((node) => !node.isConnected)),
             moved: names([...came].filter((node) => node.isConnected && went.has(node))),
             attributes: all
-                .filter(({ type }) => type === "attributes")
+                .filter(({ type, attributeName }) => type === "attributes" && !/^(ls|aria)-busy$/.test(attributeName))
                 .map(({ target, attributeName }) => `${target.localName} ${attributeName}`),
             texts: all.filter(({ type }) => type === "characterData").length,
         };

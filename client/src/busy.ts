@@ -1,0 +1,71 @@
+// What shows that the host has been told something and has not answered yet:
+//
+//     ls-busy="click"           on the element of the event and its form: what is on its way
+//     aria-busy="true"          the same for those who do not see it
+//     readonly, disabled        on what a submit sends, and on its buttons
+//     ls-disable-with="text"    says that a button is disabled from its click on, or while its form is on its way,
+//                               and what it says meanwhile
+//
+// It is laid over what the host says (overlay.ts) and taken away with the answer: nothing is left of it.
+
+import type { Told } from "./events";
+import { drop, lay } from "./overlay";
+import type { Talk } from "./talk";
+
+/** What an event has put in the page, until its answer. */
+export interface Pending {
+    /** Elements in which nothing changes: see locks.ts. */
+    locked: Element[];
+    /** Had the focus and lost it, being disabled. */
+    focused?: HTMLElement;
+    /** Puts back what stood in buttons. */
+    rename: (() => void)[];
+}
+
+/** The host was told this. */
+export function show(talk: Talk, { element, kind, controls, subject }: Told) {
+    if (!kind) return;
+    const pending: Pending = talk.pending.get(talk.said) ?? { locked: [], rename: [] };
+    const { locked } = pending;
+    const form = element.closest("form");
+    const mark = (one: Element, name = "aria-busy", text = name === "aria-busy" ? "true" : "") => {
+        lay(one, "ls-busy", kind, pending);
+        lay(one, name, text, pending);
+    };
+    const disable = (button: Element) => {
+        const text = otherText(button);
+        if (button === document.activeElement) pending.focused = button as HTMLElement;
+        mark(button, "disabled");
+        if (text === null) return;
+        if (button.localName === "input") return lay(button, "value", text, pending);
+        if ([...talk.pending.values()].some((other) => other.locked.includes(button))) return;
+        const inside = new DocumentFragment();
+        inside.append(...button.childNodes);
+        button.textContent = text;
+        locked.push(button);
+        pending.rename.push(() => button.replaceChildren(inside));
+    };
+    talk.pending.set(talk.said, pending);
+    mark(element);
+    if (form) mark(form);
+    if (kind === "submit") {
+        for (const control of controls as Iterable<HTMLInputElement>)
+            if (/^(submit|image)$/.test(control.type)) disable(control);
+            else if ("readOnly" in control) mark(control, "readonly");
+    } else if (otherText(element) !== null) disable(element);
+    if (kind === "click") locked.push(element);
+    if (kind === "change") locked.push(form ?? element, subject ?? element);
+}
+
+/** The host has dealt with more. */
+export function hide(talk: Talk) {
+    for (const [ref, pending] of talk.pending)
+        if (ref <= talk.heard) {
+            talk.pending.delete(ref);
+            drop(pending);
+            for (const putBack of pending.rename) putBack();
+            if (document.activeElement === document.body) pending.focused?.focus();
+        }
+}
+
+const otherText = (element: Element) => element.getAttribute("ls-disable-with");
