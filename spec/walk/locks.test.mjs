@@ -2,6 +2,8 @@
 // the one way or the other, so that each answer comes when the spec wants it.
 //
 // I4095: there are no portals here; content is where its template is, so nothing is half teleported.
+// I3169: what a component shows is never skipped by the client: a patch says every slot that differs, whoever had the
+// place before. I4088 takes one away and brings it back with other data, while its container is locked.
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";

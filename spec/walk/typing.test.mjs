@@ -70,7 +70,7 @@ async function typeInto(page, { fields, from, made }) {
         for (const name of fields) {
             const text = letters(half, round ? from : [...from].reverse().join(""));
             await page.focus(`[name=${name}]`);
-            await page.keyboard.press("Home");
+            await page.keyboard.press("Control+Home"); // of the text, not of a line
             const start = name === "number" && round ? (await here(page)).value.length : 0;
             if (start) await page.keyboard.press("End");
             const before = (await here(page)).value;
