@@ -213,15 +213,24 @@ test("an event too large for the host stays here and is refused", async () => {
     assert.deepEqual(await host.hear("e"), ["e", 1, "s", { t: "small" }, 0]);
 });
 
-test("loads the page again when the session is gone, but not for ever", async () => {
+// That it does not go on like that for ever is in spec/walk/errors.test.mjs (E02).
+test("begins again when the session is gone, in the page that is there", async () => {
     const { host, page, state } = await house();
-    host.answer = (_, line) => {
+    host.answer = (frame, line) => {
+        if (host.lines.length > 1) {
+            joins(frame, line);
+            if (frame[0] === "join") line.send('["full",1,0,[0,"new",null,"x"]]');
+            return;
+        }
         line.send('["bye","gone","no such session"]');
         line.close();
     };
     await page.goto(host.url);
-    await state("error");
-    assert.equal(host.asked.filter((url) => url === "/").length, 4);
+    await host.hear("join", 2);
+    await state("live");
+    assert.equal(await page.textContent("h1"), "new");
+    assert.equal(host.asked.filter((url) => url === "/").length, 2);
+    assert.deepEqual(await host.hear("join", 2), ["join", 1, "the-ticket", null]);
 });
 
 test("is silent when another connection has taken its place", async () => {
