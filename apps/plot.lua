@@ -43,7 +43,8 @@ function plot.render(m)
     local last = m.points[#m.points]
     return html[[
         <h1>Plot</h1>
-        <canvas id="plot" ls-hook="Plot" width="600" height="200" role="img" aria-label="The last {POINTS_MAX} points"></canvas>
+        <canvas id="plot" ls-hook="Plot" width="600" height="200" role="img"
+            aria-label="The last {POINTS_MAX} points"></canvas>
         <p>{if last then}The last of {#m.points} points is <output>{last}</output>.{else}Nothing yet.{end}</p>
         {if m.runs then}<button ls-click="stop">Stop</button>{else}<button ls-click="start">Start</button>{end}
     ]]

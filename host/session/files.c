@@ -187,18 +187,18 @@ static bool read_entry(struct reading *reading, int folder, const char *name, in
 
 static bool read_folder(struct reading *reading, int handle, int depth, struct error *err)
 {
-    bool ok = true;
     DIR *entries = fdopendir(handle);
-    if (!entries || depth > DEPTH_MAX) {
-        ok = fail_file(reading, err, entries ? ERROR_TOO_LARGE : ERROR_HOST, "cannot be read: folders in folders");
-        if (!entries) close(handle);
+    if (!entries) {
+        close(handle);
+        return fail_file(reading, err, ERROR_HOST, "cannot be read");
     }
+    bool ok = depth <= DEPTH_MAX || fail_file(reading, err, ERROR_TOO_LARGE, "cannot be read: folders in folders");
     while (ok) {
         const struct dirent *entry = readdir(entries);
         if (!entry) break;
         ok = read_entry(reading, handle, entry->d_name, depth, err);
     }
-    if (entries) closedir(entries);
+    closedir(entries);
     return ok;
 }
 

@@ -96,7 +96,8 @@ function view.render(m)
         <p id="hint" hidden ls-on-reveal={ls.js.show "#hint"} ls-hook="Hint">a hint</p>
         <p id="told">{m.told}</p>
         <p id="phone" ls-hook="Phone">0123456789</p>
-        {for _, name in ipairs { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points", "bad" } do}
+        {local names = { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points", "bad" }}
+        {for _, name in ipairs(names) do}
             <button id="{name}-button" ls-click={name}>{name}</button>
         {end}
     ]]

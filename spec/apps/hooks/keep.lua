@@ -41,7 +41,8 @@ function view.render(m)
         <p id="n">{m.n}</p>
         <ul>
             {for _, row in ipairs(m.rows) do}
-                <li ls-key={row} title={m.n}><b>{m.n}</b><div id="widget-{row}" class="widget" data-ls-keep ls-hook="Widget">
+                <li ls-key={row} title={m.n}><b>{m.n}</b><div id="widget-{row}" class="widget" data-ls-keep
+                    ls-hook="Widget">
                     first {m.n} {if m.n > 1 then}<i>{m.n}</i>{end}
                 </div></li>
             {end}
