@@ -30,7 +30,7 @@ end
 local recovery = ls.view {
     title = "Recovery",
     css = css[[ #long { height: 200vh } ]],
-    params = { fail = "boolean?" },
+    params = { fail = "boolean?", town = "string?" },
     events = {
         check = Person,
         act = {},
@@ -83,6 +83,13 @@ end
 
 function recovery.update.again(m, e)
     m.city = "again: " .. e.city
+    if e.city == "Bonn" then
+        return m, ls.patch { town = e.city }
+    end
+end
+
+function recovery.params(m, params)
+    m.city = "at " .. params.town
 end
 
 function recovery.update.device(m, e)

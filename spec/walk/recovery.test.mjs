@@ -4,7 +4,6 @@
 // Other than elsewhere: a lost line does not lose the session, so nothing has to be recovered then (coming_back.test.mjs).
 //
 // F06: a form needs no id to be found again: where it stands, and what its events and fields are called, is enough
-// F10: in navigation.test.mjs, where views have addresses
 
 import assert from "node:assert/strict";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -117,6 +116,16 @@ test("F08: a form with ls-recover tells its own event, and shows what the view m
     await forget();
     await isNew();
     await shows(page, "#city", "again: Ulm");
+});
+
+test("F10: where the view answers that with other params, the page goes there", async () => {
+    const { page, forget, isNew } = await visit();
+    await field(page, "City").fill("Bonn");
+    await shows(page, "#city", "Bonn");
+    await forget();
+    await isNew();
+    await shows(page, "#city", "at Bonn");
+    await page.waitForFunction(() => location.search === "?town=Bonn");
 });
 
 test("a form with ls-recover=off is told nothing, and shows what the view says now", async () => {
