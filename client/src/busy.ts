@@ -18,6 +18,8 @@ export interface Pending {
     locked: Element[];
     /** Had the focus and lost it, being disabled. */
     focused?: HTMLElement;
+    /** Was sent whole. */
+    form?: Element;
     /** Puts back what stood in buttons. */
     rename: (() => void)[];
 }
@@ -49,12 +51,18 @@ export function show(talk: Talk, { element, kind, controls, subject }: Told) {
     mark(element);
     if (form) mark(form);
     if (kind === "submit") {
+        pending.form = element;
         for (const control of controls as Iterable<HTMLInputElement>)
             if (/^(submit|image)$/.test(control.type)) disable(control);
             else if ("readOnly" in control) mark(control, "readonly");
     } else if (otherText(element) !== null) disable(element);
     if (kind === "click") locked.push(element);
     if (kind === "change") locked.push(form ?? element, subject ?? element);
+}
+
+/** A form that is empty again is a new one: what was sent of it is not in it, so the next may be written. */
+export function renew(talk: Talk, form: EventTarget | null) {
+    for (const pending of talk.pending.values()) if (pending.form === form) drop(pending);
 }
 
 /** The host has dealt with more. */

@@ -120,6 +120,8 @@ function set(element: Element, { layer }: Context, key: string, shown: Shown, ms
 }
 
 export const operations: Record<string, Run> = {
+    // At once, for people go on writing.
+    reset: (context, to) => targets(context, to).forEach((form) => void (form as unknown as HTMLFormElement).reset()),
     push(context, name, more, target, meanwhile?: Operation[]) {
         if (!meanwhile) return context.push(name, more, target);
         const layer = {};

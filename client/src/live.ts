@@ -5,7 +5,7 @@
 //     page    <-  frame   <-  socket  <-  host
 
 import { dispatch } from "./alive";
-import { hide, show as showBusy } from "./busy";
+import { hide, renew as renewForm, show as showBusy } from "./busy";
 import { contextOf, run } from "./commands";
 import { controls } from "./controls";
 import type { Answer, Told } from "./events";
@@ -180,6 +180,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     function onDoing(event: Event) {
         if (viewAround(event.target as Element) !== view) return;
         controls?.heed(talk, event);
+        if (event.type === "reset") renewForm(talk, event.target);
         // What waited for them to leave.
         if (event.type === "focusout" && talk.held.length) {
             tell("beforeUpdate");

@@ -37,7 +37,6 @@ export const rare: Record<string, (find: Find, context: Context, ...args: any[])
         }
         element.dispatchEvent(new CustomEvent(outcome, { bubbles: true }));
     },
-    reset: (find, _, to) => find(to).forEach((form) => void (form as HTMLFormElement).reset()),
     scroll: (find, _, to, block = "nearest") => find(to)[0]?.scrollIntoView({ block }),
     announce: (_, __, text) => announce(text),
     redirect: (_, __, url) => location.assign(url),
