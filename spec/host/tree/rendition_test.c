@@ -102,7 +102,7 @@ static void refuses_what_comes_where_nothing_is_open(void **state)
     expect_refused(sink->text(&page, BYTES("a"), &err), ERROR_MISFIT, no_value);
     expect_refused(sink->flag(&page, true, &err), ERROR_MISFIT, no_value);
     expect_refused(sink->child(&page, 1, &err), ERROR_MISFIT, no_value);
-    expect_refused(sink->spread(&page, NULL, NULL, 0, &err), ERROR_MISFIT, no_value);
+    expect_refused(sink->spread(&page, NULL, NULL, 0, 0, &err), ERROR_MISFIT, no_value);
     expect_refused(sink->close(&page, &handle, &err), ERROR_MISFIT, "no template is open that could be closed");
     expect_refused(sink->list_close(&page, &handle, &err), ERROR_MISFIT, "no list is open that could be closed");
     expect_refused(sink->row(&page, BYTES("a"), 1, &err), ERROR_MISFIT, "a row came where no list is open");
@@ -125,7 +125,7 @@ static void refuses_what_does_not_fit_its_slot(void **state)
     must(sink->open(&page, 2, &err));
     expect_refused(sink->child(&page, child, &err), ERROR_MISFIT, "attribute 'href' takes text, not markup");
     must(sink->open(&page, 2, &err));
-    expect_refused(sink->spread(&page, &name, &name, 1, &err), ERROR_MISFIT,
+    expect_refused(sink->spread(&page, &name, &name, 0, 1, &err), ERROR_MISFIT,
                    "attribute 'href' takes text, not a table");
     must(sink->open(&page, 2, &err) && sink->text(&page, BYTES("/"), &err));
     expect_refused(sink->text(&page, BYTES("a"), &err), ERROR_MISFIT, "a set of attributes takes a table, not text");
@@ -134,12 +134,12 @@ static void refuses_what_does_not_fit_its_slot(void **state)
     must(sink->open(&page, 2, &err) && sink->text(&page, BYTES("/"), &err));
     expect_refused(sink->child(&page, child, &err), ERROR_MISFIT, "a set of attributes takes a table, not markup");
     must(sink->open(&page, 2, &err) && sink->text(&page, BYTES("/"), &err));
-    expect_refused(sink->spread(&page, &bad, &name, 1, &err), ERROR_MISFIT,
+    expect_refused(sink->spread(&page, &bad, &name, 0, 1, &err), ERROR_MISFIT,
                    "attribute 'onclick' would run script; use ls-click=\"event\" and its like");
     must(sink->open(&page, 3, &err));
     expect_refused(sink->child(&page, child, &err), ERROR_MISFIT, "a textarea or title takes text, not markup");
     must(sink->open(&page, 0, &err));
-    expect_refused(sink->spread(&page, &name, &name, 1, &err), ERROR_MISFIT,
+    expect_refused(sink->spread(&page, &name, &name, 0, 1, &err), ERROR_MISFIT,
                    "content takes text or markup, not a table");
 }
 
@@ -270,7 +270,7 @@ static void holds_so_much_text_and_no_more(void **state)
     must(sink->open(&page, 2, &err) && sink->text(&page, BYTES("/"), &err));
     struct bytes name = BYTES("title");
     struct bytes value = {much, RENDITION_SIZE_MAX};
-    assert_false(sink->spread(&page, &name, &value, 1, &err));
+    assert_false(sink->spread(&page, &name, &value, 0, 1, &err));
     assert_int_equal(err.code, ERROR_TOO_LARGE);
     must(sink->list_open(&page, 0, &err));
     assert_false(sink->row(&page, value, handle, &err));
