@@ -254,8 +254,8 @@ test("a page that comes back after a lost line has the same components, and its 
         document.querySelector("#all-a").was = true;
     });
     proxy.close();
+    await clicks(page, "#all-a"); // nobody can see yet that the line is gone, so this waits
     await page.waitForSelector('html[ls-state="offline"]', { state: "attached" });
-    await clicks(page, "#all-a");
     proxy.open();
     await shows(page, "#all-a b", 3);
     assert.equal(await page.evaluate(() => document.querySelector("#all-a").was), true);
