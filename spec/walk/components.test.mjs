@@ -246,7 +246,7 @@ test("I4334: a component whose root gets another id keeps showing what is in it"
 test("a page that comes back after a lost line has the same components, and its clicks reach them", async () => {
     const host = await house.host("spec/apps/walk_components.lua");
     const proxy = await house.proxy(host);
-    const { page } = await house.tab(proxy.url);
+    const { page } = await house.tab(proxy.url, { expects: /WebSocket connection/ });
     await order(page, ["a", "b"]);
     await clicks(page, "#all-a", 2);
     await shows(page, "#all-a b", 2);
