@@ -422,6 +422,7 @@ test("what happened while the line was lost comes once, in order", async () => {
     const host = await house.host(APP);
     const proxy = await house.proxy(host);
     const { page } = await house.tab(proxy.url, { expects });
+    await page.locator("#run").evaluate((element) => element.setAttribute("ls-offline", "queue"));
     proxy.close();
     await page.waitForSelector('html[ls-state="offline"]', { state: "attached" });
     for (const script of ["insert songs 0 - 3", "insert songs 0 - 4", "remove songs 1"])
