@@ -34,10 +34,8 @@ function outline(nodes) {
         if (node.nodeType === 3) lines.push(solid ? node.data : node.data.replace(/[ \t\n\r\f]+/g, " ").trim());
         if (node.nodeType !== 1 || node.id === "more") return;
         const name = node.localName;
-        const valueOf = ({ name, value }) => (name === "style" ? node.style.cssText : value); // set by script
-        const attributes = [...node.attributes]
-            .map((one) => `${one.namespaceURI} ${one.name}=${valueOf(one)}`)
-            .sort();
+        const textOf = ({ name, value }) => (name === "style" ? node.style.cssText : value); // set by script
+        const attributes = [...node.attributes].map((one) => `${one.namespaceURI} ${one.name}=${textOf(one)}`).sort();
         lines.push(`<${node.namespaceURI} ${name} ${attributes}>`);
         for (const child of node.childNodes) visit(child, solid || /^(pre|textarea|script|style)$/.test(name));
         lines.push(`</${name}>`);
