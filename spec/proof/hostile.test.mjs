@@ -10,7 +10,7 @@ import { after, before, test } from "node:test";
 import { linesOf, openTheatre, seedOf } from "./support/theatre.mjs";
 
 const STRINGS = Number(process.env.PROOF_STRINGS ?? 600);
-const SCRIPT = readFileSync(new URL("../../client/dist/lightspeed.js", import.meta.url), "utf8");
+const SCRIPT = readFileSync(new URL("../../client/dist/lightspeed.classic.js", import.meta.url), "utf8");
 const SPOILT_SEED = 2;
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src";
 

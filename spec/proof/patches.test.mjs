@@ -13,7 +13,7 @@ const PATCHES = Number(process.env.PROOF_PATCHES ?? 3000);
 const PLANTED_PATCHES = 1500;
 const PLANTED_SEED = 1;
 const PLANTS = ["drop", "swap", "shift", "lose", "stale", "extra"];
-const SCRIPT = readFileSync(new URL("../../client/dist/lightspeed.js", import.meta.url), "utf8");
+const SCRIPT = readFileSync(new URL("../../client/dist/lightspeed.classic.js", import.meta.url), "utf8");
 
 let theatre;
 before(async () => {

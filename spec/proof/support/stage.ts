@@ -72,7 +72,7 @@ export class Stage {
                 lines.push(this);
             }
         }
-        const fetch = async () => ({ status: 200, json: async () => JSON.parse(templates) });
+        const fetch = async () => ({ status: 200, text: async () => templates });
         Object.assign(window, { WebSocket: Line, fetch, setTimeout: clock.after, clearTimeout: clock.cancel });
         window.console.error = (...words: unknown[]) => void errors.push(words.join(" "));
         window.console.debug = window.console.error;
