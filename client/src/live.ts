@@ -181,12 +181,15 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         if (viewAround(event.target as Element) !== view) return;
         controls?.heed(talk, event);
         if (event.type === "reset") renewForm(talk, event.target);
-        // What waited for them to leave.
-        if (event.type === "focusout" && talk.held.length) {
-            tell("beforeUpdate");
-            page?.patch(null);
-            place.changed();
-        }
+        // What waited for them to leave; not where the page is about to come anew.
+        if (event.type === "focusout" && talk.held.length && socket.seen !== null)
+            try {
+                tell("beforeUpdate");
+                page?.patch(null);
+                place.changed();
+            } catch {
+                socket.restart();
+            }
     }
 
     // What became of event `ref`; the answers to those before it, and to `last`, are lost.
