@@ -1,0 +1,102 @@
+// See options.h.
+#include "cli/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct option long_options[] = {
+    {"port", required_argument, NULL, 'p'},   {"listen", required_argument, NULL, 'l'},
+    {"shards", required_argument, NULL, 's'}, {"limit", required_argument, NULL, 'L'},
+    {"prod", no_argument, NULL, 'P'},         {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'v'},      {NULL, 0, NULL, 0},
+};
+
+static void print_help(void)
+{
+    printf("lightspeed-host: serves live web pages written in Lua\n\n"
+           "    lightspeed-host [OPTION]... APP.lua\n\n"
+           "  --port N            port to listen on (4000)\n"
+           "  --listen ADDRESS    numeric address to listen on (127.0.0.1; 0.0.0.0 for everyone)\n"
+           "  --shards N          threads that serve (one a core)\n"
+           "  --prod              visitors see references in place of error messages\n"
+           "  --limit NAME=VALUE  sets a limit, see below; may be given several times\n"
+           "  --help              this\n"
+           "  --version           prints the version\n\n"
+           "Limits and their defaults:\n\n");
+    limits_print_help();
+}
+
+static bool fail_unknown(const char *given, struct error *err)
+{
+    struct bytes names[sizeof long_options / sizeof *long_options];
+    size_t count = 0;
+    while (long_options[count].name) {
+        names[count] = bytes_of(long_options[count].name);
+        count++;
+    }
+    struct bytes name = bytes_of(given);
+    while (name.size && *name.data == '-') name.data++, name.size--;
+    const char *sign = memchr(name.data, '=', name.size);
+    if (sign) name.size = (size_t)(sign - name.data);
+    struct bytes near = schema_suggest(name, names, count);
+    if (near.size) return fail(err, ERROR_UNKNOWN, "unknown option '%s'; did you mean --%s?", given, near.data);
+    return fail(err, ERROR_UNKNOWN, "unknown option '%s'; see lightspeed-host --help", given);
+}
+
+static bool read_number(const char *option, const char *text, long least, long most, long *number, struct error *err)
+{
+    char *end;
+    errno = 0;
+    *number = strtol(text, &end, 10);
+    if (!errno && end != text && !*end && *number >= least && *number <= most) return true;
+    return fail(err, ERROR_MISFIT, "--%s takes a number from %ld to %ld, not '%s'", option, least, most, text);
+}
+
+static bool read_arguments(int count, char **arguments, struct options *options, struct error *err)
+{
+    long number;
+    opterr = 0;
+    for (int option; (option = getopt_long(count, arguments, ":", long_options, NULL)) != -1;) {
+        switch (option) {
+        case 'p':
+            if (!read_number("port", optarg, 1, 65535, &number, err)) return false;
+            options->port = (int)number;
+            break;
+        case 's':
+            if (!read_number("shards", optarg, 1, SHARDS_MAX, &number, err)) return false;
+            options->shards = (unsigned)number;
+            break;
+        case 'L':
+            if (!limits_set(&options->settings.limits, optarg, err)) return false;
+            break;
+        case 'l': options->listen = optarg; break;
+        case 'P': options->settings.is_dev = false; break;
+        case 'h': print_help(); return false;
+        case 'v': printf("lightspeed-host " LIGHTSPEED_VERSION "\n"); return false;
+        case ':':
+            return fail(err, ERROR_MISFIT, "%s takes a value; see lightspeed-host --help", arguments[optind - 1]);
+        default: return fail_unknown(arguments[optind - 1], err);
+        }
+    }
+    if (optind == count) return fail(err, ERROR_MISFIT, "which app? lightspeed-host app.lua (see --help)");
+    if (optind + 1 < count)
+        return fail(err, ERROR_MISFIT, "one app at a time: '%s' is one too many", arguments[optind + 1]);
+    options->app = arguments[optind];
+    return true;
+}
+
+bool options_read(int count, char **arguments, struct options *options, struct error *err)
+{
+    *options = (struct options){
+        .listen = "127.0.0.1",
+        .port = 4000,
+        .shards = (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
+        .settings = {.limits = limits_default, .is_dev = true},
+    };
+    if (options->shards > SHARDS_MAX) options->shards = SHARDS_MAX;
+    return read_arguments(count, arguments, options, err);
+}

@@ -1,0 +1,18 @@
+// What an operator says on the command line of the host.
+#pragma once
+
+#include "session/hall.h"
+
+enum { SHARDS_MAX = 64 };
+
+struct options {
+    const char *app;
+    const char *listen;
+    int port;
+    unsigned shards;
+    struct settings settings;
+};
+
+// Reads the arguments over the defaults. Fails with a sentence that says what to write instead; false with err->code
+// NONE where all is done already (--help, --version).
+bool options_read(int count, char **arguments, struct options *options, struct error *err);
