@@ -2,7 +2,8 @@
 //
 //   options  dev = false, now = milliseconds since 1970, limits = { NAME = integer } (limits.h)
 //
-//   app:visit "/path?query"   page or nil, status, html
+//   app:visit "/path?query"   page or nil, status, html, where a redirect leads
+//   app:page(ticket)          the page that a move over a line brought; nil for what is no ticket
 //   app:line()                a line that has not joined
 //   app:run()                 until nothing is to do; false where it does not come to that
 //   app:advance(ms)           moves the clock; timers ring and what is overdue is swept, each at its time
@@ -211,11 +212,19 @@ static int visit(lua_State *L)
         return luaL_error(L, "the visit to %s comes to no end", address.data);
     }
     buffer_put(&scratch->bytes, buffer_bytes(&visit.body));
+    struct bytes location = arena_copy(&scratch->arena, buffer_bytes(&visit.location));
     visit_destroy(&visit);
     module_push_page(L, 1, buffer_bytes(&scratch->bytes));
     lua_pushinteger(L, visit.status);
     module_push_bytes(L, buffer_bytes(&scratch->bytes));
-    return 3;
+    return location.size ? 3 + module_push_bytes(L, location) : 3;
+}
+
+static int page(lua_State *L)
+{
+    module_check_app(L, 1);
+    module_push_ticket_page(L, 1, module_check_bytes(L, 2));
+    return 1;
 }
 
 static int open_line(lua_State *L)
@@ -276,9 +285,9 @@ static int templates(lua_State *L)
 void module_open_app(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"visit", visit},    {"line", open_line},    {"run", run},       {"advance", advance},
-        {"now", now},        {"counters", counters}, {"events", events}, {"templates", templates},
-        {"close", finalize}, {NULL, NULL},
+        {"visit", visit},         {"page", page},      {"line", open_line},    {"run", run},
+        {"advance", advance},     {"now", now},        {"counters", counters}, {"events", events},
+        {"templates", templates}, {"close", finalize}, {NULL, NULL},
     };
     module_new_type(L, type_name, methods, finalize);
     lua_pushcfunction(L, open_app);

@@ -30,5 +30,8 @@ void module_close_lines(struct module_app *module);
 // page.c: the page that a visit's HTML brought; nil where it brought none.
 void module_push_page(lua_State *L, int app, struct bytes html);
 
+// The same by its ticket; nil where it is none.
+void module_push_ticket_page(lua_State *L, int app, struct bytes ticket);
+
 // line.c: a line in the hall of the app at `app`.
 struct line *module_push_line(lua_State *L, int app);

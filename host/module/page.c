@@ -39,6 +39,15 @@ static void push_page(lua_State *L, int app, const char *ticket)
 
 static const char ticket_mark[] = "<meta name=\"ls-ticket\" content=\"";
 
+void module_push_ticket_page(lua_State *L, int app, struct bytes ticket)
+{
+    const struct module_app *module = lua_touserdata(L, app);
+    struct ticket named;
+    struct error err;
+    if (ticket_read(ticket, module->settings.key, &named, &err)) push_page(L, app, ticket.data);
+    else lua_pushnil(L);
+}
+
 void module_push_page(lua_State *L, int app, struct bytes html)
 {
     const char *mark = html.size ? memmem(html.data, html.size, ticket_mark, sizeof ticket_mark - 1) : NULL;

@@ -16,6 +16,7 @@
 --
 --   assert.shows(page, text)                          assert.does_not.show(page, text)
 --   assert.has.element(page, selector [, text])       assert.has.no.element(page, selector [, text])
+--   assert.went(page, path)                           where links and the view have led
 --   assert.patch_bytes(page, most)
 --
 -- Whatever a page is told over its line is applied to a mirror, and after each step the mirror must be what

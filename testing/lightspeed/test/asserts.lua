@@ -44,6 +44,13 @@ local function has_element(_, arguments)
     return found
 end
 
+local function went(_, arguments)
+    local page, path = arguments[1], arguments[2]
+    check_page(page, "went")
+    tell(arguments, tostring(path), tostring(page.path), tostring(page))
+    return page.path == path
+end
+
 local function patch_bytes(_, arguments)
     local page, most = arguments[1], arguments[2]
     check_page(page, "patch_bytes")
@@ -78,6 +85,12 @@ register(
     has_element,
     "No element matches:\n%s\nThe page is:\n%s",
     "An element matches:\n%s\nThe page is:\n%s"
+)
+register(
+    "went",
+    went,
+    "The page did not go to:\n%s\nbut is at:\n%s\nThe page is:\n%s",
+    "The page is at:\n%s\n%s\nThe page is:\n%s"
 )
 register(
     "patch_bytes",

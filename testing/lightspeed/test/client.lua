@@ -10,6 +10,7 @@ local client = {}
 local methods = {}
 methods.__index = methods
 
+local leads = { moved = true, navigate = true, redirect = true }
 local UNACKNOWLEDGED_MAX = 16
 
 local function encode(frame)
@@ -34,6 +35,7 @@ function client.new(app, session, markup)
         refusals = {}, -- by event: { code =, text = }
         patches = {}, -- since clear()
         frames = {}, -- since clear()
+        wishes = {}, -- operations that lead elsewhere, until the page has followed them
         operations = {}, -- that the page was told, since clear()
     }, methods)
 end
@@ -68,8 +70,12 @@ function methods:deal_with(ref, extra)
     if extra and extra.title then
         self.title = extra.title
     end
+    if extra and extra.go then
+        self.went = extra.go
+    end
     for _, operation in ipairs(extra and extra["do"] or {}) do
         self.operations[#self.operations + 1] = operation
+        self.wishes[#self.wishes + 1] = leads[operation[1]] and operation or nil
         self.title = operation[1] == "title" and operation[2] or self.title
     end
 end
@@ -172,6 +178,21 @@ function methods:join(is_blank)
         self:transmit(event)
     end
     self:settle()
+end
+
+---The line is another session's from now on; its page is `value`, or what the join brings. Gives its client.
+function methods:pass_on(session, value)
+    local next = client.new(self.app, session)
+    local ticket = session:ticket()
+    next.line, self.line, self.is_joined = self.line, nil, nil
+    next.is_blank = true
+    if value then
+        next.mirror:replace(value)
+    end
+    next.line:send(encode { "join", 1, ticket, value and 0 or core.null })
+    next:settle()
+    next.is_blank = nil
+    return next
 end
 
 ---The line is lost.

@@ -6,6 +6,7 @@ local core = require "lightspeed.core"
 local faults = require "lightspeed.test.faults"
 local find = require "lightspeed.test.find"
 local form = require "lightspeed.test.form"
+local going = require "lightspeed.test.going"
 local html = require "lightspeed.test.html"
 local operations = require "lightspeed.test.operations"
 local selector = require "lightspeed.test.selector"
@@ -32,29 +33,11 @@ local function refuse_faults(self)
     rawset(self, "sound", root)
 end
 
-local function visit(self, path)
-    local session, status, body = self.app:visit(path)
-    self.path, self.status, self.body = path, status, body
-    self.entered, self.used, self.focus, self.children = {}, {}, nil, {}
-    self.client = nil
-    if not session then
-        local text = html.text(html.parse(body))
-        error(("GET %s: %d %s\n%s"):format(path, status, text, core.log()), 0)
-    end
-    local markup = html.inner(body, "ls-view") or error("the page has no #ls-view: " .. body, 0)
-    markup = markup:gsub(' ls%-style="', ' style="') -- as the client has it
-    self.session = session
-    self.client = client.new(self.app, session, markup)
-    local title = body:match "<title>(.-)</title>" or ""
-    self.client.title = html.text(html.parse("<b>" .. title .. "</b>"))
-    self.client:join()
-    refuse_faults(self)
-end
-
 ---A visitor on an app that was opened: GET, then the join.
 function page.open(app, path)
     local self = setmetatable({ app = app }, page)
-    visit(self, path)
+    going.load(self, path)
+    refuse_faults(self)
     return self
 end
 
@@ -170,6 +153,7 @@ local function act(self, doing)
     core.log()
     doing()
     self.client:settle()
+    going.settle(self)
     form.settle(self.root, self.entered, self.focus)
     refuse_faults(self)
     return self.app:counters().turns_failed - before
@@ -441,8 +425,10 @@ local function default_action(self, element)
         toggle(self, element)
     elseif owner and event_name(owner, "submit") then
         submit(self, owner, button)
-    elseif link and link.attributes.href:sub(1, 1) == "/" then
-        self:visit(link.attributes.href)
+    elseif link and going.leads(link) then
+        act(self, function()
+            going.follow(self, link)
+        end)
     else
         return false
     end
@@ -579,7 +565,8 @@ end
 ---Goes to another address, as by the browser's address bar.
 function methods:visit(path)
     self.client:leave()
-    visit(self, path)
+    going.load(self, path)
+    refuse_faults(self)
     return self
 end
 
