@@ -1,5 +1,5 @@
--- Going from address to address, as a browser with the client does: page requests and their redirects, links, and what
--- a view wants.
+-- Going from address to address, as a browser with the client does: page requests and their redirects, links, and
+-- what a view wants.
 
 local client = require "lightspeed.test.client"
 local core = require "lightspeed.core"
