@@ -26,7 +26,7 @@ $count run "$tap/client.tap" node --test --test-reporter tap "$PWD"/build/spec/c
 $count run "$tap/editors.tap" node --test --test-reporter tap spec/editors/*.test.mjs
 
 # A browser spec mostly waits, so every other file runs beside the rest; what they say is shown one after the other.
-mine= theirs=
+mine='' theirs=''
 for spec in spec/walk/*.test.mjs; do
     mine="$mine $spec"
     swap=$mine mine=$theirs theirs=$swap
