@@ -71,7 +71,8 @@ export function tellMore(
     said: string,
     tell: (isState: boolean, name: string, taken: Payload) => void,
 ) {
-    const [name, ...names] = said[0] === "[" ? [said] : said.split(" ");
+    const [name, ...all] = said[0] === "[" ? [said] : said.split(" ");
+    const names = all.filter((one) => !element.hasAttribute(`ls-value-${one}`)); // what is said goes before
     wait(element, field, attribute, event, (isState) => {
         const target = (event.target as Element | null)?.matches ? event.target : element;
         tell(isState || event.type.startsWith("ls:"), name!, take(event, target, names));

@@ -202,8 +202,9 @@ static bool load(struct app *app, bool is_thorough, struct error *err)
     ok = ok && build_files(app, &description, err);
     if (ok) build_routes(app, &description);
     if (ok) build_style(app, &description);
-    ok = ok && build_templates(app, err);
     ok = ok && (uses_check(app) || fail_telling(app->findings, err));
+    if (ok) uses_take(app);
+    ok = ok && build_templates(app, err);
     compiler_delete(app->compiler);
     app->compiler = NULL;
     buffer_destroy(&app->template_list);

@@ -1,6 +1,7 @@
 // See uses.h.
 #include "session/uses.h"
 
+#include "session/dom.h"
 #include "value/form.h"
 
 #include <stdio.h>
@@ -52,6 +53,11 @@ void uses_keep(struct app *app, const struct value *events, const char *file)
             .column = number_under(event, "column"),
             .is_open = is_true(event, "is_open"),
             .is_form = is_true(event, "is_form"),
+            .is_named = is_true(event, "is_named"),
+            .takes = value_get_string(event, "takes", BYTES("")),
+            .template = number_under(event, "template"),
+            .static_part = number_under(event, "static"),
+            .offset = number_under(event, "offset"),
         };
         use.fields = read_fields(&app->arena, value_get(event, "fields"), &use.fields_count);
         buffer_put(&app->event_uses, (struct bytes){(const char *)&use, sizeof use});
@@ -127,13 +133,44 @@ static bool sends(const struct event_use *use, struct bytes name)
     return false;
 }
 
+// A name that may stand behind an event's, in an attribute.
+static bool is_plain(struct bytes name)
+{
+    bool ok = name.size && !(*name.data >= '0' && *name.data <= '9');
+    for (size_t i = 0; i < name.size; i++) {
+        char c = name.data[i];
+        ok = ok &&
+             ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$');
+    }
+    return ok;
+}
+
+// Whether the page takes the field from what happens.
+static bool takes(const struct event_use *use, struct bytes name)
+{
+    return use->takes.size && !sends(use, name) && is_plain(name) && dom_has_field(use->takes, name);
+}
+
+// What to do about a field that is missing.
+static void advise(const struct event_use *use, struct bytes name, char out[SHOWN_MAX])
+{
+    struct bytes near = use->takes.size ? dom_suggest(use->takes, name) : use->takes;
+    int size = (int)name.size;
+    if (near.size)
+        snprintf(out, SHOWN_MAX, ", and '%.*s' has none; did you mean '%.*s'?", (int)use->takes.size, use->takes.data,
+                 (int)near.size, near.data);
+    else if (use->is_named) snprintf(out, SHOWN_MAX, "; add %.*s behind the event's name", size, name.data);
+    else snprintf(out, SHOWN_MAX, "; add ls-value-%.*s=\"…\"", size, name.data);
+}
+
 static void check_missing(const struct event_use *use, const struct schema *schema, struct findings *findings)
 {
     struct schema_part part;
-    char shown[SHOWN_MAX];
+    char shown[SHOWN_MAX], advice[SHOWN_MAX];
     shown_use(shown, use);
     for (size_t i = 0; !use->is_open && schema_part(schema, i, &part); i++) {
-        if (!part.is_required || sends(use, part.name)) continue;
+        if (!part.is_required || sends(use, part.name) || takes(use, part.name)) continue;
+        advise(use, part.name, advice);
         int size = (int)part.name.size;
         const char *name = part.name.data;
         if (use->is_form)
@@ -142,8 +179,7 @@ static void check_missing(const struct event_use *use, const struct schema *sche
                          part.expected);
         else
             findings_say(findings, FINDING_ERROR, use->file, use->line, use->column,
-                         "%s: the event needs '%.*s' (%s); add ls-value-%.*s=\"…\"", shown, size, name, part.expected,
-                         size, name);
+                         "%s: the event needs '%.*s' (%s)%s", shown, size, name, part.expected, advice);
     }
 }
 
@@ -219,7 +255,7 @@ static void tell(struct findings *findings, const struct findings *more)
 }
 
 // The first event of that name which the use fits; else what the first of all has against it.
-static bool check_against(const struct app *app, const struct event_use *use, bool own)
+static bool check_against(const struct app *app, struct event_use *use, bool own)
 {
     struct findings first = {0};
     bool is_declared = false;
@@ -232,7 +268,9 @@ static bool check_against(const struct app *app, const struct event_use *use, bo
         bool is_better = !is_declared || (first.counts[FINDING_ERROR] && !found.counts[FINDING_ERROR]);
         is_declared = true;
         findings_destroy(is_better ? &first : &found);
-        if (is_better) first = found;
+        if (!is_better) continue;
+        first = found;
+        use->schema = event->schema;
     }
     tell(app->findings, &first);
     findings_destroy(&first);
@@ -241,7 +279,7 @@ static bool check_against(const struct app *app, const struct event_use *use, bo
 
 bool uses_check(const struct app *app)
 {
-    const struct event_use *uses = (const void *)app->event_uses.data;
+    struct event_use *uses = (void *)app->event_uses.data;
     size_t count = app->event_uses.size / sizeof *uses;
     size_t before = app->findings->counts[FINDING_ERROR];
     for (size_t i = 0; i < count; i++) {
@@ -250,4 +288,52 @@ bool uses_check(const struct app *app)
         if (!is_declared && !(own && say_foreign(app, &uses[i]))) say_unknown(app, &uses[i], own);
     }
     return app->findings->counts[FINDING_ERROR] == before;
+}
+
+// --- what the declarations ask for ---
+
+static struct bytes taken_text(const struct event_use *use, struct arena *arena)
+{
+    struct buffer text = {0};
+    struct schema_part part;
+    bool is_some = use->schema && !schema_is_form(use->schema);
+    for (size_t i = 0; is_some && schema_part(use->schema, i, &part); i++) {
+        if (!takes(use, part.name)) continue;
+        buffer_put_byte(&text, ' ');
+        buffer_put(&text, part.name);
+    }
+    struct bytes kept = arena_copy(arena, buffer_bytes(&text));
+    buffer_destroy(&text);
+    return kept;
+}
+
+// The static part that the event's name stands in; NULL where the compiler named none.
+static struct bytes *static_part(const struct app *app, const struct event_use *use)
+{
+    const struct value *templates = (const void *)app->template_list.data;
+    size_t count = app->template_list.size / sizeof *templates;
+    if (!use->static_part || (uint64_t)use->template >= count) return NULL;
+    const struct value *statics = value_get(&templates[use->template], "statics");
+    bool is_there =
+        statics && statics->kind == VALUE_TABLE && (uint64_t)use->static_part <= statics->table->items_count;
+    return is_there ? &statics->table->items[use->static_part - 1].string : NULL;
+}
+
+static void take(struct app *app, const struct event_use *use)
+{
+    struct bytes *part = static_part(app, use);
+    struct bytes taken = taken_text(use, &app->arena);
+    if (!part || !taken.size || (uint64_t)use->offset > part->size) return;
+    char *text = arena_new(&app->arena, part->size + taken.size);
+    memcpy(text, part->data, (size_t)use->offset);
+    memcpy(text + use->offset, taken.data, taken.size);
+    memcpy(text + use->offset + taken.size, part->data + use->offset, part->size - (size_t)use->offset);
+    *part = (struct bytes){text, part->size + taken.size};
+}
+
+void uses_take(struct app *app)
+{
+    const struct event_use *uses = (const void *)app->event_uses.data;
+    // From the last to the first, so that the places of those before stay what they are.
+    for (size_t i = app->event_uses.size / sizeof *uses; i > 0; i--) take(app, &uses[i - 1]);
 }

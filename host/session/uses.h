@@ -20,10 +20,16 @@ struct event_use {
     struct bytes attribute;
     int64_t line;
     int64_t column;
-    bool is_open; // at run time there may be more fields
-    bool is_form; // fields are those of a form
+    bool is_open;  // at run time there may be more fields
+    bool is_form;  // fields are those of a form
+    bool is_named; // those that are taken from what happens in the browser are named behind the event's name
     const struct use_field *fields;
     size_t fields_count;
+    struct bytes takes; // the browser's event ("drop") whose fields the declaration asks for; empty where none may
+    int64_t template;   // of which the place behind the event's name is: its id, the static part from 1, and how many
+    int64_t static_part; // bytes are before it there
+    int64_t offset;
+    const struct schema *schema; // of the declaration that it fits best
 };
 
 // Keeps what the compiler found in a file, for uses_check.
@@ -34,3 +40,8 @@ void uses_keep(struct app *app, const struct value *events, const char *file);
 // A template's events are those of the views of its own file; where a file has no view (components do not), those of
 // all. An event that several declare must fit one of them.
 bool uses_check(const struct app *app);
+
+// Behind the names of events (ls-on-drop="dropped") the fields of their declarations are written that nothing else
+// gives and that a browser may have (dom.h), into the app's list of templates, before these are built. So the page
+// has them without a word: ls-on-drop="dropped clientX clientY". After uses_check.
+void uses_take(struct app *app);

@@ -33,6 +33,14 @@ function plan_methods:static(text)
     self.statics[#self.statics] = self.statics[#self.statics] .. text
 end
 
+-- Behind the name of an event: the host may write fields there (events.lua).
+function plan_methods:use(use)
+    self.uses[#self.uses + 1] = use
+    if use then
+        use.static, use.offset = #self.statics, #self.statics[#self.statics] - 1
+    end
+end
+
 function plan_methods:slot(kind, name, write)
     self.slots[#self.slots + 1] = { kind = kind, name = name }
     self.statics[#self.statics + 1] = ""
@@ -149,6 +157,7 @@ local function add_attribute(plan, element, attribute)
         plan:static(" " .. name)
     elseif attribute.form == "static" and name:lower() ~= "style" then
         plan:static((' %s="%s"'):format(name, attribute.raw))
+        plan:use(attribute.use)
     elseif attribute.form == "key" then
         add_key(plan, attribute)
     else
@@ -199,7 +208,7 @@ function visit.element(plan, node)
 end
 
 function make_plan(children)
-    local plan = setmetatable({ statics = { "" }, slots = {}, steps = {} }, plan_methods)
+    local plan = setmetatable({ statics = { "" }, slots = {}, steps = {}, uses = {} }, plan_methods)
     visit_all(plan, children, "t")
     return plan
 end
@@ -330,14 +339,17 @@ local function put_call(out, plan, begin, hoisted)
     out:put ")"
 end
 
-local function fill(template, plan)
+local function fill(template, plan, id)
     template.statics, template.slots = plan.statics, plan.slots
+    for _, use in ipairs(plan.uses) do
+        use.template = id
+    end
 end
 
 -- Statements that end in `return html(...)`.
 function write_function_body(out, plan, at)
     local id, template = out:reserve(at)
-    fill(template, plan)
+    fill(template, plan, id)
     local registers = out.registers
     out.registers = 0
     local hoisted = put_statements(out, plan)
@@ -361,7 +373,7 @@ function write_template(out, children, at)
         out:put "end)()"
     else
         local id, template = out:reserve(at)
-        fill(template, plan)
+        fill(template, plan, id)
         put_call(out, plan, "html(" .. id, 0)
     end
 end
@@ -391,10 +403,10 @@ local function part_rows(plan, children)
 end
 
 -- A row is one call: its key, and its values. The list knows the template.
-local function put_row(out, children, template)
+local function put_row(out, children, template, id)
     local plan = make_plan(children)
     part_rows(plan, children)
-    fill(template, plan)
+    fill(template, plan, id)
     local hoisted, key = put_statements(out, plan)
     out:put "__row("
     if type(key) == "table" then
@@ -414,7 +426,7 @@ local function put_for(out, node)
     value.put_lua(out, node.head)
     out:put " do "
     out.registers = 8
-    put_row(out, node.children, template)
+    put_row(out, node.children, template, id)
     out:put "end end)"
     out.registers = registers
 end

@@ -4,9 +4,15 @@
 --   { name = "toggle", attribute = "ls-click", line = 4, column = 9,
 --     is_open = false,          -- at run time there may be more fields than these
 --     is_form = false,          -- fields come from what stands in a form
+--     is_named = false,         -- some are taken from what happens in the browser: "moved clientX"
 --     fields = { { name = "id", shown = 'ls-value-id="7"', value = "7"?, line = 4, column = 24,
 --                  is_button = true?, -- of one that submits the form
 --                } } }
+--
+-- Where the declaration is to say what is taken, there is also the browser's name of what happens, and a place behind
+-- the event's name in a template (emit.lua finds it):
+--
+--     takes = "drop", template = 3, static = 1, offset = 24
 --
 -- A value is only there where it is literal and nobody can change it in the page.
 
@@ -187,6 +193,19 @@ end
 
 -- ## Events
 
+-- What the browser calls it, where fields may be taken from it: "drop" of ls-on-drop.prevent.
+local taking = {
+    ["ls-click"] = "click",
+    ["ls-focus"] = "focus",
+    ["ls-blur"] = "blur",
+    ["ls-keydown"] = "keydown",
+    ["ls-keyup"] = "keyup",
+}
+
+local function type_of(base)
+    return taking[base] or base:match "^ls%-on%-(.+)$"
+end
+
 local function append(list, more)
     for _, item in ipairs(more or {}) do
         list[#list + 1] = item
@@ -218,8 +237,20 @@ local function add_payload(use, node, base, form, report)
         use.is_open = use.is_open or form.is_open
     elseif base == "ls-change" and (lower == "input" or lower == "select" or lower == "textarea") then
         add_own(use, node, report)
-    elseif base ~= "ls-click" then
+    elseif not type_of(base) then
         use.is_open = true
+    end
+end
+
+-- What is taken is named behind the event, or else by its declaration.
+local function add_taken(use, node, attribute, base, taken, report)
+    for field in taken:gmatch "%S+" do
+        use.fields[#use.fields + 1] = new_field(report, attribute, field)
+    end
+    use.is_named = #taken > 0 and type_of(base) ~= nil
+    if #taken == 0 and node.kind == "element" and type_of(base) then
+        use.takes = type_of(base)
+        attribute.use = use
     end
 end
 
@@ -255,9 +286,7 @@ local function note(node, attribute, form, context)
     if node.kind == "element" then
         add_payload(use, node, base, form, context.report)
     end
-    for field in taken:gmatch "%S+" do
-        use.fields[#use.fields + 1] = new_field(context.report, attribute, field)
-    end
+    add_taken(use, node, attribute, base, taken, context.report)
     context.events[#context.events + 1] = use
 end
 

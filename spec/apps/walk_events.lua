@@ -67,11 +67,11 @@ end
 function view.render(m)
     return html[[
         <output id="said">{m.said}</output> <output id="count">{m.count}</output>
-        <p id="keys" tabindex="0" ls-keydown.enter="key key" ls-keydown.up.down="key key" ls-value-by="p">keys</p>
+        <p id="keys" tabindex="0" ls-keydown.enter="key key" ls-keydown.up.down="key" ls-value-by="p">keys</p>
         <p ls-keyup.ctrl.k.window="key" ls-value-by="window"></p>
-        <div id="field" ls-on-dblclick="tick" ls-on-mousemove="moved clientX">field</div>
+        <div id="field" ls-on-dblclick="tick" ls-on-mousemove="moved">field</div>
         <div id="target" ls-on-dragover.prevent ls-on-drop.prevent="dropped" ls-value-id="7">drop here</div>
-        <p id="sorter" ls-on-sorted="picked order">sort</p>
+        <p id="sorter" ls-on-sorted="picked">sort</p>
         <button id="sure" ls-click="tick" ls-confirm="Sure?">sure</button>
         <button id="data" data-ls-click="tick">data</button>
         <button id="spread" {{ ["ls-on-dblclick.once"] = "tick" }}>spread</button>

@@ -144,7 +144,26 @@ describe("what the events of a template send", function()
             'ls-click="toggle": the event needs \'id\' (integer); add ls-value-id="…"',
         },
         { "toggle = { id = 'integer' }", '<b ls-click="toggle" {m.more}>x</b>' },
-        { "toggle = { id = 'integer' }", '<b ls-keydown="toggle">x</b>' },
+        {
+            "toggle = { id = 'integer' }",
+            '<b ls-keydown="toggle">x</b>',
+            'ls-keydown="toggle": the event needs \'id\' (integer); add ls-value-id="…"',
+        },
+        {
+            "toggle = { id = 'integer' }",
+            '<b ls-keydown="toggle" {m.more}>x</b><b ls-on-sorted="toggle">x</b>',
+        },
+        { "save = { clientX = 'integer', key = 'string?' }", '<b ls-on-drag="save">x</b>' },
+        {
+            "save = { clientX = 'integer', y = 'integer' }",
+            '<b ls-on-drag="save y">x</b>',
+            "ls-on-drag=\"save\": the event needs 'clientX' (integer); add clientX behind the event's name",
+        },
+        {
+            "save = { clintX = 'integer' }",
+            '<b ls-on-drag="save">x</b>',
+            "ls-on-drag=\"save\": the event needs 'clintX' (integer), and 'drag' has none; did you mean 'clientX'?",
+        },
         {
             "save = { title = 'string' }",
             '<form ls-submit="save"><input name="titel"></form>',

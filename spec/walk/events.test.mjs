@@ -36,11 +36,11 @@ test("keys are heard by name, where they are pressed and anywhere", async () => 
     await said(page, "key ArrowDown p");
     await page.press("#keys", "x");
     await page.press("body", "Control+k");
-    await said(page, "key - window");
+    await said(page, "key k window");
     assert.equal(events().length, 3);
 });
 
-test("any event of the DOM tells the fields that it is asked for, and those alone", async () => {
+test("any event of the DOM tells the fields that its declaration asks for, and those alone", async () => {
     const { page, events } = await visit();
     const { x, y } = await page.locator("#field").boundingBox();
     await page.mouse.move(Math.ceil(x) + 5, y + 5);
