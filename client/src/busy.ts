@@ -6,8 +6,10 @@
 //     ls-disable-with="text"    says that a button is disabled from its click on, or while its form is on its way,
 //                               and what it says meanwhile
 //
+// Of a submit the document hears as well: `ls:loading-start` and `ls:loading-stop`, { kind: "submit", target }.
 // It is laid over what the host says (overlay.ts) and taken away with the answer: nothing is left of it.
 
+import { dispatch } from "./alive";
 import type { Told } from "./events";
 import { drop, lay } from "./overlay";
 import type { Talk } from "./talk";
@@ -52,6 +54,7 @@ export function show(talk: Talk, { element, kind, controls, subject }: Told) {
     if (form) mark(form);
     if (kind === "submit") {
         pending.form = element;
+        loading("start", element);
         for (const control of controls as Iterable<HTMLInputElement>)
             if (/^(submit|image)$/.test(control.type)) disable(control);
             else if ("readOnly" in control) mark(control, "readonly");
@@ -72,8 +75,12 @@ export function hide(talk: Talk) {
             talk.pending.delete(ref);
             drop(pending);
             for (const putBack of pending.rename) putBack();
+            if (pending.form) loading("stop", pending.form);
             if (document.activeElement === document.body) pending.focused?.focus();
         }
 }
+
+const loading = (what: string, target: Element) =>
+    dispatch(document, `ls:loading-${what}`, { kind: "submit", target });
 
 const otherText = (element: Element) => element.getAttribute("ls-disable-with");

@@ -9,8 +9,10 @@
 // move did that made it. What the host refuses, or cannot be asked for because there is no line, the browser loads.
 //
 // The document hears `ls:before-navigate` (which may be prevented) before a move of its person, and `ls:navigate` after
-// any; their detail is the move. While one is under way <html> has ls-busy.
+// any; their detail is the move. While one is under way <html> has ls-busy; when that comes and goes the document hears
+// `ls:loading-start` and `ls:loading-stop`, { kind: "navigate" | "patch", href }.
 
+import { dispatch } from "./alive";
 import type { Context, operations as Operations } from "./commands";
 import type { Extra, Go } from "./frame";
 import type { Live } from "./live";
@@ -138,10 +140,18 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
         return document.dispatchEvent(new CustomEvent(`ls:${when}`, { detail, cancelable: true }));
     }
 
+    // One that takes the place of another goes on with its loading.
+    function load(isOn: boolean) {
+        const { patch, href } = moving!;
+        if (busy.hasAttribute("ls-busy") === isOn) return;
+        busy.toggleAttribute("ls-busy", isOn);
+        dispatch(document, `ls:loading-${isOn ? "start" : "stop"}`, { kind: patch ? "patch" : "navigate", href });
+    }
+
     function start() {
         moving = wanted;
         const { patch } = moving;
-        busy.setAttribute("ls-busy", "");
+        load(true);
         awaited = !patch && isWarm(moving) ? warm!.ref : ask(patch ? "ls:params" : "ls:go", moving);
         root.isLeaving = !patch;
         if (warm?.ref === awaited && warm.go) arrive(warm.go);
@@ -152,7 +162,7 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
             if (ref !== warm?.ref) return false;
             warm = go && { ...warm, go };
         } else if (no === "loop") {
-            busy.removeAttribute("ls-busy");
+            load(false);
             root.socket.close();
             view.textContent = text!;
             root.fail("loop", text!);
@@ -181,11 +191,11 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
     function commit(move: Move) {
         const { href, patch, pop, replace, y } = move;
         here = href;
+        load(false);
         moving = null;
         root.isLeaving = false;
         if (!pop && !replace) at++;
         remember(pop || replace, href);
-        busy.removeAttribute("ls-busy");
         if (!patch) focusHeading();
         const place = !pop && document.getElementById(decodeURIComponent(location.hash.slice(1)));
         if (place) place.scrollIntoView();
