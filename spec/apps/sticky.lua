@@ -34,7 +34,7 @@ function player.render(m)
             <button class="leave" ls-click="leave">leave</button>
             <a class="to-a" href="/a" ls-navigate>a</a> <a class="to-b" href="/b" ls-navigate>b</a>
         </p>
-        <p class="note" ls-removed={ls.js.hide()}>a note</p>
+        <p class="note" id="note" ls-hook="Log" ls-removed={ls.js.hide()}>a note</p>
         <ol>{for row in ls.stream "rows" do}<li ls-key={row.id}>song {row.id}</li>{end}</ol>
     ]]
 end
@@ -69,6 +69,8 @@ local function page_of(title)
     function view.render(m)
         return html[[
             <h1>{title}</h1>
+            <p id="spot" ls-hook="Log">a spot</p>
+            {if title == "C" then}<p id="note" ls-hook="Log">a note of its own</p>{end}
             <button id="add" ls-click="add">add</button>
             <ol id="rows">{for row in ls.stream "rows" do}<li ls-key={row.id}>{title} {row.id}</li>{end}</ol>
             <nav>
@@ -82,4 +84,9 @@ local function page_of(title)
     return view
 end
 
-return ls.app():live("/a", page_of "A"):live("/b", page_of "B"):live("/c", page_of "C")
+return ls.app()
+    :live("/a", page_of "A")
+    :live("/b", page_of "B")
+    :live("/c", page_of "C")
+    :static("hooks/public")
+    :script "app.js"

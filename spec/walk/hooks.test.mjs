@@ -140,7 +140,14 @@ test("a push to a component's element is for that component", async () => {
 
 test("X01 code beside the app formats what the host says, now and after every change", async () => {
     const { page } = await visit();
-    assert.equal(await page.getAttribute("#phone", "title"), "(0123) 456 789");
+    const phone = page.locator("#phone");
+    assert.equal(await phone.getAttribute("title"), "(0123) 456 789");
+    await page.click("#dial-button");
+    await shows(page, "#phone", "9876543210");
+    assert.equal(await phone.getAttribute("title"), "(9876) 543 210");
+    await page.click("#dial-button");
+    await shows(page, "#phone", "0123456789");
+    assert.equal(await phone.getAttribute("title"), "(0123) 456 789");
 });
 
 test("X02 code beside the app reacts to what the host pushes, by running an operation of the page", async () => {

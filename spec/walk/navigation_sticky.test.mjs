@@ -56,17 +56,31 @@ test("I3047 its timers go on, and it ends when no page has it any more", async (
     await nestedLive(page, "player");
 });
 
-test("I3496 a hook's element in a sticky view lives on, and one of the same name elsewhere is another", async () => {
+test("I3496 a hook in a sticky view lives on; those of the same id in the pages around it come and go with them", async () => {
     const { page } = await visit();
+    const said = async (count) => {
+        await page.waitForFunction((least) => window.said?.length >= least, count);
+        return page.evaluate(() => window.said.splice(0).sort());
+    };
+    assert.deepEqual(await said(2), ["mounted note", "mounted spot"]);
     await page.evaluate(() => {
-        window.note = document.querySelector("#player .note");
+        window.note = document.querySelector("#note");
+        window.wrong = [];
+        document.addEventListener("ls:error", ({ detail }) => window.wrong.push(detail.text));
     });
     await page.click("#to-b");
     await shows(page, "h1", "B");
-    assert.equal(
-        await page.evaluate(() => window.note.isConnected && window.note === document.querySelector(".note")),
-        true,
-    );
+    assert.deepEqual(await said(2), ["mounted spot", "removed spot"]);
+    assert.equal(await page.evaluate(() => window.note === document.querySelector("#player #note")), true);
+    await page.click("#to-c"); // which has no player, and a note of its own
+    await shows(page, "h1", "C");
+    assert.deepEqual(await said(4), ["mounted note", "mounted spot", "removed note", "removed spot"]);
+    await page.evaluate(() => history.go(-1));
+    await shows(page, "h1", "B");
+    await nestedLive(page, "player");
+    assert.deepEqual(await said(4), ["mounted note", "mounted spot", "removed note", "removed spot"]);
+    assert.equal(await page.locator("#player #note").count(), 1);
+    assert.deepEqual(await page.evaluate(() => window.wrong), []);
 });
 
 test("I3612 a link in a sticky view changes the page around it, and the view stays connected", async () => {
@@ -94,10 +108,29 @@ test("I3656 nothing says busy after a link in a sticky view was followed", async
 
 test("I3658 what is to do something when it is removed does nothing while its view goes along", async () => {
     const { page } = await visit();
-    await page.click("#to-b");
-    await shows(page, "h1", "B");
-    await nestedLive(page, "clock");
-    assert.equal(await page.isVisible("#player .note"), true);
+    await page.evaluate(() => {
+        window.done = [];
+        const note = document.querySelector("#player .note");
+        new MutationObserver((records) => {
+            for (const { type, target, attributeName } of records)
+                if (type === "attributes" || [...target.children].includes(note))
+                    window.done.push(attributeName ?? type);
+        }).observe(document.querySelector("#player"), { attributes: true, childList: true, subtree: true });
+    });
+    for (const [link, title] of [
+        ["#to-b", "B"],
+        ["#player .to-a", "A"],
+    ]) {
+        await page.click(link);
+        await shows(page, "h1", title);
+        await nestedLive(page, "clock");
+        assert.equal(await page.isVisible("#player .note"), true);
+    }
+    const told = await page.evaluate(() => window.done);
+    assert.deepEqual(
+        told.filter((what) => !/^(ls|aria)-busy$/.test(what)),
+        [],
+    );
 });
 
 test("I3681 lists of the same name in the page, in a view nested in it and in a sticky one never mix", async () => {

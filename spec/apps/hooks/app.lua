@@ -31,12 +31,13 @@ local view = ls.view {
         "crash",
         "points",
         "bad",
+        "dial",
         told = { n = "integer", text = "string?" },
     },
 }
 
 function view.init()
-    return { rows = { "a", "b", "c" }, n = 0, made = 3, hook = "Log", on = true, told = "nothing" }
+    return { rows = { "a", "b", "c" }, n = 0, made = 3, hook = "Log", on = true, told = "nothing", phone = "0123456789" }
 end
 
 function view.update.add(m)
@@ -82,6 +83,10 @@ function view.update.points(m)
     return m, ls.push_event("points", { 1, 2, 3 }), ls.push_event("show", { n = m.n })
 end
 
+function view.update.dial(m)
+    m.phone = m.phone:reverse()
+end
+
 function view.update.other() end
 
 function view.update.ignore() end
@@ -95,8 +100,8 @@ function view.render(m)
         <Tally />
         <p id="hint" hidden ls-on-reveal={ls.js.show "#hint"} ls-hook="Hint">a hint</p>
         <p id="told">{m.told}</p>
-        <p id="phone" ls-hook="Phone">0123456789</p>
-        {local names = { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points", "bad" }}
+        <p id="phone" ls-hook="Phone">{m.phone}</p>
+        {local names = { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points", "bad", "dial" }}
         {for _, name in ipairs(names) do}
             <button id="{name}-button" ls-click={name}>{name}</button>
         {end}
