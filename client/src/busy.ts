@@ -1,6 +1,6 @@
 // What shows that the host has been told something and has not answered yet:
 //
-//     ls-busy="click"           on the element of the event and its form: what is on its way
+//     ls-busy="click"           on the element of the event and its form: what is on its way, in order
 //     aria-busy="true"          the same for those who do not see it
 //     readonly, disabled        on what a submit sends, and on its buttons
 //     ls-disable-with="text"    says that a button is disabled from its click on, or while its form is on its way,

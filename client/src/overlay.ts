@@ -2,7 +2,7 @@
 // so it is kept here and put back whatever comes: a patch, or the whole page anew.
 //
 // A KEY is an attribute's name, or ".name" for a class. What the host said last lies at the bottom of it, then layers,
-// of which the youngest shows. The layer of what is to last (0) goes when the host says something new about that very
+// of which the youngest shows; of `ls-busy`, which is a list of words, each. The layer of what is to last (0) goes when the host says something new about that very
 // key: it has been asked, and has decided. All other layers go when they are dropped.
 
 /** An attribute's text, true without any, false where it is absent; whether a class is there. */
@@ -33,7 +33,9 @@ export const read = (element: Element, key: string): Shown =>
 
 // The youngest layer, or what the host said.
 function write({ element, key, said }: Laid) {
-    for (const one of laid) if (one.element === element && one.key === key) said = one.shown;
+    for (const one of laid)
+        if (one.element === element && one.key === key)
+            said = key === "ls-busy" && said && said !== one.shown ? `${said} ${one.shown}` : one.shown;
     if (key[0] === ".") element.classList.toggle(key.slice(1), !!said);
     else if (element.toggleAttribute(key, said !== false) && said !== true) element.setAttribute(key, `${said}`);
 }

@@ -54,6 +54,7 @@ local both = ls.js
     :toggle_attr("lang", "grc", "la", "#menu")
     :toggle_attr("inert", true, false, "#menu")
 local away = ls.js.hide("#note", { transition = "leaving", time = 2000 }):set_attr("title", "gone", "#note")
+local back = ls.js.show("#note", { transition = "coming", time = 2000 }):remove_attr("title", "#note")
 local slow = ls.js.toggle("#menu", { enter = "ls-slide-in", leave = "ls-slide-out" })
 local marked = ls.js.add_class("marked big", "#n"):set_attr("title", "mine", "#n")
 local opened = ls.js.dispatch("opened", "#menu", { detail = { n = 3 } })
@@ -79,7 +80,7 @@ function view.render(m)
             <button id="spread" {{ ["ls-click"] = ls.js.toggle_class("lit", "#note") }}>spread</button>
             <button id="forged_spread" {{ ["ls-click"] = m.text }}>forged</button>
             <button id="both" ls-click={both}>both</button>
-            <button id="away" ls-click={away}>away</button>
+            <button id="away" ls-click={away}>away</button> <button id="return" ls-click={back}>back</button>
             <button id="slow" ls-click={slow}>slow</button>
             <button id="mark" ls-click={marked}>mark</button>
             <button id="exec" ls-click={ls.js.exec("ls-click", "#open")}>exec</button>

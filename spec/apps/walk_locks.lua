@@ -99,7 +99,8 @@ end
 function view.render(m)
     return html[[
         <main>
-            <p><output id="outside">{m.ticks}</output> <output id="sent">{m.sent}</output></p>
+            <p><output id="outside">{m.ticks}</output> <output id="sent">{m.sent}</output>
+            <output id="heard">{#m.items}</output></p>
             <button id="start" ls-click="start">Start</button> <button id="stop" ls-click="stop">Stop</button>
             <button id="drop" ls-click="drop">Drop</button>
             <form id="form" ls-change="typed" ls-submit="sent" class={"form", odd = m.ticks % 2 == 1}>
@@ -112,7 +113,7 @@ function view.render(m)
                 <button id="off" type="button">Nothing</button>
                 <input type="submit" id="also" value="Also" ls-disable-with="Also saving…">
                 <output id="inside">{m.ticks}</output>
-                <ul id="items">{for i, item in ipairs(m.items) do}<li ls-key={i}>{item}</li>{end}</ul>
+                <ul id="items">{for i, item in ipairs(m.items) do}<li ls-key={i} id="item-{i}" ls-hook="Log">{item}</li>{end}</ul>
             </form>
             <button id="run" ls-click="run" ls-disable-with="Running…">Run <b>{m.ticks}</b> {m.ran}</button>
             <button id="sole" ls-click="run" ls-disable-with="Running…" aria-busy="false">{m.ran}</button>
@@ -127,4 +128,4 @@ function view.render(m)
     ]]
 end
 
-return view
+return ls.app():live("/", view):static("hooks/public"):script "app.js"

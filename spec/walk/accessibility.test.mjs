@@ -207,13 +207,16 @@ test("U01 while a form holds what is not saved, leaving asks and can be cancelle
     await until(() => asked.length === 2, "it asks");
     assert.match(asked[1], /^beforeunload/);
     await shows(page, "h1", "Attentive");
+    await page.close({ runBeforeUnload: true });
+    await until(() => asked.length === 3, "it asks before the tab is closed");
+    assert.match(asked[2], /^beforeunload/);
     await page.click("#save");
     await shows(page, "output", "1");
     assert.equal(await page.inputValue("[name=note]"), "Dear");
     assert.equal(await leave(page), true);
     await page.goto(new URL("/away", page.url()).href);
     await shows(page, "h1", "Away");
-    assert.equal(asked.length, 2);
+    assert.equal(asked.length, 3);
 });
 
 test("U01 a link within the site asks, and is followed only by those who say so", async () => {

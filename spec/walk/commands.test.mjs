@@ -66,7 +66,7 @@ test("text of a visitor is no operation, wherever it stands", async () => {
     }
 });
 
-test("F05 a change binding that is a chain sends the form's fields, and its own", async () => {
+test("a change binding that is a chain sends the form's fields, and its own", async () => {
     const { page } = await visit();
     await page.locator("#typed").pressSequentially("Ada");
     await shows(page, "#name", "Ada 3");
@@ -99,6 +99,12 @@ test("J02 classes of a transition are gone when it is over, also where patches c
     await page.waitForSelector("#note[hidden]", { state: "attached" });
     assert.equal(await attribute(page, "#note", "class"), "big");
     assert.equal(await attribute(page, "#note", "title"), "gone");
+    await clicks(page, "#return");
+    assert.equal(await attribute(page, "#note", "class"), "big coming");
+    assert.equal(await attribute(page, "#note", "title"), null);
+    assert.equal(await page.isVisible("#note"), true);
+    await page.waitForSelector("#note:not(.coming)");
+    assert.equal(await attribute(page, "#note", "class"), "big");
 });
 
 test("J03 details that a person opened stay open after an update", async () => {

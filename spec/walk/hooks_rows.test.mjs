@@ -1,22 +1,22 @@
 // Hooks keep to their elements: where those are replaced, moved, in nested views, in components, in the layout.
 //
-// I3496: the sticky part, a view that stays while the page around it is another, is with navigation.
+// I3496: a view that stays while the page around it is another is with navigation (navigation_sticky.test.mjs).
 // T05: without portals: the tooltip's hook is X02's, which shows and hides an element by an operation.
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { openHouse, shows, test } from "./support/house.mjs";
+import { clicks, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 const APP = "spec/apps/hooks/rows.lua";
 const FIRST = "mounted static, mounted leaf-a, mounted leaf-b, mounted root-1, mounted fixed, mounted card-x";
 
 async function visit(url, options) {
-    const { page } = await house.tab(url ?? (await house.host(APP)).url, options);
+    const { page, frames } = await house.tab(url ?? (await house.host(APP)).url, options);
     await page.waitForFunction(() => window.said?.length);
     await page.waitForFunction(() => document.querySelectorAll('[ls-live][ls-state="live"]').length === 2);
     const said = () => page.evaluate(() => window.said.splice(0).join(", "));
-    return { page, said };
+    return { page, frames, said };
 }
 
 test("I3530 each nested view of a list has its hook mounted and removed once as rows come, go and move", async () => {
@@ -36,8 +36,8 @@ test("I3530 each nested view of a list has its hook mounted and removed once as 
     assert.equal(await said(), "removed leaf-c");
 });
 
-test("I3651 an element that is replaced while its hook's push is pending leaves nothing behind", async () => {
-    const { page, said } = await visit();
+test("I3651 an element that is replaced while its hook's push is pending leaves nothing behind, and tells nothing more", async () => {
+    const { page, said, frames } = await visit();
     await said();
     const replies = await page.evaluate(async () => {
         const got = [];
@@ -54,6 +54,9 @@ test("I3651 an element that is replaced while its hook's push is pending leaves 
         [1, 2, 3, 4, 5].map((n) => `updated fixed, removed root-${n}, mounted root-${n + 1}`).join(", "),
     );
     assert.equal(await page.locator("[ls-busy],[aria-busy]").count(), 0);
+    await page.click("#same-button"); // nothing is locked
+    await shows(page, "#fixed", 6);
+    assert.equal(frames.sent.filter((frame) => frame.includes('"ping"')).length, 5);
 });
 
 test("I4147 a hook on what the layout wrote is mounted once, and a lost line is nothing to it", async () => {
@@ -109,19 +112,26 @@ test("I3953 a component's hook pushes to the component, and one in a nested view
     assert.equal(code, "unknown");
 });
 
-test("I4350 a component that goes and comes back at once has its hook once", async () => {
+// A component that a turn leaves out has its end in that turn, so one that comes back is another one, with a state of its
+// own. No word of the client's is needed for that, so none can come too late.
+test("I4350 a component that goes and comes back at once is there each time, with its children, hook and events", async () => {
     const { page, said } = await visit();
     await said();
-    for (let i = 0; i < 3; i++)
-        await page.evaluate(() => {
-            const button = document.querySelector("#card-button");
-            button.click();
-            button.click();
-        });
-    await page.click("#same-button");
-    await shows(page, "#fixed", "1");
-    const told = (await said()).split(", ").filter((text) => /card/.test(text));
-    const count = (kind) => told.filter((text) => text === `${kind} card-x`).length;
-    assert.equal(count("mounted"), count("removed"));
-    assert.equal(await page.evaluate(() => document.querySelector("#card-x").context.push("more")), 1);
+    const kept = await page.locator("section").elementHandle();
+    for (let round = 1; round <= 3; round++) {
+        await page.click("#card-x button");
+        await shows(page, "#card-x i", 1);
+        await clicks(page, "#card-button", 6);
+        await page.click("#same-button");
+        await shows(page, "#fixed", round);
+        assert.equal(await said(), `updated card-x, ${"removed card-x, mounted card-x, ".repeat(3)}updated fixed`);
+        await shows(page, "#card-x i", 0);
+        assert.equal(await page.evaluate(() => document.querySelector("#card-x").context.push("more")), 1);
+        assert.equal(await said(), "updated card-x");
+        await clicks(page, "#card-button", 2);
+        await shows(page, "#card-x i", 0);
+        await page.waitForFunction(() => window.said.length === 2);
+        assert.equal(await said(), "removed card-x, mounted card-x");
+    }
+    assert.equal(await kept.evaluate((section) => section.isConnected), true);
 });

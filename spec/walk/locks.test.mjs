@@ -159,7 +159,8 @@ test("F12 change and submit may be in flight together; each answer takes its own
     await heard(host, 1);
     proxy.hold("up");
     await page.click("#save");
-    assert.deepEqual(await look(page, "#form", ...BUSY), ["submit", "true"]);
+    assert.deepEqual(await look(page, "#form", ...BUSY), ["change submit", "true"]);
+    assert.deepEqual(await look(page, "[name=name]", ...BUSY), ["submit", null]);
     await shows(page, "#save", "Saving…");
     assert.equal(await page.inputValue("#also"), "Also saving…");
     await shows(page, "#items", "");
@@ -196,8 +197,10 @@ test("F12 a form is locked while a change of it is in flight, not while it is se
     await idle(page);
 });
 
-test("F13 what comes while changes of a form are in flight waits, and is there with the last answer", async () => {
+test("F13 what comes while changes of a form are in flight waits, and is there with the last answer; so do its hooks", async () => {
     const { page, proxy, host } = await visit();
+    const mounted = () => page.evaluate(() => window.said.splice(0).filter((what) => !what.startsWith("updated")));
+    await page.waitForFunction(() => window.said);
     proxy.hold("down");
     await page.fill("[name=name]", "a");
     await heard(host, 1);
@@ -205,16 +208,18 @@ test("F13 what comes while changes of a form are in flight waits, and is there w
     await page.fill("[name=name]", "ab");
     await page.fill("[name=name]", "abc");
     proxy.release("down");
-    await clicks(page, "#start"); // it is on its way up behind them, too
-    await page.waitForTimeout(100);
+    await shows(page, "#heard", 1); // the first answer is there
     assert.equal(await page.locator("#items li").count(), 0);
+    assert.deepEqual(await mounted(), []);
     proxy.release("up");
     await page.locator("#items li").nth(2).waitFor();
     assert.deepEqual(await page.locator("#items li").allTextContents(), ["a", "ab", "abc"]);
     assert.equal(await page.inputValue("[name=name]"), "abc");
+    assert.deepEqual(await mounted(), ["mounted item-1", "mounted item-2", "mounted item-3"]);
     await page.click("#save");
     await page.locator("#items li").nth(3).waitFor();
     assert.deepEqual(await page.locator("#items li").allTextContents(), ["a", "ab", "abc", "sent now"]);
+    assert.deepEqual(await mounted(), ["mounted item-4"]);
     await idle(page);
 });
 
@@ -257,7 +262,7 @@ test("I3684 a radio in something clickable in a form in a component: both are in
     const { page, proxy, host } = await visit();
     proxy.hold("down");
     await page.check("#outer [value=large]");
-    assert.deepEqual(await busy(page), ["form: change", "div: click"]);
+    assert.deepEqual(await busy(page), ["form: click change", "div: click"]);
     await heard(host, 2);
     assert.equal(await page.isChecked("#outer [value=large]"), true);
     await shows(page, "#outer .size", "small 0");

@@ -3,7 +3,7 @@
 // I3686: reason: there is no flash that the host keeps yet; what a view shows after a full load is said by its `init`.
 
 import assert from "node:assert/strict";
-import { clicks, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, follows, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 
@@ -11,7 +11,7 @@ async function visit(path = "") {
     const host = await house.host("spec/apps/races.lua");
     const proxy = await house.proxy(host);
     const tab = await house.tab(proxy.url + path, { expects: /WebSocket/ });
-    await tab.page.waitForFunction(() => history.state); // links are followed
+    await follows(tab.page);
     return { ...tab, tab, host, proxy };
 }
 

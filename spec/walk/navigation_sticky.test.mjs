@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { clicks, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, follows, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 const nestedLive = (page, id) => page.waitForSelector(`#${id}[ls-state="live"]`, { state: "attached" });
@@ -11,6 +11,7 @@ async function visit(path = "a") {
     const host = await house.host("spec/apps/sticky.lua");
     const tab = await house.tab(host.url + path);
     for (const id of ["player", "clock"]) await nestedLive(tab.page, id);
+    await follows(tab.page);
     tab.host = host;
     return tab;
 }

@@ -3,7 +3,8 @@
 //
 // Other than elsewhere: a lost line does not lose the session, so nothing has to be recovered then (coming_back.test.mjs).
 //
-// F06: a form needs no id to be found again: where it stands, and what its events and fields are called, is enough
+// F06: a form needs no id to be found again: where it stands, and what its events and fields are called, is enough. Those
+// of F08, F10 and F05 have none.
 
 import assert from "node:assert/strict";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -79,7 +80,21 @@ test("F04: what was typed, chosen and ticked comes back, is told once, and what 
         ),
         [],
     );
-    assert.equal(eventsOf(frames, "check").length - before, 1);
+    const told = eventsOf(frames, "check").slice(before);
+    assert.deepEqual(
+        told.map(([, , , { "ls:changed": _, ...payload }]) => payload),
+        [
+            {
+                name: "Ada Lovelace",
+                secret: "hush",
+                quiet: "as rendered",
+                colour: "green",
+                extra: "",
+                news: "true", // whose box stands outside of the form
+                "ls:unused": ["quiet", "extra"],
+            },
+        ],
+    );
     assert.equal(tab.loads, 1);
     assert.deepEqual(await codes(), ["forbidden"]);
     await page.keyboard.type("!");
@@ -174,6 +189,26 @@ test("F16: rows that were added are not added again; a field that comes later ge
         () => eventsOf(frames, "rows").at(-1)[3].row === "milk" && eventsOf(frames, "rows").length === 2,
         "its word",
     );
+});
+
+test("I3819: a form that has no fields is nothing to tell of, and the page begins anew like any other", async () => {
+    const { page, tab, frames, forget, isNew } = await visit();
+    await page.evaluate(() => {
+        window.joins = 0;
+        document.addEventListener("ls:join", () => window.joins++);
+        for (const form of document.querySelectorAll("form")) form.replaceChildren();
+    });
+    await forget();
+    await isNew();
+    await live(page);
+    await clicks(page, "#act");
+    await shows(page, "#n", 1);
+    assert.deepEqual(
+        frames.sent.filter((text) => text.startsWith('["e"')).map((text) => JSON.parse(text)[2]),
+        ["act"],
+    );
+    assert.equal(tab.loads, 1);
+    assert.equal(await page.evaluate(() => window.joins), 1);
 });
 
 test("I3200: a form whose events are for a component finds that one again", async () => {

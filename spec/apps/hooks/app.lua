@@ -37,7 +37,15 @@ local view = ls.view {
 }
 
 function view.init()
-    return { rows = { "a", "b", "c" }, n = 0, made = 3, hook = "Log", on = true, told = "nothing", phone = "0123456789" }
+    return {
+        rows = { "a", "b", "c" },
+        n = 0,
+        made = 3,
+        hook = "Log",
+        on = true,
+        told = "nothing",
+        phone = "0123456789",
+    }
 end
 
 function view.update.add(m)

@@ -117,6 +117,9 @@ function listen(tab) {
 /** Waits until the page's line is up. */
 export const live = (page) => page.waitForSelector('html[ls-state="live"]', { state: "attached" });
 
+/** Waits until links are followed over the line: before that they are the browser's. */
+export const follows = (page) => page.waitForFunction(() => history.state);
+
 /** Waits until `selector` shows exactly this text. */
 export async function shows(page, selector, text) {
     const place = page.locator(selector);
