@@ -7,13 +7,14 @@
 --     routes = { { path = "/", view = 1, group = 1, guard = 4? }, ... },  -- guard: its place in `functions`
 --     views = { {
 --       where = "counter.lua:3",
+--       name = "counter.lua",   -- what it is known by to a later program: its file, from the second in it on with "#2"
 --       title = "Counter"?,   -- a string; a function is called after each turn
 --       css = ".."?, style = true, layout = false,
 --       params = type?,
 --       events = { { name, type }... },
 --       messages = { { name, type? }... },
 --     }, ... },
---     components = { { where, events, messages }, ... } }  -- those that have a state of their own
+--     components = { { where, name, events, messages }, ... } }  -- those that have a state of their own
 --   functions = { { init, render, params, title or false, layout, streams or false, handler... }, ... }
 --       a list for each view, and behind them for each such component (which leaves the first six empty); handlers
 --       in the order of events, then messages. host/vm/state.h numbers the first six. Behind those again, a list of
@@ -77,6 +78,16 @@ local function describe_declarations(spec, kind)
     return list
 end
 
+-- Names that outlive what is written above or below: of the n-th declaration in a file.
+local function name_all(specs)
+    local counts = {}
+    for _, spec in ipairs(specs) do
+        local file = spec.where:match "^(.*):%d+$" or spec.where
+        counts[file] = (counts[file] or 0) + 1
+        spec.name = counts[file] == 1 and file or ("%s#%d"):format(file, counts[file])
+    end
+end
+
 -- What the app says of looks where the view says nothing.
 local function look_of(spec, app, name)
     if spec.look[name] ~= nil then
@@ -91,6 +102,7 @@ local function describe_view(spec, app)
     end
     return {
         where = spec.where,
+        name = spec.name,
         title = type(spec.title) == "string" and spec.title or nil,
         css = spec.look.css,
         style = look_of(spec, app, "style") ~= false,
@@ -118,6 +130,7 @@ end
 local function describe_component(spec)
     return {
         where = spec.where,
+        name = spec.name,
         events = describe_declarations(spec, "events"),
         messages = describe_declarations(spec, "messages"),
     }
@@ -291,6 +304,15 @@ local function views_of(routes)
     return list, seen
 end
 
+-- All that were declared, in their order, whether a route leads to them or not.
+local function name_views()
+    local specs = {}
+    for number, view in ipairs(declared_views) do
+        specs[number] = view._spec
+    end
+    name_all(specs)
+end
+
 -- What ls.path needs to know of each view.
 local function keep_paths(routes)
     for _, route in ipairs(routes) do
@@ -317,6 +339,8 @@ end
 
 return function(result, main)
     check_uses()
+    name_views()
+    name_all(component.declared)
     local app = getmetatable(result) == "ls.app" and result._look or {}
     local description = { routes = {}, views = {}, css = app.css }
     if getmetatable(result) == "ls.app" then

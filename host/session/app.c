@@ -74,6 +74,7 @@ static bool build_handlers(struct app *app, struct view *view, const struct valu
     const struct value *items;
     size_t count = items_of(described, "events", &items) + items_of(described, "messages", &items);
     view->where = keep_string(app, described, "where");
+    view->name = keep_string(app, described, "name");
     view->handlers = arena_new(&app->arena, (count + 1) * sizeof *view->handlers);
     if (!build_declarations(app, view, described, "events", err)) return false;
     view->events_count = view->handlers_count;
@@ -84,6 +85,8 @@ static bool build_view(struct app *app, struct view *view, const struct value *d
 {
     view->title = keep_string(app, described, "title");
     view->css = keep_string(app, described, "css");
+    const struct value *version = value_get(described, "version");
+    view->version = version ? version->integer : 1;
     view->has_style = value_get(described, "style")->boolean;
     view->has_layout = value_get(described, "layout")->boolean;
     if (!build_handlers(app, view, described, err)) return false;
@@ -296,6 +299,20 @@ const struct route *app_route(const struct app *app, struct bytes path, struct a
     *params = (struct value){.kind = VALUE_TABLE, .table = table};
     for (uint32_t i = 0; i < app->routes_count; i++)
         if (match(app->routes[i].path, path, arena, params)) return &app->routes[i];
+    return NULL;
+}
+
+const struct view *app_view_named(const struct app *app, struct bytes name)
+{
+    for (uint32_t i = 0; i < app->views_count; i++)
+        if (bytes_equal(app->views[i].name, name)) return &app->views[i];
+    return NULL;
+}
+
+const struct route *app_route_of(const struct app *app, struct bytes path)
+{
+    for (uint32_t i = 0; i < app->routes_count; i++)
+        if (bytes_equal(app->routes[i].path, path)) return &app->routes[i];
     return NULL;
 }
 

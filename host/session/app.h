@@ -16,6 +16,8 @@ struct declaration {
 
 struct view {
     struct bytes where; // "counter.lua:3"
+    struct bytes name;  // "counter.lua", "counter.lua#2": the same in a later program
+    int64_t version;    // of the model
     struct bytes title; // data NULL where it is a function of the model, or not given
     struct bytes css;   // data NULL where it has none of its own
     bool has_style;     // the default stylesheet
@@ -87,6 +89,12 @@ const struct route *app_route(const struct app *app, struct bytes path, struct a
 
 // The file that a template is from.
 struct bytes app_template_file(const struct app *app, uint32_t id);
+
+// The view of this name; NULL where none has it.
+const struct view *app_view_named(const struct app *app, struct bytes name);
+
+// The route of this path ("/rooms/:room"); NULL where there is none.
+const struct route *app_route_of(const struct app *app, struct bytes path);
 
 // What declares the handlers of `target`: a component, or 0 for the view. NULL where nothing does.
 const struct view *app_target(const struct app *app, uint32_t view, uint64_t target);

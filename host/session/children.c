@@ -180,17 +180,24 @@ static void keep_start(struct session *session, struct session *child, const str
     buffer_put(&child->page, place_of(session));
 }
 
-static struct child *add(struct session *session, const struct live *live, const struct session *born)
+static struct child *add(struct session *session, const struct child_told *told)
 {
-    struct child *child = mem_new_clear(sizeof *child + live->name.size);
-    child->session = born->id;
-    child->view = live->view;
-    child->is_sticky = live->is_sticky;
-    child->id_size = (uint32_t)live->name.size;
-    memcpy(child->id, live->name.data, live->name.size);
+    struct child *child = mem_new_clear(sizeof *child + told->id.size);
+    child->session = told->session;
+    child->view = told->view;
+    child->is_sticky = told->is_sticky;
+    child->id_size = (uint32_t)told->id.size;
+    memcpy(child->id, told->id.data, told->id.size);
+    memcpy(child->ticket, told->ticket.data, TICKET_TEXT_SIZE);
     child->next = session->children;
     session->children = child;
     return child;
+}
+
+static struct child *add_live(struct session *session, const struct live *live, uint64_t id, const char *ticket)
+{
+    struct child_told told = {id, live->view, live->is_sticky, live->name, {ticket, TICKET_TEXT_SIZE}};
+    return add(session, &told);
 }
 
 // One that is sticky comes along from the page that leads here.
@@ -200,28 +207,32 @@ static struct child *take_along(struct session *session, const struct live *live
     const struct child *there = asker ? find(asker, live) : NULL;
     struct session *shared = there && there->is_sticky ? hall_find(session->hall, there->session) : NULL;
     if (!shared) return NULL;
-    struct child *child = add(session, live, shared);
-    memcpy(child->ticket, there->ticket, sizeof child->ticket);
     shared->keepers++;
-    return child;
+    return add_live(session, live, shared->id, there->ticket);
+}
+
+// It is one of the session's page.
+static void join_family(struct session *session, struct session *child)
+{
+    child->keepers++;
+    if (child->family) return;
+    child->family = family_of(session);
+    child->family->holders++;
+    child->family->children++;
 }
 
 static struct child *bear(struct session *session, const struct live *live)
 {
     struct hall *hall = session->hall;
     struct session *born = session_new(hall, live->view);
-    struct child *child = add(session, live, born);
     struct buffer text = {0};
     struct ticket ticket = {born->id, (uint8_t)hall->index};
     ticket_put(&text, &ticket, hall->settings->key);
-    memcpy(child->ticket, text.data, TICKET_TEXT_SIZE);
+    struct child *child = add_live(session, live, born->id, text.data);
     buffer_destroy(&text);
     child->is_new = true;
-    born->keepers = 1;
     born->depth = session->depth + 1;
-    born->family = family_of(session);
-    born->family->holders++;
-    born->family->children++;
+    join_family(session, born);
     keep_start(session, born, live);
     hall_add(hall, born);
     count(&hall->counters.children);
@@ -263,6 +274,41 @@ void children_settle(struct session *session, struct rendition *next)
     if (!next->has_lives && !session->children) return;
     for (struct child *child = session->children; child; child = child->next) child->is_shown = false;
     lives_visit(next, settle, session);
+}
+
+// --- written down, and made again ---
+
+void children_tell(const struct session *session, void (*tell)(void *self, const struct child_told *told), void *self)
+{
+    for (const struct child *child = session->children; child; child = child->next) {
+        struct child_told told = {child->session,
+                                  child->view,
+                                  child->is_sticky,
+                                  {child->id, child->id_size},
+                                  {child->ticket, TICKET_TEXT_SIZE}};
+        if (!child->is_new) tell(self, &told);
+    }
+}
+
+void child_remember(struct session *session, const struct child_told *told)
+{
+    add(session, told);
+}
+
+void children_adopt(struct session *session)
+{
+    for (struct child **link = &session->children; *link;) {
+        struct child *child = *link;
+        struct session *found = hall_find(session->hall, child->session);
+        if (found && found->view == child->view && found->depth == session->depth + 1) {
+            join_family(session, found);
+            children_adopt(found);
+            link = &child->next;
+            continue;
+        }
+        *link = child->next;
+        mem_free(child);
+    }
 }
 
 // --- farewell ---

@@ -48,5 +48,23 @@ const char *children_ticket(const struct session *session, struct bytes id);
 // Gives `shown`, a page made again of which nothing else is new, the tickets that its children have.
 void children_name(struct session *session, struct rendition *shown);
 
+// What there is to say of a nested view: `id` and `ticket` are borrowed.
+struct child_told {
+    uint64_t session;
+    uint32_t view;
+    bool is_sticky;
+    struct bytes id;
+    struct bytes ticket;
+};
+
+// Calls `tell` for each that has begun; child_remember makes one known again.
+void children_tell(const struct session *session, void (*tell)(void *self, const struct child_told *told),
+                   void *self);
+void child_remember(struct session *session, const struct child_told *told);
+
+// All of a page came back into the session's hall: those that are there are its own again, with their own; of those
+// that are not nothing is known any more, so that the next render begins them anew.
+void children_adopt(struct session *session);
+
 // Whether it stands in a page whose own session lives.
 bool child_is_wanted(const struct session *session);

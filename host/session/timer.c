@@ -76,17 +76,23 @@ void timers_ring(struct hall *hall)
         ring((struct timer *)first, now_ms);
 }
 
-void timer_set(struct session *session, uint64_t target, uint32_t handler, uint64_t ms, uint64_t interval_ms)
+static struct timer *add(struct session *session, const struct timer_told *told)
 {
-    timer_cancel(session, target, handler);
     struct timer *timer = mem_new_clear(sizeof *timer);
     timer->next = session->timers;
     timer->session = session;
-    timer->handler = handler;
-    timer->target = target;
-    timer->wait_ms = ms;
-    timer->interval_ms = interval_ms;
+    timer->handler = told->handler;
+    timer->target = told->target;
+    timer->wait_ms = told->wait_ms;
+    timer->interval_ms = told->interval_ms;
     session->timers = timer;
+    return timer;
+}
+
+void timer_set(struct session *session, uint64_t target, uint32_t handler, uint64_t ms, uint64_t interval_ms)
+{
+    timer_cancel(session, target, handler);
+    struct timer *timer = add(session, &(struct timer_told){target, handler, ms, interval_ms});
     if (session->joins && !session->is_left) start(timer, hall_now_ms(session->hall) + ms);
 }
 
@@ -103,6 +109,26 @@ uint32_t timers_count(const struct session *session)
     return amount;
 }
 
+static uint64_t wait_of(const struct timer *timer)
+{
+    if (!is_running(timer)) return timer->wait_ms;
+    uint64_t now_ms = hall_now_ms(timer->session->hall);
+    return timer->alarm.due_ms > now_ms ? timer->alarm.due_ms - now_ms : 0;
+}
+
+void timers_tell(const struct session *session, void (*tell)(void *self, const struct timer_told *told), void *self)
+{
+    for (const struct timer *timer = session->timers; timer; timer = timer->next) {
+        struct timer_told told = {timer->target, timer->handler, wait_of(timer), timer->interval_ms};
+        tell(self, &told);
+    }
+}
+
+void timer_remember(struct session *session, const struct timer_told *told)
+{
+    add(session, told);
+}
+
 void timers_run(struct session *session)
 {
     for (struct timer *timer = session->timers; timer; timer = timer->next)
@@ -111,10 +137,8 @@ void timers_run(struct session *session)
 
 void timers_hold(struct session *session)
 {
-    uint64_t now_ms = hall_now_ms(session->hall);
     for (struct timer *timer = session->timers; timer; timer = timer->next) {
-        if (!is_running(timer)) continue;
-        timer->wait_ms = timer->alarm.due_ms > now_ms ? timer->alarm.due_ms - now_ms : 0;
+        timer->wait_ms = wait_of(timer);
         stop(timer);
     }
 }

@@ -20,6 +20,18 @@ void timers_forget_gone(struct session *session, struct bytes changes);
 
 uint32_t timers_count(const struct session *session);
 
+// What there is to say of a timer: how long it still waits, and how often it rings (0: once).
+struct timer_told {
+    uint64_t target;
+    uint32_t handler;
+    uint64_t wait_ms;
+    uint64_t interval_ms;
+};
+
+// Calls `tell` for each; timer_remember makes one again, which holds still.
+void timers_tell(const struct session *session, void (*tell)(void *self, const struct timer_told *told), void *self);
+void timer_remember(struct session *session, const struct timer_told *told);
+
 // All start to run (on the session's hall), or hold still.
 void timers_run(struct session *session);
 void timers_hold(struct session *session);

@@ -19,6 +19,8 @@ struct entry {
     uint32_t size;
 };
 
+_Static_assert(sizeof(struct entry) == JOURNAL_ENTRY_SIZE_MIN, "the smallest entry is a head without a payload");
+
 #define HAS_TARGET 0x80000000u
 
 void journal_destroy(struct journal *journal)

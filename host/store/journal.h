@@ -25,6 +25,8 @@ struct journal_turn {
     uint64_t target;      // the component whose handler it is; 0: the view
 };
 
+enum { JOURNAL_ENTRY_SIZE_MIN = 16 }; // bytes of `turns`
+
 // In place of a handler: no turn, but what a turn's render did to components (vm_component_changes).
 #define JOURNAL_CHANGES 0x7fffffffu
 

@@ -43,6 +43,7 @@ local parts = {
     ["host/tree/pending_template.c"] = true,
     ["host/tree/pending_whole.c"] = true,
     ["host/tree/rendition_bare.c"] = true, -- rendition.h
+    ["host/session/record_read.c"] = true, -- record.h
     ["host/value/json_write.c"] = true, -- json.h
     ["host/value/schema_build.c"] = true, -- schema.h
 }

@@ -44,6 +44,38 @@ static void says_what_is_wrong(void **state)
     assert_contains(err.text, "cannot open");
 }
 
+// By file, from the second in it on with its number: what stands above and between may change.
+static void views_have_names_that_last(void **state)
+{
+    (void)state;
+    const char *const files[] = {
+        "app.lua",
+        "local ls = require 'lightspeed'\nlocal other = require 'pages.other'\n\n"
+        "local function make() local v = ls.view {}\n"
+        "  function v.render() return html[[<p>x</p>]] end return v end\n"
+        "local unused = make()\n"
+        "local C = ls.component { events = { 'x' }, render = function() return html[[<p></p>]] end }\n"
+        "function C.update.x() end\n"
+        "return ls.app():live('/b', make()):live('/', other):live('/c', make())\n",
+        "pages/other.lua",
+        "local ls = require 'lightspeed'\nlocal v = ls.view {}\n"
+        "function v.render() return html[[<p>x</p>]] end return v\n",
+        NULL,
+    };
+    struct error err = {0};
+    struct app *app = house_load_files(&err, files);
+    if (!app) fail_msg("%s", err.text);
+    assert_string_equal(app->views[0].name.data, "app.lua#2");
+    assert_string_equal(app->views[1].name.data, "pages/other.lua");
+    assert_string_equal(app->views[2].name.data, "app.lua#3");
+    assert_string_equal(app->views[3].name.data, "app.lua"); // the component
+    assert_ptr_equal(app_view_named(app, BYTES("app.lua#3")), &app->views[2]);
+    assert_null(app_view_named(app, BYTES("app.lua"))); // no route leads there
+    assert_ptr_equal(app_route_of(app, BYTES("/c")), &app->routes[2]);
+    assert_null(app_route_of(app, BYTES("/d")));
+    app_delete(app);
+}
+
 static void finds_the_route_that_answers(void **state)
 {
     (void)state;
@@ -117,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_what_is_wrong),
         cmocka_unit_test(makes_an_image_without_holes_whatever_the_seed),
+        cmocka_unit_test(views_have_names_that_last),
         cmocka_unit_test(finds_the_route_that_answers),
         cmocka_unit_test(finds_events_and_messages_apart),
     };

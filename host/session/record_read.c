@@ -1,0 +1,429 @@
+// See record.h: reading. Nothing in the bytes is believed: every field has a kind and a range, every name is looked
+// up, and what the Lua state is to be made from is decoded once to see that it can be.
+#include "base/mem.h"
+#include "session/children.h"
+#include "session/hall.h"
+#include "session/record.h"
+#include "session/record_form.h"
+#include "session/session.h"
+#include "session/ticket.h"
+#include "session/timer.h"
+#include "value/codec.h"
+
+#include <xxhash.h>
+
+enum { CHANGE_FIELDS = 5 }; // of a component's birth: cid, parent, owner, id, model
+
+struct reader {
+    struct session *session;
+    struct arena *arena;
+    struct error *err;
+};
+
+// --- fields ---
+
+static bool fail_field(struct reader *reader, const char *name)
+{
+    return fail(reader->err, ERROR_SYNTAX, "the record's '%s' is not what it should be", name);
+}
+
+static bool is_within(const struct value *value, int64_t least, int64_t most)
+{
+    return value->kind == VALUE_INTEGER && value->integer >= least && value->integer <= most;
+}
+
+// A field that is absent where it is 0.
+static bool read_number(struct reader *reader, const struct value *fields, const char *name, int64_t most,
+                        int64_t *number)
+{
+    const struct value *value = value_get(fields, name);
+    *number = 0;
+    if (!value) return true;
+    if (!is_within(value, 0, most)) return fail_field(reader, name);
+    *number = value->integer;
+    return true;
+}
+
+static bool read_count(struct reader *reader, const struct value *fields, const char *name, uint32_t *count)
+{
+    int64_t number;
+    bool ok = read_number(reader, fields, name, UINT32_MAX, &number);
+    *count = (uint32_t)number;
+    return ok;
+}
+
+static bool read_bytes(struct reader *reader, const struct value *fields, const char *name, struct bytes *bytes)
+{
+    *bytes = value_get_string(fields, name, (struct bytes){0});
+    return bytes->data || fail_field(reader, name);
+}
+
+static const struct value *list_of(const struct value *fields, const char *name, size_t *count)
+{
+    const struct value *list = value_get(fields, name);
+    bool is_list = list && list->kind == VALUE_TABLE;
+    *count = is_list ? list->table->items_count : 0;
+    return is_list ? list->table->items : NULL;
+}
+
+// The items of a row with these kinds, a letter each: i(nteger), s(tring), b(oolean). NULL where it has others.
+static const struct value *row_of(const struct value *row, const char *kinds)
+{
+    if (row->kind != VALUE_TABLE || row->table->items_count != strlen(kinds) || row->table->pairs_count) return NULL;
+    for (size_t i = 0; kinds[i]; i++) {
+        enum value_kind kind = row->table->items[i].kind;
+        if (kind != (kinds[i] == 'i' ? VALUE_INTEGER : kinds[i] == 's' ? VALUE_STRING : VALUE_BOOLEAN)) return NULL;
+    }
+    return row->table->items;
+}
+
+// --- canonical bytes in them ---
+
+static bool is_one_value(struct reader *reader, struct bytes bytes, struct value *value)
+{
+    struct error why;
+    return codec_decode(bytes, reader->arena, value, &why);
+}
+
+// How many of the bytes are the first value; 0 where they are none.
+static size_t size_of_first(struct bytes bytes)
+{
+    struct bytes rest = bytes;
+    struct codec_head head;
+    struct error why;
+    for (uint64_t left = 1; left; left--) {
+        if (!codec_read(&rest, &head, &why)) return 0;
+        if (head.kind == VALUE_TABLE) left += head.items_count + 2 * (uint64_t)head.pairs_count;
+    }
+    return bytes.size - rest.size;
+}
+
+static bool take_value(struct reader *reader, struct bytes *bytes, struct value *value)
+{
+    size_t size = size_of_first(*bytes);
+    if (!size || !is_one_value(reader, (struct bytes){bytes->data, size}, value)) return false;
+    bytes->data += size;
+    bytes->size -= size;
+    return true;
+}
+
+static bool is_component(const struct reader *reader, const struct value *cid)
+{
+    return cid->kind == VALUE_INTEGER && cid->integer > 0 &&
+           vm_declaration_of((uint64_t)cid->integer) < reader->session->app->components_count;
+}
+
+static bool is_component_or_view(const struct reader *reader, const struct value *cid)
+{
+    return is_component(reader, cid) || (cid->kind == VALUE_INTEGER && cid->integer == 0);
+}
+
+// A death is a number; a birth a list.
+static bool is_change(const struct reader *reader, const struct value *change)
+{
+    if (change->kind != VALUE_TABLE) return is_component(reader, change);
+    const struct value_table *birth = change->table;
+    if (birth->pairs_count || birth->items_count < 3 || birth->items_count > CHANGE_FIELDS) return false;
+    return is_component(reader, &birth->items[0]) && is_component_or_view(reader, &birth->items[1]) &&
+           is_component_or_view(reader, &birth->items[2]);
+}
+
+static bool are_changes(struct reader *reader, struct bytes bytes)
+{
+    struct value change;
+    while (bytes.size)
+        if (!take_value(reader, &bytes, &change) || !is_change(reader, &change)) return false;
+    return true;
+}
+
+// The view's model, and behind it the components (vm_write_model).
+static bool is_snapshot(struct reader *reader, struct bytes bytes)
+{
+    struct value value;
+    if (!take_value(reader, &bytes, &value)) return false;
+    if (!bytes.size) return true;
+    return take_value(reader, &bytes, &value) && is_within(&value, 0, INT64_MAX) && are_changes(reader, bytes);
+}
+
+static bool is_table(struct reader *reader, struct bytes bytes)
+{
+    struct value value;
+    return is_one_value(reader, bytes, &value) && value.kind == VALUE_TABLE;
+}
+
+// What place.c makes.
+static bool is_place(struct reader *reader, struct bytes bytes)
+{
+    struct value page;
+    if (!is_one_value(reader, bytes, &page)) return false;
+    const struct value *params = value_get(&page, "params");
+    return params && params->kind == VALUE_TABLE && value_get_string(&page, "path", (struct bytes){0}).data &&
+           value_get_string(&page, "locale", (struct bytes){0}).data;
+}
+
+static bool is_payload(struct reader *reader, int64_t kind, struct bytes bytes)
+{
+    struct value value;
+    if (kind == RECORD_PARAMS) return is_place(reader, bytes);
+    if (kind == RECORD_CHANGES) return are_changes(reader, bytes);
+    return is_one_value(reader, bytes, &value);
+}
+
+// --- names ---
+
+static bool find_handler(struct reader *reader, int64_t kind, struct bytes name, int64_t target, uint32_t *handler)
+{
+    const struct session *session = reader->session;
+    *handler = kind == RECORD_PARAMS ? JOURNAL_PARAMS : JOURNAL_CHANGES;
+    if (kind < 0 || kind >= RECORD_KINDS || target < 0) return fail_field(reader, "kind");
+    if (kind >= RECORD_PARAMS) return !target || fail_field(reader, "target");
+    const struct view *declared = app_target(session->app, session->view, (uint64_t)target);
+    if (!declared) return fail(reader->err, ERROR_UNKNOWN, "there is no component %lld", (long long)target);
+    struct error why;
+    if (app_find_handler(declared, name, kind == RECORD_EVENT, handler, &why)) return true;
+    return fail(reader->err, why.code, "%s: %s", declared->where.data, why.text);
+}
+
+// --- lists ---
+
+static bool read_turn(struct reader *reader, const struct value *row)
+{
+    struct session *session = reader->session;
+    struct journal_turn turn;
+    const struct value *items = row_of(row, "iissi");
+    if (!items) return fail_field(reader, "turns");
+    turn.time_ms = items[0].integer;
+    turn.payload = items[3].string;
+    turn.target = (uint64_t)items[4].integer;
+    if (!find_handler(reader, items[1].integer, items[2].string, items[4].integer, &turn.handler)) return false;
+    if (!is_payload(reader, items[1].integer, turn.payload)) return fail_field(reader, "turns");
+    if (turn.handler == JOURNAL_PARAMS) session->has_moved = true;
+    journal_append(&session->journal, &turn, 0);
+    return true;
+}
+
+static bool read_timer(struct reader *reader, const struct value *row)
+{
+    struct timer_told told = {0};
+    const struct value *items = row_of(row, "isiii");
+    if (!items || items[4].integer < 0) return fail_field(reader, "timers");
+    if (!find_handler(reader, items[0].integer, items[1].string, items[2].integer, &told.handler)) return false;
+    int64_t now_ms = hall_wall_ms(reader->session->hall);
+    told.target = (uint64_t)items[2].integer;
+    told.wait_ms = items[3].integer > now_ms ? (uint64_t)items[3].integer - (uint64_t)now_ms : 0;
+    told.interval_ms = (uint64_t)items[4].integer;
+    timer_remember(reader->session, &told);
+    return true;
+}
+
+static bool read_message(struct reader *reader, const struct value *row)
+{
+    struct message message = {.kind = MESSAGE_INFO};
+    const struct value *items = row_of(row, "issi");
+    if (!items) return fail_field(reader, "waiting");
+    if (!find_handler(reader, items[0].integer, items[1].string, items[3].integer, &message.handler)) return false;
+    if (!is_payload(reader, items[0].integer, items[2].string)) return fail_field(reader, "waiting");
+    message.target = (uint64_t)items[3].integer;
+    return mailbox_put(&reader->session->mailbox, UINT32_MAX, &message, items[2].string, reader->err);
+}
+
+static bool read_child(struct reader *reader, const struct value *row)
+{
+    const struct app *app = reader->session->app;
+    const struct value *items = row_of(row, "isssb");
+    if (!items || items[3].string.size != TICKET_TEXT_SIZE) return fail_field(reader, "children");
+    const struct view *view = app_view_named(app, items[1].string);
+    if (!view) return true; // a page without it will do: what its render says now is begun anew
+    struct child_told told = {(uint64_t)items[0].integer, (uint32_t)(view - app->views), items[4].boolean,
+                              items[2].string, items[3].string};
+    child_remember(reader->session, &told);
+    return true;
+}
+
+static bool read_list(struct reader *reader, const struct value *fields, const char *name,
+                      bool (*read)(struct reader *reader, const struct value *row))
+{
+    size_t count;
+    const struct value *items = list_of(fields, name, &count);
+    for (size_t i = 0; i < count; i++)
+        if (!read(reader, &items[i])) return false;
+    return true;
+}
+
+// --- parts ---
+
+static bool read_failures(struct reader *reader, const struct value *head)
+{
+    struct failures *failures = &reader->session->failures;
+    const struct value *list = value_get(head, "failures");
+    *failures = (struct failures){0};
+    if (!list) return true;
+    const struct value *items = row_of(list, "iii");
+    if (!items || !is_within(&items[0], 0, UINT32_MAX) || !is_within(&items[1], 0, UINT32_MAX))
+        return fail_field(reader, "failures");
+    *failures = (struct failures){(uint32_t)items[0].integer, (uint32_t)items[1].integer, items[2].integer};
+    return true;
+}
+
+static bool read_head(struct reader *reader, const struct value *fields)
+{
+    struct session *session = reader->session;
+    const struct value *head = value_get(fields, "head");
+    int64_t left = 0;
+    if (!head || head->kind != VALUE_TABLE) return fail_field(reader, "head");
+    timers_forget(session); // a head replaces the one before it
+    mailbox_destroy(&session->mailbox);
+    children_forget(session);
+    bool ok = read_count(reader, head, "ref", &session->ref_done) &&
+              read_count(reader, head, "seq", &session->outbox.last) &&
+              read_count(reader, head, "joins", &session->joins) && read_number(reader, head, "left", 1, &left) &&
+              read_failures(reader, head) && read_list(reader, head, "timers", read_timer) &&
+              read_list(reader, head, "waiting", read_message) && read_list(reader, head, "children", read_child);
+    session->ref_received = session->ref_done;
+    session->is_left = left;
+    return ok;
+}
+
+static bool read_random(struct reader *reader, const struct value *fields)
+{
+    const struct value *list = value_get(fields, "random");
+    const struct value *items = list ? row_of(list, "iiii") : NULL;
+    if (!items) return fail_field(reader, "random");
+    for (int i = 0; i < 4; i++) reader->session->journal.random[i] = (uint64_t)items[i].integer;
+    return true;
+}
+
+// The numbers of components are those of this program only where all declarations are the same.
+static bool check_components(struct reader *reader, const struct value *fields)
+{
+    const struct app *app = reader->session->app;
+    size_t count;
+    const struct value *names = list_of(fields, "components", &count);
+    bool same = count == app->components_count;
+    for (size_t i = 0; same && i < count; i++)
+        same = names[i].kind == VALUE_STRING && bytes_equal(names[i].string, app->views[app->views_count + i].name);
+    return same || fail(reader->err, ERROR_MISFIT, "the app's components with a state are others now");
+}
+
+static bool read_model(struct reader *reader, const struct value *fields)
+{
+    struct session *session = reader->session;
+    struct bytes snapshot;
+    int64_t suspect;
+    if (!check_components(reader, fields) || !read_random(reader, fields)) return false;
+    if (!read_bytes(reader, fields, "snapshot", &snapshot)) return false;
+    if (!is_snapshot(reader, snapshot)) return fail_field(reader, "snapshot");
+    if (!read_number(reader, fields, "suspect", 1, &suspect)) return false;
+    if (!read_number(reader, fields, "time", INT64_MAX, &session->journal.time_ms)) return false;
+    buffer_put(&session->journal.snapshot, snapshot);
+    session->is_suspect = suspect;
+    session->has_model = true;
+    return true;
+}
+
+static bool read_place(struct reader *reader, const struct value *fields)
+{
+    struct session *session = reader->session;
+    struct bytes page, params, visitor;
+    if (!read_bytes(reader, fields, "page", &page) || !read_bytes(reader, fields, "params", &params) ||
+        !read_bytes(reader, fields, "visitor", &visitor))
+        return false;
+    if (!is_place(reader, page)) return fail_field(reader, "page");
+    if (!is_table(reader, params)) return fail_field(reader, "params");
+    if (!is_table(reader, visitor)) return fail_field(reader, "visitor");
+    buffer_put(&session->page, page);
+    buffer_put(&session->start, params);
+    session->start_params_size = session->start.size;
+    buffer_put(&session->start, visitor);
+    return true;
+}
+
+// A page's own view is the one that its route leads to; a nested one goes by its name.
+static const struct view *find_view(const struct app *app, const struct value *fields, const struct route **route,
+                                    struct error *err)
+{
+    struct bytes path = value_get_string(fields, "route", (struct bytes){0});
+    struct bytes name = value_get_string(fields, "view", (struct bytes){0});
+    const struct view *view = NULL;
+    *route = path.data ? app_route_of(app, path) : NULL;
+    if (*route) view = &app->views[(*route)->view];
+    else if (path.data) fail(err, ERROR_UNKNOWN, "there is no route '%.*s'", (int)path.size, path.data);
+    else if (!(view = app_view_named(app, name)))
+        fail(err, ERROR_UNKNOWN, "there is no view '%.*s'", (int)name.size, name.data);
+    return view;
+}
+
+static bool check_form(const struct value *fields, struct error *err)
+{
+    const struct value *format = value_get(fields, "format");
+    if (!format || format->kind != VALUE_INTEGER)
+        return fail(err, ERROR_SYNTAX, "these bytes are no record of a session");
+    if (format->integer == RECORD_FORMAT) return true;
+    return fail(err, ERROR_MISFIT, "the record has format %lld, this host reads %d", (long long)format->integer,
+                RECORD_FORMAT);
+}
+
+static bool check_version(const struct view *view, const struct value *fields, struct error *err)
+{
+    const struct value *version = value_get(fields, "version");
+    if (version && is_within(version, view->version, view->version)) return true;
+    return fail(err, ERROR_MISFIT, "%s: the model is of another version than the view's, %lld", view->where.data,
+                (long long)view->version);
+}
+
+static bool read_identity(struct reader *reader, const struct value *fields)
+{
+    struct session *session = reader->session;
+    const struct value *id = value_get(fields, "id");
+    if (!id || id->kind != VALUE_INTEGER || !id->integer) return fail_field(reader, "id");
+    session->id = (uint64_t)id->integer;
+    if (!read_count(reader, fields, "depth", &session->depth)) return false;
+    if (!session->depth != (session->route != NULL)) return fail_field(reader, "depth");
+    return read_count(reader, fields, "lives", &session->lives);
+}
+
+static struct session *make(struct hall *hall, const struct value *fields, struct error *err)
+{
+    const struct route *route;
+    if (!check_form(fields, err)) return NULL;
+    const struct view *view = find_view(hall->app, fields, &route, err);
+    if (!view || !check_version(view, fields, err)) return NULL;
+    struct session *session = session_new(hall, (uint32_t)(view - hall->app->views));
+    struct reader reader = {session, &hall->arena, err};
+    session->route = route;
+    session->state = STATE_DRAINING;
+    outbox_break(&session->outbox);
+    if (read_identity(&reader, fields) && read_place(&reader, fields) && read_model(&reader, fields) &&
+        read_list(&reader, fields, "turns", read_turn) && read_head(&reader, fields))
+        return session;
+    session_delete(session);
+    return NULL;
+}
+
+// --- the whole ---
+
+static bool open_bytes(struct bytes bytes, struct arena *arena, struct value *fields, struct error *err)
+{
+    XXH64_canonical_t sum;
+    if (bytes.size <= sizeof sum) return fail(err, ERROR_SYNTAX, "the record is cut short");
+    struct bytes content = {bytes.data, bytes.size - sizeof sum};
+    memcpy(&sum, content.data + content.size, sizeof sum);
+    if (XXH64_hashFromCanonical(&sum) != XXH3_64bits(content.data, content.size))
+        return fail(err, ERROR_SYNTAX, "the record is damaged: its checksum is another");
+    return codec_decode(content, arena, fields, err);
+}
+
+struct session *record_read(struct hall *hall, struct bytes record, struct error *err)
+{
+    struct value fields;
+    if (!open_bytes(record, &hall->arena, &fields, err)) return NULL;
+    return make(hall, &fields, err);
+}
+
+bool record_read_step(struct session *session, struct bytes step, struct error *err)
+{
+    struct reader reader = {session, &session->hall->arena, err};
+    struct value fields;
+    return open_bytes(step, reader.arena, &fields, err) && read_list(&reader, &fields, "turns", read_turn) &&
+           read_head(&reader, &fields);
+}
