@@ -22,7 +22,7 @@ CFLAGS_BASE := -std=c17 -D_GNU_SOURCE -DLIGHTSPEED_VERSION='"$(VERSION)"' -Ihost
 CFLAGS_ALL  := $(CFLAGS_BASE) $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 LIBS        := $(shell pkg-config --libs $(PACKAGES)) -llua5.4-lpeg -lm
 
-ROOMS    := base value wire actor vm tree store bus session service net cli
+ROOMS    := base value wire actor vm tree store bus session service process net cli
 SOURCES  := $(foreach room,$(ROOMS),$(wildcard host/$(room)/*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 
@@ -53,7 +53,7 @@ $(BUILD)/embed.o: $(BUILD)/embed.c $(EMBEDDED)
 # The host's rooms as a Lua module, for specs.
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard host/module/*.c))
 core: $(BUILD)/lightspeed/core.so  ## the host's rooms as a Lua module: with it, plain busted runs the Lua specs
-CORE_OBJECTS   := $(filter-out $(BUILD)/host/net/% $(BUILD)/host/service/% $(BUILD)/host/cli/%,$(OBJECTS))
+CORE_OBJECTS   := $(filter-out $(BUILD)/host/net/% $(BUILD)/host/service/% $(BUILD)/host/process/% $(BUILD)/host/cli/%,$(OBJECTS))
 $(BUILD)/lightspeed/core.so: $(MODULE_OBJECTS) $(CORE_OBJECTS)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -shared -Wl,-Bsymbolic-functions $(LDFLAGS) $^ $(LIBS) -o $@

@@ -9,10 +9,15 @@
 #include <unistd.h>
 
 static const struct option long_options[] = {
-    {"port", required_argument, NULL, 'p'},   {"listen", required_argument, NULL, 'l'},
-    {"shards", required_argument, NULL, 's'}, {"limit", required_argument, NULL, 'L'},
-    {"prod", no_argument, NULL, 'P'},         {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'v'},      {NULL, 0, NULL, 0},
+    {"port", required_argument, NULL, 'p'},
+    {"listen", required_argument, NULL, 'l'},
+    {"shards", required_argument, NULL, 's'},
+    {"limit", required_argument, NULL, 'L'},
+    {"prod", no_argument, NULL, 'P'},
+    {"master", no_argument, NULL, 'M'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'v'},
+    {NULL, 0, NULL, 0},
 };
 
 static void print_help(void)
@@ -23,6 +28,7 @@ static void print_help(void)
            "  --listen ADDRESS    numeric address to listen on (127.0.0.1; 0.0.0.0 for everyone)\n"
            "  --shards N          threads that serve (one a core)\n"
            "  --prod              visitors see references in place of error messages\n"
+           "  --master            watches over a process that serves, and starts it anew when it fails\n"
            "  --limit NAME=VALUE  sets a limit, see below; may be given several times\n"
            "  --help              this\n"
            "  --version           prints the version\n\n"
@@ -74,6 +80,7 @@ static bool read_arguments(int count, char **arguments, struct options *options,
             if (!limits_set(&options->settings.limits, optarg, err)) return false;
             break;
         case 'l': options->listen = optarg; break;
+        case 'M': options->is_master = true; break;
         case 'P': options->settings.is_dev = false; break;
         case 'h': print_help(); return false;
         case 'v': printf("lightspeed-host " LIGHTSPEED_VERSION "\n"); return false;

@@ -10,6 +10,7 @@ struct options {
     const char *listen;
     int port;
     unsigned shards;
+    bool is_master; // of a worker that serves
     struct settings settings;
 };
 

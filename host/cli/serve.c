@@ -3,21 +3,31 @@
 #include "cli/serve.h"
 
 #include "base/embed.h"
-#include "base/log.h"
 #include "base/mem.h"
+#include "cli/mastery.h"
 #include "cli/options.h"
+#include "cli/vigil.h"
 #include "net/listener.h"
-#include "net/shard.h"
+#include "process/inherit.h"
+#include "process/notify.h"
 #include "service/log_writer.h"
 #include "session/assets.h"
 
-#include <signal.h>
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
-enum { EXIT_USAGE = 2 };
+enum { EXIT_USAGE = 2, FAREWELL_MS = 200 };
+
+struct sockets {
+    int fds[INHERIT_MAX];
+    unsigned count;
+    bool are_shared; // another process may go on with them
+};
 
 static int complain(const char *text)
 {
@@ -34,53 +44,88 @@ static void raise_file_limit(void)
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static void print_banner(const struct options *options)
+static void print_place(int fd, const char *app)
 {
-    const char *shown = strcmp(options->listen, "127.0.0.1") == 0 ? "localhost" : options->listen;
-    bool is_v6 = strchr(shown, ':') != NULL;
-    printf("Lightspeed " LIGHTSPEED_VERSION " \u00b7 %s \u00b7 Lua 5.4\n  \u279c http://%s%s%s:%d        %s\n",
-           options->settings.is_dev ? "dev" : "prod", is_v6 ? "[" : "", shown, is_v6 ? "]" : "", options->port,
-           options->app);
+    char place[160];
+    listener_print_address(fd, place, sizeof place);
+    size_t v4 = strlen("127.0.0.1");
+    const char *scheme = strncmp(place, "unix:", 5) == 0 ? "" : "http://";
+    if (strncmp(place, "127.0.0.1:", v4 + 1) == 0) printf("  \u279c http://localhost%s        %s\n", place + v4, app);
+    else printf("  \u279c %s%s        %s\n", scheme, place, app);
+}
+
+static bool is_same_place(int one, int other)
+{
+    char places[2][160];
+    listener_print_address(one, places[0], sizeof places[0]);
+    listener_print_address(other, places[1], sizeof places[1]);
+    return strcmp(places[0], places[1]) == 0;
+}
+
+static void print_banner(const struct options *options, const struct sockets *sockets)
+{
+    printf("Lightspeed " LIGHTSPEED_VERSION " \u00b7 %s \u00b7 Lua 5.4\n", options->settings.is_dev ? "dev" : "prod");
+    for (unsigned i = 0; i < sockets->count; i++)
+        if (i == 0 || !is_same_place(sockets->fds[i], sockets->fds[i - 1]))
+            print_place(sockets->fds[i], options->app);
     fflush(stdout);
 }
 
-static void wait_for_signal(const sigset_t *signals)
+// --- sockets ---
+
+// Those that who started us opened, or our own: one for each shard.
+static bool open_sockets(const struct options *options, struct sockets *sockets, struct error *err)
 {
-    int got;
-    sigwait(signals, &got);
-    log_line(LOG_INFO, "%s: closing", got == SIGINT ? "interrupted" : "terminated");
+    if (!inherit_take(sockets->fds, &sockets->count, err)) return false;
+    sockets->are_shared = sockets->count > 0;
+    if (sockets->are_shared) return true;
+    sockets->count = options->shards;
+    return listener_bind(options->listen, options->port, sockets->fds, options->shards, err);
 }
 
-static bool create_shards(struct options *options, const struct app *app, struct shard *shards, struct error *err)
+// Each socket to a shard and each shard to a socket, whichever there are more of.
+static bool listen_all(const struct sockets *sockets, struct shard *shards, unsigned count, struct error *err)
 {
-    int fds[SHARDS_MAX];
+    bool ok = true;
+    assert(count > 0 && sockets->count > 0);
+    for (unsigned i = 0; ok && (i < count || i < sockets->count); i++) {
+        int fd = sockets->fds[i % sockets->count];
+        if (i >= sockets->count) fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+        ok = fd >= 0 ? listener_open(&shards[i % count], fd, err)
+                     : fail(err, ERROR_HOST, "no descriptor for a listening socket: %s", strerror(errno));
+    }
+    return ok;
+}
+
+// --- serving ---
+
+static bool create_shards(struct options *options, const struct sockets *sockets, const struct app *app,
+                          struct shard *shards, struct error *err)
+{
     static struct hall *halls[SHARDS_MAX];
-    if (!listener_bind(options->listen, options->port, fds, options->shards, err)) return false;
     options->settings.halls = halls;
     options->settings.halls_count = options->shards;
     for (unsigned i = 0; i < options->shards; i++) {
         halls[i] = &shards[i].hall;
-        if (!shard_create(&shards[i], i, &options->settings, app, fds[i], err)) return false;
+        if (!shard_create(&shards[i], i, &options->settings, app, err)) return false;
+        if (sockets->are_shared) shards[i].farewell_ms = FAREWELL_MS;
     }
     return true;
 }
 
-static bool serve(struct options *options, const struct app *app, struct error *err)
+static bool serve(struct options *options, const struct sockets *sockets, const struct app *app, struct error *err)
 {
     struct shard *shards = mem_new_clear(options->shards * sizeof *shards);
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL); // for the threads too: this one waits for them
-    signal(SIGPIPE, SIG_IGN);
-    bool ok = create_shards(options, app, shards, err);
+    vigil_begin();
+    bool ok = create_shards(options, sockets, app, shards, err) && listen_all(sockets, shards, options->shards, err);
     unsigned started = 0;
     while (ok && started < options->shards && (ok = shard_start(&shards[started], err))) started++;
     if (ok) {
-        print_banner(options);
         log_writer_start();
-        wait_for_signal(&signals);
+        notify_say("READY=1");
+        print_banner(options, sockets);
+        vigil_keep(shards, options->shards);
+        notify_say("STOPPING=1");
     }
     for (unsigned i = 0; i < started; i++) shard_stop(&shards[i]);
     for (unsigned i = 0; i < started; i++) shard_join(&shards[i]);
@@ -101,19 +146,30 @@ static struct app *load(const struct options *options)
     return app;
 }
 
+static int work(struct options *options, const struct sockets *sockets)
+{
+    struct error err;
+    if (sodium_init() < 0) return complain("libsodium does not start");
+    lws_set_log_level(LLL_ERR, NULL);
+    raise_file_limit();
+    randombytes_buf(options->settings.key, sizeof options->settings.key);
+    struct app *app = load(options);
+    if (!app) return 1;
+    assets_prepare(app);
+    bool ok = serve(options, sockets, app, &err);
+    app_delete(app);
+    return ok ? 0 : complain(err.text);
+}
+
 int serve_main(int count, char **arguments)
 {
     struct error err = {0};
     struct options options;
+    struct sockets sockets;
     if (!options_read(count, arguments, &options, &err)) return err.code == ERROR_NONE ? 0 : complain(err.text);
-    if (sodium_init() < 0) return complain("libsodium does not start");
-    lws_set_log_level(LLL_ERR, NULL);
-    raise_file_limit();
-    randombytes_buf(options.settings.key, sizeof options.settings.key);
-    struct app *app = load(&options);
-    if (!app) return 1;
-    assets_prepare(app);
-    bool ok = serve(&options, app, &err);
-    app_delete(app);
-    return ok ? 0 : complain(err.text);
+    notify_open();
+    if (!open_sockets(&options, &sockets, &err)) return complain(err.text);
+    if (options.is_master && !notify_has_master())
+        return mastery_main(&options, arguments, sockets.fds, sockets.count);
+    return work(&options, &sockets);
 }

@@ -85,8 +85,10 @@ static bool put_headers(struct lws *wsi, const struct response *response, unsign
            put_header(wsi, "cache-control:", cache, at, end) &&
            put_header(wsi, "content-security-policy:", policy, at, end) &&
            put_header(wsi, "x-content-type-options:", "nosniff", at, end) &&
-           put_header(wsi, "referrer-policy:", "same-origin", at, end) && put_file_headers(wsi, response, at, end) &&
-           put_redirect(wsi, response, at, end) && lws_finalize_http_header(wsi, at, end) == 0;
+           put_header(wsi, "referrer-policy:", "same-origin", at, end) &&
+           (!shard_of(wsi)->is_stopping || put_header(wsi, "connection:", "close", at, end)) &&
+           put_file_headers(wsi, response, at, end) && put_redirect(wsi, response, at, end) &&
+           lws_finalize_http_header(wsi, at, end) == 0;
 }
 
 // Gives the callback's result: -1 closes the connection.
@@ -109,7 +111,7 @@ static int respond(struct lws *wsi, const struct response *response)
         *out = (struct buffer){0};
     }
     if (!is_written) return -1;
-    return lws_http_transaction_completed(wsi) ? -1 : 0;
+    return lws_http_transaction_completed(wsi) || shard_of(wsi)->is_stopping ? -1 : 0;
 }
 
 static int respond_plain(struct lws *wsi, unsigned status, const char *text)

@@ -3,12 +3,14 @@
 
 #include "net/shard.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum { BACKLOG = 4096, ACCEPTS_A_TURN = 64 };
@@ -68,12 +70,38 @@ bool listener_bind(const char *address, int port, int *fds, unsigned count, stru
     return ok;
 }
 
+void listener_print_address(int fd, char *text, size_t size)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+        struct sockaddr_un path;
+    } where;
+    socklen_t where_size = sizeof where;
+    char host[INET6_ADDRSTRLEN] = "";
+    snprintf(text, size, "?");
+    memset(&where, 0, sizeof where);
+    if (getsockname(fd, &where.any, &where_size) != 0) return;
+    if (where.any.sa_family == AF_INET) {
+        inet_ntop(AF_INET, &where.v4.sin_addr, host, sizeof host);
+        snprintf(text, size, "%s:%d", host, ntohs(where.v4.sin_port));
+    } else if (where.any.sa_family == AF_INET6) {
+        inet_ntop(AF_INET6, &where.v6.sin6_addr, host, sizeof host);
+        snprintf(text, size, "[%s]:%d", host, ntohs(where.v6.sin6_port));
+    } else if (where.any.sa_family == AF_UNIX && where.path.sun_path[0]) {
+        snprintf(text, size, "unix:%.*s", (int)sizeof where.path.sun_path, where.path.sun_path);
+    }
+}
+
 static void accept_some(uv_poll_t *poll, int status, int events)
 {
     struct shard *shard = poll->data;
+    int listening;
     (void)events;
+    if (uv_fileno((uv_handle_t *)poll, &listening) != 0) return;
     for (int i = 0; status == 0 && i < ACCEPTS_A_TURN; i++) {
-        int fd = accept4(shard->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        int fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
         int on = 1;
         if (fd < 0) return;
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -81,18 +109,26 @@ static void accept_some(uv_poll_t *poll, int status, int events)
     }
 }
 
-bool listener_open(struct shard *shard, struct error *err)
+bool listener_open(struct shard *shard, int fd, struct error *err)
 {
-    int refused = uv_poll_init(&shard->loop, &shard->listener, shard->listen_fd);
+    if (shard->listeners_count == LISTENERS_MAX)
+        return fail(err, ERROR_HOST, "a shard takes connections on %d sockets at most", LISTENERS_MAX);
+    uv_poll_t *listener = &shard->listeners[shard->listeners_count];
+    int refused = uv_poll_init(&shard->loop, listener, fd);
     if (refused) return fail(err, ERROR_HOST, "cannot watch the listening socket: %s", uv_strerror(refused));
-    shard->listener.data = shard;
-    uv_poll_start(&shard->listener, UV_READABLE, accept_some);
+    shard->listeners_count++;
+    listener->data = shard;
+    uv_poll_start(listener, UV_READABLE, accept_some);
     return true;
 }
 
 void listener_close(struct shard *shard)
 {
-    uv_poll_stop(&shard->listener);
-    uv_close((uv_handle_t *)&shard->listener, NULL);
-    close(shard->listen_fd);
+    for (unsigned i = 0; i < shard->listeners_count; i++) {
+        int fd;
+        uv_poll_stop(&shard->listeners[i]);
+        bool is_open = uv_fileno((uv_handle_t *)&shard->listeners[i], &fd) == 0;
+        uv_close((uv_handle_t *)&shard->listeners[i], NULL);
+        if (is_open) close(fd);
+    }
 }

@@ -9,6 +9,11 @@ struct shard;
 // descriptors.
 bool listener_bind(const char *address, int port, int *fds, unsigned count, struct error *err);
 
-// Accepts on shard->listen_fd, in its loop.
-bool listener_open(struct shard *shard, struct error *err);
+// "127.0.0.1:4000", "[::1]:4000" or "unix:/run/app.sock": where it listens.
+void listener_print_address(int fd, char *text, size_t size);
+
+// The shard accepts on this socket too, in its loop; the socket belongs to it now. Before the shard is started.
+bool listener_open(struct shard *shard, int fd, struct error *err);
+
+// It accepts no more.
 void listener_close(struct shard *shard);

@@ -1,6 +1,7 @@
 // See shard.h.
 #include "net/shard.h"
 
+#include "base/clock.h"
 #include "net/http.h"
 #include "net/listener.h"
 #include "net/socket.h"
@@ -45,26 +46,45 @@ static void answer(struct visit *visit)
     http_answer(visit);
 }
 
+static void end_serving(uv_timer_t *farewell)
+{
+    struct shard *shard = farewell->data;
+    hall_close(&shard->hall);
+    uv_close((uv_handle_t *)&shard->farewell, NULL);
+    uv_close((uv_handle_t *)&shard->stop, NULL);
+    uv_close((uv_handle_t *)&shard->ask, NULL);
+    uv_stop(&shard->loop);
+}
+
+// A connection that was taken, whose request is on its way, is still answered: its browser would not ask again.
 static void stop_serving(uv_async_t *stop)
 {
     struct shard *shard = stop->data;
     if (shard->is_stopping) return;
     shard->is_stopping = true;
     listener_close(shard);
-    hall_close(&shard->hall);
-    uv_close((uv_handle_t *)stop, NULL);
-    uv_stop(&shard->loop);
+    uv_timer_start(&shard->farewell, end_serving, shard->farewell_ms, 0);
+}
+
+static void answer_ask(uv_async_t *ask)
+{
+    struct shard *shard = ask->data;
+    shard->answered_ns = clock_ns();
 }
 
 bool shard_create(struct shard *shard, unsigned index, const struct settings *settings, const struct app *app,
-                  int listen_fd, struct error *err)
+                  struct error *err)
 {
     static const struct door door = {bytes_wait, answer};
     memset(shard, 0, sizeof *shard);
-    shard->listen_fd = listen_fd;
+    shard->answered_ns = clock_ns();
     uv_loop_init(&shard->loop);
     uv_async_init(&shard->loop, &shard->stop, stop_serving);
     shard->stop.data = shard;
+    uv_timer_init(&shard->loop, &shard->farewell);
+    shard->farewell.data = shard;
+    uv_async_init(&shard->loop, &shard->ask, answer_ask);
+    shard->ask.data = shard;
     hall_create(&shard->hall, index, settings, app, &door, &shard->loop);
     void *loops[] = {&shard->loop};
     struct lws_context_creation_info info = {
@@ -85,7 +105,7 @@ bool shard_create(struct shard *shard, unsigned index, const struct settings *se
     if (!shard->context)
         return fail(err, ERROR_HOST, "libwebsockets gives no context; is libwebsockets-evlib-uv installed?");
     shard->vhost = lws_get_vhost_by_name(shard->context, "house");
-    return listener_open(shard, err);
+    return true;
 }
 
 static void *run(void *argument)
@@ -116,6 +136,11 @@ bool shard_start(struct shard *shard, struct error *err)
 void shard_stop(struct shard *shard)
 {
     uv_async_send(&shard->stop);
+}
+
+void shard_ask(struct shard *shard)
+{
+    uv_async_send(&shard->ask);
 }
 
 void shard_join(struct shard *shard)

@@ -1,4 +1,4 @@
-// A shard: a thread with a libuv loop, a libwebsockets context on that loop, a listening socket of its own, and a
+// A shard: a thread with a libuv loop, a libwebsockets context on that loop, a listening socket or more, and a
 // hall of sessions.
 //
 // Debian's libwebsockets 4.1.6 has traps that shape this room: its own poll loop is O(n) per event, so the loop is a
@@ -11,25 +11,34 @@
 #include <libwebsockets.h>
 #include <pthread.h>
 
+enum { LISTENERS_MAX = 16 };
+
 struct shard {
     pthread_t thread;
     uv_loop_t loop;
     uv_async_t stop;
-    uv_poll_t listener;
-    int listen_fd;
+    uv_async_t ask;
+    _Atomic uint64_t answered_ns; // when it last answered shard_ask
+    uv_poll_t listeners[LISTENERS_MAX];
+    unsigned listeners_count;
     struct lws_context *context;
     struct lws_vhost *vhost;
     struct hall hall;
     struct buffer out; // LWS_PRE bytes of room and what is being written
+    uint64_t farewell_ms; // how long connections that were taken are still answered after shard_stop
+    uv_timer_t farewell;
     bool is_stopping;
 };
 
-// Sets up loop, hall and context; the listening socket belongs to the shard now.
+// Sets up loop, hall and context.
 bool shard_create(struct shard *shard, unsigned index, const struct settings *settings, const struct app *app,
-                  int listen_fd, struct error *err);
+                  struct error *err);
 
 // Serves in a thread of its own until shard_stop.
 bool shard_start(struct shard *shard, struct error *err);
+
+// Any thread: are you there? The loop says so in `answered_ns` when it comes round.
+void shard_ask(struct shard *shard);
 
 // Any thread: take no more connections, tell all lines, end.
 void shard_stop(struct shard *shard);

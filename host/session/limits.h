@@ -27,7 +27,12 @@
     X(joins, "joins", 100, 1, 1000000, "join frames of one connection")                                              \
     X(timers, "timers", 64, 1, 100000, "timers of a session")                                                        \
     X(children, "children", 64, 1, 1024, "nested views of a page, at all depths")                                    \
-    X(nesting, "nesting", 4, 1, 16, "nested views in each other")
+    X(nesting, "nesting", 4, 1, 16, "nested views in each other")                                                    \
+    X(hang_s, "hang_s", 10, 1, 3600, "seconds without an answer before a master kills its worker")                   \
+    X(start_s, "start_s", 60, 1, 3600, "seconds that a worker may take to come up")                                  \
+    X(drain_s, "drain_s", 10, 1, 3600, "seconds that a worker may take to end")                                      \
+    X(restarts, "restarts", 5, 0, 1000000, "restarts of a worker in restarts_s before its master gives up")          \
+    X(restarts_s, "restarts_s", 60, 1, 86400, "seconds in which they are counted")
 
 struct limits {
 #define X(field, name, value, least, most, what) int64_t field;

@@ -12,6 +12,7 @@ local floors = {
     bus = 2,
     session = 3,
     service = 3,
+    process = 3,
     net = 4,
     cli = 5, -- what main.c starts
     module = 5, -- the same objects as a Lua module, beside main.c

@@ -37,6 +37,8 @@ static enum verdict expected(const int *history, int length)
     return verdict;
 }
 
+static const enum failure graver[] = {FAILURE_RESTORE, FAILURE_BIRTH, FAILURE_PROCESS};
+
 static void check(const int *history, int length)
 {
     struct failures failures = {0};
@@ -46,7 +48,7 @@ static void check(const int *history, int length)
         if (history[i] == LONG) now += 101;
         if (history[i] == PRAISE) supervisor_praise(&failures);
         if (history[i] > RESTORE) continue;
-        enum failure failure = history[i] == TURN ? FAILURE_TURN : i % 2 ? FAILURE_RESTORE : FAILURE_BIRTH;
+        enum failure failure = history[i] == TURN ? FAILURE_TURN : graver[i % 3];
         enum verdict verdict = supervisor_decide(&small, &failures, failure, now);
         if (verdict != expected(history, i + 1)) fail_msg("at step %d of a history: verdict %d", i, (int)verdict);
     }
@@ -76,11 +78,56 @@ static void a_broken_button_never_costs_the_page_where_others_work(void **state)
     }
 }
 
+// A worker that lives `life_ms` each time, in virtual time: how many are started before its master gives up, and how
+// long that takes. -1: it does not within a day.
+static int starts_until_the_end(const struct intensity *intensity, int64_t life_ms, int64_t *now)
+{
+    enum { DAY_MS = 24 * 3600 * 1000 };
+    struct failures failures = {0};
+    int starts = 0;
+    for (*now = 1; *now < DAY_MS; *now += supervisor_pause_ms(&failures)) {
+        starts++;
+        *now += life_ms;
+        if (supervisor_decide(intensity, &failures, FAILURE_PROCESS, *now) == VERDICT_END) return starts;
+    }
+    return -1;
+}
+
+static void a_worker_that_crashes_at_once_is_started_again_ever_later_and_then_no_more(void **state)
+{
+    (void)state;
+    struct intensity five = {.restarts_max = 5, .window_ms = 60000};
+    int64_t now;
+    assert_int_equal(starts_until_the_end(&five, 0, &now), 6);
+    assert_int_equal(now, 1 + 0 + 100 + 200 + 400 + 800);
+}
+
+static void a_worker_that_crashes_now_and_then_is_started_for_ever(void **state)
+{
+    (void)state;
+    struct intensity five = {.restarts_max = 5, .window_ms = 60000};
+    int64_t now;
+    assert_int_equal(starts_until_the_end(&five, 13000, &now), -1);
+    assert_int_equal(starts_until_the_end(&five, 9000, &now), 6);
+}
+
+static void a_pause_never_grows_beyond_ten_seconds(void **state)
+{
+    (void)state;
+    static const uint32_t pauses[] = {0, 0, 100, 200, 400, 800, 1600, 3200, 6400, 10000, 10000};
+    for (uint32_t i = 0; i < sizeof pauses / sizeof *pauses; i++)
+        assert_int_equal(supervisor_pause_ms(&(struct failures){.restarts = i}), pauses[i]);
+    assert_int_equal(supervisor_pause_ms(&(struct failures){.restarts = UINT32_MAX}), 10000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decides_every_short_history_as_promised),
         cmocka_unit_test(a_broken_button_never_costs_the_page_where_others_work),
+        cmocka_unit_test(a_worker_that_crashes_at_once_is_started_again_ever_later_and_then_no_more),
+        cmocka_unit_test(a_worker_that_crashes_now_and_then_is_started_for_ever),
+        cmocka_unit_test(a_pause_never_grows_beyond_ten_seconds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,8 +91,8 @@ class Host {
     }
 }
 
-// Each test file looks from another place on, so that two at the same time seldom meet.
-async function freePort() {
+/** A port that nobody listens on. Each test file looks from another place on, so that two at the same time seldom meet. */
+export async function freePort() {
     const count = PORTS.last - PORTS.first + 1;
     for (let i = 0; i < count; i++) {
         const port = PORTS.first + ((process.pid + i) % count);

@@ -1,0 +1,11 @@
+// The main thread while the shards serve: it waits for signals, and finds out for who started this process whether
+// all shards still answer.
+#pragma once
+
+#include "net/shard.h"
+
+// Blocks the signals that are waited for; before there are threads.
+void vigil_begin(void);
+
+// Until a signal says to end.
+void vigil_keep(struct shard *shards, unsigned count);

@@ -1,0 +1,59 @@
+-- What docs/operating.md tells operators to write is understood by what they write it for.
+
+local function read(path)
+    local file = assert(io.open(path, "rb"))
+    local text = file:read "a"
+    file:close()
+    return text
+end
+
+local function units()
+    local list = {}
+    for name, text in read("docs/operating.md"):gmatch "```ini\n# /etc/systemd/system/(%S+)\n(.-)```" do
+        list[name] = text
+    end
+    return list
+end
+
+local has_systemd = os.execute "command -v systemd-analyze >/dev/null 2>&1"
+
+describe("the operators' handbook", function()
+    it("names options, limits and signals that there are", function()
+        local pipe = assert(io.popen((os.getenv "LIGHTSPEED_BUILD" or "build") .. "/lightspeed-host --help"))
+        local help = pipe:read "a"
+        pipe:close()
+        local text = read "docs/operating.md"
+        local count = 0
+        for option in text:gmatch "%-%-(%l+)" do
+            assert.is_truthy(help:find("--" .. option, 1, true), option)
+            count = count + 1
+        end
+        for limit in text:gmatch "([%l_]+)=N" do
+            assert.is_truthy(help:find(limit, 1, true), limit)
+        end
+        assert.is_true(count > 10)
+    end)
+
+    local verify = has_systemd and it or pending
+    verify("has units that systemd takes", function()
+        local directory = os.tmpname()
+        os.remove(directory)
+        assert(os.execute("mkdir " .. directory))
+        local paths = {}
+        for name, text in pairs(units()) do
+            local path = directory .. "/" .. name
+            local file = assert(io.open(path, "wb"))
+            file:write((text:gsub("/usr/local/bin/lightspeed%-host", "/bin/true"))) -- it looks whether it is there
+            file:close()
+            paths[#paths + 1] = path
+        end
+        assert.equal(2, #paths)
+        local command = "systemd-analyze verify %s 2>&1"
+        local pipe = assert(io.popen(command:format(table.concat(paths, " "))))
+        local said = pipe:read "a"
+        local ok = pipe:close()
+        os.execute("rm -r " .. directory)
+        assert.equal("", said)
+        assert.is_true(ok)
+    end)
+end)
