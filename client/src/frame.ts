@@ -50,7 +50,14 @@ export type ListChange = {
 /** What comes beside a patch. */
 export type Extra = { title?: string; no?: string; text?: string; go?: Go; do?: Operation[] };
 /** Another view, to be joined: all that a page request would bring. Without a value the join brings it. */
-export type Go = [ticket: string, url: string, scope: number, title: string, page: TemplateValue | null];
+export type Go = [
+    ticket: string,
+    url: string,
+    scope: number,
+    title: string,
+    page: TemplateValue | null,
+    head?: string,
+];
 
 export type ServerFrame =
     | { kind: "ok"; seq: number; ref: number }

@@ -74,7 +74,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
     let moves: Promise<void> | undefined;
     if (marked === page) {
         learners.add((text) => /ls-(navigate|patch)/.test(text) && loadMoves());
-        for (const op of ["navigate", "patch", "moved"])
+        for (const op of ["navigate", "patch", "moved", "head"])
             operations[op] = (...told) => loadMoves().then(() => operations[op]!(...told));
     }
     const entered = new WeakSet<EventTarget>();

@@ -15,6 +15,7 @@
 import { dispatch } from "./alive";
 import type { Context, operations as Operations } from "./commands";
 import type { Extra, Go } from "./frame";
+import { head, showHead } from "./head";
 import type { Live } from "./live";
 
 /** A move, as pages hear of it. */
@@ -50,6 +51,7 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
     let warm: { href: string; ref: number; until: number; go?: Go } | undefined;
     const scrolls: number[] = [];
     const tickets: Record<number, string> = {};
+    const heads: Record<number, Element[]> = {};
 
     remember(true);
     history.scrollRestoration = "manual";
@@ -65,6 +67,7 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
     addEventListener("focusin", prefetch);
     operations.navigate = (_, to, ...more) => follow(to, false, ...more);
     operations.patch = (_, to, ...more) => follow(to, true, ...more);
+    operations.head = (_, html) => showHead(html);
     // The host has gone to other params by itself.
     operations.moved = (_, to, replace) => commit(moveTo(to, true, replace)!);
     return dealt;
@@ -176,8 +179,9 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
         return true;
     }
 
-    function arrive([ticket, url, scope, title, value]: Go) {
+    function arrive([ticket, url, scope, title, value, html]: Go) {
         const move = moving!;
+        heads[shown] = head();
         tickets[shown] = root.become(ticket, value);
         shown = move.view ?? Date.now();
         warm = undefined;
@@ -185,6 +189,7 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
         move.href = location.origin + url;
         view[scope ? "setAttribute" : "removeAttribute"]("ls-scope", `${scope}`);
         if (title) document.title = title;
+        if (html ?? heads[shown]) showHead(html ?? heads[shown]!);
         if (value) commit(move);
     }
 

@@ -384,6 +384,7 @@ void hall_destroy(struct hall *hall)
     buffer_destroy(&hall->scratch);
     buffer_destroy(&hall->patch);
     buffer_destroy(&hall->extra);
+    buffer_destroy(&hall->head);
     buffer_destroy(&hall->effects);
     buffer_destroy(&hall->frame);
     buffer_destroy(&hall->told);

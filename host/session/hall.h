@@ -129,6 +129,7 @@ struct hall {
     struct buffer scratch;
     struct buffer patch;
     struct buffer extra;
+    struct buffer head;    // of the page's document, see head.h
     struct buffer effects; // of the turn that succeeds, see effect.h
     struct buffer frame;
     struct buffer told;     // in development: hashes of what inspect.c has logged

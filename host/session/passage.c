@@ -7,6 +7,7 @@
 #include "session/children.h"
 #include "session/guard.h"
 #include "session/hall.h"
+#include "session/head.h"
 #include "session/place.h"
 #include "session/send.h"
 #include "session/session.h"
@@ -54,7 +55,7 @@ static void put_ticket(const struct session *session, struct buffer *out)
     buffer_put_byte(out, '"');
 }
 
-// { "go": [TICKET, URL, SCOPE, TITLE, VALUE] }; `value` may be empty: the line that joins is told.
+// { "go": [TICKET, URL, SCOPE, TITLE, VALUE, HEAD] }; `value` may be empty: the line that joins is told.
 static void tell(struct session *asker, uint32_t ref, struct session *next, struct bytes url, struct bytes value)
 {
     struct hall *hall = asker->hall;
@@ -69,6 +70,10 @@ static void tell(struct session *asker, uint32_t ref, struct session *next, stru
     json_put_string(extra, send_title_of(next));
     buffer_put_byte(extra, ',');
     buffer_put(extra, value.size ? value : BYTES("null"));
+    if (head_waiting(next).size) {
+        buffer_put_byte(extra, ',');
+        json_put_string(extra, head_waiting(next));
+    }
     buffer_put(extra, BYTES("]}"));
     settle(asker, ref);
     count(&hall->counters.passages);

@@ -65,6 +65,7 @@ struct session {
     bool wants_start;          // its first turn is to be made, or made again
     bool is_retried;           // the hall makes it again after a while
     uint64_t title;            // fingerprint of the title last sent
+    uint64_t head;             // and of the document's head, see head.h
 
     double tokens;       // of the event rate
     uint64_t tokens_ms;  // when they were counted last, by the loop's clock

@@ -28,11 +28,10 @@ const struct document *skeleton_find(const struct session *session, struct bytes
 }
 
 const struct document *skeleton_make(const struct session *session, struct bytes title,
-                                     const struct rendition *layout, struct error *err)
+                                     const struct rendition *layout, struct sheet *sheet, struct error *err)
 {
     struct skeleton *skeleton = skeleton_of(session);
-    if (!document_write(&skeleton->document, layout, &session->visit->sheet, needs, sizeof needs / sizeof *needs,
-                        err)) {
+    if (!document_write(&skeleton->document, layout, sheet, needs, sizeof needs / sizeof *needs, err)) {
         buffer_clear(&skeleton->document.html);
         return NULL;
     }

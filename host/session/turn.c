@@ -6,6 +6,7 @@
 #include "session/children.h"
 #include "session/command.h"
 #include "session/effect.h"
+#include "session/head.h"
 #include "session/inspect.h"
 #include "session/passage.h"
 #include "session/place.h"
@@ -165,6 +166,7 @@ static void succeed(struct turn *turn)
     keep_in_journal(turn);
     children_settle(session, &turn->next);
     effects_begin(session, vm_commands(session->vm));
+    if (!turn->is_first || !session->passage) head_tell(session); // else the answer to the link does
     bool is_told = true;
     if (turn->is_first) is_told = begin_life(turn);
     else answer_client(turn);
@@ -184,6 +186,7 @@ static void succeed(struct turn *turn)
     if (session->children) children_follow(session);
     if (visit) visit_arrive(visit);
     if (is_passage) passage_arrive(session);
+    buffer_clear(&hall->head);
 }
 
 // --- failure ---
@@ -293,21 +296,33 @@ static bool makes_page(const struct turn *turn)
     return turn->is_first && turn->session->visit && !turn->session->depth;
 }
 
+// The document is there, but what its layout says in its head may be another now.
+static bool follows_head(const struct turn *turn)
+{
+    const struct session *session = turn->session;
+    bool goes = turn->is_first || turn->is_repaint || turn->message->handler == JOURNAL_PARAMS;
+    return goes && !session->visit && head_follows(session);
+}
+
+static enum vm_step begin_layout(struct turn *turn, struct bytes nonce)
+{
+    struct session *session = turn->session;
+    turn->phase = TURN_LAYOUT;
+    rendition_clear(&turn->layout);
+    return vm_layout(session->vm, session->view, send_title_of(session), nonce, &rendition_sink, &turn->layout);
+}
+
 // The page is written at once where the document is known, and after the layout otherwise.
 static void lay_out(struct turn *turn, enum vm_step *step, bool *is_over)
 {
     struct session *session = turn->session;
-    struct bytes title = send_title_of(session);
-    const struct document *known = skeleton_find(session, title);
+    const struct document *known = skeleton_find(session, send_title_of(session));
     if (known) {
         visit_write(session->visit, known, &turn->next);
         *is_over = true;
         return;
     }
-    turn->phase = TURN_LAYOUT;
-    rendition_clear(&turn->layout);
-    struct bytes nonce = visit_nonce(session->visit);
-    *step = vm_layout(session->vm, session->view, title, nonce, &rendition_sink, &turn->layout);
+    *step = begin_layout(turn, visit_nonce(session->visit));
 }
 
 static bool finish_layout(struct turn *turn, struct error *err)
@@ -315,8 +330,12 @@ static bool finish_layout(struct turn *turn, struct error *err)
     struct session *session = turn->session;
     if (!rendition_set_root(&turn->layout, vm_rendered(session->vm), err)) return false;
     if (turn->layout.has_lives) return fail(err, ERROR_MISFIT, "ls.live belongs in a view, not in a layout");
-    const struct document *made = skeleton_make(session, send_title_of(session), &turn->layout, err);
-    if (made) visit_write(session->visit, made, &turn->next);
+    struct sheet unused = {0};
+    struct sheet *sheet = session->visit ? &session->visit->sheet : &unused;
+    const struct document *made = skeleton_make(session, send_title_of(session), &turn->layout, sheet, err);
+    if (made && session->visit) visit_write(session->visit, made, &turn->next);
+    if (made && head_follows(session)) head_keep(session, made, turn->is_repaint || turn->is_first);
+    sheet_destroy(&unused);
     return made;
 }
 
@@ -337,6 +356,7 @@ static bool advance(struct turn *turn, enum vm_step *step, bool *is_over, struct
         if (!children_check(turn->session, &turn->next, err)) return false;
         if (turn->is_first && !keep_first_model(turn, err)) return false;
         if (makes_page(turn)) lay_out(turn, step, is_over);
+        else if (follows_head(turn)) *step = begin_layout(turn, BYTES(""));
         else *is_over = true;
         return true;
     case TURN_LAYOUT: *is_over = true; return finish_layout(turn, err);

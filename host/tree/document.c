@@ -3,6 +3,7 @@
 
 #include "tree/node.h"
 
+#include <string.h>
 #include <strings.h>
 
 struct writer {
@@ -74,6 +75,24 @@ bool document_write(struct document *document, const struct rendition *layout, s
     bool ok = check_front(buffer_bytes(&document->html), err);
     for (unsigned i = 0; ok && i < needs_count; i++) ok = check_need(&needs[i], writer.met[i], err);
     return ok;
+}
+
+static size_t find(struct bytes html, size_t from, const char *text)
+{
+    size_t size = strlen(text);
+    while (from + size <= html.size && strncasecmp(html.data + from, text, size) != 0) from++;
+    return from + size <= html.size ? from : html.size;
+}
+
+// Text and values are escaped, so that a tag is one.
+struct bytes document_head(const struct document *document)
+{
+    struct bytes html = buffer_bytes(&document->html);
+    size_t from = find(html, 0, "<head>");
+    size_t to = find(html, from, "</head>");
+    if (to == html.size) return (struct bytes){0};
+    from += strlen("<head>");
+    return (struct bytes){html.data + from, to - from};
 }
 
 void document_destroy(struct document *document)

@@ -29,4 +29,7 @@ struct document_need {
 bool document_write(struct document *document, const struct rendition *layout, struct sheet *sheet,
                     const struct document_need *needs, unsigned needs_count, struct error *err);
 
+// What stands in its <head>, as HTML; empty where it has none.
+struct bytes document_head(const struct document *document);
+
 void document_destroy(struct document *document);

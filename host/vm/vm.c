@@ -532,10 +532,11 @@ static int l_view(lua_State *L)
     return 1;
 }
 
-// render's page, and what only a layout needs: { title, nonce, head, ... }. A table of its own, for render keeps its.
+// render's page, and what only a layout needs: { title, nonce, head, model, ... }. A table of its own, for render
+// keeps its.
 static void push_document_page(lua_State *L, struct vm *vm)
 {
-    lua_createtable(L, 0, 7);
+    lua_createtable(L, 0, 8);
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_PAGE);
     lua_pushnil(L);
     while (lua_next(L, -2)) {
@@ -548,6 +549,8 @@ static void push_document_page(lua_State *L, struct vm *vm)
     lua_setfield(L, -2, "title");
     lua_pushlstring(L, vm->page_nonce.data, vm->page_nonce.size);
     lua_setfield(L, -2, "nonce");
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
+    lua_setfield(L, -2, "model");
     push_hole(L, vm, VM_HOLE_HEAD);
     lua_setfield(L, -2, "head");
 }

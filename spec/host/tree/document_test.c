@@ -146,11 +146,33 @@ static void knows_no_more_holes_than_it_can_keep(void **state)
     assert_int_equal(err.code, ERROR_UNKNOWN);
 }
 
+static void expect_head(const char *html, const char *head)
+{
+    struct document made = {0};
+    buffer_put(&made.html, bytes_of(html));
+    struct bytes found = document_head(&made);
+    assert_int_equal(found.size, strlen(head));
+    assert_memory_equal(found.data ? found.data : "", head, found.size);
+    document_destroy(&made);
+}
+
+static void finds_what_stands_in_the_head(void **state)
+{
+    (void)state;
+    expect_head("<!doctype html><html><head><meta></head><body></body></html>", "<meta>");
+    expect_head("<!doctype html><HEAD></HEAD>", "");
+    expect_head("<!doctype html><head></head", "");
+    expect_head("<!doctype html><header></header>", "");
+    expect_head("<!doctype html><head><title>&lt;/head&gt;</title></head>", "<title>&lt;/head&gt;</title>");
+    expect_head("", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(puts_nothing_around_slots_and_tells_where_the_holes_are, enter, leave),
         cmocka_unit_test_setup_teardown(says_what_is_missing_or_there_twice, enter, leave),
+        cmocka_unit_test(finds_what_stands_in_the_head),
         cmocka_unit_test_setup_teardown(knows_no_more_holes_than_it_can_keep, enter, leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
