@@ -145,8 +145,8 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
 
     // One that takes the place of another goes on with its loading.
     function load(isOn: boolean) {
+        if (busy.hasAttribute("ls-busy") === isOn) return; // the host goes by itself, too
         const { patch, href } = moving!;
-        if (busy.hasAttribute("ls-busy") === isOn) return;
         busy.toggleAttribute("ls-busy", isOn);
         dispatch(document, `ls:loading-${isOn ? "start" : "stop"}`, { kind: patch ? "patch" : "navigate", href });
     }
