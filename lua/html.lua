@@ -23,6 +23,7 @@
 
 local css = require "css"
 local capitals = require "html.capitals"
+local chain = require "html.chain"
 local elements = require "html.elements"
 local emit = require "html.emit"
 local events = require "html.events"
@@ -127,6 +128,8 @@ local function new_context(name, source)
         is_stdlib = name:find "^stdlib/" ~= nil,
         is_file = name:find "%.html$" ~= nil,
     }
+    context.alias = context.is_file and chain.alias_of_file(source)
+        or chain.alias(source, uses.aliases(source))
     context.capitals = capitals.reader(source, context.is_file)
     local depth = 0
     function context.nested(code, base)

@@ -54,7 +54,7 @@ const CHANGES = ["input", "change", "compositionend", "reset"];
 
 // What only some pages have comes when one does.
 const NEEDS_MORE =
-    /ls-(on-|focus|blur|key|debounce|throttle|confirm|click-away|visible|hidden|[a-z]+\.|[a-z]+=\\?"[^ "]+ )/;
+    /ls-(on-|focus|blur|key|debounce|throttle|confirm|click-away|visible|hidden|[a-z]+\.|[a-z]+=\\?"[^[ "]+ )/;
 
 /** Hears what happens in `view`. */
 export function listen(view: Element, send: Send) {

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "value/codec.h"
 #include "vm/marshal.h"
+#include "vm/state.h"
 
 #include <lauxlib.h>
 #include <lua-lpeg.h>
@@ -17,14 +18,15 @@ struct compiler {
     struct buffer keys;
 };
 
-// require for the trusted side: lua/NAME.lua from the binary.
+// require for the trusted side: lua/NAME.lua from the binary, and of what apps require ls.js (lua/html/chain.lua).
 static int search_embedded(lua_State *L)
 {
     char name[128];
     size_t size;
     const char *module = luaL_checklstring(L, 1, &size);
     if (size > sizeof name - 10) return luaL_error(L, "module name too long");
-    snprintf(name, sizeof name, "lua/%s.lua", luaL_gsub(L, module, ".", "/"));
+    bool is_js = strcmp(module, "lightspeed.js") == 0;
+    snprintf(name, sizeof name, "%s/%s.lua", is_js ? "stdlib" : "lua", luaL_gsub(L, module, ".", "/"));
     struct bytes file = embed_find(name);
     if (!file.data) {
         lua_pushfstring(L, "no embedded file '%s'", name);
@@ -36,9 +38,29 @@ static int search_embedded(lua_State *L)
     return 1;
 }
 
+// __host.operations(chain): its text, or nil and why not.
+static int l_operations(lua_State *L)
+{
+    struct compiler *compiler = lua_touserdata(L, lua_upvalueindex(1));
+    struct error err;
+    luaL_checktype(L, 1, LUA_TTABLE);
+    if (lib_operations_write(L, 1, &compiler->scratch, &compiler->keys, &err)) {
+        lua_pushlstring(L, compiler->scratch.data, compiler->scratch.size);
+        return 1;
+    }
+    lua_pushnil(L);
+    lua_pushstring(L, err.text);
+    return 2;
+}
+
 static int open_trusted(lua_State *L)
 {
     luaL_openlibs(L);
+    lua_newtable(L);
+    lua_pushvalue(L, 1);
+    lua_pushcclosure(L, l_operations, 1);
+    lua_setfield(L, -2, "operations");
+    lua_setglobal(L, "__host");
     luaL_requiref(L, "lpeg", luaopen_lpeg, 0);
     lua_getglobal(L, "package");
     lua_newtable(L); // only the binary's own files: nothing of the machine's
@@ -57,7 +79,8 @@ struct compiler *compiler_new(struct error *err)
     struct compiler *compiler = mem_new_clear(sizeof *compiler);
     compiler->L = luaL_newstate();
     lua_pushcfunction(compiler->L, open_trusted);
-    if (lua_pcall(compiler->L, 0, 0, 0) == LUA_OK) return compiler;
+    lua_pushlightuserdata(compiler->L, compiler);
+    if (lua_pcall(compiler->L, 1, 0, 0) == LUA_OK) return compiler;
     fail(err, ERROR_CRASH, "the template compiler does not load: %s", lua_tostring(compiler->L, -1));
     compiler_delete(compiler);
     return NULL;

@@ -28,19 +28,18 @@ static void put_json(const struct value *chain, struct buffer *out)
     json_encode(&list, out);
 }
 
-// Writes the chain into vm->scratch.
-static void write_chain(lua_State *L, struct vm *vm, int index)
+bool lib_operations_write(lua_State *L, int index, struct buffer *out, struct buffer *keys, struct error *err)
 {
     static const struct marshal_root root = {"ls.js", "chain of operations", true};
     struct arena arena = {0};
     struct value chain;
-    buffer_clear(&vm->scratch);
-    if (!marshal_read(L, index, &root, &vm->scratch, &vm->keys, &vm->err)) lib_html_raise(L);
-    bool ok = codec_decode(buffer_bytes(&vm->scratch), &arena, &chain, &vm->err);
-    buffer_clear(&vm->scratch);
-    if (ok) put_json(&chain, &vm->scratch);
+    buffer_clear(out);
+    bool ok = marshal_read(L, index, &root, out, keys, err);
+    ok = ok && codec_decode(buffer_bytes(out), &arena, &chain, err);
+    buffer_clear(out);
+    if (ok) put_json(&chain, out);
     arena_destroy(&arena);
-    if (!ok) lib_html_raise(L);
+    return ok;
 }
 
 bool lib_operations_text(lua_State *L, int index, struct bytes *json)
@@ -50,7 +49,7 @@ bool lib_operations_text(lua_State *L, int index, struct bytes *json)
     lua_pushliteral(L, "json");
     if (lua_rawget(L, index) != LUA_TSTRING) {
         lua_pop(L, 1);
-        write_chain(L, vm, index);
+        if (!lib_operations_write(L, index, &vm->scratch, &vm->keys, &vm->err)) lib_html_raise(L);
         fuel_pay(L, vm->scratch.size / 8 + 10);
         lua_pushliteral(L, "json");
         lua_pushlstring(L, vm->scratch.data, vm->scratch.size);

@@ -98,6 +98,10 @@ void libs_open(lua_State *L);
 // lib_html.c
 extern const luaL_Reg lib_html[];
 
+// lib_operations.c: the text of the chain at `index` takes the place of what is in `out`. Fails (MISFIT) where that
+// is not plain data. The buffers outlive an error that Lua raises.
+bool lib_operations_write(lua_State *L, int index, struct buffer *out, struct buffer *keys, struct error *err);
+
 // lib_operations.c: the text of what ls.js made, where that lies at `index` (which is positive); false for anything
 // else. It lives as long as the chain.
 bool lib_operations_text(lua_State *L, int index, struct bytes *json);

@@ -1,6 +1,7 @@
 -- What an attribute may be: known by name where the name is ours, written once, and no way for a value to become
 -- script. What ls-click="name" and its like will send is collected later, by events.lua.
 
+local chain = require "html.chain"
 local ls = require "html.ls"
 local names = require "html.names"
 local shorthand = require "html.shorthand"
@@ -188,11 +189,30 @@ local function complain_twice(complain, found, other, node)
     complain("'%s' stands beside '%s', which means one", found.name, other)
 end
 
+-- What ls.js makes of literals is made now (chain.lua).
+local function fold_chains(complain, parser, node)
+    for index, found in ipairs(node.attributes) do
+        local name = found.form == "value" and plain_name(found.name)
+        if name and (ls.is_event(name) or names.takes_operations[name]) then
+            local text, pushes = chain.fold(found.expression.text, parser.context.alias)
+            if text then
+                node.attributes[index] = shorthand.static(found, found.name, text)
+                node.attributes[index].pushes = pushes
+            elseif pushes then
+                complain(found, "%s", pushes)
+            end
+        end
+    end
+end
+
 -- Checks the attributes of an element or component that was just read and is about to be opened.
 function attribute.check(parser, node)
     local seen, kept = {}, {}
     local function complain_at(found, message, ...)
         parser:complain(found.at - parser.base, message, ...)
+    end
+    if node.kind == "element" then
+        fold_chains(complain_at, parser, node)
     end
     for _, found in ipairs(node.attributes) do
         local name = found.name and plain_name(found.name)

@@ -181,7 +181,13 @@ local function gather(form, children, report, models)
 end
 
 local function has_event(node)
-    return literal(find(node, "ls-submit")) or literal(find(node, "ls-change"))
+    for _, attribute in ipairs(node.attributes) do
+        local base = plain_name(attribute):match "^[^.]*"
+        if base == "ls-submit" or base == "ls-change" then
+            return true
+        end
+    end
+    return false
 end
 
 -- What a <form> with an event sends: made once, when it is first asked for.
@@ -273,21 +279,52 @@ local function event_name(node, attribute, base)
     end
 end
 
+local function new_use(name, attribute, context)
+    local line, column = context.report:place(attribute.at)
+    local use =
+        { name = name, attribute = attribute.name, line = line, column = column, fields = {}, is_open = true }
+    use.at = attribute.at
+    context.events[#context.events + 1] = use
+    return use
+end
+
 local function note(node, attribute, form, context)
     local base = plain_name(attribute):match "^[^.]*"
     local name, taken = event_name(node, attribute, base)
     if not name then
         return
     end
-    local line, column = context.report:place(attribute.at)
-    local use =
-        { name = name, attribute = attribute.name, line = line, column = column, fields = {}, is_open = true }
-    use.at = attribute.at
+    local use = new_use(name, attribute, context)
     if node.kind == "element" then
         add_payload(use, node, base, form, context.report)
     end
     add_taken(use, node, attribute, base, taken, context.report)
-    context.events[#context.events + 1] = use
+end
+
+-- The fields that a push has itself, in the order of their names.
+local function add_pushed(use, push, attribute, report)
+    local first = #use.fields + 1
+    for name, value in pairs(push.payload) do
+        local text = (type(value) == "string" or math.type(value) == "integer") and tostring(value) or nil
+        local field = new_field(report, attribute, tostring(name), text)
+        field.shown = ("'%s' of ls.js.push"):format(name)
+        use.fields[#use.fields + 1] = field
+    end
+    local added = table.move(use.fields, first, #use.fields, 1, {})
+    table.sort(added, function(a, b)
+        return a.name < b.name
+    end)
+    table.move(added, 1, #added, first, use.fields)
+end
+
+-- What the pushes of a chain send that never changes (chain.lua): what the attribute sends by itself, and their own.
+local function note_pushes(node, attribute, form, context)
+    local base = plain_name(attribute):match "^[^.]*"
+    for _, push in ipairs(attribute.pushes or {}) do
+        local use = new_use(push.name, attribute, context)
+        add_payload(use, node, base, form, context.report)
+        add_pushed(use, push, attribute, context.report)
+    end
 end
 
 local function check_element(node, context)
@@ -295,6 +332,7 @@ local function check_element(node, context)
     local form = is_form and has_event(node) and form_of(node, context)
     for _, attribute in ipairs(node.attributes) do
         note(node, attribute, form, context)
+        note_pushes(node, attribute, form, context)
         if node.kind == "element" and not is_form and plain_name(attribute):find "^ls%-submit%f[^%w%-]" then
             context.report:hint(attribute.at, "'ls-submit' belongs on a <form>; nothing else is submitted")
         end

@@ -21,6 +21,9 @@ local function list(words)
     return members
 end
 
+-- What may hold operations of ls.js beside the attributes of events (host/tree/attribute.c).
+names.takes_operations = set "ls-mounted ls-removed ls-window"
+
 -- <ls-raw>{html}</ls-raw> is how the stdlib's ls.raw shows HTML as it is; it is no element, and no app may write it.
 names.vouched = "ls-raw"
 

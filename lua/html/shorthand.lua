@@ -5,7 +5,8 @@
 
 local shorthand = {}
 
-local function static(found, name, value)
+-- An attribute in place of another that always has this value.
+function shorthand.static(found, name, value)
     return {
         form = "static",
         name = name,
@@ -14,6 +15,7 @@ local function static(found, name, value)
         at = found.at,
     }
 end
+local static = shorthand.static
 
 local meaning = {}
 

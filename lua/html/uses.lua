@@ -31,7 +31,7 @@ local function tokens(source)
 end
 
 -- What the file calls require "lightspeed", as a set of names.
-local function aliases(source)
+function uses.aliases(source)
     local names = {}
     local pattern = "local%s+([%a_][%w_]*)[^=\n]-=%s*require%s*(%(?)%s*[\"']lightspeed[\"']%s*(%)?)%s*()"
     for name, open, close, stop in source:gmatch(pattern) do
@@ -174,7 +174,7 @@ end
 -- The Lua that notes what `source` (plain Lua, templates compiled) uses; "" where that is nothing. `tags` are the
 -- component nodes of its templates.
 function uses.note(source, file, tags)
-    local names = aliases(source)
+    local names = uses.aliases(source)
     local parts = next(names) and find_parts(source, names) or {}
     find_unnamed_parts(source, parts)
     if #parts == 0 and #tags == 0 then

@@ -13,7 +13,7 @@ local HIDE = '[["set","#x","hidden",true]'
 local function text_of(chain)
     local app = assert(loading.app(([[
 local ls = require "lightspeed"
-local view = ls.view { events = { "save", "like" } }
+local view = ls.view { events = { save = "any", like = "any" } }
 function view.update.save() end
 function view.update.like() end
 function view.render() return html[=[<p ls-click={%s}></p>]=] end
