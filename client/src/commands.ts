@@ -94,8 +94,11 @@ export function longestOf(call: () => void): number {
     return longest;
 }
 
+/** Classes for a time; or those of all of it, of its beginning, and from then on. */
+type Classes = string[] | (string[] | false)[];
+
 // For a while it has these classes, and then comes the end.
-function transit(element: Element, names: string[] | undefined, ms: number, end = () => {}) {
+function transit(element: HTMLElement, names: Classes | undefined, ms: number, end = () => {}) {
     if (!names || matchMedia("(prefers-reduced-motion:reduce)").matches) return end();
     const layer = {};
     const over = () => {
@@ -107,11 +110,21 @@ function transit(element: Element, names: string[] | undefined, ms: number, end 
     const timer = setTimeout(over, ms || TRANSITION_MS);
     longest = Math.max(longest, ms || TRANSITION_MS);
     running.set(element, over);
-    for (const name of names) lay(element, `.${name}`, true, layer);
+    const put = (these: unknown, on: object) => {
+        for (const name of (these || []) as string[]) lay(element, `.${name}`, true, on);
+    };
+    if (typeof names[0] === "string") return put(names, layer);
+    const [during, from, to] = names;
+    const start = {};
+    put(from, start);
+    element.offsetWidth; // it begins from here
+    put(during, layer);
+    drop(start);
+    put(to, layer);
 }
 
 // What hides stays in sight until its transition is over; another transition that is under way is over now.
-function set(element: Element, { layer }: Context, key: string, shown: Shown, ms: number, names?: string[]) {
+function set(element: HTMLElement, { layer }: Context, key: string, shown: Shown, ms: number, names?: Classes) {
     const change = () => lay(element, key, shown, layer);
     const isLast = key === "hidden" && shown;
     if (names || key === "hidden") running.get(element)?.();

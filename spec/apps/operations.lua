@@ -82,6 +82,7 @@ function view.render(m)
             <button id="both" ls-click={both}>both</button>
             <button id="away" ls-click={away}>away</button> <button id="return" ls-click={back}>back</button>
             <button id="slow" ls-click={slow}>slow</button>
+            <button id="three" ls-click={ls.js.transition({ "gliding", "clear", "dim" }, "#note", { time = 2000 })}>three</button>
             <button id="mark" ls-click={marked}>mark</button>
             <button id="exec" ls-click={ls.js.exec("ls-click", "#open")}>exec</button>
             <button id="aside" ls-click={ls.js.push_focus():focus_first "#fields"}>aside</button>
@@ -95,5 +96,11 @@ function view.render(m)
         </section>
     ]]
 end
+
+view.css = css[[
+    .gliding { transition: opacity 1s linear; }
+    .clear { opacity: 0; }
+    .dim { opacity: 0.5; }
+]]
 
 return view

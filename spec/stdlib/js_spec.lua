@@ -36,6 +36,14 @@ describe("a chain of operations", function()
                 '[["set",{"closest":"tr"},"hidden",false,false,["in","now"]]]',
             },
             {
+                'ls.js.show("#a", { transition = { "a b", "c", "" } })',
+                '[["set","#a","hidden",false,false,[["a","b"],["c"],false]]]',
+            },
+            {
+                'ls.js.transition({ "a", "b", "c" }, "#a"):transition({ "a", "b", "c" }, { time = 5 })',
+                '[["transition","#a",[["a"],["b"],["c"]]],["transition",false,[["a"],["b"],["c"]],5]]',
+            },
+            {
                 'ls.js.toggle("#a", { enter = "a", leave = "d", time = 5 })',
                 '[["toggle","#a","hidden",true,false,5,["a"],["d"]]]',
             },
@@ -116,6 +124,11 @@ return view]]))
             {
                 "ls.js.hide('#x', { time = 1.5 })",
                 "ls.js.hide: time is milliseconds, at most 60000, not a number",
+            },
+            {
+                "ls.js.transition { 'a', 'b' }",
+                'ls.js.transition: transition is classes ("fade"), or three lists of them: { during, from, to }, '
+                    .. "not a table",
             },
             { "ls.js.hide('#x', 3)", "ls.js.hide: takes 1 arguments and a table of options" },
             { "ls.js.push()", "ls.js.push: event is an event's name, not nothing" },

@@ -107,6 +107,20 @@ test("J02 classes of a transition are gone when it is over, also where patches c
     assert.equal(await attribute(page, "#note", "class"), "big");
 });
 
+test("a transition of three lists begins at one and goes to the other, and nothing is left of it", async () => {
+    const { page } = await visit();
+    const [frames, shown] = await page.evaluate(() => {
+        const note = document.querySelector("#note");
+        document.querySelector("#three").click();
+        const [animation] = note.getAnimations();
+        return [animation.effect.getKeyframes().map(({ opacity }) => opacity), note.className];
+    });
+    assert.deepEqual(frames, ["0", "0.5"]);
+    assert.equal(shown, "gliding dim");
+    await page.waitForSelector("#note:not(.dim)");
+    assert.ok(!(await attribute(page, "#note", "class")));
+});
+
 test("J03 details that a person opened stay open after an update", async () => {
     const { page } = await visit();
     await page.locator("summary").click();

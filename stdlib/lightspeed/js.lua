@@ -58,6 +58,18 @@ local function is_boolean(value)
     return type(value) == "boolean"
 end
 
+-- "fade", or { during, from, to }.
+local function is_transition(value)
+    if type(value) ~= "table" then
+        return is_text(value)
+    end
+    local is_text_of_three = #value == 3
+    for key, text in pairs(value) do
+        is_text_of_three = is_text_of_three and math.type(key) == "integer" and type(text) == "string"
+    end
+    return is_text_of_three and table.concat(value):find "%S" ~= nil
+end
+
 -- Nothing that runs, and nothing of ours: operations are made here and nowhere else.
 local refused = " srcdoc style srcset imagesrcset http-equiv attributename "
 
@@ -118,7 +130,7 @@ local kinds = {
         end,
         "milliseconds, at most 60000",
     },
-    transition = { is_text, "classes" },
+    transition = { is_transition, 'classes ("fade"), or three lists of them: { during, from, to }' },
     optimistic = {
         function(value)
             return type(value) == "table" and value.op == "js"
@@ -191,14 +203,12 @@ local function read_options(name, shape, options, found)
     end
 end
 
+-- Arguments that are tables themselves.
+local is_data = { ["payload?"] = true, transition = true }
+
 local function read_arguments(name, shape, given, found)
     local count = given.n
-    if
-        shape.options
-        and count > 0
-        and type(given[count]) == "table"
-        and (shape[count] or "") ~= "payload?"
-    then
+    if shape.options and count > 0 and type(given[count]) == "table" and not is_data[shape[count] or ""] then
         read_options(name, shape, given[count], found)
         given[count], count = nil, count - 1
     end
@@ -223,6 +233,14 @@ local function words(text)
     return #list > 0 and list or nil
 end
 
+-- One list for all of the time; or what is on for all of it, at its beginning and from then on.
+local function classes(transition)
+    if type(transition) ~= "table" then
+        return words(transition)
+    end
+    return { words(transition[1]) or false, words(transition[2]) or false, words(transition[3]) or false }
+end
+
 local function target(given)
     local way, selector = (given.to or ""):match "^(%l+) (.+)$"
     if way == "closest" or way == "inner" then
@@ -242,7 +260,7 @@ end
 
 -- Each class is set on its own; the transition goes with the first.
 local function put_classes(given, put, operation, ...)
-    local time, transition = given.time, words(given.transition)
+    local time, transition = given.time, classes(given.transition)
     for _, class in ipairs(words(given.class)) do
         local shown = table.pack(...)
         shown[shown.n + 1], shown[shown.n + 2] = time, transition
@@ -260,10 +278,10 @@ local make = {
         put("dispatch", target(given), given.name, given.detail, given.bubbles)
     end,
     show = function(given, put)
-        put("set", target(given), "hidden", false, given.time, words(given.transition))
+        put("set", target(given), "hidden", false, given.time, classes(given.transition))
     end,
     hide = function(given, put)
-        put("set", target(given), "hidden", true, given.time, words(given.transition))
+        put("set", target(given), "hidden", true, given.time, classes(given.transition))
     end,
     toggle = function(given, put)
         put(
@@ -273,8 +291,8 @@ local make = {
             true,
             false,
             given.time,
-            words(given.enter),
-            words(given.leave)
+            classes(given.enter),
+            classes(given.leave)
         )
     end,
     add_class = function(given, put)
@@ -303,7 +321,7 @@ local make = {
         )
     end,
     transition = function(given, put)
-        put("transition", target(given), words(given.transition), given.time)
+        put("transition", target(given), classes(given.transition), given.time)
     end,
     scroll = function(given, put)
         put("scroll", target(given), given.where)

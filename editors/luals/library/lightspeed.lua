@@ -308,20 +308,23 @@ function ls.reply(data) end
 ---@type ls.Js
 ls.js = nil
 
+---Classes for a time; or those of all of the time, of its beginning, and from then on: { "fade", "from", "to" }.
+---@alias ls.Classes string|string[]
+
 ---A chain never changes; each method gives a new one.
 ---@class ls.Js: ls.Command
 ---@field push fun(event: string, payload?: table, options?: { target?: string, loading?: string, optimistic?: ls.Js }): ls.Js sends an event; what is optimistic is undone by its answer
 ---@field dispatch fun(name: string, to?: string, options?: { detail?: any, bubbles?: boolean }): ls.Js a DOM event
----@field show fun(to?: string, options?: { time?: integer, transition?: string }): ls.Js
----@field hide fun(to?: string, options?: { time?: integer, transition?: string }): ls.Js
----@field toggle fun(to?: string, options?: { time?: integer, enter?: string, leave?: string }): ls.Js
----@field add_class fun(class: string, to?: string, options?: { time?: integer, transition?: string }): ls.Js
----@field remove_class fun(class: string, to?: string, options?: { time?: integer, transition?: string }): ls.Js
----@field toggle_class fun(class: string, to?: string, options?: { time?: integer, transition?: string }): ls.Js
+---@field show fun(to?: string, options?: { time?: integer, transition?: ls.Classes }): ls.Js
+---@field hide fun(to?: string, options?: { time?: integer, transition?: ls.Classes }): ls.Js
+---@field toggle fun(to?: string, options?: { time?: integer, enter?: ls.Classes, leave?: ls.Classes }): ls.Js
+---@field add_class fun(class: string, to?: string, options?: { time?: integer, transition?: ls.Classes }): ls.Js
+---@field remove_class fun(class: string, to?: string, options?: { time?: integer, transition?: ls.Classes }): ls.Js
+---@field toggle_class fun(class: string, to?: string, options?: { time?: integer, transition?: ls.Classes }): ls.Js
 ---@field set_attr fun(attribute: string, value: string|number|boolean, to?: string): ls.Js
 ---@field remove_attr fun(attribute: string, to?: string): ls.Js
 ---@field toggle_attr fun(attribute: string, value: string|number|boolean, other?: string|number|boolean, to?: string): ls.Js
----@field transition fun(classes: string, to?: string, options?: { time?: integer }): ls.Js
+---@field transition fun(classes: ls.Classes, to?: string, options?: { time?: integer }): ls.Js
 ---@field focus fun(to?: string): ls.Js
 ---@field focus_first fun(to?: string): ls.Js
 ---@field push_focus fun(to?: string): ls.Js
