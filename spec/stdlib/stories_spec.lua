@@ -10,6 +10,7 @@ local STORIES = {
     "select",
     "textarea",
     "field",
+    "inputs",
     "form_errors",
     "table",
     "pager",
@@ -91,6 +92,14 @@ describe("the story page", function()
         page = test.visit(app, "/tabs")
         page:click("Second", 1)
         assert.shows(page, "What stands behind the second.")
+        page = test.visit(app, "/inputs")
+        page:click("Add a guest", 1)
+        assert.shows(page, 'The last event: rows { "Ann", "Bob", "" }')
+        assert.equal(3, #page:all "#example .ls-row")
+        page:click("Remove", 1)
+        assert.shows(page, 'The last event: rows { "Bob", "" }')
+        page:click "As it was"
+        assert.equal(2, #page:all "#example .ls-row")
     end)
 
     it("takes no value that its knob does not have", function()
@@ -98,6 +107,7 @@ describe("the story page", function()
         page:send("set", { knob = "type", value = "pie" })
         page:send("set", { knob = "height", value = "tall" })
         page:send("set", { knob = "nothing", value = "x" })
+        test.visit(app, "/inputs"):send("set", { knob = "form", value = "x" })
         assert.has.element(page, "figure#example polyline")
         page:send("set", { knob = "height", value = "9" })
         assert.has.element(page, "figure#example > svg[height=60]")

@@ -3,12 +3,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { ROOT, until } from "./support/host.mjs";
-import { openHouse, shows, test } from "./support/house.mjs";
+import { freePort, ROOT, until } from "./support/host.mjs";
+import { follows, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 const PROGRAM = `${process.env.LIGHTSPEED_BUILD ?? "build"}/bin/lightspeed`;
-const PORT = 4190 + (process.pid % 30);
 
 /** The command itself; it ends when the spec does. */
 async function lightspeed(...words) {
@@ -28,9 +27,10 @@ async function lightspeed(...words) {
 }
 
 test("the command serves it, and a knob changes what shows, live", async () => {
-    const said = await lightspeed("stories", "--port", String(PORT), "--shards", "1");
+    const port = await freePort();
+    const said = await lightspeed("stories", "--port", String(port), "--shards", "1");
     assert.match(said, /lightspeed\.stories/);
-    const { page } = await house.tab(`http://127.0.0.1:${PORT}/flash`);
+    const { page } = await house.tab(`http://127.0.0.1:${port}/flash`);
     await shows(page, "h1", "flash");
     await page.selectOption("#knob-kind", "error");
     await page.locator("#example.error[role=alert]").waitFor();
@@ -42,6 +42,14 @@ test("the command serves it, and a knob changes what shows, live", async () => {
     await page.locator("#example p").waitFor({ state: "detached" });
     await page.click("text=As it was");
     await shows(page, "#example span", "The harbour is open.");
+    await follows(page);
+    await page.click("nav >> text=inputs");
+    await shows(page, "h1", "inputs");
+    await page.click("#example >> text=Add a guest");
+    await page.fill("#example-3", "Cy");
+    await shows(page, "p[role=status] code", 'rows { "Ann", "Bob", "Cy" }');
+    await page.click("#example >> text=Remove >> nth=0");
+    await shows(page, "p[role=status] code", 'rows { "Bob", "Cy" }');
     await page.click("nav >> text=sparkline");
     await shows(page, "h1", "sparkline");
 });

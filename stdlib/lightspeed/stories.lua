@@ -1,6 +1,7 @@
 -- The story page: every shipped component, what can be changed about it, and the markup that makes it so. It is a
 -- live view like any other; `lightspeed stories` serves it.
 
+local Guests = require "lightspeed.stories.guests"
 local knobs = require "lightspeed.stories.knobs"
 local ls = require "lightspeed"
 local markup = require "lightspeed.stories.markup"
@@ -51,6 +52,7 @@ local view = ls.view {
         sort = { by = "string", descending = "boolean" },
         page = { page = "integer" },
         show = { tab = "string" },
+        rows = Guests,
         "dismiss",
         "reset",
     },
@@ -90,6 +92,15 @@ function view.update.show(m, e)
     m.said = ('show { tab = "%s" }'):format(e.tab)
 end
 
+function view.update.rows(m, form)
+    local names = {}
+    for i, guest in ipairs(form.values.guests) do
+        names[i] = ("%q"):format(guest.name or "")
+    end
+    m.knobs.form = form
+    m.said = ("rows { %s }"):format(table.concat(names, ", "))
+end
+
 function view.update.dismiss(m)
     m.knobs.text = ""
     m.said = "dismiss"
@@ -110,6 +121,8 @@ local function Knob(a)
             <ls.input id={id} name="value" type="checkbox" label={knob.name} checked={value} ls-change="set"
                 ls-value-knob={knob.name} />
         ]]
+    elseif knob.kind == "form" then
+        return nil
     end
     return html[[
         <ls.input id={id} name="value" type={knob.kind} label={knob.name} value={value} ls-change="set"

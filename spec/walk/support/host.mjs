@@ -12,7 +12,8 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PROGRAM = `${process.env.LIGHTSPEED_BUILD ?? "build"}/lightspeed-host`;
-const PORTS = { first: 4230, last: 4260 };
+// Below those that the system gives to whoever asks for any: a host that is started again finds its own free.
+const PORTS = { first: 20_000, last: 29_999 };
 const PATIENCE_MS = 20_000;
 
 const running = new Set();
@@ -95,7 +96,7 @@ class Host {
 export async function freePort() {
     const count = PORTS.last - PORTS.first + 1;
     for (let i = 0; i < count; i++) {
-        const port = PORTS.first + ((process.pid + i) % count);
+        const port = PORTS.first + ((process.pid * 7 + i) % count);
         if (await isFree(port)) return port;
     }
     throw new Error("no port is free");

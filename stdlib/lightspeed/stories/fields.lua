@@ -1,5 +1,6 @@
 -- Stories of form controls.
 
+local Guests = require "lightspeed.stories.guests"
 local ls = require "lightspeed"
 local t = require "lightspeed.stories.knobs"
 
@@ -45,6 +46,21 @@ end
 local function FormErrors(k, id)
     local form = { id = id, errors = { k.whole, title = k.title_error, email = k.email_error } }
     return html[[<ls.form_errors form={form} title={k.title} labels={{ title = "Title", email = "E-mail" }} />]]
+end
+
+local function Inputs(k, id)
+    local form = k.form or Guests:from { guests = k.empty and {} or { { name = "Ann" }, { name = "Bob" } } }
+    return html[[
+        <form ls-change="rows" aria-label={id}>
+            <ls.inputs id={id} form={form} name="guests" label={k.label} hint={k.hint} error={k.error} let="row">
+                <ls.input id="{id}-{row.key}" form={form} name="{row.name}[name]" />
+                <button {row.remove}>Remove</button>
+                {if row.up then}<button {row.up}>Up</button>{end}
+                <:add let="add"><button {add}>Add a guest</button></:add>
+                <:empty><p>Nobody yet.</p></:empty>
+            </ls.inputs>
+        </form>
+    ]]
 end
 
 local label, hint, error_text = t.text("label", "Title"), t.text("hint", ""), t.text("error", "")
@@ -149,6 +165,30 @@ return {
         knobs = { t.text("label", "Colour"), t.text("hint", "Any you like"), error_text },
         variants = { { title = "With an error", knobs = { error = "is too dark" } } },
         show = Field,
+    },
+    {
+        name = "inputs",
+        tag = "ls.inputs",
+        about = "Rows of a list, each with fields of its own: a person adds, removes and sorts them.",
+        fixed = { "form={m.form}", 'name="guests"', 'let="row"' },
+        body = [[
+<ls.input form={m.form} name="{row.name}[name]" />
+<button {row.remove}>Remove</button>
+{if row.up then}<button {row.up}>Up</button>{end}
+<:add let="add"><button {add}>Add a guest</button></:add>
+<:empty><p>Nobody yet.</p></:empty>]],
+        knobs = {
+            t.text("label", "Guests"),
+            hint,
+            error_text,
+            t.content("empty", false),
+            t.form "form",
+        },
+        variants = {
+            { title = "Without rows", knobs = { empty = true, hint = "Who else comes?" } },
+            { title = "With an error", knobs = { error = "Two more, at least." } },
+        },
+        show = Inputs,
     },
     {
         name = "form_errors",

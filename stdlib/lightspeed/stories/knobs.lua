@@ -27,13 +27,19 @@ function knobs.content(name, default)
     return { name = name, kind = kind, default = default, is_content = true }
 end
 
+---What a person has entered into the component's own form; nothing at first, and nothing to turn.
+function knobs.form(name)
+    return { name = name, kind = "form", is_content = true }
+end
+
 ---The knob, whose default is the component's own, so that nobody needs to write it.
 function knobs.usual(knob)
     knob.usual = knob.default
     return knob
 end
 
----The value that a text from the page is for a knob; nil where it is none. An empty text is no attribute.
+---The value that a text from the page is for a knob; nil where it is none, as for what a form holds. An empty text is
+--- no attribute.
 function knobs.read(knob, text)
     if knob.kind == "flag" then
         return text ~= nil
@@ -48,7 +54,7 @@ function knobs.read(knob, text)
         end
         return nil
     end
-    return text
+    return knob.kind == "text" and text or nil
 end
 
 ---What a story's component gets: values by name, without those that are nothing.
