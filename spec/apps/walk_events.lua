@@ -75,6 +75,8 @@ function view.render(m)
         <button id="sure" ls-click="tick" ls-confirm="Sure?">sure</button>
         <button id="data" data-ls-click="tick">data</button>
         <button id="spread" {{ ["ls-on-dblclick.once"] = "tick" }}>spread</button>
+        <button id="often" ls-click="tick" ls-throttle="1000">often</button>
+        <input id="quick" name="a" aria-label="quick" ls-change="typed" ls-throttle="1000">
         <button id="open" ls-click="open">open</button>
         {if m.is_open then}
             <div id="modal" role="dialog" aria-label="Modal" ls-click-away="close" ls-keydown.escape.window="close">

@@ -5,19 +5,16 @@
 // I3719: which field changed is told by forms (`ls:changed`), see forms.test.mjs.
 
 import assert from "node:assert/strict";
-import { openHouse, shows, test } from "./support/house.mjs";
+import { until } from "./support/host.mjs";
+import { freeze, hasPart, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 
-async function visit() {
+async function visit(options) {
     const host = await house.host("spec/apps/walk_events.lua");
-    const tab = await house.tab(host.url);
-    const { page, frames } = tab;
-    // The part of the client that hears more than clicks is there.
-    await page.waitForFunction(() =>
-        performance.getEntriesByType("resource").some(({ name }) => name.includes("/more-")),
-    );
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    const tab = await house.tab(host.url, options);
+    const { frames } = tab;
+    await hasPart(tab, "more"); // which hears more than clicks
     const events = () =>
         frames.sent
             .map((frame) => JSON.parse(frame))
@@ -46,7 +43,7 @@ test("any event of the DOM tells the fields that its declaration asks for, and t
     await page.mouse.move(Math.ceil(x) + 5, y + 5);
     await said(page, `moved ${Math.ceil(x) + 5}`);
     await page.dblclick("#field");
-    await page.waitForFunction(() => document.querySelector("#said").textContent.includes("tick"));
+    await until(() => events().some(([name]) => name === "tick"), "the double click"); // of which a move may tell after
     for (const [name, payload] of events())
         assert.deepEqual(Object.keys(payload), name === "moved" ? ["clientX"] : [], name);
 });
@@ -88,6 +85,25 @@ test("data-ls-click is ls-click, and attributes that are spread are heard, once 
     await page.click("#data");
     await shows(page, "#count", "3");
     assert.equal(events().length, 3);
+});
+
+test("ls-throttle tells the first, and of a field the last as well", async () => {
+    const { page, events } = await visit({ prepare: (fresh) => fresh.clock.install() });
+    await freeze(page);
+    for (let i = 0; i < 4; i++) await page.click("#often");
+    await said(page, "tick");
+    await page.focus("#quick");
+    await page.keyboard.type("abc");
+    await said(page, "typed a");
+    assert.deepEqual(events(), [
+        ["tick", {}],
+        ["typed", { a: "a" }],
+    ]);
+    await page.clock.runFor(1_000);
+    await said(page, "typed abc");
+    await page.click("#often");
+    await shows(page, "#count", 4);
+    assert.equal(events().length, 4);
 });
 
 test("I3040a Enter that submits in a modal is no click elsewhere; a real one is", async () => {
@@ -152,6 +168,7 @@ test("I4102 a field outside of its form waits too, and a submit tells first what
 test("what is scrolled into view is told, and out of it; what was never seen is not hidden", async () => {
     const { page, events } = await visit();
     const scroll = (top) => page.$eval("#scroller", (box, to) => box.scrollTo(0, to), top);
+    await page.locator("#scroller").scrollIntoViewIfNeeded();
     assert.deepEqual(events(), []);
     await scroll(5000);
     await said(page, "seen end");

@@ -71,6 +71,38 @@ test("what is kept is kept when the whole page comes anew", async () => {
     assert.equal(await page.inputValue("#area"), "mine");
 });
 
+test("what a person writes into an editor of its own is theirs, with the caret, while the page changes and moves", async () => {
+    const host = await house.host(APP);
+    const proxy = await house.proxy(host);
+    const page = await visit(proxy.url, { expects: /WebSocket/ });
+    const state = () =>
+        page.evaluate(() => {
+            const { anchorNode, anchorOffset, focusOffset } = getSelection();
+            const editor = document.querySelector("#editor");
+            return [
+                document.activeElement === editor,
+                editor.textContent,
+                anchorNode.data,
+                anchorOffset,
+                focusOffset,
+            ];
+        });
+    await page.click("#editor");
+    await page.evaluate(() => getSelection().collapse(document.querySelector("#editor").firstChild, 7));
+    for (const [i, letter] of [..." by me"].entries()) {
+        await page.keyboard.type(letter);
+        await clicks(page, i % 2 ? "#turn-button" : "#count-button"); // which takes no focus
+        if (i === 3) proxy.cut();
+    }
+    await shows(page, "#n", "3");
+    const text = await page.textContent("#editor");
+    assert.match(text, /^written by me\s0$/);
+    assert.deepEqual((await state()).slice(0, 2), [true, text]);
+    assert.equal((await state())[3], 13);
+    await page.keyboard.type("!");
+    assert.match(await page.textContent("#editor"), /^written by me!\s0$/);
+});
+
 test("J03 attributes that are kept stay as a script made them, whatever the host says", async () => {
     const page = await visit();
     await page.evaluate(() => {

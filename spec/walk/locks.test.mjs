@@ -243,6 +243,27 @@ test("F13 a lost line in between changes nothing of that", async () => {
     assert.equal(await host.metric("turns_failed"), 0);
 });
 
+test("ls-when=loading shows within, and beside, what waits for its answer, and nowhere else", async () => {
+    const { page, proxy } = await visit();
+    const shown = () =>
+        page.$$eval("[ls-when=loading]", (all) => all.filter((one) => one.checkVisibility()).map(({ id }) => id));
+    assert.deepEqual(await shown(), []);
+    proxy.hold("up");
+    await page.click("#slow");
+    assert.deepEqual(await shown(), ["beside"]);
+    await page.fill("[name=name]", "a");
+    assert.deepEqual(await shown(), ["within", "beside"]);
+    proxy.release();
+    await idle(page);
+    assert.deepEqual(await shown(), []);
+    proxy.hold("up");
+    await page.click("#save");
+    assert.deepEqual(await shown(), ["within"]);
+    proxy.release();
+    await idle(page);
+    assert.deepEqual(await shown(), []);
+});
+
 test("I3448 the focus that was moved meanwhile stays where it is when what waited is there", async () => {
     const { page, proxy } = await visit();
     proxy.delay(100);

@@ -49,6 +49,7 @@ function view.render(m)
         </ul>
         <x-calm id="calm" level={m.n}>calm</x-calm>
         <textarea id="area" ls-keep>{m.n}</textarea>
+        <section ls-keep><p id="editor" contenteditable="true" aria-label="Editor">written {m.n}</p></section>
         <details id="details" open={m.wrapped}><summary>more</summary>{m.n}</details>
         <p id="attrs" class="shown-{m.n}" title={m.n} aria-label={m.n} lang="en"
            ls-keep-attr="class aria-*">{m.n}</p>

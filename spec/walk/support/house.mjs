@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, test as plainTest } from "node:test";
 import { chromium } from "playwright-core";
-import { startHost } from "./host.mjs";
+import { startHost, until } from "./host.mjs";
 import { startProxy } from "./proxy.mjs";
 
 const ARGUMENTS = [
@@ -62,14 +62,24 @@ class House {
     }
 
     /**
-     * A visitor of their own with one tab: its page, the frames it sent and received, how often it was loaded.
+     * A visitor of their own with one tab: its page, the frames it sent and received, the files it got, how often it was
+     * loaded.
      * `joins`: wait for its line; `prepare`: before it goes to `url`; `expects`: errors in its console that are due.
      */
     async tab(url, { joins = true, prepare = () => {}, expects = null, bypassCSP = false } = {}) {
         const context = await this.browser.newContext({ viewport: { width: 800, height: 600 }, bypassCSP });
         const page = await context.newPage();
         page.setDefaultTimeout(PATIENCE_MS);
-        const tab = { page, context, expects, errors: [], frames: { sent: [], received: [] }, dialogs: 0, loads: 0 };
+        const tab = {
+            page,
+            context,
+            expects,
+            errors: [],
+            files: [],
+            frames: { sent: [], received: [] },
+            dialogs: 0,
+            loads: 0,
+        };
         this.tabs.push(tab);
         listen(tab);
         await page.addInitScript(watchMarks);
@@ -104,6 +114,7 @@ function listen(tab) {
     page.on("pageerror", (error) => errors.push(String(error)));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     page.on("load", () => tab.loads++);
+    page.on("requestfinished", (request) => tab.files.push(request.url()));
     page.on("dialog", (dialog) => {
         tab.dialogs++;
         void dialog.dismiss();
@@ -116,6 +127,17 @@ function listen(tab) {
 
 /** Waits until the page's line is up. */
 export const live = (page) => page.waitForSelector('html[ls-state="live"]', { state: "attached" });
+
+/** Waits until a part of the client ("more") is there, and at work: whoever asked for it first hears of it first. */
+export async function hasPart({ page, files }, part) {
+    const file = await until(() => files.find((url) => url.includes(`/${part}-`)), `the client's part "${part}"`);
+    await page.evaluate((url) => import(url).then(() => {}), file);
+}
+
+/** Time stands still in the page, whose clock was installed, until the spec moves it. */
+export async function freeze(page) {
+    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000);
+}
 
 /** Waits until links are followed over the line: before that they are the browser's. */
 export const follows = (page) => page.waitForFunction(() => history.state);
