@@ -1,7 +1,7 @@
 // What the document hears of that takes its time: `ls:loading-start` and `ls:loading-stop`, in pairs.
 
 import assert from "node:assert/strict";
-import { openHouse, shows, test } from "./support/house.mjs";
+import { follows, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 
@@ -20,6 +20,7 @@ async function visit(app, path = "") {
                     });
             }),
     });
+    if (app === "spec/apps/moves.lua") await follows(tab.page);
     const told = () => tab.page.evaluate(() => window.told.splice(0));
     return { ...tab, host, proxy, told };
 }
