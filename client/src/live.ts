@@ -23,7 +23,7 @@ import { type Line, makeSocket } from "./socket";
 import { forget, hear, makeTalk } from "./talk";
 import type { Templates } from "./template";
 import { makeTimer, world } from "./timer";
-import { report } from "./trouble";
+import { report, spell } from "./trouble";
 import { views } from "./views";
 
 type State = "connecting" | "live" | "offline" | "error";
@@ -270,5 +270,5 @@ export function makeLive(view: Element, ticket: string, place: Place) {
 function countWaiting() {
     let count = 0;
     for (const { outbox } of views.values()) count += outbox.waiting.length;
-    for (const element of document.querySelectorAll("[ls-waiting]")) element.textContent = `${count}`;
+    spell("waiting", `${count}`);
 }

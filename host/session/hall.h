@@ -36,6 +36,7 @@ struct door {
     X(patches, "frames with a change")                                                                               \
     X(fulls, "whole pages sent over a line")                                                                         \
     X(restores, "states made again from snapshot and journal")                                                       \
+    X(snapshots, "models written down whole")                                                                        \
     X(sleeps, "sessions put to sleep")                                                                               \
     X(restarts, "sessions begun anew after failures")                                                                \
     X(children, "nested views that began")                                                                           \

@@ -98,6 +98,7 @@ bool session_snapshot(struct session *session, bool now)
         session->is_suspect = true;
         return false;
     }
+    count(&session->hall->counters.snapshots);
     place_keep(session);
     journal_restart(journal);
     buffer_put(&journal->snapshot, buffer_bytes(snapshot));

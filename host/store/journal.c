@@ -4,7 +4,9 @@
 #include "base/mem.h"
 
 enum {
-    TURNS_MAX = 1024,
+    // Replaying a turn costs about what decoding 256 bytes does, however little it spends.
+    TURNS_MIN = 1024,
+    BYTES_PER_TURN = 64,
     // Decoding a model costs about one unit for two bytes (3.7 us a KB against some 200 units a us); replaying up to
     // four times that keeps the average cost of snapshots per turn below a quarter of the turn's own.
     FUEL_PER_SNAPSHOT_BYTE = 2,
@@ -48,7 +50,9 @@ bool journal_is_long(const struct journal *journal, size_t model_size)
     int64_t fuel_max = (int64_t)model_size * FUEL_PER_SNAPSHOT_BYTE;
     if (fuel_max < FUEL_MIN) fuel_max = FUEL_MIN;
     size_t bytes_max = model_size > BYTES_MIN ? model_size : BYTES_MIN;
-    return journal->turns_fuel > fuel_max || journal->turns.size > bytes_max || journal->turns_count >= TURNS_MAX;
+    size_t turns_max = model_size / BYTES_PER_TURN;
+    if (turns_max < TURNS_MIN) turns_max = TURNS_MIN;
+    return journal->turns_fuel > fuel_max || journal->turns.size > bytes_max || journal->turns_count >= turns_max;
 }
 
 void journal_restart(struct journal *journal)

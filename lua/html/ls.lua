@@ -33,6 +33,7 @@ local attributes = {
     ["ls-when"] = {},
     ["ls-offline"] = {},
     ["ls-waiting"] = {},
+    ["ls-trouble"] = {},
     ["ls-copy"] = { value = "other" },
     ["ls-key"] = {},
     ["ls-keep"] = {},

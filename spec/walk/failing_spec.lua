@@ -179,3 +179,38 @@ describe("init that fails", function()
         assert.equal(0, app:counters().turns + app:counters().turns_failed)
     end)
 end)
+
+describe("roll-back", function()
+    local function open(records, dev)
+        return test.open("spec/apps/heavy.lua", "/?records=" .. records, {
+            dev = dev,
+            limits = { events_per_s = 1000000, events_burst = 1000000, heap_bytes = 67108864 },
+        })
+    end
+
+    it("costs turns that succeed nothing that grows with the model", function()
+        local taken = {}
+        for _, records in ipairs { 0, 10000 } do
+            local page = open(records, false)
+            local before = page.app:counters().snapshots
+            for _ = 1, 500 do
+                page:send("add", { by = 1 })
+            end
+            taken[records] = page.app:counters().snapshots - before
+            assert.equal(500, page.model.n)
+        end
+        assert.is_true(taken[0] > 0)
+        assert.equal(0, taken[10000])
+    end)
+
+    it("leaves a model of a million bytes as it was", function()
+        for _, dev in ipairs { true, false } do
+            local page = open(10000, dev)
+            page:send("add", { by = 1 })
+            assert.is_false((page:send "raise"))
+            assert.is_true((page:send "look"))
+            assert.equal(1, page.model.n)
+        end
+        require("lightspeed.core").log()
+    end)
+end)

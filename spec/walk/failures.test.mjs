@@ -98,11 +98,26 @@ test("a field that does not fit its type reaches no view", async () => {
     await shows(page, "h1", 1);
 });
 
+test("who develops reads the reason in the page itself", async () => {
+    const { page, refusal } = await visit();
+    await clicks(page, "#crash");
+    const { text } = await refusal();
+    assert.equal(await page.locator("[ls-when=error] [ls-trouble]").textContent(), text);
+    await page.waitForSelector("[ls-when=error]", { state: "visible" });
+    await clicks(page, "#spoil");
+    await refusal(2);
+    assert.match(await page.locator("[ls-trouble]").textContent(), /nobody/);
+});
+
 test("in production a visitor sees a reference in place of the reason", async () => {
     const { host, page, refusal } = await visit(["--prod"]);
     await clicks(page, "#crash");
     const detail = await refusal();
     assert.equal(detail.code, "crash");
     assert.match(detail.text, /^[0-9a-f]{16}$/);
+    const notice = page.locator("[ls-when=error]");
+    assert.equal(await notice.locator("[ls-trouble]").textContent(), detail.text);
+    await notice.waitFor({ state: "visible" });
+    assert.match(await notice.textContent(), new RegExp(`Something went wrong.* ${detail.text}`));
     await until(() => new RegExp(`${detail.text}.*out of sorts`).test(host.said), "the reason in the log");
 });

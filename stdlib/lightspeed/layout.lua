@@ -39,7 +39,9 @@ function layout.layout(page, slots)
                         No connection; trying again. What you type stays, the rest has to wait.
                         Still to be sent: <b ls-waiting>0</b>
                     </p>
-                    <p hidden ls-when="error">Something went wrong. What you did last may not have been done.</p>
+                    <p hidden ls-when="error">
+                        Something went wrong. What you did last may not have been done. <code ls-trouble></code>
+                    </p>
                 </div>
             </body>
         </html>

@@ -107,14 +107,32 @@ static void occupies_no_more_than_the_model_or_a_page_of_memory(void **state)
     journal_destroy(&journal);
 }
 
+static uint32_t turns_until_long(size_t model_size, int64_t fuel)
+{
+    struct journal journal = {0};
+    uint32_t count = 0;
+    while (!journal_is_long(&journal, model_size) && count < 1000000) append(&journal, count++, fuel);
+    journal_destroy(&journal);
+    return count;
+}
+
 static void is_bounded_even_where_turns_cost_nothing(void **state)
 {
     (void)state;
-    struct journal journal = {0};
-    uint32_t count = 0;
-    while (!journal_is_long(&journal, 1 << 20) && count < 100000) append(&journal, count++, 0);
-    assert_int_equal(count, 1024);
-    journal_destroy(&journal);
+    assert_int_equal(turns_until_long(1 << 16, 0), 1024);
+    assert_int_equal(turns_until_long(1 << 20, 0), 16384); // as many as cost what decoding does
+}
+
+// What a turn pays, on average, for the snapshot that follows: bytes of it to be written.
+static void a_turn_pays_no_more_where_the_model_is_larger(void **state)
+{
+    (void)state;
+    for (size_t model_size = 1024; model_size <= 16 << 20; model_size *= 2)
+        for (int64_t fuel = 1; fuel <= 1000; fuel *= 10) {
+            size_t share = model_size / turns_until_long(model_size, fuel);
+            size_t most = fuel / 2 > 64 ? (size_t)fuel / 2 : 64;
+            if (share > most) fail_msg("%zu bytes a turn for a model of %zu, fuel %d", share, model_size, (int)fuel);
+        }
 }
 
 int main(void)
@@ -125,6 +143,7 @@ int main(void)
         cmocka_unit_test(wants_a_snapshot_when_replaying_costs_more_than_decoding),
         cmocka_unit_test(occupies_no_more_than_the_model_or_a_page_of_memory),
         cmocka_unit_test(is_bounded_even_where_turns_cost_nothing),
+        cmocka_unit_test(a_turn_pays_no_more_where_the_model_is_larger),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
