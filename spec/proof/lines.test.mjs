@@ -38,7 +38,6 @@ function takeLine() {
         send(text) {
             const isJoin = text.startsWith('["join"');
             if (isJoin && window.hand.anew) text = JSON.stringify([...JSON.parse(text).slice(0, 3), null]);
-            if (isJoin) window.hand.anew = false;
             super.send(window.hand.out(text));
         }
         set onmessage(call) {
@@ -46,7 +45,9 @@ function takeLine() {
                 call &&
                 ((event) => {
                     call({ data: window.hand.into(event.data) });
-                    if (event.data.startsWith('["full"')) window.hand.fulls++;
+                    if (!event.data.startsWith('["full"')) return;
+                    window.hand.anew = false; // not before: a line may be cut in the middle of its join
+                    window.hand.fulls++;
                 });
         }
     };
