@@ -1,6 +1,7 @@
 // core.open(path [, options]): loads an app and gives it a hall; nil, text, code where it does not load.
 //
-//   options  dev = false, now = milliseconds since 1970, limits = { NAME = integer } (limits.h)
+//   options  dev = false, now = milliseconds since 1970, limits = { NAME = integer } (limits.h),
+//            seed = four integers: what all randomness of sessions comes from; the same each time without
 //
 //   app:visit "/path?query"   page or nil, status, html, where a redirect leads
 //   app:page(ticket)          the page that a move over a line brought; nil for what is no ticket
@@ -10,6 +11,8 @@
 //   app:now()                 milliseconds since 1970
 //   app:counters()            the hall's, by name, and sessions, awake, parked
 //   app:events()              the names of all that views and components declare, as a set
+//   app:replay(trace [, to])  goes the way of a trace again: see replay.c
+//   app:declared()            what views and components declare, and the routes: see declared.c
 //   app:templates()           what a client loads, JSON
 //   app:close()               the same as leaving it to the collector
 //
@@ -54,9 +57,24 @@ static bool set_limit(lua_State *L, struct limits *limits, struct error *err)
     return limits_set(limits, setting, err);
 }
 
+static void read_seed(lua_State *L, uint64_t seed[4])
+{
+    static const uint64_t usual[4] = {1, 2, 3, 4};
+    memcpy(seed, usual, sizeof usual);
+    if (!lua_istable(L, 2) || lua_getfield(L, 2, "seed") == LUA_TNIL) return;
+    luaL_checktype(L, -1, LUA_TTABLE);
+    for (lua_Integer i = 1; i <= 4; i++) {
+        lua_rawgeti(L, -1, i);
+        seed[i - 1] = (uint64_t)luaL_checkinteger(L, -1);
+        lua_pop(L, 1);
+    }
+}
+
 static bool read_options(lua_State *L, struct module_app *module, struct error *err)
 {
     module->settings = (struct settings){.limits = limits_default, .is_dev = true, .halls_count = 1};
+    read_seed(L, module->seed);
+    module->settings.seed = module->seed;
     if (lua_isnoneornil(L, 2)) return true;
     luaL_checktype(L, 2, LUA_TTABLE);
     if (lua_getfield(L, 2, "dev") != LUA_TNIL) module->settings.is_dev = lua_toboolean(L, -1);
@@ -285,9 +303,19 @@ static int templates(lua_State *L)
 void module_open_app(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"visit", visit},         {"page", page},      {"line", open_line},    {"run", run},
-        {"advance", advance},     {"now", now},        {"counters", counters}, {"events", events},
-        {"templates", templates}, {"close", finalize}, {NULL, NULL},
+        {"visit", visit},
+        {"page", page},
+        {"line", open_line},
+        {"run", run},
+        {"advance", advance},
+        {"now", now},
+        {"counters", counters},
+        {"events", events},
+        {"templates", templates},
+        {"replay", module_replay},
+        {"declared", module_declared},
+        {"close", finalize},
+        {NULL, NULL},
     };
     module_new_type(L, type_name, methods, finalize);
     lua_pushcfunction(L, open_app);

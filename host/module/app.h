@@ -7,6 +7,7 @@
 
 struct module_app {
     struct settings settings;
+    uint64_t seed[4];
     struct hall *halls[1];
     struct hall hall;
     uv_loop_t loop;
@@ -23,6 +24,12 @@ bool module_run(struct module_app *module);
 
 // Makes the app at `argument` the one that the userdata on top belongs to.
 void module_belong(lua_State *L, int argument);
+
+// declared.c: app:declared.
+int module_declared(lua_State *L);
+
+// replay.c: app:replay.
+int module_replay(lua_State *L);
 
 // line.c: closes every line of the hall.
 void module_close_lines(struct module_app *module);

@@ -132,5 +132,6 @@ int luaopen_lightspeed_core(lua_State *L)
     module_open_app(L);
     module_open_page(L);
     module_open_line(L);
+    module_open_replay(L);
     return 1;
 }

@@ -52,3 +52,4 @@ void module_open_sandbox(lua_State *L);
 void module_open_app(lua_State *L);
 void module_open_page(lua_State *L);
 void module_open_line(lua_State *L);
+void module_open_replay(lua_State *L);

@@ -9,11 +9,13 @@
 //   page:sleep()        lets the Lua state go, as the sweep does after a while
 //   page:is_awake()     whether there is a Lua state
 //   page:spent()        fuel of the last turn; nil while it sleeps
+//   page:trace([why])    what its session did lately, as text: see replay.c
 //   page:state()        of its lifecycle; "terminated" when it is gone
 #include "module/app.h"
 #include "session/children.h"
 #include "session/session.h"
 #include "session/ticket.h"
+#include "session/trace.h"
 #include "tree/html.h"
 #include "vm/marshal.h"
 
@@ -187,12 +189,23 @@ static int state(lua_State *L)
     return 1;
 }
 
+static int trace(lua_State *L)
+{
+    struct module_page *page = check_page(L);
+    struct scratch *scratch = scratch_take(L);
+    struct session *session = find_session(page, &scratch->err);
+    if (session && !session->steps) fail(&scratch->err, ERROR_GONE, "steps are kept in development only");
+    if (!session || !session->steps) return module_refuse(L, &scratch->err);
+    trace_write(session, lua_isnoneornil(L, 2) ? (struct bytes){0} : module_check_bytes(L, 2), &scratch->bytes);
+    return module_push_bytes(L, buffer_bytes(&scratch->bytes));
+}
+
 void module_open_page(lua_State *L)
 {
     static const luaL_Reg methods[] = {
         {"join", join},   {"ticket", ticket}, {"model", model},     {"html", html},
         {"title", title}, {"child", child},   {"sleep", sleep_now}, {"is_awake", is_awake},
-        {"spent", spent}, {"state", state},   {NULL, NULL},
+        {"spent", spent}, {"state", state},   {"trace", trace},     {NULL, NULL},
     };
     module_new_type(L, type_name, methods, NULL);
 }

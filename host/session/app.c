@@ -232,6 +232,7 @@ struct app *app_load_telling(const char *path, bool is_thorough, struct findings
 {
     struct app *app = mem_new_clear(sizeof *app);
     app->findings = findings;
+    snprintf(app->file, sizeof app->file, "%s", path);
     bool ok = find_directory(app, path, err) && load(app, is_thorough, err);
     app->findings = NULL;
     if (!ok) add_reason(findings, err);

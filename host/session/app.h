@@ -47,6 +47,7 @@ enum { APP_FILES_MAX = 256, APP_FILE_SIZE_MAX = 1024 * 1024 };
 
 struct app {
     struct arena arena;
+    char file[4096];           // as it was named
     char directory[4096];      // of the app's file
     char main[256];            // its name there
     struct compiler *compiler; // only while loading

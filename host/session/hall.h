@@ -84,6 +84,7 @@ struct settings {
     unsigned halls_count;
     struct hall **halls;   // all of the house, by index
     unsigned char key[32]; // signs tickets
+    const uint64_t *seed;  // four words that all randomness of sessions comes from, for specs; NULL: chance
 };
 
 struct session_list {
@@ -123,6 +124,7 @@ struct hall {
     struct line *lines;
     uint64_t slept_untrimmed; // sessions put to sleep since memory was given back
     uint64_t claims;          // numbers given out
+    uint64_t drawn;           // sessions that drew from the seed
 
     struct turn *turns; // a pool
     struct skeleton *skeletons;

@@ -21,6 +21,11 @@ static bool was_told(struct hall *hall, uint64_t hash)
     return false;
 }
 
+bool inspect_is_new(struct hall *hall, uint64_t hash)
+{
+    return !was_told(hall, hash);
+}
+
 static void tell_id(void *self, struct bytes id)
 {
     struct session *session = self;

@@ -3,7 +3,9 @@
 
 #include "session/hall.h"
 #include "session/reserved.h"
+#include "session/secrets.h"
 #include "session/session.h"
+#include "session/steps.h"
 #include "session/turn.h"
 #include "value/codec.h"
 #include "value/form_name.h"
@@ -51,8 +53,9 @@ static bool check_payload(struct session *session, const struct frame *frame, ui
     if (!app_find_handler(view, frame->name, true, handler, err)) return false;
     const struct declaration *event = &view->handlers[*handler];
     if (!schema_is_form(event->schema)) drop_reserved(&frame->payload);
-    return schema_check(event->schema, &frame->payload, event->name.data, &hall->arena, &checked, err) &&
-           codec_encode(&checked, &hall->scratch, err);
+    if (!schema_check(event->schema, &frame->payload, event->name.data, &hall->arena, &checked, err)) return false;
+    if (session->steps) secrets_learn(&session->steps->secrets, event->schema, &checked);
+    return codec_encode(&checked, &hall->scratch, err);
 }
 
 // Fills in the message, with its payload in the hall's scratch.
@@ -81,6 +84,7 @@ void receive_event(struct line *line, const struct frame *frame)
         return;
     }
     struct bytes data;
+    if (session->steps) steps_hear(session, frame->ref, &frame->payload);
     if (read_event(session, frame, &message, &err)) {
         data = buffer_bytes(&hall->scratch);
     } else {

@@ -8,6 +8,7 @@
 #include "session/hall.h"
 #include "session/passage.h"
 #include "session/place.h"
+#include "session/steps.h"
 #include "session/timer.h"
 #include "session/turn.h"
 #include "session/visit.h"
@@ -34,8 +35,14 @@ struct session *session_new(struct hall *hall, uint32_t view)
 
 void session_draw_random(const struct session *session, uint64_t random[4])
 {
-    (void)session;
-    randombytes_buf(random, 4 * sizeof *random);
+    struct hall *hall = session->hall;
+    const uint64_t *seed = hall->settings->seed;
+    if (!seed) {
+        randombytes_buf(random, 4 * sizeof *random);
+        return;
+    }
+    memcpy(random, seed, 4 * sizeof *random);
+    random[0] += hall->drawn++ * UINT64_C(0x9e3779b97f4a7c15); // visitors are not the same
 }
 
 void session_end(struct session *session, enum error_code code, const char *why)
@@ -64,6 +71,7 @@ void session_delete(struct session *session)
 {
     timers_forget(session);
     children_forget(session);
+    steps_delete(session->steps);
     journal_destroy(&session->journal);
     mailbox_destroy(&session->mailbox);
     outbox_destroy(&session->outbox);
@@ -115,11 +123,18 @@ void session_keep_changes(struct session *session)
 
 // --- waking ---
 
-enum vm_step session_update(struct session *session, uint64_t target, uint32_t handler, struct bytes payload)
+enum vm_step session_update(const struct session *session, uint64_t target, uint32_t handler, struct bytes payload)
 {
     if (handler == JOURNAL_PARAMS) return vm_params(session->vm, session->view, payload);
     const struct view *declared = app_target(session->app, session->view, target);
     return vm_update_component(session->vm, (unsigned)(declared - session->app->views), target, handler, payload);
+}
+
+struct bytes session_handler_name(const struct session *session, uint64_t target, uint32_t handler)
+{
+    const struct view *declared = app_target(session->app, session->view, target);
+    if (handler == JOURNAL_PARAMS) return BYTES("params");
+    return declared && handler < declared->handlers_count ? declared->handlers[handler].name : BYTES("?");
 }
 
 static enum vm_step finish_step(struct vm *vm, enum vm_step step)

@@ -47,6 +47,8 @@ struct session {
     struct line *line;     // NULL without one
     struct turn *turn;     // the turn under way, between two of its slices
     struct timer *timers;
+    struct steps *steps; // in development: what it did lately; else NULL
+    bool is_replay;      // it only goes a way that was gone before (replay.h): what it asks for is not carried out
     struct failures failures;
     struct child *children;    // nested views in its page, see children.h
     struct family *family;     // all sessions of its page; NULL where there is but this one
@@ -114,7 +116,10 @@ bool session_snapshot(struct session *session, bool now);
 void session_keep_changes(struct session *session);
 
 // The step of a message: the handler of the view, or of a component that is there.
-enum vm_step session_update(struct session *session, uint64_t target, uint32_t handler, struct bytes payload);
+enum vm_step session_update(const struct session *session, uint64_t target, uint32_t handler, struct bytes payload);
+
+// What messages and people call a handler: "add"; "params" where the page goes to another place.
+struct bytes session_handler_name(const struct session *session, uint64_t target, uint32_t handler);
 
 // Fresh randomness for a first turn.
 void session_draw_random(const struct session *session, uint64_t random[4]);

@@ -1,6 +1,7 @@
 // See turn.h.
 #include "session/turn.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "session/children.h"
@@ -13,6 +14,7 @@
 #include "session/send.h"
 #include "session/session.h"
 #include "session/skeleton.h"
+#include "session/steps.h"
 #include "session/timer.h"
 #include "session/visit.h"
 #include "tree/diff.h"
@@ -41,6 +43,7 @@ static struct turn *turn_new(struct session *session)
     struct rendition layout = turn->layout;
     *turn = (struct turn){.session = session, .next = next, .layout = layout, .now_ms = hall_wall_ms(hall)};
     rendition_clear(&turn->next);
+    if (session->steps) turn->began_ns = clock_ns();
     session->turn = turn;
     return turn;
 }
@@ -170,11 +173,13 @@ static void succeed(struct turn *turn)
     bool is_told = true;
     if (turn->is_first) is_told = begin_life(turn);
     else answer_client(turn);
-    inspect_page(session, &turn->next);
+    if (turn->is_first) steps_begin(session, turn->now_ms, &turn->next);
+    else steps_keep(turn, hall->patch.size);
+    if (!session->is_replay) inspect_page(session, &turn->next);
     if (!turn->is_repaint || !session->has_shown) keep_shown(session, &turn->next, is_told);
     else if (rendition_has_operations(&session->shown)) rendition_copy_bare(&session->shown, &session->shown);
     timers_forget_gone(session, vm_component_changes(session->vm));
-    commands_carry_out(session, vm_commands(session->vm));
+    if (!session->is_replay) commands_carry_out(session, vm_commands(session->vm));
     vm_end(session->vm);
     if (session->is_suspect) drop_state(session);
     count(&hall->counters.turns);
@@ -183,7 +188,7 @@ static void succeed(struct turn *turn)
     bool is_passage = turn->is_first && session->passage;
     turn_delete(turn);
     hall_touch(hall, session);
-    if (session->children) children_follow(session);
+    if (session->children && !session->is_replay) children_follow(session);
     if (visit) visit_arrive(visit);
     if (is_passage) passage_arrive(session);
     buffer_clear(&hall->head);
@@ -200,6 +205,7 @@ static const char *phase_name(const struct turn *turn)
 static void tell_failure(struct turn *turn, const struct error *err, const char *reference)
 {
     struct session *session = turn->session;
+    if (session->is_replay) return; // whoever looks knows
     log_line(LOG_ERROR, "%.*s: %s failed, its page is as before [%s]: %s",
              (int)session->app->views[session->view].where.size, session->app->views[session->view].where.data,
              phase_name(turn), reference, err->text);
@@ -251,12 +257,14 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     bool is_first = turn->is_first;
     char reference[24];
     snprintf(reference, sizeof reference, "%016" PRIx64, session->id ^ (uint64_t)turn->now_ms << 8);
+    steps_keep_failure(turn, &err);
     vm_delete(session->vm);
     session->vm = NULL;
     count(&hall->counters.turns_failed);
     tell_failure(turn, &err, reference);
     turn_delete(turn);
     hall_touch(hall, session);
+    if (session->is_replay) return;
     if (is_first) {
         fail_first(session, hall->settings->is_dev ? err.text : reference);
         return;
@@ -393,6 +401,8 @@ void turn_begin_first(struct session *session)
     session->vm = vm_new(session->app->image, &session->hall->vm_limits);
     uint64_t random[4];
     session_draw_random(session, random);
+    if (session->hall->settings->is_dev && !session->steps) session->steps = steps_new();
+    if (session->steps) memcpy(session->steps->seed, random, sizeof random);
     vm_set_random(session->vm, random);
     vm_begin_life(session->vm, session->lives);
     vm_check_model(session->vm, true); // everything begins with a snapshot of this model: there must be one

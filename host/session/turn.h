@@ -15,6 +15,7 @@ struct turn {
     bool is_first;           // init
     bool is_repaint;         // the client needs the whole page
     int64_t now_ms;
+    uint64_t began_ns;   // in development
     int64_t update_fuel; // what the turn spent before it rendered: the price of playing it again
     struct rendition next;
     struct rendition layout; // of a page request: the document around it

@@ -330,12 +330,20 @@ static bool check_missing(struct check *check, const struct schema *schema, cons
     return misfit(check->err, place, in, schema->expected);
 }
 
+// A message that says what did not fit would say the secret.
+static bool hide_secret(struct check *check, const struct schema *schema, const struct place *place)
+{
+    if (!schema->is_secret) return false;
+    return misfit_say(check->err, check->err->code, place,
+                      "what came does not fit (it is a secret, so it is not shown)");
+}
+
 bool check_value(struct check *check, const struct schema *schema, const struct value *in, const struct place *place,
                  struct value *out)
 {
     if (in->kind == VALUE_NIL) return check_missing(check, schema, in, place, out);
     switch (schema->kind) {
-    case SCHEMA_STRING: return check_string(check, schema, in, place, out);
+    case SCHEMA_STRING: return check_string(check, schema, in, place, out) || hide_secret(check, schema, place);
     case SCHEMA_INTEGER: return check_integer(check, schema, in, place, out);
     case SCHEMA_NUMBER: return check_number(check, schema, in, place, out);
     case SCHEMA_BOOLEAN: return check_boolean(check, schema, in, place, out);

@@ -21,6 +21,7 @@ struct schema;
 //     optional = true?, default = value?, label = string?, message = string?,
 //     min, max      -- string: length in characters; integer, number, money, date: value; list, map: count
 //     trim = true?, pattern = string?                         (string; a Lua pattern, see pattern.h)
+//     secret = true?                                          (string: what is in it is named in no message)
 //     values = { "a", "b" }                                   (enum: strings)
 //     digits = 0 to 4                                         (money: behind the point; 2)
 //     of = description                                        (list, map)
@@ -83,6 +84,10 @@ bool schema_part(const struct schema *schema, size_t i, struct schema_part *part
 
 // Whether a record has a field of this name.
 bool schema_has_field(const struct schema *schema, struct bytes name);
+
+// Meets what the secret fields of a value have, which was checked against the schema.
+void schema_each_secret(const struct schema *schema, const struct value *value,
+                        void (*meet)(void *self, struct bytes text), void *self);
 
 // suggest_nearest, under the name that loaders of apps know.
 static inline struct bytes schema_suggest(struct bytes name, const struct bytes *names, size_t names_count)

@@ -94,6 +94,13 @@ static bool read_trim(struct builder *builder, const struct value *value, const 
     return wants(builder, place, value, value->kind == VALUE_BOOLEAN, "true or false");
 }
 
+static bool read_secret(struct builder *builder, const struct value *value, const struct place *place,
+                        struct schema *schema)
+{
+    schema->is_secret = schema->has_secrets = value->kind == VALUE_BOOLEAN && value->boolean;
+    return wants(builder, place, value, value->kind == VALUE_BOOLEAN, "true or false");
+}
+
 // For whoever draws a form; checking needs none.
 static bool read_label(struct builder *builder, const struct value *value, const struct place *place,
                        struct schema *schema)
@@ -208,7 +215,9 @@ static bool read_values(struct builder *builder, const struct value *value, cons
 static bool read_of(struct builder *builder, const struct value *value, const struct place *place,
                     struct schema *schema)
 {
-    return build(builder, value, place, &schema->of);
+    if (!build(builder, value, place, &schema->of)) return false;
+    schema->has_secrets = schema->of->has_secrets;
+    return true;
 }
 
 static int compare_fields(const void *a, const void *b)
@@ -223,6 +232,7 @@ static void set_fields(struct builder *builder, struct schema *schema, struct sc
     for (size_t i = 0; i < count; i++) {
         names[i] = fields[i].name;
         schema->defaults_count += fields[i].schema->fallback.kind != VALUE_NIL;
+        schema->has_secrets = schema->has_secrets || fields[i].schema->has_secrets;
     }
     schema->fields = fields;
     schema->names = names;
@@ -280,6 +290,7 @@ static const struct option {
     {BYTES("min"), SIZED | ORDERED, 0, read_min},
     {BYTES("max"), SIZED | ORDERED, 0, read_max},
     {BYTES("trim"), 1 << SCHEMA_STRING, 0, read_trim},
+    {BYTES("secret"), 1 << SCHEMA_STRING, 0, read_secret},
     {BYTES("pattern"), 1 << SCHEMA_STRING, 0, read_pattern},
     {BYTES("values"), 1 << SCHEMA_ENUM, 1 << SCHEMA_ENUM, read_values},
     {BYTES("of"), 1 << SCHEMA_LIST | 1 << SCHEMA_MAP, 1 << SCHEMA_LIST | 1 << SCHEMA_MAP, read_of},

@@ -43,6 +43,8 @@ struct schema {
     struct value max;
     struct bytes message; // what a form says of any misfit; NULL data where the rule itself says it
 
+    bool is_secret;       // string: what is in it is shown to nobody
+    bool has_secrets;     // it, or something in it
     bool trim;            // string
     struct bytes pattern; // NULL data where there is none
 

@@ -63,7 +63,7 @@ const char *lib_push_text(lua_State *L, int index, size_t *size);
 
 // The value an error carried is on top, and a function that caught it is about to hand it to the view's code. Raises
 // it again where it is the end of the turn.
-void lib_check_caught(lua_State *L);
+void lib_check_caught(lua_State *L, int status);
 
 // The key (a light userdata) by which a metatable of a view's knows what lib_meta.c made of it. Whoever walks a table
 // raw passes over it.

@@ -31,10 +31,12 @@ void lib_push_constant(lua_State *L, const struct lib_constant *constant)
     }
 }
 
-// One that a coroutine kept from an earlier turn, which is over, is not handed out either.
-void lib_check_caught(lua_State *L)
+// Nor is that memory ran out: how much garbage there is at that moment is not the same each time, so a turn that went
+// on from there would not either. An error that a coroutine kept from an earlier turn, which is over, is not handed
+// out.
+void lib_check_caught(lua_State *L, int status)
 {
-    if (fuel_is_dead(L)) fuel_raise(L);
+    if (fuel_is_dead(L) || status == LUA_ERRMEM) fuel_raise(L);
     if (fuel_is_limit_error(L, -1)) lua_error(L);
 }
 
@@ -166,7 +168,7 @@ static int finish_pcall(lua_State *L, int status, lua_KContext context)
         return lua_gettop(L) - skip;
     }
     scopes_unwind(vm_of(L), (size_t)context >> 2);
-    lib_check_caught(L);
+    lib_check_caught(L, status);
     fuel_pay(L, CATCH_UNITS);
     lua_pushboolean(L, 0);
     lua_insert(L, -2);

@@ -68,7 +68,7 @@ static int resume(lua_State *L, lua_State *coroutine, int arguments_count)
     if (fuel_is_dead(L)) fuel_raise(L);
     if (status != LUA_OK && status != LUA_YIELD) {
         lua_xmove(coroutine, L, 1);
-        lib_check_caught(L);
+        lib_check_caught(L, status);
         return -1;
     }
     if (!lua_checkstack(L, results_count + 1)) {
@@ -97,10 +97,10 @@ static void close_failed(lua_State *L, lua_State *coroutine)
     if (status == LUA_OK || status == LUA_YIELD) return;
     lua_pushvalue(L, -1);
     lua_xmove(L, coroutine, 1); // resume took the error's value; resetthread looks for it on top
-    lua_resetthread(coroutine);
+    int closed = lua_resetthread(coroutine);
     if (fuel_is_dead(L)) fuel_raise(L);
     lua_xmove(coroutine, L, 1);
-    lib_check_caught(L);
+    lib_check_caught(L, closed);
 }
 
 static int wrapped(lua_State *L)

@@ -1,6 +1,6 @@
 // pairs and next, in an order that is the same in every state: integers ascending, strings in byte order, floats
-// ascending, false, true. Other keys (tables, functions, coroutines) have no order of their own: they come last, as
-// Lua finds them.
+// ascending, false, true. Other keys (tables, functions, coroutines) have no order of their own: one comes last, and
+// among several nobody may walk, for no two walks would be the same.
 //
 // pairs looks through the keys once. Where they are 1..n it just counts; otherwise it sorts them into a list at the
 // start, and what is removed during the traversal is left out. What is added then is not met. Both are raw: __pairs
@@ -17,7 +17,7 @@ enum key_kind { KEY_INTEGER, KEY_STRING, KEY_FLOAT, KEY_BOOLEAN, KEY_OTHER };
 
 struct key {
     enum key_kind kind;
-    lua_Integer number; // integer or boolean; of KEY_OTHER: its place in Lua's order
+    lua_Integer number; // integer or boolean
     union {
         lua_Number real;
         struct bytes string; // borrowed from the table, in which it is a key
@@ -119,6 +119,13 @@ static int step_list(lua_State *L)
     return 2;
 }
 
+static int refuse_unordered(lua_State *L)
+{
+    return luaL_error(L,
+                      "pairs: keys that are tables or functions have no order; where there are several, keep them in "
+                      "a list too and walk that");
+}
+
 // A heap's sift-down: keys[at] sinks to where no child is greater.
 static void sink(struct key *keys, size_t count, size_t at)
 {
@@ -143,19 +150,19 @@ static void sort(struct key *keys, size_t count)
     }
 }
 
-// Fills `keys` and leaves the unordered ones on the list at `list`, from 1 on. Gives the bytes of all strings.
+// Fills `keys` and leaves the unordered one, if any, on the list at `list`. Gives the bytes of all strings.
 static size_t collect(lua_State *L, int list, struct key *keys)
 {
     size_t strings_size = 0;
     size_t count = 0;
-    lua_Integer others_count = 0;
+    size_t others_count = 0;
     for (lua_pushnil(L); scan(L); count++) {
         keys[count] = read_key(L, -1);
         if (keys[count].kind == KEY_STRING) strings_size += keys[count].string.size;
         if (keys[count].kind != KEY_OTHER) continue;
-        keys[count].number = ++others_count;
+        if (others_count++) refuse_unordered(L);
         lua_pushvalue(L, -1);
-        lua_rawseti(L, list, others_count);
+        lua_rawseti(L, list, 1);
     }
     return strings_size;
 }
@@ -170,15 +177,15 @@ static void push_key(lua_State *L, const struct key *key)
     }
 }
 
-// Writes the sorted keys to the list at `list`. The unordered ones are there already, but at its front: they move to
-// its end first, from the last on.
+// Writes the sorted keys to the list at `list`. An unordered one is there already, at its front, and moves to its
+// end.
 static void fill_list(lua_State *L, int list, const struct key *keys, size_t count)
 {
     size_t ordered_count = count;
-    while (ordered_count > 0 && keys[ordered_count - 1].kind == KEY_OTHER) ordered_count--;
-    for (size_t i = count; i > ordered_count; i--) {
-        lua_rawgeti(L, list, (lua_Integer)(i - ordered_count));
-        lua_rawseti(L, list, (lua_Integer)i);
+    if (count && keys[count - 1].kind == KEY_OTHER) {
+        ordered_count--;
+        lua_rawgeti(L, list, 1);
+        lua_rawseti(L, list, (lua_Integer)count);
     }
     for (size_t i = 0; i < ordered_count; i++) {
         push_key(L, &keys[i]);
@@ -226,7 +233,7 @@ int lib_pairs(lua_State *L)
     return 3;
 }
 
-// Pushes the least ordered key above `after` (any, where that is NULL); where there is none, the first unordered one.
+// Pushes the least ordered key above `after` (any, where that is NULL); where there is none, an unordered one.
 // False, and nothing pushed, where there is none either.
 static bool push_least(lua_State *L, const struct key *after)
 {
@@ -252,13 +259,14 @@ static bool push_least(lua_State *L, const struct key *after)
     return found || !lua_isnil(L, -1);
 }
 
-// The same for what follows the unordered key at 2.
+// What follows the unordered key at 2: nothing, for it is the last.
 static bool push_next_other(lua_State *L)
 {
-    lua_settop(L, 2);
+    size_t others_count = 0;
+    lua_pushnil(L);
     for (size_t count = 0; scan(L); count++) {
         if (count % SCAN_KEYS == SCAN_KEYS - 1) fuel_pay(L, SCAN_KEYS * NEXT_UNITS);
-        if (read_key(L, -1).kind == KEY_OTHER) return true;
+        if (read_key(L, -1).kind == KEY_OTHER && others_count++) refuse_unordered(L);
     }
     return false;
 }

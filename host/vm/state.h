@@ -44,7 +44,7 @@ struct vm {
 
     bool check_model;
     bool has_operations; // there are some on streams
-    bool is_rehearsal;   // of a build: it will run again
+    bool is_rehearsal;   // what runs will run again, or ran before
     bool keeps_random;
     bool shows_view; // of a render: not a layout
     int64_t now_ms;

@@ -92,9 +92,11 @@ void vm_begin(struct vm *vm, int64_t now_ms)
     lib_stream_forget(vm);
     vm->now_ms = now_ms;
     vm->heap->fuel = vm->limits->fuel_max;
+    vm->heap->limit = vm->limits->heap_max;
     vm->heap->refusals = 0;
     vm->heap->dead = false;
     vm->slice.overdue = false;
+    vm->is_rehearsal = false;
     vm->slice.deadline_ns = clock_ns() + vm->limits->turn_ns;
     buffer_clear(&vm->commands);
     buffer_clear(&vm->title);
@@ -103,7 +105,9 @@ void vm_begin(struct vm *vm, int64_t now_ms)
 void vm_begin_replay(struct vm *vm, int64_t now_ms)
 {
     vm_begin(vm, now_ms);
+    vm->is_rehearsal = true;
     vm->heap->fuel *= 2;
+    vm->heap->limit += vm->limits->heap_max / 4;
     vm->slice.deadline_ns = UINT64_MAX;
 }
 

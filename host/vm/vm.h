@@ -73,8 +73,8 @@ void vm_check_model(struct vm *vm, bool check);
 // A turn begins: a fresh budget; `now_ms` is the time that apps see in it.
 void vm_begin(struct vm *vm, int64_t now_ms);
 
-// The same for a turn that succeeded before and must again: no clock ends it, and its budget leaves room for what is
-// not quite the same (when memory is collected).
+// The same for a turn that succeeded before and must again: no clock ends it, its budget leaves room for what is not
+// quite the same (when memory is collected), and what it prints was printed before.
 void vm_begin_replay(struct vm *vm, int64_t now_ms);
 
 // The turn is over: what its commands did to streams is forgotten; collects garbage where there is enough of it.

@@ -10,7 +10,7 @@ local t = {}
 local mark = { __metatable = "ls.type" }
 
 local options = {
-    string = { "trim", "min", "max", "pattern" },
+    string = { "trim", "min", "max", "pattern", "secret" },
     integer = { "min", "max" },
     number = { "min", "max" },
     boolean = {},
