@@ -60,15 +60,15 @@ static void compare_at(struct search *search, const struct value *key, const str
     search->path.size = size;
 }
 
-static const struct value nothing = {.kind = VALUE_NIL};
+static const struct value_pair none; // nil under nil
 
 static void compare_items(struct search *search, const struct value_table *before, const struct value_table *after)
 {
     size_t count = before->items_count > after->items_count ? before->items_count : after->items_count;
     for (size_t i = 0; i < count; i++) {
         struct value key = value_integer((int64_t)i + 1);
-        compare_at(search, &key, i < before->items_count ? &before->items[i] : &nothing,
-                   i < after->items_count ? &after->items[i] : &nothing);
+        compare_at(search, &key, i < before->items_count ? &before->items[i] : &none.value,
+                   i < after->items_count ? &after->items[i] : &none.value);
     }
 }
 
@@ -77,11 +77,11 @@ static void compare_pairs(struct search *search, const struct value_table *befor
 {
     size_t left = 0, right = 0;
     while (left < before->pairs_count || right < after->pairs_count) {
-        const struct value_pair *old = left < before->pairs_count ? &before->pairs[left] : NULL;
-        const struct value_pair *new = right < after->pairs_count ? &after->pairs[right] : NULL;
-        int order = !old ? 1 : !new ? -1 : value_key_compare(&old->key, &new->key);
-        compare_at(search, order <= 0 ? &old->key : &new->key, order <= 0 ? &old->value : &nothing,
-                   order >= 0 ? &new->value : &nothing);
+        const struct value_pair *old = left < before->pairs_count ? &before->pairs[left] : &none;
+        const struct value_pair *new = right < after->pairs_count ? &after->pairs[right] : &none;
+        int order = old == &none ? 1 : new == &none ? -1 : value_key_compare(&old->key, &new->key);
+        compare_at(search, order <= 0 ? &old->key : &new->key, order <= 0 ? &old->value : &none.value,
+                   order >= 0 ? &new->value : &none.value);
         left += order <= 0;
         right += order >= 0;
     }

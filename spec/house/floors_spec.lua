@@ -45,8 +45,10 @@ local parts = {
     ["host/tree/pending_whole.c"] = true,
     ["host/tree/rendition_bare.c"] = true, -- rendition.h
     ["host/session/record_read.c"] = true, -- record.h
+    ["host/session/trace_read.c"] = true, -- trace.h
     ["host/value/json_write.c"] = true, -- json.h
     ["host/value/schema_build.c"] = true, -- schema.h
+    ["host/value/schema_secret.c"] = true, -- schema.h
 }
 local parts_by_pattern = { "^host/vm/lib_%w+%.c$", "^host/module/" }
 

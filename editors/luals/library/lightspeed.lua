@@ -401,6 +401,7 @@ function ls.now() end
 ---@field min? integer characters
 ---@field max? integer characters
 ---@field pattern? string a Lua pattern
+---@field secret? boolean what is in it is shown in no trace, log or message
 
 ---@class ls.NumberOptions: ls.TypeOptions
 ---@field min? number
