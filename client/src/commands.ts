@@ -98,7 +98,7 @@ export function longestOf(call: () => void): number {
 type Classes = string[] | (string[] | false)[];
 
 // For a while it has these classes, and then comes the end.
-function transit(element: HTMLElement, names: Classes | undefined, ms: number, end = () => {}) {
+function transit(element: Element, names: Classes | undefined, ms: number, end = () => {}) {
     if (!names || matchMedia("(prefers-reduced-motion:reduce)").matches) return end();
     const layer = {};
     const over = () => {
@@ -117,14 +117,14 @@ function transit(element: HTMLElement, names: Classes | undefined, ms: number, e
     const [during, from, to] = names;
     const start = {};
     put(from, start);
-    element.offsetWidth; // it begins from here
+    element.getAnimations(); // asks for how it looks now, so that it begins from there
     put(during, layer);
     drop(start);
     put(to, layer);
 }
 
 // What hides stays in sight until its transition is over; another transition that is under way is over now.
-function set(element: HTMLElement, { layer }: Context, key: string, shown: Shown, ms: number, names?: Classes) {
+function set(element: Element, { layer }: Context, key: string, shown: Shown, ms: number, names?: Classes) {
     const change = () => lay(element, key, shown, layer);
     const isLast = key === "hidden" && shown;
     if (names || key === "hidden") running.get(element)?.();
