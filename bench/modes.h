@@ -10,6 +10,7 @@ void mode_spin(const struct options *options, struct loop *loop, struct report *
 void mode_pages(const struct options *options, struct loop *loop, struct report *report);
 void mode_joins(const struct options *options, struct loop *loop, struct report *report);
 void mode_idle(const struct options *options, struct loop *loop, struct report *report);
+void mode_many(const struct options *options, struct loop *loop, struct report *report);
 void mode_fanout(const struct options *options, struct loop *loop, struct report *report);
 void mode_startup(const struct options *options, struct loop *loop, struct report *report);
 void mode_ready(const struct options *options, struct loop *loop, struct report *report);

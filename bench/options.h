@@ -14,6 +14,7 @@ struct options {
     const char *spin_event;
     const char *json; // file for the raw figures, or NULL
     unsigned sessions;
+    unsigned connected;   // many: sessions that keep their line
     unsigned connections; // for pages
     unsigned in_flight;   // joins under way at once
     unsigned runs;
