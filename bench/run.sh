@@ -33,7 +33,7 @@ trap 'exit 1' INT TERM
 # The generator's own limits on a browser would be what is measured, so those two are lifted.
 start() {
     taskset -c "$host_cpu" "$host" --prod --shards 1 --port "$port" --limit events_per_s=1000000 \
-        --limit events_burst=1000000 "$1" >>"$out/host.log" 2>&1 &
+        --limit events_burst=1000000 "$@" >>"$out/host.log" 2>&1 &
     server=$!
     "$load" ready --port "$port" >/dev/null
 }
@@ -129,6 +129,21 @@ print_counter() {
     [ ! -f "$bundle" ] || row "client, gzip" "$(gzip -9 -c "$bundle" | wc -c)" bytes 12000
 }
 
+# Sessions whose line is gone live on for a while; here for as long as it takes.
+measure_many() {
+    start --limit linger_s=86400 "$apps/counter.lua"
+    measure many many --sessions 100000 --connected 19000 --wait "$wait_s" --rate 1000
+    stop
+    row "100,000 sessions, 19,000 of them with a line" "$(figure many rss_there_mib 0)" MiB 600
+    row "  each" "$(figure many there_kib 2)" KiB 4
+    row "  one with a line awake, more" "$(figure many awake_kib 2)" KiB 24
+    row "  all asleep again" "$(figure many rss_asleep_mib 0)" MiB 600
+    row "  p99 of the event that wakes one" "$(figure many p99_us 0)" us
+    row "  host CPU of it" "$(figure many host_us 1)" us
+    row "  click of one more visitor, host CPU" "$(figure many last_us 1)" us "$(figure many first_us 1)"
+    row "    p50" "$(figure many last_p50_us 0)" us "$(figure many first_p50_us 0)"
+}
+
 # A page that spins: an event of the counter page's app, where there is one.
 measure_spin() {
     grep -q spin "$apps/counter.lua" || return 0
@@ -186,6 +201,7 @@ measure_startup
 measure_counter
 row "FIGURE" "HERE" "" "TO REACH"
 print_counter
+measure_many
 measure_spin
 measure_rows
 measure_form

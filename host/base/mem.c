@@ -1,9 +1,11 @@
 // See mem.h. Kept in one place so that a fault injector has one place to sit in.
 #include "base/mem.h"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static void *expect(void *memory, size_t size)
 {
@@ -34,6 +36,18 @@ void *mem_resize(void *memory, size_t size)
 void mem_trim(void)
 {
     malloc_trim(0);
+}
+
+size_t mem_resident(void)
+{
+    char text[64];
+    unsigned long all;
+    unsigned long resident;
+    int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    ssize_t size = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+    if (fd >= 0) close(fd);
+    text[size > 0 ? size : 0] = 0;
+    return sscanf(text, "%lu %lu", &all, &resident) == 2 ? resident * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
 void mem_free(void *memory)

@@ -18,5 +18,8 @@ void *mem_resize(void *memory, size_t size);
 // or so per hundred megabytes.
 void mem_trim(void);
 
+// What the process occupies of the machine's memory, in bytes; 0 where the system does not say.
+size_t mem_resident(void);
+
 // Accepts NULL.
 void mem_free(void *memory);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "session/budget.h"
 #include "session/children.h"
 #include "session/session.h"
 #include "session/skeleton.h"
@@ -111,6 +112,7 @@ static void awake_remove(struct hall *hall, struct session *session)
 void hall_touch(struct hall *hall, struct session *session)
 {
     session->touched_ms = hall_now_ms(hall);
+    budget_count(session);
     if (session->vm && hall->awake_last == session) return;
     awake_remove(hall, session);
     if (!session->vm) return;
@@ -161,6 +163,8 @@ void hall_remove(struct hall *hall, struct session *session)
     hall->sessions_count--;
     if (session->list) list_remove(session->list, session);
     awake_remove(hall, session);
+    hall->awake_bytes -= session->awake_bytes;
+    session->awake_bytes = 0;
     queue_remove(hall, session);
     delayed_remove(hall, session);
 }
@@ -170,16 +174,39 @@ static bool is_busy(const struct session *session)
     return session->turn || session->visit || session->passage;
 }
 
+// Somebody waits for it, or it is a part of a page.
+static bool is_needed(const struct session *session)
+{
+    return is_busy(session) || child_is_wanted(session);
+}
+
+static void end_first(struct hall *hall, const struct session_list *list, const char *why)
+{
+    count(&hall->counters.evicted);
+    session_end(list->first, ERROR_GONE, why);
+}
+
 bool hall_make_room(struct hall *hall)
 {
     if (hall->parked.count < (size_t)hall->settings->limits.parked) return true;
     for (size_t i = hall->parked.count; i > 1 && is_busy(hall->parked.first); i--)
         hall_place(hall, hall->parked.first);
-    struct session *oldest = hall->parked.first;
-    if (is_busy(oldest)) return false;
-    count(&hall->counters.evicted);
-    session_end(oldest, ERROR_GONE, "newer visitors came");
+    if (is_busy(hall->parked.first)) return false;
+    end_first(hall, &hall->parked, "newer visitors came");
     return true;
+}
+
+bool hall_end_oldest(struct hall *hall, const char *why)
+{
+    struct session_list *lists[] = {&hall->parked, &hall->away};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (size_t left = lists[i]->count; left > 1 && is_needed(lists[i]->first); left--)
+            hall_place(hall, lists[i]->first);
+        if (!lists[i]->first || is_needed(lists[i]->first)) continue;
+        end_first(hall, lists[i], why);
+        return true;
+    }
+    return false;
 }
 
 // --- the run queue: a slice each, then back to the sockets ---
@@ -194,6 +221,7 @@ static void run_next(uv_idle_t *idle)
         session->is_queued = false;
         arena_reset(&hall->arena);
         session_run(session);
+        budget_keep(hall);
     }
     if (!hall->queue_first) uv_idle_stop(idle);
 }
@@ -259,7 +287,7 @@ static void end_overdue(struct hall *hall, struct session_list *list, int64_t se
 {
     while (list->first && is_older(hall, list->first->placed_ms, seconds)) {
         struct session *session = list->first;
-        if (is_busy(session) || child_is_wanted(session)) {
+        if (is_needed(session)) {
             hall_place(hall, session); // its time comes
             continue;
         }
@@ -297,12 +325,22 @@ static void end_silent_lines(struct hall *hall)
     }
 }
 
+// What is free within the heap is no need: it is given back before anybody has to go.
+static size_t resident_of(const struct hall *hall)
+{
+    size_t resident = mem_resident();
+    if (resident <= (size_t)hall->settings->limits.memory_mb << 20) return resident;
+    mem_trim();
+    return mem_resident();
+}
+
 void hall_sweep(struct hall *hall)
 {
     end_overdue(hall, &hall->parked, hall->settings->limits.parked_s);
     end_overdue(hall, &hall->away, hall->settings->limits.linger_s);
     sleep_idle(hall);
     end_silent_lines(hall);
+    if (hall->settings->limits.memory_mb) budget_check(hall, resident_of(hall));
     retry_all(hall);
 }
 
@@ -344,6 +382,7 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
                  const struct door *door, uv_loop_t *loop)
 {
     *hall = (struct hall){.index = index, .settings = settings, .app = app, .door = *door, .loop = loop};
+    hall->awake_bytes_max = SIZE_MAX;
     hall->vm_limits = limits_of_vm(&settings->limits, settings->is_dev);
     hall->table_capacity = TABLE_MIN;
     hall->table = mem_new_clear(hall->table_capacity * sizeof *hall->table);

@@ -57,7 +57,8 @@ struct door {
     X(passages_refused, "links that were refused on the line")                                                       \
     X(delayed, "events held back by the rate limit")                                                                 \
     X(expired, "sessions whose time without a line was over")                                                        \
-    X(evicted, "parked sessions that made room for newer ones")
+    X(evicted, "sessions without a line that made room for others")                                                  \
+    X(pressed, "sessions put to sleep for want of memory")
 
 struct counters {
 #define X(field, what) _Atomic uint64_t field;
@@ -116,6 +117,9 @@ struct hall {
     struct session_list live;    // with a line
     struct session *awake_first; // those with a Lua state, least recently touched first
     struct session *awake_last;
+    size_t awake_bytes;          // of their Lua states
+    size_t awake_bytes_max;      // what there is room for, see budget.h
+    bool is_full;                // no memory for newcomers
     struct session *queue_first; // sessions with something to do
     struct session *queue_last;
     struct session *retried_first; // those whose first turn failed, until it is made again; on no other queue
@@ -158,6 +162,10 @@ void hall_remove(struct hall *hall, struct session *session);
 // Room on the list of the parked: the oldest that nobody waits for makes it. False where all are in the middle of a
 // turn.
 bool hall_make_room(struct hall *hall);
+
+// Ends the session that nobody has needed for longest: one that nobody joined or, where there is none, one whose
+// browser is away. False where all have a line or are at something.
+bool hall_end_oldest(struct hall *hall, const char *why);
 
 // The list that a session belongs on has changed: it goes to the end of that list.
 void hall_place(struct hall *hall, struct session *session);

@@ -22,6 +22,7 @@
     X(parked_s, "parked_s", 60, 1, 86400, "seconds that such a session waits")                                       \
     X(sessions, "sessions", 1000000, 1, 100000000, "sessions of a shard")                                            \
     X(linger_s, "linger_s", 300, 1, 86400, "seconds that a session lives on without a line")                         \
+    X(memory_mb, "memory_mb", 0, 0, 1 << 30, "megabytes that the host may use, 0: no limit of its own")              \
     X(sleep_s, "sleep_s", 15, 1, 86400, "seconds without an event before a session sleeps")                          \
     X(silence_s, "silence_s", 60, 5, 86400, "seconds of silence before a line is given up")                          \
     X(joins, "joins", 100, 1, 1000000, "join frames of one connection")                                              \

@@ -107,7 +107,8 @@ static bool may_see(struct hall *hall, const struct address *address, struct byt
 
 static bool find_room(struct hall *hall, struct error *err)
 {
-    bool has_room = hall_make_room(hall) && hall->sessions_count < (size_t)hall->settings->limits.sessions;
+    bool has_room =
+        !hall->is_full && hall_make_room(hall) && hall->sessions_count < (size_t)hall->settings->limits.sessions;
     return has_room || fail(err, ERROR_FULL, "there are too many visitors just now");
 }
 

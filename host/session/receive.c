@@ -1,6 +1,7 @@
 // See receive.h.
 #include "session/receive.h"
 
+#include "session/budget.h"
 #include "session/hall.h"
 #include "session/reserved.h"
 #include "session/secrets.h"
@@ -102,7 +103,10 @@ void receive_event(struct line *line, const struct frame *frame)
     session->ref_received = frame->ref;
     hall_touch(hall, session);
     // The usual case: nothing else waits, and the answer is made at once.
-    if (session->mailbox.count == 1 && !session->turn && !session->is_queued && !session->is_delayed)
+    if (session->mailbox.count == 1 && !session->turn && !session->is_queued && !session->is_delayed) {
         session_run(session);
-    else if (!session->is_delayed) hall_queue(hall, session);
+        budget_keep(hall);
+    } else if (!session->is_delayed) {
+        hall_queue(hall, session);
+    }
 }

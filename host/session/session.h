@@ -71,6 +71,7 @@ struct session {
 
     double tokens;       // of the event rate
     uint64_t tokens_ms;  // when they were counted last, by the loop's clock
+    size_t awake_bytes;  // of its Lua state, when it was used last
     uint64_t touched_ms; // when something last happened here, by the loop's clock
     uint32_t joins;      // lines that joined so far
     bool wants_full;     // the client needs the whole page

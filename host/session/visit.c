@@ -257,7 +257,7 @@ void visit_begin(struct visit *visit)
         visit_fail(visit, 404, err.text);
         return;
     }
-    if (!hall_make_room(hall) || hall->sessions_count >= (size_t)hall->settings->limits.sessions) {
+    if (hall->is_full || !hall_make_room(hall) || hall->sessions_count >= (size_t)hall->settings->limits.sessions) {
         visit_fail(visit, 503, "There are too many visitors just now.");
         return;
     }

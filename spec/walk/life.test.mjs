@@ -2,6 +2,7 @@
 // that begin anew too, once, and without being loaded.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { until } from "./support/host.mjs";
 import { clicks, live, openHouse, shows, test } from "./support/house.mjs";
 
@@ -74,6 +75,26 @@ test("a page whose session nobody joined in time begins again, once", async () =
     await shows(page, "#n", 1);
     assert.equal(await host.metric("visits"), 2);
     assert.equal(tab.loads, 1);
+});
+
+test("where memory is limited, pages that nobody joined make room, and one in use stays in use", async () => {
+    const limits = ["memory_mb=60", "heap_bytes=67108864"].flatMap((limit) => ["--limit", limit]);
+    const host = await house.host("spec/apps/heavy.lua", ["--prod", "--shards", "1", ...limits]);
+    const { page } = await house.tab(`${host.url}?records=100`);
+    await clicks(page, "text=+", 2);
+    await shows(page, "h1", 2);
+    for (let i = 0; i < 80; i++) {
+        const answer = await fetch(`${host.url}?records=8000`); // a megabyte
+        assert.ok([200, 503].includes(answer.status));
+        await answer.text();
+    }
+    await until(async () => (await host.metric("evicted")) > 5, "some made room");
+    const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${host.child.pid}/status`))[1]) / 1024;
+    const isHonest = !process.env.LIGHTSPEED_BUILD?.includes("asan"); // which gives no memory back
+    if (isHonest) await until(() => resident() <= 60, "the host is small again");
+    await clicks(page, "text=+", 2);
+    await shows(page, "h1", 4);
+    assert.equal(await host.metric("fulls"), 0);
 });
 
 test("a session whose visitor stays away too long is gone: the page begins again, once", async () => {
