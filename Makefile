@@ -130,7 +130,7 @@ FUZZ_RUNS ?= 1000000
 FUZZERS   := $(patsubst fuzz/%_fuzz.c,%,$(wildcard fuzz/*_fuzz.c))
 $(BUILD)/fuzz/%_fuzz: $(BUILD)/fuzz/%_fuzz.o $(BUILD)/fuzz/driver.o $(OBJECTS)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
-fuzz:  ## mutate inputs of JSON, codec, frames, schemas, forms and records of sessions
+fuzz:  ## mutate inputs of JSON, codec, frames, schemas, forms, addresses and records of sessions
 	@$(MAKE) --no-print-directory SANITIZE=1 BUILD=$(ASAN_BUILD) $(foreach name,$(FUZZERS),$(ASAN_BUILD)/fuzz/$(name)_fuzz)
 	@for name in $(FUZZERS); do $(ASAN_BUILD)/fuzz/$${name}_fuzz fuzz/corpus/$$name $(FUZZ_RUNS) 1 || exit 1; done
 

@@ -2,7 +2,9 @@
 #include "session/address.h"
 
 #include "session/query.h"
+#include "value/json.h"
 
+#include <math.h>
 #include <strings.h>
 
 // A browser drops tabs and line feeds wherever they stand, takes a backslash for a slash, and two slashes for the
@@ -14,6 +16,12 @@ bool address_is_local(struct bytes url)
     for (size_t i = 0; i < url.size; i++)
         if ((unsigned char)url.data[i] <= ' ' || url.data[i] == '\\' || url.data[i] == 127) return false;
     return true;
+}
+
+const char *address_fault(struct bytes url)
+{
+    if (address_is_local(url)) return NULL;
+    return url.size > ADDRESS_MAX ? "is longer than the 2048 bytes of an address" : "leads out of the site";
 }
 
 bool address_is_web(struct bytes url)
@@ -44,7 +52,8 @@ bool address_find(const struct app *app, struct bytes path, struct bytes query, 
 bool address_read(const struct app *app, struct bytes url, struct arena *arena, struct address *address,
                   struct error *err)
 {
-    if (!address_is_local(url)) return fail(err, ERROR_FORBIDDEN, "this address leads out of the site");
+    const char *fault = address_fault(url);
+    if (fault) return fail(err, ERROR_FORBIDDEN, "this address %s", fault);
     const char *hash = memchr(url.data, '#', url.size);
     if (hash) url.size = (size_t)(hash - url.data);
     const char *sign = memchr(url.data, '?', url.size);
@@ -74,7 +83,7 @@ static bool put_value(const struct value *value, struct buffer *out)
     case VALUE_STRING: return put_text(value->string, out);
     case VALUE_BOOLEAN: return put_text(value->boolean ? BYTES("true") : BYTES("false"), out);
     case VALUE_INTEGER: buffer_put_integer(out, value->integer); return true;
-    case VALUE_FLOAT: buffer_print(out, "%.17g", value->number); return true;
+    case VALUE_FLOAT: json_put_float(out, value->number); return isfinite(value->number);
     case VALUE_NIL:
     case VALUE_TABLE: break;
     }
@@ -98,6 +107,13 @@ static struct bytes variable_at(struct bytes path)
     return name;
 }
 
+// A browser drops such a segment, however it is written, and the one before it with "..".
+static bool is_dots(const struct value *value)
+{
+    struct bytes text = value->kind == VALUE_STRING ? value->string : (struct bytes){0};
+    return bytes_equal(text, BYTES(".")) || bytes_equal(text, BYTES(".."));
+}
+
 static bool put_path(const struct route *route, const struct value *params, const struct value *before,
                      struct buffer *out, struct error *err)
 {
@@ -111,9 +127,9 @@ static bool put_path(const struct route *route, const struct value *params, cons
         struct bytes name = variable_at((struct bytes){path.data + i, path.size - i});
         const struct value *value = find(params, name);
         if (!value) value = find(before, name);
-        if (!value || !put_value(value, out))
-            return fail(err, ERROR_MISFIT, "the path %.*s needs a text for '%.*s'", (int)path.size, path.data,
-                        (int)name.size, name.data);
+        if (!value || is_dots(value) || !put_value(value, out))
+            return fail(err, ERROR_MISFIT, "the path %.*s needs a text for '%.*s'%s", (int)path.size, path.data,
+                        (int)name.size, name.data, value && is_dots(value) ? ", and dots alone are none" : "");
         i += name.size;
     }
     return true;
@@ -144,7 +160,9 @@ bool address_write(const struct route *route, const struct value *params, const 
         buffer_put_byte(out, sign);
         put_text(pair->key.string, out);
         buffer_put_byte(out, '=');
-        put_value(&pair->value, out);
+        if (!put_value(&pair->value, out) && pair->value.kind == VALUE_FLOAT)
+            return fail(err, ERROR_MISFIT, "'%.*s' is no number that can be written", (int)pair->key.string.size,
+                        pair->key.string.data);
         sign = '&';
     }
     return true;

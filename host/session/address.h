@@ -15,8 +15,11 @@ struct address {
 };
 
 // Whether it stays on the site whatever a browser makes of it: "/path?query", with neither a second slash (or
-// backslash) at its front nor a character that a browser would drop.
+// backslash) at its front nor a character that a browser would drop; and is no longer than ADDRESS_MAX.
 bool address_is_local(struct bytes url);
+
+// Why it is not, to be put behind what it is; NULL where it is.
+const char *address_fault(struct bytes url);
 
 // Whether it leads to the web, and nowhere else: http://... or https://...
 bool address_is_web(struct bytes url);
@@ -32,6 +35,6 @@ bool address_read(const struct app *app, struct bytes url, struct arena *arena, 
 
 // Appends the address that a view's route has for these params: a table, of which those that the path names stand
 // there and all others in the query, by name. A path's variable that is missing is taken from `before`. Fails
-// (MISFIT) where one has no text, or is nowhere.
+// (MISFIT) where one has no text, is nowhere, or is a "." or ".." of which a browser would make another path.
 bool address_write(const struct route *route, const struct value *params, const struct value *before,
                    struct buffer *out, struct error *err);

@@ -6,9 +6,11 @@
 
 static bool check_path(const struct app *app, const struct route *route, struct bytes path, struct error *err)
 {
-    if (address_is_local(path)) return true;
-    return fail(err, ERROR_MISFIT, "%s: guard sends to '%.*s'; it takes a path of this site, such as \"/login\"",
-                app->views[route->view].where.data, (int)(path.size < 100 ? path.size : 100), path.data);
+    const char *fault = address_fault(path);
+    return !fault ||
+           fail(err, ERROR_MISFIT,
+                "%s: guard sends to '%.*s', which %s; it takes a path of this site, such as \"/login\"",
+                app->views[route->view].where.data, (int)(path.size < 100 ? path.size : 100), path.data, fault);
 }
 
 bool guard_ask(struct hall *hall, const struct route *route, struct bytes visitor, enum vm_verdict *verdict,
@@ -23,9 +25,10 @@ bool guard_ask(struct hall *hall, const struct route *route, struct bytes visito
     while (step == VM_AGAIN) step = vm_continue(vm);
     bool ok = step == VM_DONE;
     if (ok) {
-        *verdict = vm_guarded(vm, path);
-        *path = arena_copy(&hall->arena, *path);
-        ok = *verdict != VM_ELSEWHERE || check_path(hall->app, route, *path, err);
+        struct bytes said = {0};
+        *verdict = vm_guarded(vm, &said);
+        if (*verdict == VM_ELSEWHERE) *path = arena_copy(&hall->arena, said);
+        ok = !path->data || check_path(hall->app, route, *path, err);
     } else {
         *err = *vm_error(vm);
     }

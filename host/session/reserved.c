@@ -16,7 +16,8 @@ static bool read_url(const struct frame *frame, struct bytes *url, struct error 
 {
     *url = value_get_string(&frame->payload, "url", (struct bytes){0});
     if (!url->data) return fail(err, ERROR_MISFIT, "%.*s: url is missing", (int)frame->name.size, frame->name.data);
-    return address_is_local(*url) || fail(err, ERROR_FORBIDDEN, "this address leads out of the site");
+    const char *fault = address_fault(*url);
+    return !fault || fail(err, ERROR_FORBIDDEN, "this address %s", fault);
 }
 
 static bool read_params(struct session *session, const struct frame *frame, struct message *message,

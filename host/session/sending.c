@@ -40,14 +40,12 @@ static bool read_url(struct session *session, const struct value *command, struc
 static bool check_patch(struct session *session, struct bytes url, struct address *address, struct error *err)
 {
     struct error why;
-    if (session->depth)
-        return fail(err, ERROR_FORBIDDEN,
-                    "ls.patch: the address belongs to the page's own view, not to one nested in it");
     if (passage_hops(session) > HOPS_MAX)
         return fail(err, ERROR_LOOP,
                     "ls.patch: the view goes from address to address, %d times without anybody asking", HOPS_MAX);
     if (!address_read(session->app, url, &session->hall->arena, address, &why))
-        return fail(err, why.code, "ls.patch: '%.*s': %s", (int)url.size, url.data, why.text);
+        return fail(err, why.code, "ls.patch: '%.*s': %s", (int)(url.size < 200 ? url.size : 200), url.data,
+                    why.text);
     if (address->route->view == session->view && address->route->group == session->route->group) return true;
     return fail(err, ERROR_FORBIDDEN, "ls.patch: '%.*s' shows another view; use ls.navigate", (int)url.size,
                 url.data);
@@ -59,12 +57,16 @@ bool sending_check(struct session *session, const struct value *command, struct 
     struct address address;
     struct error why;
     struct bytes op = value_get_string(command, "op", BYTES(""));
+    if (session->depth && is_op(command, "patch"))
+        return fail(err, ERROR_FORBIDDEN,
+                    "ls.patch: the address belongs to the page's own view, not to one nested in it");
     if (!read_url(session, command, &url, &why))
         return fail(err, why.code, "ls.%.*s: %s", (int)op.size, op.data, why.text);
     if (is_op(command, "patch")) return check_patch(session, url, &address, err);
-    if (address_is_local(url) || (is_op(command, "redirect") && address_is_web(url))) return true;
-    return fail(err, ERROR_FORBIDDEN, "ls.%.*s: '%.*s' leads out of the site", (int)op.size, op.data,
-                (int)(url.size < 200 ? url.size : 200), url.data);
+    const char *fault = address_fault(url);
+    if (!fault || (is_op(command, "redirect") && address_is_web(url))) return true;
+    return fail(err, ERROR_FORBIDDEN, "ls.%.*s: '%.*s' %s", (int)op.size, op.data,
+                (int)(url.size < 200 ? url.size : 200), url.data, fault);
 }
 
 // Whether the request that shows the session can be answered to go elsewhere.
