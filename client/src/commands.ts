@@ -44,7 +44,9 @@ export function run(list: Operation[], context: Context) {
 const rarely =
     (op: string): Run =>
     (context, ...args) => {
-        import("./operations").then(({ rare }) => rare[op]?.((to) => targets(context, to), context, ...args));
+        import("./operations").then(async ({ rare }) =>
+            run(((await rare[op]?.((to) => targets(context, to), context, ...args)) ?? []) as Operation[], context),
+        );
     };
 
 /** What an attribute says: the name of an event for the host, or operations, of which some may push one. */

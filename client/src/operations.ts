@@ -1,7 +1,8 @@
 // Operations that few pages have; commands.ts fetches them when it first meets one. They come a moment
 // later than others in the same chain.
 
-import type { Context, To } from "./commands";
+import { backoff } from "./backoff";
+import type { Context, Operation, To } from "./commands";
 import { stopsIn } from "./stops";
 
 const focused: HTMLElement[] = [];
@@ -21,10 +22,31 @@ function announce(text: string) {
 /** The elements that a target means. */
 type Find = (to: To) => HTMLElement[];
 
+/** How often a ticket is brought; it is good for two minutes. */
+const TRIES = 12;
+
+// The host changes the cookie of the session, which no script can see. What it wants the page to do then waits for that.
+async function bring(ticket: string) {
+    for (let tries = 0; tries < TRIES; tries++) {
+        try {
+            const { status } = await fetch("/_ls/session", { method: "POST", body: ticket, keepalive: true });
+            if (status < 500) return;
+        } catch {} // no network: again
+        await new Promise((done) => setTimeout(done, backoff(tries, Math.random())));
+    }
+}
+
+/** Each may give what is to be done when it is done. */
 // biome-ignore lint/suspicious/noExplicitAny: what a page is told was checked where it was made
-export const rare: Record<string, (find: Find, context: Context, ...args: any[]) => unknown> = {
+type Rare = (find: Find, context: Context, ...args: any[]) => unknown;
+
+export const rare: Record<string, Rare> = {
+    async session(_, __, ticket, then: Operation[]) {
+        await bring(ticket);
+        return then;
+    },
     focus_first: (find, _, to) => find(to).slice(0, 1).flatMap(stopsIn)[0]?.focus(),
-    push_focus: (find, _, to) => focused.push(...find(to).slice(0, 1)),
+    push_focus: (find, _, to) => void focused.push(...find(to).slice(0, 1)),
     pop_focus: () => focused.pop()?.focus(),
     // No clipboard where the line is not secure, or where the person forbids it.
     async copy(find, { element }, to) {

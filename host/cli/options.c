@@ -9,30 +9,29 @@
 #include <unistd.h>
 
 static const struct option long_options[] = {
-    {"port", required_argument, NULL, 'p'},
-    {"listen", required_argument, NULL, 'l'},
-    {"shards", required_argument, NULL, 's'},
-    {"limit", required_argument, NULL, 'L'},
-    {"prod", no_argument, NULL, 'P'},
-    {"master", no_argument, NULL, 'M'},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'v'},
-    {NULL, 0, NULL, 0},
+    {"port", required_argument, NULL, 'p'},   {"listen", required_argument, NULL, 'l'},
+    {"shards", required_argument, NULL, 's'}, {"limit", required_argument, NULL, 'L'},
+    {"secret", required_argument, NULL, 'S'}, {"prod", no_argument, NULL, 'P'},
+    {"master", no_argument, NULL, 'M'},       {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'v'},      {NULL, 0, NULL, 0},
 };
 
 static void print_help(void)
 {
-    printf("lightspeed-host: serves live web pages written in Lua\n\n"
-           "    lightspeed-host [OPTION]... APP.lua\n\n"
-           "  --port N            port to listen on (4000)\n"
-           "  --listen ADDRESS    numeric address to listen on (127.0.0.1; 0.0.0.0 for everyone)\n"
-           "  --shards N          threads that serve (one a core)\n"
-           "  --prod              visitors see references in place of error messages\n"
-           "  --master            watches over a process that serves, and starts it anew when it fails\n"
-           "  --limit NAME=VALUE  sets a limit, see below; may be given several times\n"
-           "  --help              this\n"
-           "  --version           prints the version\n\n"
-           "Limits and their defaults:\n\n");
+    printf(
+        "lightspeed-host: serves live web pages written in Lua\n\n"
+        "    lightspeed-host [OPTION]... APP.lua\n\n"
+        "  --port N            port to listen on (4000)\n"
+        "  --listen ADDRESS    numeric address to listen on (127.0.0.1; 0.0.0.0 for everyone)\n"
+        "  --shards N          threads that serve (one a core)\n"
+        "  --secret FILE       what cookies and tickets are sealed with, 32 bytes or more; without one it is made\n"
+        "                      at each start, and all visitors begin anew then\n"
+        "  --prod              visitors see references in place of error messages\n"
+        "  --master            watches over a process that serves, and starts it anew when it fails\n"
+        "  --limit NAME=VALUE  sets a limit, see below; may be given several times\n"
+        "  --help              this\n"
+        "  --version           prints the version\n\n"
+        "Limits and their defaults:\n\n");
     limits_print_help();
 }
 
@@ -80,6 +79,7 @@ static bool read_arguments(int count, char **arguments, struct options *options,
             if (!limits_set(&options->settings.limits, optarg, err)) return false;
             break;
         case 'l': options->listen = optarg; break;
+        case 'S': options->secret = optarg; break;
         case 'M': options->is_master = true; break;
         case 'P': options->settings.is_dev = false; break;
         case 'h': print_help(); return false;

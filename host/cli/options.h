@@ -8,6 +8,7 @@ enum { SHARDS_MAX = 64 };
 struct options {
     const char *app;
     const char *listen;
+    const char *secret; // a file; NULL: a key is made
     int port;
     unsigned shards;
     bool is_master; // of a worker that serves

@@ -4,6 +4,7 @@
 
 #include "base/embed.h"
 #include "base/mem.h"
+#include "cli/keyfile.h"
 #include "cli/mastery.h"
 #include "cli/options.h"
 #include "cli/vigil.h"
@@ -146,13 +147,23 @@ static struct app *load(const struct options *options)
     return app;
 }
 
+static bool make_key(struct options *options, struct error *err)
+{
+    if (options->secret) return keyfile_read(options->secret, options->settings.key, err);
+    randombytes_buf(options->settings.key, sizeof options->settings.key);
+    if (!options->settings.is_dev)
+        fprintf(stderr,
+                "lightspeed-host: no --secret FILE: cookies and pages are forgotten when this process ends\n");
+    return true;
+}
+
 static int work(struct options *options, const struct sockets *sockets)
 {
     struct error err;
     if (sodium_init() < 0) return complain("libsodium does not start");
     lws_set_log_level(LLL_ERR, NULL);
     raise_file_limit();
-    randombytes_buf(options->settings.key, sizeof options->settings.key);
+    if (!make_key(options, &err)) return complain(err.text);
     struct app *app = load(options);
     if (!app) return 1;
     assets_prepare(app);

@@ -3,7 +3,9 @@
 //   options  dev = false, now = milliseconds since 1970, limits = { NAME = integer } (limits.h),
 //            seed = four integers: what all randomness of sessions comes from; the same each time without
 //
-//   app:visit "/path?query"   page or nil, status, html, where a redirect leads
+//   app:visit("/path?query" [, cookie])
+//                             page or nil, status, html, where a redirect leads or nil, the cookie that is set or nil
+//   app:commit(ticket, cookie)   what /_ls/session sets the cookie to; nil, text, code where it refuses
 //   app:page(ticket)          the page that a move over a line brought; nil for what is no ticket
 //   app:line()                a line that has not joined
 //   app:run()                 until nothing is to do; false where it does not come to that
@@ -23,6 +25,7 @@
 #include "session/query.h"
 #include "session/session.h"
 #include "session/visit.h"
+#include "session/visitor.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -220,7 +223,10 @@ static int visit(lua_State *L)
     const char *sign = memchr(address.data, '?', address.size);
     struct bytes path = {address.data, sign ? (size_t)(sign - address.data) : address.size};
     struct bytes query = {sign ? sign + 1 : "", sign ? address.size - path.size - 1 : 0};
-    struct visit visit = {.hall = &module->hall, .path = query_decode(path, false, &scratch->arena), .query = query};
+    struct visit visit = {.hall = &module->hall,
+                          .path = query_decode(path, false, &scratch->arena),
+                          .query = query,
+                          .cookie = bytes_of(luaL_optstring(L, 3, ""))};
     assets_prepare(module->app);
     visit_begin(&visit);
     module_run(module);
@@ -231,11 +237,28 @@ static int visit(lua_State *L)
     }
     buffer_put(&scratch->bytes, buffer_bytes(&visit.body));
     struct bytes location = arena_copy(&scratch->arena, buffer_bytes(&visit.location));
+    struct bytes set = arena_copy(&scratch->arena, buffer_bytes(&visit.set));
     visit_destroy(&visit);
     module_push_page(L, 1, buffer_bytes(&scratch->bytes));
     lua_pushinteger(L, visit.status);
     module_push_bytes(L, buffer_bytes(&scratch->bytes));
-    return location.size ? 3 + module_push_bytes(L, location) : 3;
+    if (location.size) module_push_bytes(L, location);
+    else lua_pushnil(L);
+    if (visit.sets_cookie) module_push_bytes(L, set);
+    else lua_pushnil(L);
+    return 5;
+}
+
+static int commit(lua_State *L)
+{
+    struct module_app *module = module_check_app(L, 1);
+    struct bytes ticket = module_check_bytes(L, 2);
+    struct bytes cookie = module_check_bytes(L, 3);
+    struct scratch *scratch = scratch_take(L);
+    arena_reset(&module->hall.arena);
+    if (!visitor_commit(&module->hall, ticket, cookie, &scratch->bytes, &scratch->err))
+        return module_refuse(L, &scratch->err);
+    return module_push_bytes(L, buffer_bytes(&scratch->bytes));
 }
 
 static int page(lua_State *L)
@@ -305,6 +328,7 @@ void module_open_app(lua_State *L)
     static const luaL_Reg methods[] = {
         {"visit", visit},
         {"page", page},
+        {"commit", commit},
         {"line", open_line},
         {"run", run},
         {"advance", advance},

@@ -5,6 +5,7 @@
 //   page:child(id)      the page of a nested view; nil, text, code where there is none
 //   page:model()        the session's, plain; nil, text, code once it is gone. Does not wake a session that sleeps
 //   page:html()         what the page shows, with the comments that bound slots, as in the first paint
+//   page:visitor()      who visits: init's second argument; nil, text, code once it is gone
 //   page:title()        what the view calls it now; "" where that is no function of the model
 //   page:sleep()        lets the Lua state go, as the sweep does after a while
 //   page:is_awake()     whether there is a Lua state
@@ -13,6 +14,7 @@
 //   page:state()        of its lifecycle; "terminated" when it is gone
 #include "module/app.h"
 #include "session/children.h"
+#include "session/place.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/trace.h"
@@ -141,6 +143,16 @@ static int html(lua_State *L)
     return module_push_bytes(L, buffer_bytes(&scratch->bytes));
 }
 
+static int visitor(lua_State *L)
+{
+    struct module_page *page = check_page(L);
+    struct scratch *scratch = scratch_take(L);
+    struct session *session = find_session(page, &scratch->err);
+    if (!session) return module_refuse(L, &scratch->err);
+    marshal_push(L, place_visitor(session));
+    return 1;
+}
+
 static int title(lua_State *L)
 {
     struct module_page *page = check_page(L);
@@ -203,9 +215,9 @@ static int trace(lua_State *L)
 void module_open_page(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"join", join},   {"ticket", ticket}, {"model", model},     {"html", html},
-        {"title", title}, {"child", child},   {"sleep", sleep_now}, {"is_awake", is_awake},
-        {"spent", spent}, {"state", state},   {"trace", trace},     {NULL, NULL},
+        {"join", join},   {"ticket", ticket},   {"model", model},       {"html", html},   {"title", title},
+        {"child", child}, {"sleep", sleep_now}, {"is_awake", is_awake}, {"spent", spent}, {"state", state},
+        {"trace", trace}, {"visitor", visitor}, {NULL, NULL},
     };
     module_new_type(L, type_name, methods, NULL);
 }

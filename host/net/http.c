@@ -2,23 +2,35 @@
 #include "net/http.h"
 
 #include "base/mem.h"
+#include "net/origin.h"
 #include "net/shard.h"
 #include "session/assets.h"
+#include "session/cookie.h"
+#include "session/visitor.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-// A page request whose visit is not done yet; NULL behind `user` otherwise.
+// A page request whose visit is not done yet, or a ticket that is coming; NULL behind `user` otherwise.
 struct request {
     struct visit visit;
     struct lws *wsi;
     bool is_starting; // inside visit_begin: the answer is written when that returns
     bool is_head;
+    bool is_ticket; // no visit: what comes is the ticket of a session's change
+    struct buffer ticket;
 };
 
-enum { HEAD_ROOM = 1024, PATH_MAX_SIZE = 2048, HOPS_S = 10, OUT_KEPT = 1024 * 1024 };
+enum {
+    HEAD_ROOM = 1024,
+    PATH_MAX_SIZE = 2048,
+    COOKIES_MAX_SIZE = 6 * 1024,
+    TICKET_MAX_SIZE = 6 * 1024,
+    HOPS_S = 10,
+    OUT_KEPT = 1024 * 1024
+};
 
 // Counts redirects, so that a circle ends in a page that says so, and not in one of the browser's.
 static const char hops_cookie[] = "ls-hops";
@@ -34,6 +46,8 @@ struct response {
     const char *encoding;  // NULL: none
     struct bytes location; // of a redirect
     unsigned hops;         // redirects that led here
+    bool sets_cookie;      // of the visitor
+    struct bytes cookie;   // empty: none any more
 };
 
 static bool put_header(struct lws *wsi, const char *name, const char *value, unsigned char **at, unsigned char *end)
@@ -74,6 +88,22 @@ static bool put_redirect(struct lws *wsi, const struct response *response, unsig
                            (int)response->location.size, at, end) == 0;
 }
 
+static bool put_visitor(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
+{
+    if (!response->sets_cookie) return true;
+    bool is_secure = origin_is_secure(wsi);
+    long long good_s = (long long)shard_of(wsi)->hall.settings->limits.session_s;
+    struct buffer cookie = {0};
+    buffer_print(&cookie, "%s=", visitor_cookie_name(is_secure));
+    buffer_put(&cookie, response->cookie);
+    buffer_print(&cookie, "; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s", response->cookie.size ? good_s : 0,
+                 is_secure ? "; Secure" : "");
+    bool ok = lws_add_http_header_by_name(wsi, (const unsigned char *)"set-cookie:", (unsigned char *)cookie.data,
+                                          (int)cookie.size, at, end) == 0;
+    buffer_destroy(&cookie);
+    return ok;
+}
+
 static bool put_headers(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
 {
     char policy[320];
@@ -88,7 +118,7 @@ static bool put_headers(struct lws *wsi, const struct response *response, unsign
            put_header(wsi, "referrer-policy:", "same-origin", at, end) &&
            (!shard_of(wsi)->is_stopping || put_header(wsi, "connection:", "close", at, end)) &&
            put_file_headers(wsi, response, at, end) && put_redirect(wsi, response, at, end) &&
-           lws_finalize_http_header(wsi, at, end) == 0;
+           put_visitor(wsi, response, at, end) && lws_finalize_http_header(wsi, at, end) == 0;
 }
 
 // Gives the callback's result: -1 closes the connection.
@@ -96,7 +126,7 @@ static int respond(struct lws *wsi, const struct response *response)
 {
     struct buffer *out = &shard_of(wsi)->out;
     buffer_clear(out);
-    size_t head_room = HEAD_ROOM + response->location.size;
+    size_t head_room = HEAD_ROOM + response->location.size + response->cookie.size;
     buffer_reserve(out, LWS_PRE + head_room + response->body.size);
     unsigned char *start = (unsigned char *)out->data + LWS_PRE;
     unsigned char *at = start;
@@ -133,6 +163,8 @@ static int finish(struct request *request, void **user)
         .is_head = request->is_head,
         .location = buffer_bytes(&visit->location),
         .hops = visit->hops,
+        .sets_cookie = visit->sets_cookie,
+        .cookie = buffer_bytes(&visit->set),
     };
     *user = NULL; // completing the transaction calls back to forget what is under way
     int result = respond(request->wsi, &response);
@@ -169,19 +201,25 @@ static struct bytes read_header(struct lws *wsi, enum lws_token_indexes token, c
 }
 
 // How many redirects led here.
-static unsigned read_hops(struct lws *wsi)
+static unsigned read_hops(struct bytes cookies)
 {
-    char cookies[PATH_MAX_SIZE];
-    struct bytes all = read_header(wsi, WSI_TOKEN_HTTP_COOKIE, cookies, sizeof cookies);
-    const char *found = all.size ? strstr(cookies, hops_cookie) : NULL;
-    if (!found || found[sizeof hops_cookie - 1] != '=') return 0;
-    unsigned long hops = strtoul(found + sizeof hops_cookie, NULL, 10);
-    return hops > 100 ? 100 : (unsigned)hops;
+    unsigned hops = 0;
+    struct bytes found = cookie_find(cookies, hops_cookie);
+    for (size_t i = 0; i < found.size && found.data[i] >= '0' && found.data[i] <= '9' && hops < 100; i++)
+        hops = hops * 10 + (unsigned)(found.data[i] - '0');
+    return hops > 100 ? 100 : hops;
+}
+
+static struct bytes find_visitor(struct lws *wsi, struct bytes cookies)
+{
+    return cookies.size ? cookie_find(cookies, visitor_cookie_name(origin_is_secure(wsi))) : cookies;
 }
 
 static int visit_page(struct lws *wsi, void **user, const char *path, bool is_head)
 {
     char languages[256];
+    char room[COOKIES_MAX_SIZE];
+    struct bytes cookies = read_header(wsi, WSI_TOKEN_HTTP_COOKIE, room, sizeof room);
     struct request *request = mem_new_clear(sizeof *request);
     struct buffer query = {0};
     read_query(wsi, &query);
@@ -193,7 +231,8 @@ static int visit_page(struct lws *wsi, void **user, const char *path, bool is_he
         .path = bytes_of(path),
         .query = buffer_bytes(&query),
         .languages = read_header(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, languages, sizeof languages),
-        .hops = read_hops(wsi),
+        .cookie = find_visitor(wsi, cookies),
+        .hops = read_hops(cookies),
         .owner = request,
     };
     *user = request;
@@ -203,6 +242,56 @@ static int visit_page(struct lws *wsi, void **user, const char *path, bool is_he
     if (request->visit.is_done) return finish(request, user);
     lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0); // the turn has a deadline of its own
     return 0;
+}
+
+// --- the cookie of a visitor's session ---
+
+// Browsers say where a POST comes from: what another site's page sends is nobody's wish.
+static int take_ticket(struct lws *wsi, void **user)
+{
+    if (!origin_is_said(wsi) || !origin_is_same(wsi)) {
+        count(&shard_of(wsi)->hall.counters.rejected_forbidden);
+        return respond_plain(wsi, 403, "This is for pages of this site.\n");
+    }
+    struct request *request = mem_new_clear(sizeof *request);
+    request->wsi = wsi;
+    request->is_ticket = true;
+    *user = request;
+    return 0;
+}
+
+static int take_part(struct request *request, struct bytes part)
+{
+    if (!request || !request->is_ticket || request->ticket.size + part.size > TICKET_MAX_SIZE) return -1;
+    buffer_put(&request->ticket, part);
+    return 0;
+}
+
+static int take_end(struct lws *wsi, void **user)
+{
+    char room[COOKIES_MAX_SIZE];
+    struct request *request = *user;
+    struct hall *hall = &shard_of(wsi)->hall;
+    struct buffer set = {0};
+    struct error err;
+    if (!request || !request->is_ticket) return -1;
+    struct bytes cookies = read_header(wsi, WSI_TOKEN_HTTP_COOKIE, room, sizeof room);
+    arena_reset(&hall->arena);
+    bool ok = visitor_commit(hall, buffer_bytes(&request->ticket), find_visitor(wsi, cookies), &set, &err);
+    if (!ok) count(&hall->counters.rejected_forbidden);
+    struct response response = {
+        .status = ok ? 204 : 403,
+        .type = "text/plain; charset=utf-8",
+        .body = ok ? (struct bytes){0} : bytes_of(err.text),
+        .sets_cookie = ok,
+        .cookie = buffer_bytes(&set),
+    };
+    *user = NULL;
+    buffer_destroy(&request->ticket);
+    mem_free(request);
+    int result = respond(wsi, &response);
+    buffer_destroy(&set);
+    return result;
 }
 
 // --- the rest ---
@@ -278,6 +367,8 @@ static int serve_request(struct lws *wsi, void **user, const char *path)
 {
     bool is_get = lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) > 0;
     bool is_head = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;
+    bool is_post = lws_hdr_total_length(wsi, WSI_TOKEN_POST_URI) > 0;
+    if (is_post && strcmp(path, "/_ls/session") == 0) return take_ticket(wsi, user);
     if (!is_get && !is_head) return respond_plain(wsi, 405, "Only GET is understood here.\n");
     if (strlen(path) >= PATH_MAX_SIZE) return respond_plain(wsi, 414, "The address is too long.\n");
     if (strncmp(path, "/_ls/", 5) == 0) return serve_own(wsi, path, is_head);
@@ -293,14 +384,14 @@ static void forget(void **user)
     struct request *request = *user;
     if (!request) return;
     *user = NULL;
-    visit_abandon(&request->visit);
+    if (!request->is_ticket) visit_abandon(&request->visit);
     visit_destroy(&request->visit);
+    buffer_destroy(&request->ticket);
     mem_free(request);
 }
 
 int http_serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
 {
-    (void)size;
     void **slot = user;
     switch (reason) {
     case LWS_CALLBACK_HTTP: return serve_request(wsi, slot, in);
@@ -308,6 +399,8 @@ int http_serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, vo
         struct request *request = slot ? *slot : NULL;
         return request && request->visit.is_done ? finish(request, slot) : 0;
     }
+    case LWS_CALLBACK_HTTP_BODY: return slot ? take_part(*slot, (struct bytes){in, size}) : -1;
+    case LWS_CALLBACK_HTTP_BODY_COMPLETION: return slot ? take_end(wsi, slot) : -1;
     default:
         if (slot) forget(slot);
         return 0;

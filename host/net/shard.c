@@ -13,7 +13,8 @@ enum {
     RECEIVE_BUFFER = 512,           // a connection's; an event fits
     SEND_CHUNK = 65536,
     HEADERS_TIMEOUT_S = 10,
-    HEADERS_POOL = 1024, // connections that are sending a request's head at one time
+    HEADERS_POOL = 1024,      // connections that are sending a request's head at one time
+    HEADERS_SIZE = 10 * 1024, // of such a head: cookies are long
     DRAIN_TURNS_MS = 200,
 };
 
@@ -97,6 +98,7 @@ bool shard_create(struct shard *shard, unsigned index, const struct settings *se
         .foreign_loops = loops,
         .timeout_secs = HEADERS_TIMEOUT_S,
         .max_http_header_pool = HEADERS_POOL,
+        .max_http_header_data2 = HEADERS_SIZE,
         .retry_and_idle_policy = &no_validity,
         .user = shard,
         .vhost_name = "house",

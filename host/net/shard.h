@@ -24,7 +24,7 @@ struct shard {
     struct lws_context *context;
     struct lws_vhost *vhost;
     struct hall hall;
-    struct buffer out; // LWS_PRE bytes of room and what is being written
+    struct buffer out;    // LWS_PRE bytes of room and what is being written
     uint64_t farewell_ms; // how long connections that were taken are still answered after shard_stop
     uv_timer_t farewell;
     bool is_stopping;

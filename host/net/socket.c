@@ -2,13 +2,13 @@
 #include "net/socket.h"
 
 #include "base/mem.h"
+#include "net/origin.h"
 #include "net/shard.h"
 #include "wire/frame.h"
 
 #include <string.h>
-#include <strings.h>
 
-enum { CLOSE_SECONDS = 2, HOST_MAX = 256 };
+enum { CLOSE_SECONDS = 2 };
 
 struct socket {
     struct line line; // first: socket_flush gets a line
@@ -87,23 +87,11 @@ static void receive(struct socket *socket, struct bytes part)
 
 // --- who may connect ---
 
-// The Origin, where a browser sends one, is the host that the page came from.
-static bool is_same_origin(struct lws *wsi)
-{
-    char origin[HOST_MAX];
-    char host[HOST_MAX];
-    if (lws_hdr_total_length(wsi, WSI_TOKEN_ORIGIN) <= 0) return true; // no browser
-    if (lws_hdr_copy(wsi, origin, sizeof origin, WSI_TOKEN_ORIGIN) <= 0) return false;
-    if (lws_hdr_copy(wsi, host, sizeof host, WSI_TOKEN_HOST) <= 0) return false;
-    const char *name = strstr(origin, "://");
-    return name && strcasecmp(name + 3, host) == 0;
-}
-
 static bool may_connect(struct lws *wsi)
 {
     char path[32];
     bool is_ours = lws_hdr_copy(wsi, path, sizeof path, WSI_TOKEN_GET_URI) > 0 && strcmp(path, "/_ls/live") == 0;
-    if (is_ours && is_same_origin(wsi)) return true;
+    if (is_ours && origin_is_same(wsi)) return true;
     count(&shard_of(wsi)->hall.counters.rejected_forbidden);
     lws_return_http_status(wsi, is_ours ? HTTP_STATUS_FORBIDDEN : HTTP_STATUS_NOT_FOUND, NULL);
     return false;

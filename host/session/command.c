@@ -6,14 +6,27 @@
 #include "session/sending.h"
 #include "session/session.h"
 #include "session/timer.h"
+#include "session/visitor.h"
 #include "value/codec.h"
 
 #include <assert.h>
 
-enum op { OP_AFTER, OP_EVERY, OP_CANCEL, OP_SEND, OP_EMIT, OP_JS, OP_NAVIGATE, OP_PATCH, OP_REDIRECT, OP_COUNT };
+enum op {
+    OP_AFTER,
+    OP_EVERY,
+    OP_CANCEL,
+    OP_SEND,
+    OP_EMIT,
+    OP_JS,
+    OP_NAVIGATE,
+    OP_PATCH,
+    OP_REDIRECT,
+    OP_PUT_SESSION,
+    OP_COUNT
+};
 
-static const char *const op_names[OP_COUNT] = {"after", "every",    "cancel", "send",    "emit",
-                                               "js",    "navigate", "patch",  "redirect"};
+static const char *const op_names[OP_COUNT] = {"after", "every",    "cancel", "send",     "emit",
+                                               "js",    "navigate", "patch",  "redirect", "put_session"};
 
 struct command {
     enum op op;
@@ -103,6 +116,7 @@ static bool read_command(struct session *session, const struct value *given, str
     *command = (struct command){.data = value_get(given, "data"), .given = given};
     if (!find_op(given, &command->op, err)) return false;
     if (command->op == OP_JS) return effect_check(given, err);
+    if (command->op == OP_PUT_SESSION) return visitor_check(session, given, err);
     if (command->op > OP_JS) return sending_check(session, given, err);
     if (!find_message(session, given, command, err)) return false;
     if (command->op > OP_EVERY) return true;
@@ -172,6 +186,7 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_JS: // it went out with the turn's frame
     case OP_NAVIGATE:
     case OP_REDIRECT:
+    case OP_PUT_SESSION:
     case OP_COUNT: break;
     }
 }

@@ -5,6 +5,7 @@
 #include "session/hall.h"
 #include "session/sending.h"
 #include "session/session.h"
+#include "session/visitor.h"
 #include "value/codec.h"
 #include "value/json.h"
 
@@ -49,7 +50,7 @@ static struct buffer *buffer_of(const struct session *session)
 void effect_add(struct session *session, struct bytes operation)
 {
     struct buffer *effects = buffer_of(session);
-    if (effects->size) buffer_put_byte(effects, ',');
+    if (effects->size && effects->data[effects->size - 1] != '[') buffer_put_byte(effects, ',');
     buffer_put(effects, operation);
 }
 
@@ -63,6 +64,34 @@ static void add_chain(struct session *session, const struct value *command)
     }
 }
 
+static bool is_op(const struct value *command, const char *op)
+{
+    return bytes_equal(value_get_string(command, "op", BYTES("")), bytes_of(op));
+}
+
+// Where a view changes the session and sends its visitor on, they go with the changed one.
+static size_t begin_changes(struct session *session, const struct value_table *list)
+{
+    size_t begun = 0;
+    for (size_t i = 0; i < list->items_count; i++) {
+        if (!is_op(&list->items[i], "put_session")) continue;
+        struct bytes front = visitor_change(session, &list->items[i]);
+        if (!front.size) continue;
+        effect_add(session, front);
+        begun++;
+    }
+    return begun;
+}
+
+static void leave(struct session *session, const struct value_table *list)
+{
+    size_t changes = begin_changes(session, list);
+    for (size_t i = 0; i < list->items_count; i++)
+        if (is_op(&list->items[i], "navigate") || is_op(&list->items[i], "redirect"))
+            sending_tell(session, &list->items[i]);
+    while (changes--) buffer_put(buffer_of(session), BYTES("]]"));
+}
+
 void effects_begin(struct session *session, struct bytes commands)
 {
     struct value list;
@@ -72,10 +101,10 @@ void effects_begin(struct session *session, struct bytes commands)
     if (!codec_decode(commands, &session->hall->arena, &list, &err)) return; // it was checked
     for (size_t i = 0; i < list.table->items_count; i++) {
         const struct value *command = &list.table->items[i];
-        struct bytes op = value_get_string(command, "op", BYTES(""));
-        if (bytes_equal(op, BYTES("js"))) add_chain(session, command);
-        else if (sending_is(op)) sending_tell(session, command);
+        if (is_op(command, "js")) add_chain(session, command);
+        else if (is_op(command, "patch")) sending_tell(session, command);
     }
+    leave(session, list.table);
 }
 
 struct bytes effects_of(const struct session *session)

@@ -55,6 +55,7 @@ struct door {
     X(passages, "times a page went to another view over its line")                                                   \
     X(passages_back, "of these, back to a view that was left")                                                       \
     X(passages_refused, "links that were refused on the line")                                                       \
+    X(session_changes, "times a view changed its visitor's session")                                                 \
     X(delayed, "events held back by the rate limit")                                                                 \
     X(expired, "sessions whose time without a line was over")                                                        \
     X(evicted, "sessions without a line that made room for others")                                                  \

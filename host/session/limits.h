@@ -29,6 +29,7 @@
     X(timers, "timers", 64, 1, 100000, "timers of a session")                                                        \
     X(children, "children", 64, 1, 1024, "nested views of a page, at all depths")                                    \
     X(nesting, "nesting", 4, 1, 16, "nested views in each other")                                                    \
+    X(session_s, "session_s", 1209600, 60, 315360000, "seconds that the cookie of ls.put_session is good")           \
     X(hang_s, "hang_s", 10, 1, 3600, "seconds without an answer before a master kills its worker")                   \
     X(start_s, "start_s", 60, 1, 3600, "seconds that a worker may take to come up")                                  \
     X(drain_s, "drain_s", 10, 1, 3600, "seconds that a worker may take to end")                                      \

@@ -51,6 +51,15 @@ struct bytes place_visitor(const struct session *session)
                           session->start.size - session->start_params_size};
 }
 
+void place_set_visitor(struct session *session, struct bytes visitor)
+{
+    struct buffer start = {0};
+    buffer_put(&start, (struct bytes){session->start.data, session->start_params_size});
+    buffer_put(&start, visitor);
+    buffer_destroy(&session->start);
+    session->start = start;
+}
+
 struct bytes place_of(const struct session *session)
 {
     struct bytes place = buffer_bytes(&session->page);

@@ -19,6 +19,9 @@ void place_write(const struct session *session, const struct address *address, s
 struct bytes place_of(const struct session *session);
 struct bytes place_visitor(const struct session *session);
 
+// Its visitor is known otherwise from now on.
+void place_set_visitor(struct session *session, struct bytes visitor);
+
 // Its params and path, in the arena.
 const struct value *place_params(const struct session *session, struct arena *arena);
 struct bytes place_path(const struct session *session, struct arena *arena);

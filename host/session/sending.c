@@ -17,12 +17,6 @@ static bool is_op(const struct value *command, const char *op)
     return bytes_equal(value_get_string(command, "op", BYTES("")), bytes_of(op));
 }
 
-bool sending_is(struct bytes op)
-{
-    return bytes_equal(op, BYTES("navigate")) || bytes_equal(op, BYTES("patch")) ||
-           bytes_equal(op, BYTES("redirect"));
-}
-
 // Params become the address that they have at the session's own route.
 static bool read_url(struct session *session, const struct value *command, struct bytes *url, struct error *err)
 {

@@ -11,7 +11,6 @@ struct session;
 // Whether a command is one of these, and may be carried out: its address stays on the site (or leads to the web, of
 // ls.redirect), and that of ls.patch shows the session's own view. Fails (MISFIT, FORBIDDEN, LOOP) with a sentence
 // for the developer.
-bool sending_is(struct bytes op);
 bool sending_check(struct session *session, const struct value *command, struct error *err);
 
 // The turn succeeds: what the page is to do, or where the request is answered to go. Before the turn's frame.

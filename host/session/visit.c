@@ -13,6 +13,7 @@
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/turn.h"
+#include "session/visitor.h"
 #include "tree/document.h"
 #include "tree/html.h"
 #include "value/codec.h"
@@ -263,7 +264,11 @@ void visit_begin(struct visit *visit)
     }
     struct session *session = session_new(hall, address.route->view);
     session->route = address.route;
-    place_begin(session, &address, locale_of(visit->languages), (struct bytes){0});
+    buffer_clear(&hall->scratch);
+    bool is_known = visitor_open(hall, visit->cookie, &hall->scratch, &visit->sets_cookie);
+    struct bytes visitor = is_known ? buffer_bytes(&hall->scratch) : (struct bytes){0};
+    place_begin(session, &address, locale_of(visit->languages), visitor);
+    if (is_known && visit->sets_cookie) visitor_seal(hall, place_visitor(session), &visit->set);
     if (!may_see(visit, &address, session)) {
         session_delete(session);
         return;
@@ -288,4 +293,5 @@ void visit_destroy(struct visit *visit)
     buffer_destroy(&visit->body);
     sheet_destroy(&visit->sheet);
     buffer_destroy(&visit->location);
+    buffer_destroy(&visit->set);
 }

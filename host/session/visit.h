@@ -15,6 +15,7 @@ struct visit {
     struct bytes path;      // decoded; borrowed for visit_begin only
     struct bytes query;     // as it came, after the '?'
     struct bytes languages; // the header Accept-Language, the same
+    struct bytes cookie;    // the visitor's, see visitor.h, the same
     unsigned hops;          // redirects that led here, as the browser says
     void *owner;            // net's own
 
@@ -29,6 +30,8 @@ struct visit {
     bool uses_nonce;        // there are scripts or styles in it that say `nonce`
     char nonce[33];         // of this page, as visit_nonce made it
     struct buffer location; // of a 302
+    bool sets_cookie;       // the visitor's is to be this
+    struct buffer set;      // empty: none any more
 };
 
 // Answers by the hall's door: maybe at once, before this returns, maybe some slices later.

@@ -251,6 +251,17 @@ function ls.navigate(path, options) end
 ---@return ls.Command
 function ls.patch(to, options) end
 
+---Keeps values in the visitor's session, by their names, beside those that are there; false takes one away. init of
+--- the pages to come and guards see them as `session.NAME`.
+---@param values table<string, any> plain data; what is large belongs elsewhere, under session.id: a cookie has 4 KB
+---@param options? { renew?: boolean } session.id is another from now on, as it should be at each sign-in
+---@return ls.Command
+function ls.put_session(values, options) end
+
+---Forgets the visitor's session, as when they sign out: the cookie is gone, and session.id another.
+---@return ls.Command
+function ls.clear_session() end
+
 ---Away from here, by loading a page: a path of this site, or an address with http:// or https://.
 ---@param url string
 ---@return ls.Command

@@ -16,7 +16,8 @@ end
 
 local function request(self, path)
     for _ = 1, HOPS_MAX do
-        local session, status, body, location = self.app:visit(path)
+        local session, status, body, location, cookie = self.app:visit(path, self.cookie)
+        self.cookie = cookie or self.cookie
         if not location then
             return path, session, status, body
         end
@@ -56,6 +57,7 @@ local function pass_on(self, go)
     local said = self.client
     self.session = self.app:page(ticket)
     self.client = said:pass_on(self.session, value ~= core.null and value or nil)
+    table.move(said.wishes, 1, #said.wishes, 1, self.client.wishes)
     self.client.title = title ~= "" and title or said.title
     begin(self, path)
 end
@@ -121,6 +123,14 @@ function wishes.navigate(self, path)
     move(self, "ls:go", path)
 end
 
+-- The page fetches a cookie, and then goes where it was sent.
+function wishes.session(self, ticket, list)
+    self.cookie = self.app:commit(ticket, self.cookie or "") or self.cookie
+    for i, wish in ipairs(list) do
+        table.insert(self.client.wishes, i, wish)
+    end
+end
+
 -- Away from the site there is nobody to ask.
 function wishes.redirect(self, path)
     if path:sub(1, 1) == "/" then
@@ -137,7 +147,7 @@ function going.settle(self)
         if not wish then
             return
         end
-        wishes[wish[1]](self, wish[2])
+        wishes[wish[1]](self, wish[2], wish[3])
     end
     error("the view sends its visitor on and on", 0)
 end
