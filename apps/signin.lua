@@ -71,7 +71,8 @@ function sign_in.render(m)
         <h1>Sign in</h1>
         <form ls-change="check" ls-submit="sign_in">
             <ls.input form={m.form} name="name" label="Name" autocomplete="username" />
-            <ls.input form={m.form} name="password" label="Password" type="password" autocomplete="current-password" />
+            <ls.input form={m.form} name="password" label="Password" type="password"
+                autocomplete="current-password" />
             <button>Sign in</button>
         </form>
         <ls.flash kind="error" text={m.is_wrong and "No such name, or not its password." or nil} />

@@ -282,7 +282,7 @@ static int take_end(struct lws *wsi, void **user)
     struct response response = {
         .status = ok ? 204 : 403,
         .type = "text/plain; charset=utf-8",
-        .body = ok ? (struct bytes){0} : bytes_of(err.text),
+        .body = bytes_of(ok ? "" : err.text),
         .sets_cookie = ok,
         .cookie = buffer_bytes(&set),
     };

@@ -20,10 +20,15 @@ enum {
 
 static int serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
 {
-    return reason == LWS_CALLBACK_HTTP || reason == LWS_CALLBACK_HTTP_WRITEABLE ||
-                   reason == LWS_CALLBACK_CLOSED_HTTP || reason == LWS_CALLBACK_HTTP_DROP_PROTOCOL
-               ? http_serve(wsi, reason, user, in, size)
-               : socket_serve(wsi, reason, user, in, size);
+    switch (reason) {
+    case LWS_CALLBACK_HTTP:
+    case LWS_CALLBACK_HTTP_BODY:
+    case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+    case LWS_CALLBACK_HTTP_WRITEABLE:
+    case LWS_CALLBACK_CLOSED_HTTP:
+    case LWS_CALLBACK_HTTP_DROP_PROTOCOL: return http_serve(wsi, reason, user, in, size);
+    default: return socket_serve(wsi, reason, user, in, size);
+    }
 }
 
 // The first one also takes sockets that name no subprotocol.
