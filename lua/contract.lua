@@ -7,9 +7,9 @@
 --     routes = { { path = "/", view = 1, group = 1, guard = 4? }, ... },  -- guard: its place in `functions`
 --     views = { {
 --       where = "counter.lua:3",
---       name = "counter.lua",   -- what it is known by to a later program: its file, from the second in it on with "#2"
+--       name = "counter.lua",   -- to a later program: its file, from the second one in it on with "#2"
 --       title = "Counter"?,   -- a string; a function is called after each turn
---       css = ".."?, style = true, layout = false,
+--       css = ".."?, style = true, layout = false, durable = true?,
 --       params = type?,
 --       events = { { name, type }... },
 --       messages = { { name, type? }... },
@@ -107,6 +107,7 @@ local function describe_view(spec, app)
         css = spec.look.css,
         style = look_of(spec, app, "style") ~= false,
         layout = look_of(spec, app, "layout") ~= nil,
+        durable = look_of(spec, app, "durable"),
         params = types._plain(spec.params or {}, spec.where .. ": params"),
         events = describe_declarations(spec, "events"),
         messages = describe_declarations(spec, "messages"),

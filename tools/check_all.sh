@@ -24,6 +24,7 @@ LIMIT_S=600 $count run "$tap/busted.tap" env LD_PRELOAD="$asan" ASAN_OPTIONS=det
 npm run --silent pretest:client
 $count run "$tap/client.tap" node --test --test-reporter tap "$PWD"/build/spec/client/*.test.mjs
 $count run "$tap/editors.tap" node --test --test-reporter tap spec/editors/*.test.mjs
+LIMIT_S=600 $count run "$tap/kill.tap" node --test --test-reporter tap spec/kill/*.test.mjs
 
 # A browser spec mostly waits, so every other file runs beside the rest; what they say is shown one after the other.
 mine='' theirs=''

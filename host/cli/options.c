@@ -11,6 +11,7 @@
 static const struct option long_options[] = {
     {"port", required_argument, NULL, 'p'},   {"listen", required_argument, NULL, 'l'},
     {"shards", required_argument, NULL, 's'}, {"limit", required_argument, NULL, 'L'},
+    {"state", required_argument, NULL, 'T'},  {"durable", required_argument, NULL, 'D'},
     {"secret", required_argument, NULL, 'S'}, {"prod", no_argument, NULL, 'P'},
     {"master", no_argument, NULL, 'M'},       {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'v'},      {NULL, 0, NULL, 0},
@@ -28,6 +29,9 @@ static void print_help(void)
         "                      at each start, and all visitors begin anew then\n"
         "  --prod              visitors see references in place of error messages\n"
         "  --master            watches over a process that serves, and starts it anew when it fails\n"
+        "  --state DIRECTORY   where sessions outlive the host; without one they end with it\n"
+        "  --durable WHICH     with --state: all (the views too that do not say, which is so by itself), or "
+        "declared\n"
         "  --limit NAME=VALUE  sets a limit, see below; may be given several times\n"
         "  --help              this\n"
         "  --version           prints the version\n\n"
@@ -61,6 +65,13 @@ static bool read_number(const char *option, const char *text, long least, long m
     return fail(err, ERROR_MISFIT, "--%s takes a number from %ld to %ld, not '%s'", option, least, most, text);
 }
 
+static bool read_durable(const char *text, bool *keeps_all, struct error *err)
+{
+    *keeps_all = strcmp(text, "all") == 0;
+    return *keeps_all || strcmp(text, "declared") == 0 ||
+           fail(err, ERROR_MISFIT, "--durable takes all or declared, not '%s'", text);
+}
+
 static bool read_arguments(int count, char **arguments, struct options *options, struct error *err)
 {
     long number;
@@ -77,6 +88,10 @@ static bool read_arguments(int count, char **arguments, struct options *options,
             break;
         case 'L':
             if (!limits_set(&options->settings.limits, optarg, err)) return false;
+            break;
+        case 'T': options->state = optarg; break;
+        case 'D':
+            if (!read_durable(optarg, &options->settings.keeps_all, err)) return false;
             break;
         case 'l': options->listen = optarg; break;
         case 'S': options->secret = optarg; break;
@@ -102,7 +117,7 @@ bool options_read(int count, char **arguments, struct options *options, struct e
         .listen = "127.0.0.1",
         .port = 4000,
         .shards = (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
-        .settings = {.limits = limits_default, .is_dev = true},
+        .settings = {.limits = limits_default, .is_dev = true, .keeps_all = true},
     };
     if (options->shards > SHARDS_MAX) options->shards = SHARDS_MAX;
     return read_arguments(count, arguments, options, err);

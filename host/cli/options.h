@@ -11,7 +11,8 @@ struct options {
     const char *secret; // a file; NULL: a key is made
     int port;
     unsigned shards;
-    bool is_master; // of a worker that serves
+    const char *state; // the directory of sessions that outlive the host; NULL: none do
+    bool is_master;    // of a worker that serves
     struct settings settings;
 };
 

@@ -11,8 +11,10 @@
 #include "net/listener.h"
 #include "process/inherit.h"
 #include "process/notify.h"
+#include "service/archivist.h"
 #include "service/log_writer.h"
 #include "session/assets.h"
+#include "store/secret.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -98,6 +100,20 @@ static bool listen_all(const struct sockets *sockets, struct shard *shards, unsi
     return ok;
 }
 
+// --- what outlives the host ---
+
+// With --state: who writes sessions down. Behind a master the directory may still be the predecessor's for a while.
+static bool open_state(struct options *options, struct archivist **archivist, struct error *err)
+{
+    struct settings *settings = &options->settings;
+    *archivist = NULL;
+    if (!options->state) return true;
+    struct archive_place place = {options->state, (int)settings->limits.linger_s, notify_has_master()};
+    *archivist = archivist_start(&place, err);
+    if (*archivist) settings->keeper = archivist_keeper(*archivist);
+    return *archivist;
+}
+
 // --- serving ---
 
 static bool create_shards(struct options *options, const struct sockets *sockets, const struct app *app,
@@ -116,6 +132,8 @@ static bool create_shards(struct options *options, const struct sockets *sockets
 
 static bool serve(struct options *options, const struct sockets *sockets, const struct app *app, struct error *err)
 {
+    struct archivist *archivist;
+    if (!open_state(options, &archivist, err)) return false;
     struct shard *shards = mem_new_clear(options->shards * sizeof *shards);
     vigil_begin();
     bool ok = create_shards(options, sockets, app, shards, err) && listen_all(sockets, shards, options->shards, err);
@@ -130,6 +148,7 @@ static bool serve(struct options *options, const struct sockets *sockets, const 
     }
     for (unsigned i = 0; i < started; i++) shard_stop(&shards[i]);
     for (unsigned i = 0; i < started; i++) shard_join(&shards[i]);
+    archivist_stop(archivist);
     for (unsigned i = 0; i < started; i++) shard_destroy(&shards[i]);
     if (ok) log_writer_stop();
     mem_free(shards);
@@ -147,9 +166,19 @@ static struct app *load(const struct options *options)
     return app;
 }
 
+// What outlives the host has its key beside it.
+static bool keep_key(struct options *options, struct error *err)
+{
+    unsigned char fresh[SECRET_SIZE];
+    randombytes_buf(fresh, sizeof fresh);
+    return secret_read(options->state, fresh, options->settings.key, err);
+}
+
 static bool make_key(struct options *options, struct error *err)
 {
+    if (options->state && !secret_make_directory(options->state, err)) return false;
     if (options->secret) return keyfile_read(options->secret, options->settings.key, err);
+    if (options->state) return keep_key(options, err);
     randombytes_buf(options->settings.key, sizeof options->settings.key);
     if (!options->settings.is_dev)
         fprintf(stderr,

@@ -88,6 +88,9 @@ static bool build_view(struct app *app, struct view *view, const struct value *d
     const struct value *version = value_get(described, "version");
     view->version = version ? version->integer : 1;
     view->has_style = value_get(described, "style")->boolean;
+    const struct value *durable = value_get(described, "durable");
+    view->says_durable = durable != NULL;
+    view->is_durable = durable && durable->boolean;
     view->has_layout = value_get(described, "layout")->boolean;
     if (!build_handlers(app, view, described, err)) return false;
     char path[300];

@@ -21,6 +21,8 @@ struct view {
     struct bytes title; // data NULL where it is a function of the model, or not given
     struct bytes css;   // data NULL where it has none of its own
     bool has_style;     // the default stylesheet
+    bool is_durable;    // its sessions outlive the host, where there is a place for them:
+    bool says_durable;  // as it says itself, or else as the operator does
     bool has_layout;    // one other than ls.layout
     const struct schema *params;
     struct declaration *handlers; // events, then messages

@@ -6,10 +6,12 @@
 #include "base/mem.h"
 #include "session/budget.h"
 #include "session/children.h"
+#include "session/keeping.h"
 #include "session/session.h"
 #include "session/skeleton.h"
 #include "session/timer.h"
 #include "session/turn.h"
+#include "store/parcel.h"
 
 #include <assert.h>
 
@@ -341,6 +343,7 @@ void hall_sweep(struct hall *hall)
     sleep_idle(hall);
     end_silent_lines(hall);
     if (hall->settings->limits.memory_mb) budget_check(hall, resident_of(hall));
+    keeping_tell(hall);
     retry_all(hall);
 }
 
@@ -388,6 +391,7 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
     hall->table = mem_new_clear(hall->table_capacity * sizeof *hall->table);
     skeletons_create(hall);
     inbox_create(&hall->inbox, loop, hall);
+    keeping_create(hall);
     uv_timer_init(loop, &hall->ring);
     uv_timer_init(loop, &hall->sweep);
     uv_timer_init(loop, &hall->delay);
@@ -402,10 +406,13 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
 void hall_close(struct hall *hall)
 {
     struct session_list *lists[] = {&hall->parked, &hall->away, &hall->live};
+    hall->is_draining = true;
+    if (hall->settings->keeper) hall->settings->keeper->is_draining = true;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         while (lists[i]->first) session_end(lists[i]->first, ERROR_DRAINING, "the host is going down");
     for (struct line *line = hall->lines; line; line = line->next)
         if (!line->is_closing && !line->outer) line_say_bye(line, ERROR_DRAINING, "the host is going down");
+    keeping_close(hall);
     hall->is_closed = true;
     inbox_close(&hall->inbox);
     uv_close((uv_handle_t *)&hall->ring, NULL);
@@ -432,6 +439,23 @@ void hall_destroy(struct hall *hall)
     mem_free(hall->table);
 }
 
+// What the keeper did, for a house that has one.
+static void write_keeper(const struct keeper *keeper, struct buffer *out)
+{
+    const struct {
+        const char *name, *what;
+        uint64_t value;
+    } all[] = {
+        {"kept_transactions_total", "transactions written to the state directory", keeper->commits},
+        {"kept_entries_total", "records, steps and ends in them", keeper->entries},
+        {"kept_failures_total", "transactions that the disk refused, and that are tried again", keeper->failures},
+        {"kept_failing", "1 while the state directory cannot be written", keeper->is_failing},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        buffer_print(out, "# HELP lightspeed_%s %s\nlightspeed_%s %llu\n", all[i].name, all[i].what, all[i].name,
+                     (unsigned long long)all[i].value);
+}
+
 void hall_write_metrics(const struct settings *settings, struct buffer *out)
 {
 #define X(field, what)                                                                                               \
@@ -444,4 +468,5 @@ void hall_write_metrics(const struct settings *settings, struct buffer *out)
     }
     COUNTERS(X)
 #undef X
+    if (settings->keeper) write_keeper(settings->keeper, out);
 }

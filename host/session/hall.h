@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <uv.h>
 
+struct delivery;
+struct keeper;
 struct session;
 struct skeleton;
 struct turn;
@@ -37,6 +39,9 @@ struct door {
     X(fulls, "whole pages sent over a line")                                                                         \
     X(restores, "states made again from snapshot and journal")                                                       \
     X(snapshots, "models written down whole")                                                                        \
+    X(revivals, "sessions taken up from the state directory")                                                        \
+    X(unreadable, "sessions of the state directory that cannot be read, and were dropped")                           \
+    X(unkept, "lines ended because the state directory cannot be written")                                           \
     X(sleeps, "sessions put to sleep")                                                                               \
     X(restarts, "sessions begun anew after failures")                                                                \
     X(children, "nested views that began")                                                                           \
@@ -87,6 +92,8 @@ struct settings {
     struct hall **halls;   // all of the house, by index
     unsigned char key[32]; // signs tickets
     const uint64_t *seed;  // four words that all randomness of sessions comes from, for specs; NULL: chance
+    struct keeper *keeper; // writes down what is to outlive the host; NULL: nothing is
+    bool keeps_all;        // what views do not say themselves
 };
 
 struct session_list {
@@ -125,6 +132,10 @@ struct hall {
     struct session *queue_last;
     struct session *retried_first; // those whose first turn failed, until it is made again; on no other queue
     struct session *delayed_first; // those whose events the rate limit holds back; on no other queue
+    struct session *unkept_first;  // those that changed since they were written down
+    struct delivery *delivery;     // what goes to the keeper when the loop next comes to rest
+    uv_prepare_t keep;             // sends it
+    bool is_draining;              // sessions end here, to go on elsewhere
     bool is_closed;                // nothing new begins
     struct line *lines;
     uint64_t slept_untrimmed; // sessions put to sleep since memory was given back

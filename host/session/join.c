@@ -8,13 +8,17 @@
 #include "base/mem.h"
 #include "session/guard.h"
 #include "session/hall.h"
+#include "session/keeping.h"
 #include "session/passage.h"
 #include "session/place.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/timer.h"
+#include "store/parcel.h"
 
 #include <stddef.h>
+
+enum { CLAIM_TRIES_MAX = 3 };
 
 struct claim {
     struct inbox_message message; // first
@@ -42,6 +46,10 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
 {
     struct hall *hall = session->hall;
     struct error err;
+    if (keeping_waits(session)) {
+        line_say_bye(line, ERROR_FULL, "what happens here cannot be kept just now; come back soon");
+        return;
+    }
     if (!may_see(session, line)) return;
     if (!session_step(&session->state, STEP_JOIN, &err)) {
         line_say_bye(line, err.code, err.text);
@@ -59,7 +67,9 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
     session->is_left = false;
     timers_run(session);
     hall_place(hall, session);
-    line_say_ok(line, session->outbox.last, session->ref_done);
+    keeping_touch(session);
+    if (session->is_durable) line_say_ok(line, session->outbox.released, session->ref_kept);
+    else line_say_ok(line, session->outbox.last, session->ref_done);
     if (is_blank || !outbox_reaches_back(&session->outbox, seen)) {
         outbox_break(&session->outbox); // nothing that is or comes in there means anything to this client
         session->wants_full = true;
@@ -115,6 +125,21 @@ static struct line *find_line(const struct hall *hall, uint64_t claim)
     return line;
 }
 
+static void end_claim(struct line *line, struct session *session)
+{
+    line->claim = 0;
+    const struct keeper *keeper = line->hall->settings->keeper;
+    if (session) attach(session, line, line->claim_seen, line->claim_is_blank);
+    else if (keeper && keeper->is_draining) line_say_bye(line, ERROR_DRAINING, "the host is going down");
+    else line_say_bye(line, ERROR_GONE, "there is no such session any more");
+}
+
+// All halls were asked. What is in none may have been written down.
+static void settle(struct line *line, struct session *session)
+{
+    if (session || !keeping_seek(line->hall, line->claim, line->claim_session)) end_claim(line, session);
+}
+
 static void come_back(struct inbox_message *message, void *receiver)
 {
     struct claim *claim = (struct claim *)message;
@@ -125,33 +150,46 @@ static void come_back(struct inbox_message *message, void *receiver)
     }
     struct line *line = find_line(hall, claim->number);
     if (claim->session) session_arrive(claim->session, hall);
-    if (line && !line->is_closing) {
-        line->claim = 0;
-        if (claim->session) attach(claim->session, line, line->claim_seen, line->claim_is_blank);
-        else line_say_bye(line, ERROR_GONE, "there is no such session any more");
-    }
+    if (line && !line->is_closing) settle(line, claim->session);
     mem_free(claim);
 }
 
-static void ask_others(struct line *line, const struct ticket *ticket, const struct frame *frame)
+static void ask_others(struct line *line, unsigned first)
 {
     struct hall *hall = line->hall;
     const struct settings *settings = hall->settings;
     if (settings->halls_count < 2) {
-        line_say_bye(line, ERROR_GONE, "there is no such session any more");
+        settle(line, NULL);
         return;
     }
     struct claim *claim = mem_new_clear(sizeof *claim);
     claim->message.deliver = ask_here;
-    claim->number = ++hall->claims;
-    claim->session_id = ticket->session;
+    claim->number = line->claim;
+    claim->session_id = line->claim_session;
     claim->asker = hall;
-    line->claim = claim->number;
-    line->claim_seen = frame->seen;
-    line->claim_is_blank = frame->is_blank;
-    unsigned first = ticket->hall % settings->halls_count;
+    first %= settings->halls_count;
     if (first == hall->index) first = (first + 1) % settings->halls_count;
     inbox_put(&settings->halls[first]->inbox, &claim->message);
+}
+
+// It may have come into some hall while the keeper was asked: then all are asked again.
+void join_found(struct hall *hall, uint64_t claim, uint64_t session_id, bool is_here)
+{
+    struct line *line = find_line(hall, claim);
+    struct session *session = hall_find(hall, session_id);
+    if (!line || line->is_closing) return;
+    if (session || !is_here || ++line->claim_tries > CLAIM_TRIES_MAX) end_claim(line, session);
+    else ask_others(line, hall->index + 1);
+}
+
+static void begin_claim(struct line *line, const struct ticket *ticket, const struct frame *frame)
+{
+    line->claim = ++line->hall->claims;
+    line->claim_session = ticket->session;
+    line->claim_seen = frame->seen;
+    line->claim_is_blank = frame->is_blank;
+    line->claim_tries = 0;
+    ask_others(line, ticket->hall);
 }
 
 // The page shows another view from now on. Going from one to the next is no guess at a ticket: one may do so for
@@ -185,7 +223,7 @@ void join_line(struct line *line, const struct frame *frame)
     }
     if (old) leave(line);
     if (session) attach(session, line, frame->seen, frame->is_blank);
-    else ask_others(line, &ticket, frame);
+    else begin_claim(line, &ticket, frame);
 }
 
 void join_lost(struct line *line)

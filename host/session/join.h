@@ -8,5 +8,8 @@
 // A join frame came in. Its session may be here, or on another shard, which is then asked.
 void join_line(struct line *line, const struct frame *frame);
 
+// The keeper was asked for a session; it may be in this hall now. `is_here`: in some hall, then.
+void join_found(struct hall *hall, uint64_t claim, uint64_t session, bool is_here);
+
 // The line's socket is gone: its session goes on without.
 void join_lost(struct line *line);

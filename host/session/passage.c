@@ -7,6 +7,7 @@
 #include "session/children.h"
 #include "session/guard.h"
 #include "session/hall.h"
+#include "session/keeping.h"
 #include "session/head.h"
 #include "session/place.h"
 #include "session/send.h"
@@ -272,6 +273,7 @@ bool passage_leads(const struct session *old, const struct session *next)
 void passage_leave(struct session *session)
 {
     session->is_left = true;
+    keeping_touch(session);
     timers_hold(session);
     children_hold(session);
     hall_place(session->hall, session);

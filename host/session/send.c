@@ -2,6 +2,7 @@
 #include "session/send.h"
 
 #include "session/hall.h"
+#include "session/keeping.h"
 #include "session/session.h"
 #include "tree/diff.h"
 #include "value/json.h"
@@ -13,6 +14,7 @@ static void put(struct session *session, size_t bytes_max)
 {
     struct hall *hall = session->hall;
     outbox_put(&session->outbox, buffer_bytes(&hall->frame), bytes_max);
+    keeping_touch(session);
     if (session->line) line_wake(session->line);
 }
 

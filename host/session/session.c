@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "session/children.h"
 #include "session/hall.h"
+#include "session/keeping.h"
 #include "session/passage.h"
 #include "session/place.h"
 #include "session/steps.h"
@@ -30,6 +31,7 @@ struct session *session_new(struct hall *hall, uint32_t view)
     session->tokens_ms = hall_now_ms(hall);
     session->touched_ms = session->tokens_ms;
     rendition_create(&session->shown, &hall->app->templates);
+    keeping_begin(session);
     return session;
 }
 
@@ -50,6 +52,7 @@ void session_end(struct session *session, enum error_code code, const char *why)
     struct hall *hall = session->hall;
     struct error err;
     count(&hall->counters.ended);
+    keeping_end(session);
     session_step(&session->state, STEP_END, &err);
     turn_abort(session);
     if (session->visit) visit_lose(session);
@@ -111,6 +114,7 @@ bool session_snapshot(struct session *session, bool now)
     journal_restart(journal);
     buffer_put(&journal->snapshot, buffer_bytes(snapshot));
     vm_get_random(session->vm, journal->random);
+    keeping_renew(session);
     return true;
 }
 
@@ -194,6 +198,7 @@ static bool restore(struct session *session, struct error *err)
         log_line(LOG_ERROR, "%s: a turn cannot be played again and is dropped: %s",
                  session->app->views[session->view].where.data, err->text);
         journal_drop(&session->journal, failed_at);
+        keeping_renew(session);
         vm_delete(session->vm);
         session->vm = NULL;
     }
@@ -259,6 +264,7 @@ bool session_detach(struct session *session, struct error *err)
         line_say_bye(line, ERROR_REPLACED, "this page is open elsewhere");
     }
     if (!session_step(&session->state, STEP_DRAIN, err)) return false;
+    keeping_depart(session);
     hall_remove(session->hall, session);
     session->hall = NULL;
     return true;
@@ -273,7 +279,8 @@ void session_arrive(struct session *session, struct hall *hall)
     session_step(&session->state, STEP_ARRIVE, &err);
     hall_add(hall, session);
     count(&hall->counters.handovers);
-    if (session->joins) timers_run(session);
+    if (session->joins && !session->is_left) timers_run(session);
+    keeping_arrive(session);
     if (!session->has_model) hall_retry(hall, session);
     else if (session->mailbox.first || session->wants_full) hall_queue(hall, session);
 }

@@ -69,12 +69,22 @@ struct session {
     uint64_t title;            // fingerprint of the title last sent
     uint64_t head;             // and of the document's head, see head.h
 
+    size_t kept_turns;   // of the journal, in bytes, that the keeper has
+    uint64_t kept_links; // whom it brings along, as the keeper has it
+    uint64_t unkept_ms;  // since when what it did waits to be kept
+    struct session *unkept_next;
+
     double tokens;       // of the event rate
     uint64_t tokens_ms;  // when they were counted last, by the loop's clock
     size_t awake_bytes;  // of its Lua state, when it was used last
     uint64_t touched_ms; // when something last happened here, by the loop's clock
     uint32_t joins;      // lines that joined so far
+    uint32_t ref_kept;   // the newest event that is dealt with for good
     bool wants_full;     // the client needs the whole page
+    bool is_durable;     // it outlives the host; see keeping.h
+    bool is_recorded;    // the keeper has it
+    bool needs_record;   // steps would not do
+    bool is_unkept;      // on the hall's list of those that changed
     bool is_suspect;     // the model could not be snapshot: check each turn when it is restored
     bool is_queued;      // in the hall's run queue
     bool is_delayed;     // held back by the event rate

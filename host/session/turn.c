@@ -9,6 +9,7 @@
 #include "session/effect.h"
 #include "session/head.h"
 #include "session/inspect.h"
+#include "session/keeping.h"
 #include "session/passage.h"
 #include "session/place.h"
 #include "session/send.h"
@@ -182,6 +183,7 @@ static void succeed(struct turn *turn)
     if (!session->is_replay) commands_carry_out(session, vm_commands(session->vm));
     vm_end(session->vm);
     if (session->is_suspect) drop_state(session);
+    keeping_touch(session);
     count(&hall->counters.turns);
     supervisor_praise(&session->failures);
     struct visit *visit = turn->is_first ? session->visit : NULL;
@@ -505,6 +507,7 @@ void session_run(struct session *session)
     struct hall *hall = session->hall;
     uint64_t id = session->id;
     if (!session->line) session->wants_full = false; // whoever joins next is asked what they have
+    if (keeping_waits(session)) return;
     if (session->turn) run(session->turn, vm_continue(session->vm));
     else if (session->wants_start) turn_begin_first(session);
     else if (!session->has_model || session->visit || session->is_leaving)

@@ -73,10 +73,16 @@ bool outbox_acknowledge(struct outbox *outbox, uint32_t seq)
     return true;
 }
 
+void outbox_release(struct outbox *outbox, uint32_t seq)
+{
+    if (seq > outbox->released) outbox->released = seq;
+}
+
 struct bytes outbox_next(struct outbox *outbox)
 {
     if (outbox->cursor >= outbox->bytes.size) return (struct bytes){NULL, 0};
     struct entry entry = entry_at(outbox, outbox->cursor);
+    if (outbox->is_held && entry.seq > outbox->released) return (struct bytes){NULL, 0};
     struct bytes frame = {outbox->bytes.data + outbox->cursor + sizeof entry, entry.size};
     outbox->cursor += sizeof entry + entry.size;
     return frame;

@@ -13,6 +13,8 @@ struct outbox {
     uint32_t last;  // the newest seq ever put
     uint32_t acked; // the client has everything up to here
     bool is_broken; // frames were dropped: only a full page helps
+    bool is_held;   // frames wait until they are released
+    uint32_t released;
 };
 
 void outbox_destroy(struct outbox *outbox);
@@ -23,6 +25,15 @@ void outbox_put(struct outbox *outbox, struct bytes frame, size_t bytes_max);
 
 // The client has everything up to `seq`; less than it said before is ignored. False where nobody ever sent that much.
 bool outbox_acknowledge(struct outbox *outbox, uint32_t seq);
+
+// Frames up to `seq` may go out; where the outbox is held, none does before.
+void outbox_release(struct outbox *outbox, uint32_t seq);
+
+// Whether some may not yet.
+static inline bool outbox_holds(const struct outbox *outbox)
+{
+    return outbox->is_held && outbox->released != outbox->last;
+}
 
 // The next frame to hand to the socket; data NULL where there is none. Valid until the next put.
 struct bytes outbox_next(struct outbox *outbox);

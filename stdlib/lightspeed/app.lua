@@ -107,7 +107,7 @@ function methods:script(name)
     return self
 end
 
----@param given? table { layout, style, css }: how its pages look
+---@param given? table { layout, style, css, durable }: how its pages look, and whether they last
 function app.app(given)
     given = given or {}
     if type(given) ~= "table" then

@@ -1,8 +1,10 @@
--- How pages look: what ls.view and ls.app take alike. What a view says goes before what its app says.
+-- How pages look, and whether they last: what ls.view and ls.app take alike. What a view says goes before what its
+-- app says.
 --
---   layout = function(page, slots) return html[[ the document ]] end
---   style  = false           without the default stylesheet
---   css    = css[[ ... ]]    a view's applies inside it alone, an app's to all of its pages
+--   layout  = function(page, slots) return html[[ the document ]] end
+--   style   = false           without the default stylesheet
+--   durable = true           sessions outlive their host, where it is given a place for them
+--   css     = css[[ ... ]]    a view's applies inside it alone, an app's to all of its pages
 
 local look = {}
 
@@ -13,10 +15,11 @@ end
 local options = {
     layout = { kind = "function", written = "layout = function(page, slots) ... end" },
     style = { kind = "boolean", written = "style = false" },
+    durable = { kind = "boolean", written = "durable = true" },
     css = { kind = "css", written = "css = css[[ ... ]]" },
 }
 
-look.names = { "layout", "style", "css" }
+look.names = { "layout", "style", "css", "durable" }
 
 ---Whether a name is one of ours.
 function look.has(name)

@@ -23,7 +23,7 @@ end
 
 ---Declares a live view. Events are what the browser may send, messages what the server may; everything else
 --- is refused.
----@param given table { title, params, events, messages, guard, layout, style, css }
+---@param given table { title, params, events, messages, guard, layout, style, css, durable }
 local function view(given)
     if type(given) ~= "table" then
         error('ls.view takes a table: ls.view { title = "Counter", events = { ... } }', 2)

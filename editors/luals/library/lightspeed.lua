@@ -57,6 +57,7 @@ local ls = {}
 ---@field guard? ls.Guard who may see it
 ---@field layout? ls.Layout in place of ls.layout
 ---@field style? boolean false: without the default stylesheet
+---@field durable? boolean whether its sessions outlive the host, where that has a state directory
 ---@field css? ls.Css for this view alone
 
 ---Whether a visitor may see a page: true, false, or a path to go to instead.
@@ -81,6 +82,7 @@ function ls.view(options) end
 ---@class ls.AppOptions
 ---@field layout? ls.Layout of all views that have none of their own
 ---@field style? boolean false: without the default stylesheet
+---@field durable? boolean whether its sessions outlive the host, where that has a state directory
 ---@field css? ls.Css for all pages
 
 ---@class ls.App

@@ -22,10 +22,10 @@ process.on("exit", () => {
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
-/** Starts a host that serves `app`; with `port`, there and nowhere else. */
-export async function startHost(app, options = [], port = 0) {
+/** Starts a host that serves `app`; with `port`, there and nowhere else; with `wishes` in its environment. */
+export async function startHost(app, options = [], port = 0, wishes = {}) {
     for (let tries = 3; ; ) {
-        const host = new Host(app, options, port || (await freePort()));
+        const host = new Host(app, options, port || (await freePort()), wishes);
         try {
             await host.start();
             return host;
@@ -36,7 +36,8 @@ export async function startHost(app, options = [], port = 0) {
 }
 
 class Host {
-    constructor(app, options, port) {
+    constructor(app, options, port, wishes) {
+        this.wishes = wishes;
         this.app = app;
         this.options = options;
         this.port = port;
@@ -46,7 +47,11 @@ class Host {
     async start() {
         const options = ["--port", String(this.port), ...this.options, this.app];
         this.said = "";
-        this.child = spawn(PROGRAM, options, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+        this.child = spawn(PROGRAM, options, {
+            cwd: ROOT,
+            env: { ...process.env, ...this.wishes },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
         running.add(this.child);
         this.child.once("exit", () => running.delete(this.child));
         for (const stream of [this.child.stdout, this.child.stderr])

@@ -1,0 +1,465 @@
+// Durable sessions: nobody is told of what might be lost, and what was told is there after any end of the host.
+#include "../support/keeper.h"
+#include "session/children.h"
+#include "session/keeping.h"
+
+#define LASTING                                                                                                      \
+    "local ls = require 'lightspeed'\n"                                                                              \
+    "local leaf = ls.view { params = { name = 'string' }, events = { 'add' } }\n"                                    \
+    "function leaf.init(p) return { name = p.name, n = 0 } end\n"                                                    \
+    "function leaf.update.add(m) m.n = m.n + 1 end\n"                                                                \
+    "function leaf.render(m) return html[[<b>{m.name}</b><i>{m.n}</i>]] end\n"                                       \
+    "local view = ls.view { events = { add = { by = 'integer' }, 'later', 'say', 'boom' },\n"                        \
+    "  messages = { 'tick', 'heard' } }\n"                                                                           \
+    "function view.init() return { n = 0 } end\n"                                                                    \
+    "function view.update.add(m, e) m.n = m.n + e.by end\n"                                                          \
+    "function view.update.later(m) return m, ls.after(5000):to 'tick' end\n"                                         \
+    "function view.update.say(m) return m, ls.send 'heard' end\n"                                                    \
+    "function view.update.boom() error 'boom' end\n"                                                                 \
+    "function view.update.tick(m) m.n = m.n + 1000 end\n"                                                            \
+    "function view.update.heard(m) m.n = m.n + 100 end\n"
+
+static const char lasting[] = LASTING "function view.render(m) return html[[<p>{m.n}</p>]] end\nreturn view\n";
+static const char fleeting[] =
+    LASTING "function view.render(m) return html[[<p>{m.n}</p>]] end\nview.durable = false\nreturn view\n";
+static const char with_leaf[] =
+    LASTING "function view.render(m) return html[[<p>{m.n}</p><ls.live of={leaf} id='leaf' name='it' />]] end\n"
+            "return view\n";
+
+// ---- a house with a keeper
+
+static struct slow_keeper slow;
+static struct archive_directory directory;
+static bool keeps_all;
+
+static void tune(struct settings *settings)
+{
+    settings->keeper = &slow.keeper;
+    settings->keeps_all = keeps_all;
+}
+
+static struct house *open_house(const char *source, unsigned halls)
+{
+    slow_keeper_open(&slow, &directory);
+    return house_open_with(house_load(source), halls, tune);
+}
+
+static void open_directory(void)
+{
+    keeps_all = true;
+    directory = archive_directory_make();
+}
+
+// Until nobody has anything to do, and all is kept.
+static void rest(struct house *house)
+{
+    do {
+        house_run(house);
+        slow_keeper_work(&slow);
+        house_run(house);
+    } while (slow.first);
+}
+
+// As after kill -9: nothing is written any more.
+static void die(struct house *house)
+{
+    slow_keeper_die(&slow);
+    house_close(house);
+}
+
+static struct peer *join(struct house *house, char ticket[64])
+{
+    house_visit(house, house->hall, ticket);
+    struct peer *peer = peer_new(house->hall);
+    peer_join(peer, ticket, "0");
+    rest(house);
+    assert_contains(peer->frames[0], "[\"ok\",0,0]");
+    return peer;
+}
+
+static struct peer *join_again(struct house *house, struct hall *hall, const char *ticket, const char *seen)
+{
+    struct peer *peer = peer_new(hall);
+    peer_join(peer, ticket, seen);
+    rest(house);
+    return peer;
+}
+
+// ---- nobody is told of what might be lost
+
+static void frames_wait_until_their_turn_is_kept(void **state)
+{
+    (void)state;
+    char ticket[64];
+    open_directory();
+    struct house *house = open_house(lasting, 1);
+    struct peer *peer = join(house, ticket);
+    peer_forget(peer);
+    peer_event(peer, "add", "{\"by\":1}");
+    house_run(house);
+    assert_int_equal(peer->count, 0);
+    assert_int_equal(slow.count, 1);
+    peer_event(peer, "add", "{\"by\":1}");
+    peer_event(peer, "add", "{\"by\":1}");
+    house_run(house);
+    assert_int_equal(slow.count, 2); // both in one parcel
+    assert_int_equal(peer->count, 0);
+    rest(house);
+    assert_int_equal(peer->count, 3);
+    assert_string_equal(peer->frames[0], "[1,1,{\"0\":\"1\"}]");
+    assert_string_equal(peer->frames[2], "[3,3,{\"0\":\"3\"}]");
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void so_do_refusals_and_failures(void **state)
+{
+    (void)state;
+    char ticket[64];
+    open_directory();
+    struct house *house = open_house(lasting, 1);
+    struct peer *peer = join(house, ticket);
+    peer_forget(peer);
+    peer_event(peer, "add", "{\"by\":\"much\"}");
+    peer_event(peer, "boom", "{}");
+    house_run(house);
+    assert_int_equal(peer->count, 0);
+    rest(house);
+    assert_contains(peer->frames[0], "\"misfit\"");
+    assert_contains(peer->frames[1], "\"crash\"");
+    peer_leave(peer);
+    die(house);
+    house = open_house(lasting, 1); // and the browser's next event is the third
+    peer = join_again(house, house->hall, ticket, "2");
+    assert_contains(peer->frames[0], "[\"ok\",2,2]");
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void who_joins_is_told_of_what_is_kept_only(void **state)
+{
+    (void)state;
+    char ticket[64];
+    open_directory();
+    struct house *house = open_house(lasting, 1);
+    struct peer *peer = join(house, ticket);
+    peer_event(peer, "add", "{\"by\":1}");
+    rest(house);
+    peer_event(peer, "add", "{\"by\":1}");
+    house_run(house);
+    peer_leave(peer);
+    peer = peer_new(house->hall);
+    peer_join(peer, ticket, "1");
+    house_run(house);
+    assert_string_equal(peer_last(peer), "[\"ok\",1,1]");
+    rest(house);
+    assert_string_equal(peer_last(peer), "[2,2,{\"0\":\"2\"}]");
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void a_view_may_say_that_it_does_not_last(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source;
+        bool keeps_all, is_kept;
+    } cases[] = {{fleeting, true, false}, {lasting, false, false}, {lasting, true, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char ticket[64];
+        open_directory();
+        keeps_all = cases[i].keeps_all;
+        struct house *house = open_house(cases[i].source, 1);
+        struct peer *peer = join(house, ticket);
+        peer_event(peer, "add", "{\"by\":1}");
+        house_run(house);
+        assert_int_equal(strcmp(peer_last(peer), "[1,1,{\"0\":\"1\"}]") == 0, !cases[i].is_kept);
+        assert_int_equal(slow.count > 0, cases[i].is_kept);
+        peer_leave(peer);
+        die(house);
+        archive_directory_remove(&directory);
+    }
+}
+
+// ---- what was told is there
+
+static void a_session_comes_back_after_any_end(void **state)
+{
+    (void)state;
+    char ticket[64];
+    open_directory();
+    struct house *house = open_house(lasting, 1);
+    struct peer *peer = join(house, ticket);
+    for (int i = 0; i < 5; i++) peer_event(peer, "add", "{\"by\":2}");
+    rest(house);
+    peer_event(peer, "add", "{\"by\":2}"); // the host dies before it is kept
+    house_run(house);
+    peer_leave(peer);
+    die(house);
+    house = open_house(lasting, 1);
+    peer = join_again(house, house->hall, ticket, "5");
+    assert_string_equal(peer->frames[0], "[\"ok\",5,5]");
+    assert_contains(peer->frames[1], "[\"full\",6,5,[");
+    assert_contains(peer->frames[1], "\"10\"");
+    peer_say(peer, "[\"e\",5,\"add\",{\"by\":2},6]"); // was dealt with
+    peer_say(peer, "[\"e\",6,\"add\",{\"by\":2},6]"); // was not
+    rest(house);
+    assert_string_equal(peer_last(peer), "[7,6,{\"0\":\"12\"}]");
+    assert_int_equal(house->hall->counters.duplicates, 1);
+    assert_int_equal(house->hall->counters.revivals, 1);
+    peer_leave(peer);
+    die(house);
+    house = open_house(lasting, 1); // and again
+    peer = join_again(house, house->hall, ticket, "7");
+    assert_contains(peer->frames[1], "\"12\"");
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void messages_and_timers_come_along(void **state)
+{
+    (void)state;
+    char ticket[64];
+    open_directory();
+    struct house *house = open_house(lasting, 1);
+    struct peer *peer = join(house, ticket);
+    peer_event(peer, "later", "{}");
+    rest(house);
+    peer_event(peer, "say", "{}"); // what it sends to itself is not done yet
+    uv_prepare_stop(&house->hall->keep);
+    struct session *session = house_session(house, ticket);
+    assert_int_equal(session->mailbox.count, 1);
+    keeping_depart(session); // kept just now
+    slow_keeper_work(&slow);
+    peer_leave(peer);
+    die(house);
+    house = open_house(lasting, 1);
+    house->hall->clock.wall_ms += 2000; // while nobody was there
+    peer = join_again(house, house->hall, ticket, "2");
+    assert_contains(peer_last(peer), "\"100\"");
+    house_wait(house, 2999);
+    rest(house);
+    assert_contains(peer_last(peer), "\"100\"");
+    house_wait(house, 1);
+    rest(house);
+    assert_contains(peer_last(peer), "\"1100\"");
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void a_page_comes_back_with_all_that_is_in_it(void **state)
+{
+    (void)state;
+    char ticket[64], inner[64];
+    open_directory();
+    struct house *house = open_house(with_leaf, 1);
+    struct peer *peer = join(house, ticket);
+    snprintf(inner, sizeof inner, "%s", children_ticket(house_session(house, ticket), BYTES("leaf")));
+    struct peer *leaf = join_again(house, house->hall, inner, "0");
+    peer_event(leaf, "add", "{}");
+    peer_event(leaf, "add", "{}");
+    rest(house);
+    peer_leave(leaf);
+    peer_leave(peer);
+    die(house);
+    house = open_house(with_leaf, 1);
+    leaf = join_again(house, house->hall, inner, "2"); // whoever comes first brings the others
+    assert_int_equal(house->hall->sessions_count, 2);
+    assert_contains(leaf->frames[1], "\"it\",\"2\"");
+    peer = join_again(house, house->hall, ticket, "0");
+    assert_contains(peer_last(peer), inner); // the element stays: it is the same ticket
+    assert_int_equal(house->hall->counters.children, 0);
+    peer_leave(leaf);
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void what_has_ended_does_not_come_back(void **state)
+{
+    (void)state;
+    char ticket[64];
+    open_directory();
+    struct house *house = open_house(lasting, 1);
+    struct peer *peer = join(house, ticket);
+    peer_leave(peer);
+    house_wait(house, 301000); // its time without a line
+    rest(house);
+    peer = join_again(house, house->hall, ticket, "0");
+    assert_contains(peer_last(peer), "\"gone\"");
+    peer_leave(peer);
+    die(house);
+    house = open_house(lasting, 1);
+    peer = join_again(house, house->hall, ticket, "0");
+    assert_contains(peer_last(peer), "\"gone\"");
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void a_host_that_closes_writes_all_down(void **state)
+{
+    (void)state;
+    char tickets[3][64];
+    open_directory();
+    struct house *house = open_house(lasting, 2);
+    struct peer *peer = join(house, tickets[0]);
+    peer_event(peer, "add", "{\"by\":7}"); // not kept yet
+    house_visit(house, house->halls[1], tickets[1]);
+    house_visit(house, house->hall, tickets[2]); // nobody joined these
+    peer_leave(peer);
+    for (unsigned i = 0; i < 2; i++) hall_close(house->halls[i]);
+    slow_keeper_work(&slow);
+    uv_run(&house->loop, UV_RUN_DEFAULT);
+    for (unsigned i = 0; i < 2; i++) hall_destroy(house->halls[i]);
+    assert_int_equal(uv_loop_close(&house->loop), 0);
+    app_delete(house->app);
+    free(house);
+    archive_close(slow.archive);
+    house = open_house(lasting, 2);
+    const char *const shown[] = {"\"7\"", "\"0\"", "\"0\""};
+    for (int i = 0; i < 3; i++) {
+        peer = join_again(house, house->halls[i % 2], tickets[i], "0");
+        assert_contains(peer_last(peer), shown[i]);
+        peer_leave(peer);
+    }
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+// ---- several halls
+
+static void two_who_ask_at_once_get_one_session(void **state)
+{
+    (void)state;
+    char ticket[64];
+    open_directory();
+    struct house *house = open_house(lasting, 2);
+    struct peer *peer = join(house, ticket);
+    peer_event(peer, "add", "{\"by\":1}");
+    rest(house);
+    peer_leave(peer);
+    die(house);
+    house = open_house(lasting, 2);
+    struct peer *first = peer_new(house->halls[0]), *second = peer_new(house->halls[1]);
+    peer_join(first, ticket, "1");
+    peer_join(second, ticket, "1");
+    rest(house);
+    assert_int_equal(house->halls[0]->sessions_count + house->halls[1]->sessions_count, 1);
+    assert_true(peer_has(first, "\"replaced\"") != peer_has(second, "\"replaced\""));
+    struct peer *winner = peer_has(first, "\"replaced\"") ? second : first;
+    assert_true(peer_has(winner, "\"1\""));
+    peer_leave(first);
+    peer_leave(second);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void frames_that_wait_move_with_their_session(void **state)
+{
+    (void)state;
+    char ticket[64];
+    open_directory();
+    struct house *house = open_house(lasting, 2);
+    struct peer *peer = join(house, ticket);
+    peer_event(peer, "add", "{\"by\":1}");
+    house_run(house); // given to the keeper by the first hall
+    peer_leave(peer);
+    peer = peer_new(house->halls[1]);
+    peer_join(peer, ticket, "0");
+    house_run(house);
+    assert_string_equal(peer_last(peer), "[\"ok\",0,0]");
+    rest(house);
+    assert_string_equal(peer_last(peer), "[1,1,{\"0\":\"1\"}]");
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+// ---- when the disk refuses
+
+static void an_outage_is_told_and_passes(void **state)
+{
+    (void)state;
+    char ticket[64];
+    open_directory();
+    struct house *house = open_house(lasting, 1);
+    struct peer *peer = join(house, ticket);
+    slow.keeper.is_failing = true;
+    peer_event(peer, "add", "{\"by\":1}");
+    house_run(house);
+    peer_event(peer, "add", "{\"by\":1}"); // waits: the one before is not kept
+    house_run(house);
+    assert_int_equal(house->hall->counters.events, 1);
+    house_wait(house, 1000);
+    assert_false(peer->line.is_closing);
+    house_wait(house, 2000);
+    assert_contains(peer_last(peer), "[\"bye\",\"full\",\"what happens here cannot be kept just now");
+    assert_int_equal(house->hall->counters.unkept, 1);
+    peer_leave(peer);
+    peer = peer_new(house->hall);
+    peer_join(peer, ticket, "0");
+    house_run(house);
+    assert_contains(peer_last(peer), "[\"bye\",\"full\"");
+    peer_leave(peer);
+    slow.keeper.is_failing = false; // the disk has room again
+    rest(house);
+    peer = join_again(house, house->hall, ticket, "0");
+    assert_string_equal(peer->frames[0], "[\"ok\",2,2]");
+    assert_string_equal(peer_last(peer), "[2,2,{\"0\":\"2\"}]");
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void what_cannot_be_read_is_told_and_the_rest_serves(void **state)
+{
+    (void)state;
+    char tickets[2][64];
+    open_directory();
+    struct house *house = open_house(lasting, 1);
+    struct peer *peers[2] = {join(house, tickets[0]), join(house, tickets[1])};
+    struct session *first = house_session(house, tickets[0]);
+    struct error err = {0};
+    for (int i = 0; i < 2; i++) peer_event(peers[i], "add", "{\"by\":5}");
+    rest(house);
+    struct parcel_entry torn = {PARCEL_STEP, first->id, 0, 0, BYTES("half a step")};
+    assert_true(archive_begin(slow.archive, &err) && archive_write(slow.archive, &torn, &err) &&
+                archive_commit(slow.archive, &err));
+    for (int i = 0; i < 2; i++) peer_leave(peers[i]);
+    die(house);
+    house = open_house(lasting, 1);
+    for (int i = 0; i < 2; i++) peers[i] = join_again(house, house->hall, tickets[i], "1");
+    assert_contains(peer_last(peers[0]), "\"gone\"");
+    assert_contains(house_log.last, "cannot be taken up again and is dropped: the record is damaged");
+    assert_int_equal(house->hall->counters.unreadable, 1);
+    assert_contains(peer_last(peers[1]), "\"5\"");
+    for (int i = 0; i < 2; i++) peer_leave(peers[i]);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frames_wait_until_their_turn_is_kept),
+        cmocka_unit_test(so_do_refusals_and_failures),
+        cmocka_unit_test(who_joins_is_told_of_what_is_kept_only),
+        cmocka_unit_test(a_view_may_say_that_it_does_not_last),
+        cmocka_unit_test(a_session_comes_back_after_any_end),
+        cmocka_unit_test(messages_and_timers_come_along),
+        cmocka_unit_test(a_page_comes_back_with_all_that_is_in_it),
+        cmocka_unit_test(what_has_ended_does_not_come_back),
+        cmocka_unit_test(a_host_that_closes_writes_all_down),
+        cmocka_unit_test(two_who_ask_at_once_get_one_session),
+        cmocka_unit_test(frames_that_wait_move_with_their_session),
+        cmocka_unit_test(an_outage_is_told_and_passes),
+        cmocka_unit_test(what_cannot_be_read_is_told_and_the_rest_serves),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
