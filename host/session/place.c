@@ -2,6 +2,7 @@
 #include "session/place.h"
 
 #include "session/hall.h"
+#include "session/keeping.h"
 #include "session/session.h"
 #include "value/codec.h"
 
@@ -58,6 +59,7 @@ void place_set_visitor(struct session *session, struct bytes visitor)
     buffer_put(&start, visitor);
     buffer_destroy(&session->start);
     session->start = start;
+    keeping_renew(session);
 }
 
 struct bytes place_of(const struct session *session)
