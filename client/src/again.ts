@@ -11,7 +11,7 @@
 // This file is fetched when somebody first enters something, or when it is needed.
 
 import { backoff } from "./backoff";
-import { type Field, fields, isTicked } from "./form";
+import { type Field, type fields, isTicked } from "./form";
 import type { Live } from "./live";
 import { world } from "./timer";
 import type { report } from "./trouble";
@@ -39,6 +39,8 @@ export interface Around {
     report: typeof report;
     /** What somebody has entered something in. */
     entered: WeakSet<EventTarget>;
+    /** Of the one that knows which fields a person has been at. */
+    contentOf: typeof fields;
 }
 export type Begin = (code: string, text: string) => void;
 
@@ -62,7 +64,7 @@ export default function prepare(around: Around): Begin {
     return ready.get(view)!;
 }
 
-function makeBegin({ view, source, live, views, viewOf, report, entered }: Around): Begin {
+function makeBegin({ view, source, live, views, viewOf, report, entered, contentOf }: Around): Begin {
     const watcher = new MutationObserver(giveBack);
     let kept = unpack();
     let isBeginning = false;
@@ -145,7 +147,7 @@ function makeBegin({ view, source, live, views, viewOf, report, entered }: Aroun
             if (isOther) setState(field, state);
             if (state !== null) {
                 entered.add(field);
-                const teller = field.closest("[ls-change],[data-ls-change]") ?? field.form;
+                const teller = field.closest("[ls-change]") ?? field.form;
                 if (teller) told.set(teller, field);
             }
             if (caret && (isOther || field !== document.activeElement)) focus(field, caret);
@@ -163,7 +165,7 @@ function makeBegin({ view, source, live, views, viewOf, report, entered }: Aroun
             viewOf(teller)?.send({
                 element: teller,
                 name,
-                payload: fields(teller as HTMLFormElement, event),
+                payload: contentOf(teller as HTMLFormElement, event),
                 subject: field,
             });
     }
@@ -192,7 +194,7 @@ const isSecret = ({ type, autocomplete }: Field) => type === "file" || SECRET.te
 
 /** The attribute ls-KIND of `element`, or of the form that it is in. */
 function says(element: Element, kind: string): string | null {
-    const own = element.getAttribute(`ls-${kind}`) ?? element.getAttribute(`data-ls-${kind}`);
+    const own = element.getAttribute(`ls-${kind}`);
     const { form } = element as Field;
     return own ?? (form && form !== (element as unknown) ? says(form, kind) : null);
 }

@@ -1,6 +1,6 @@
 // Elements that are told of their birth and their end, because they say so: ls-hook, ls-autofocus and their like.
 //
-//     register("hook", (element, value, live) => () => { its end });       ls-hook="value", or data-ls-hook
+//     register("hook", (element, value, live) => () => { its end });       ls-hook="value"
 //
 // Nobody looks through the page for them. A template knows whether its own tags say such a thing, and notes those of
 // every copy; an attribute that a slot sets notes its element. After a patch `tend` goes through what was noted, and
@@ -25,7 +25,7 @@ let noted = new Set<Element>();
 
 /** From now on `born` is called for every element with ls-KIND. To be told before there are templates. */
 export function register(kind: string, born: Born) {
-    for (const name of [`ls-${kind}`, `data-ls-${kind}`]) known.set(name, [born, new Map()]);
+    known.set(`ls-${kind}`, [born, new Map()]);
 }
 
 /** Elements in `root` are new, and perhaps soon in the page: how many of them might have to be told. */

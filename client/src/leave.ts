@@ -9,7 +9,7 @@ const leaving = new Map<Node, string>();
 export function leave(nodes: Iterable<ChildNode>) {
     for (const node of nodes) {
         const element = node as HTMLElement;
-        const text = element.getAttribute?.("ls-removed") ?? element.getAttribute?.("data-ls-removed");
+        const text = element.getAttribute?.("ls-removed");
         if (leaving.has(node)) continue;
         const ms = text?.[0] === "[" && longestOf(() => run(JSON.parse(text), { element, push() {} }));
         if (!ms) {

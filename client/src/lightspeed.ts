@@ -11,7 +11,7 @@ import type { Begin } from "./again";
 import { attempt, type Born, note, register, tend } from "./alive";
 import { backoff } from "./backoff";
 import { act, operations } from "./commands";
-import { loadControls } from "./controls";
+import { controls, loadControls } from "./controls";
 import { learners, listen, mention, values } from "./events";
 import { remember } from "./focusing";
 import { type Live, makeLive } from "./live";
@@ -80,7 +80,19 @@ export function start(view: Element, source: Element, marked: Element, target: E
     const entered = new WeakSet<EventTarget>();
     const again = (use: (begin: Begin) => void, otherwise: () => void) =>
         import("./again").then(
-            (part) => use(part.default({ view, source, live: root, views, viewOf, report, entered })),
+            (part) =>
+                use(
+                    part.default({
+                        view,
+                        source,
+                        live: root,
+                        views,
+                        viewOf,
+                        report,
+                        entered,
+                        contentOf: (...form) => controls!.fields(...form),
+                    }),
+                ),
             otherwise,
         );
     const idle = () => {};

@@ -123,7 +123,7 @@ export function makeLive(view: Element, ticket: string, place: Place) {
     function send(told: Told) {
         const { element, name, payload, subject, answer } = told;
         if (live.isLeaving || !element.isConnected) return;
-        const mayWait = !!subject || element.matches("[ls-offline=queue],[data-ls-offline=queue]");
+        const mayWait = !!subject || element.matches("[ls-offline=queue]");
         const { size } = new Blob([encodeEvent(2 ** 32, name, payload, 2 ** 32, 2 ** 53)]);
         const isOffline = state === "offline";
         const code = isOffline && !mayWait ? "offline" : size > FRAME_SIZE_MAX ? "too_large" : "full";

@@ -36,7 +36,7 @@ interface Move {
 export const PREFETCH_MS = 10_000;
 
 const bare = (href: string) => href.split("#")[0];
-const says = (link: Element, what: string) => link.matches(`[ls-${what}],[data-ls-${what}]`);
+const says = (link: Element, what: string) => link.hasAttribute(`ls-${what}`);
 
 /** What a page does about addresses. Gives who is to be told of each frame that was applied, and says whether it was his. */
 export function makeMoves(root: Live, view: Element, busy: Element, operations: typeof Operations) {

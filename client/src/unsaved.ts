@@ -6,7 +6,7 @@
 /** Whether forms were touched since they were sent. */
 const held = new Map<Element, boolean>();
 
-const textOf = (form: Element) => form.getAttribute("ls-unsaved") ?? form.getAttribute("data-ls-unsaved");
+const textOf = (form: Element) => form.getAttribute("ls-unsaved");
 
 const ask = (event: Event) => {
     for (const [form, isHeld] of held) {

@@ -36,8 +36,8 @@ local recovery = ls.view {
         act = {},
         more = {},
         rows = { row = "any" },
-        again = { city = "string" },
-        town = { city = "string" },
+        again = { city = "string", street = "string?" },
+        town = { city = "string", street = "string?" },
         device = { level = "string" },
         sent = { plain = "string" },
         chain = { chain = "string" },
@@ -129,7 +129,9 @@ function recovery.render(m)
             {for i, row in ipairs(m.rows) do}<input ls-key={i} name="row" value={row} aria-label="Row {i}">{end}
         </form>
         <output id="rows">{#m.rows}</output>
-        <form ls-change="town" ls-recover="again"><input name="city" value={m.city} aria-label="City"></form>
+        <form ls-change="town" ls-recover="again">
+            <input name="city" value={m.city} aria-label="City"> <input name="street" aria-label="Street">
+        </form>
         <output id="city">{m.city}</output>
         <form ls-change="device" ls-recover="off"><input name="level" value={m.level} aria-label="Level"></form>
         <output id="level">{m.level}</output>

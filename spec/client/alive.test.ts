@@ -114,7 +114,7 @@ test("an attribute that a slot or a set of attributes gives, changes or takes co
     assert.equal(await patch({ 0: "b" }), "-a +b");
     assert.equal(await patch({ 0: "b" }), "");
     assert.equal(await patch({ 0: null }), "-b");
-    assert.equal(await patch({ 1: { p: { "data-ls-hook": "c", id: "x" } } }), "+c#x");
+    assert.equal(await patch({ 1: { p: { "ls-hook": "c", id: "x" } } }), "+c#x");
     assert.equal(await patch({ 1: { p: { id: "x" } } }), "-c#x");
 });
 

@@ -125,12 +125,17 @@ test("F07: a form without ls-change keeps its text, and nobody is told", async (
 });
 
 test("F08: a form with ls-recover tells its own event, and shows what the view makes of it", async () => {
-    const { page, forget, isNew } = await visit();
+    const { page, frames, forget, isNew } = await visit();
+    await field(page, "Street").fill("Spatzengasse");
     await field(page, "City").fill("Ulm");
     await shows(page, "#city", "Ulm");
     await forget();
     await isNew();
     await shows(page, "#city", "again: Ulm");
+    assert.equal(await field(page, "City").inputValue(), "again: Ulm");
+    const told = eventsOf(frames, "again").map(([, , , payload]) => payload);
+    // The person has been at both.
+    assert.deepEqual(told, [{ city: "Ulm", street: "Spatzengasse", "ls:changed": "street" }]);
 });
 
 test("F10: where the view answers that with other params, the page goes there", async () => {
