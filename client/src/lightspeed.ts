@@ -36,6 +36,7 @@ late("scroll", () => import("./scroll"));
 late("unsaved", () => import("./unsaved"));
 late("visible", () => import("./more"));
 late("hidden", () => import("./more"));
+late("flash", () => import("./flash"));
 
 const SUBPROTOCOL = "lightspeed.1";
 const DEV = "/_ls/lightspeed.dev.js";

@@ -3,6 +3,7 @@
 
 import { backoff } from "./backoff";
 import type { Context, Operation, To } from "./commands";
+import { show } from "./flash";
 import { stopsIn } from "./stops";
 
 const focused: HTMLElement[] = [];
@@ -41,6 +42,7 @@ async function bring(ticket: string) {
 type Rare = (find: Find, context: Context, ...args: any[]) => unknown;
 
 export const rare: Record<string, Rare> = {
+    flash: (_, __, kind, text, card, then) => show(kind, text, card, then),
     async session(_, __, ticket, then: Operation[]) {
         await bring(ticket);
         return then;

@@ -3,8 +3,9 @@
 //   options  dev = false, now = milliseconds since 1970, limits = { NAME = integer } (limits.h),
 //            seed = four integers: what all randomness of sessions comes from; the same each time without
 //
-//   app:visit("/path?query" [, cookie])
-//                             page or nil, status, html, where a redirect leads or nil, the cookie that is set or nil
+//   app:visit("/path?query" [, cookie [, card]])
+//                             page or nil, status, html; or nil: where a redirect leads, the cookie that is set, the
+//                             card that goes along (flash.h)
 //   app:commit(ticket, cookie)   what /_ls/session sets the cookie to; nil, text, code where it refuses
 //   app:page(ticket)          the page that a move over a line brought; nil for what is no ticket
 //   app:line()                a line that has not joined
@@ -226,7 +227,8 @@ static int visit(lua_State *L)
     struct visit visit = {.hall = &module->hall,
                           .path = query_decode(path, false, &scratch->arena),
                           .query = query,
-                          .cookie = bytes_of(luaL_optstring(L, 3, ""))};
+                          .cookie = bytes_of(luaL_optstring(L, 3, "")),
+                          .said = bytes_of(luaL_optstring(L, 4, ""))};
     assets_prepare(module->app);
     visit_begin(&visit);
     module_run(module);
@@ -238,6 +240,7 @@ static int visit(lua_State *L)
     buffer_put(&scratch->bytes, buffer_bytes(&visit.body));
     struct bytes location = arena_copy(&scratch->arena, buffer_bytes(&visit.location));
     struct bytes set = arena_copy(&scratch->arena, buffer_bytes(&visit.set));
+    struct bytes card = arena_copy(&scratch->arena, buffer_bytes(&visit.card));
     visit_destroy(&visit);
     module_push_page(L, 1, buffer_bytes(&scratch->bytes));
     lua_pushinteger(L, visit.status);
@@ -246,7 +249,9 @@ static int visit(lua_State *L)
     else lua_pushnil(L);
     if (visit.sets_cookie) module_push_bytes(L, set);
     else lua_pushnil(L);
-    return 5;
+    if (card.size) module_push_bytes(L, card);
+    else lua_pushnil(L);
+    return 6;
 }
 
 static int commit(lua_State *L)

@@ -6,6 +6,7 @@
 #include "net/shard.h"
 #include "session/assets.h"
 #include "session/cookie.h"
+#include "session/flash.h"
 #include "session/visitor.h"
 
 #include <arpa/inet.h>
@@ -29,6 +30,7 @@ enum {
     COOKIES_MAX_SIZE = 6 * 1024,
     TICKET_MAX_SIZE = 6 * 1024,
     HOPS_S = 10,
+    CARD_S = 20,
     OUT_KEPT = 1024 * 1024
 };
 
@@ -48,6 +50,8 @@ struct response {
     unsigned hops;         // redirects that led here
     bool sets_cookie;      // of the visitor
     struct bytes cookie;   // empty: none any more
+    bool has_card;         // of flashes, came along
+    struct bytes card;     // goes along
 };
 
 static bool put_header(struct lws *wsi, const char *name, const char *value, unsigned char **at, unsigned char *end)
@@ -104,6 +108,21 @@ static bool put_visitor(struct lws *wsi, const struct response *response, unsign
     return ok;
 }
 
+// The card of what was said goes along, or has been read.
+static bool put_card(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
+{
+    bool is_taken = response->card.size;
+    if (!is_taken && (!response->has_card || response->location.size)) return true;
+    struct buffer cookie = {0};
+    buffer_print(&cookie, "%s=", flash_cookie);
+    buffer_put(&cookie, response->card);
+    buffer_print(&cookie, "; Path=/; Max-Age=%d; SameSite=Lax", is_taken ? CARD_S : 0);
+    bool ok = lws_add_http_header_by_name(wsi, (const unsigned char *)"set-cookie:", (unsigned char *)cookie.data,
+                                          (int)cookie.size, at, end) == 0;
+    buffer_destroy(&cookie);
+    return ok;
+}
+
 static bool put_headers(struct lws *wsi, const struct response *response, unsigned char **at, unsigned char *end)
 {
     char policy[320];
@@ -118,7 +137,8 @@ static bool put_headers(struct lws *wsi, const struct response *response, unsign
            put_header(wsi, "referrer-policy:", "same-origin", at, end) &&
            (!shard_of(wsi)->is_stopping || put_header(wsi, "connection:", "close", at, end)) &&
            put_file_headers(wsi, response, at, end) && put_redirect(wsi, response, at, end) &&
-           put_visitor(wsi, response, at, end) && lws_finalize_http_header(wsi, at, end) == 0;
+           put_visitor(wsi, response, at, end) && put_card(wsi, response, at, end) &&
+           lws_finalize_http_header(wsi, at, end) == 0;
 }
 
 // Gives the callback's result: -1 closes the connection.
@@ -126,7 +146,7 @@ static int respond(struct lws *wsi, const struct response *response)
 {
     struct buffer *out = &shard_of(wsi)->out;
     buffer_clear(out);
-    size_t head_room = HEAD_ROOM + response->location.size + response->cookie.size;
+    size_t head_room = HEAD_ROOM + response->location.size + response->cookie.size + response->card.size;
     buffer_reserve(out, LWS_PRE + head_room + response->body.size);
     unsigned char *start = (unsigned char *)out->data + LWS_PRE;
     unsigned char *at = start;
@@ -165,6 +185,8 @@ static int finish(struct request *request, void **user)
         .hops = visit->hops,
         .sets_cookie = visit->sets_cookie,
         .cookie = buffer_bytes(&visit->set),
+        .has_card = visit->flash.size,
+        .card = buffer_bytes(&visit->card),
     };
     *user = NULL; // completing the transaction calls back to forget what is under way
     int result = respond(request->wsi, &response);
@@ -232,6 +254,7 @@ static int visit_page(struct lws *wsi, void **user, const char *path, bool is_he
         .query = buffer_bytes(&query),
         .languages = read_header(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, languages, sizeof languages),
         .cookie = find_visitor(wsi, cookies),
+        .said = cookie_find(cookies, flash_cookie),
         .hops = read_hops(cookies),
         .owner = request,
     };

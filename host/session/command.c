@@ -2,6 +2,7 @@
 #include "session/command.h"
 
 #include "session/effect.h"
+#include "session/flash.h"
 #include "session/hall.h"
 #include "session/sending.h"
 #include "session/session.h"
@@ -22,11 +23,12 @@ enum op {
     OP_PATCH,
     OP_REDIRECT,
     OP_PUT_SESSION,
+    OP_FLASH,
     OP_COUNT
 };
 
-static const char *const op_names[OP_COUNT] = {"after", "every",    "cancel", "send",     "emit",
-                                               "js",    "navigate", "patch",  "redirect", "put_session"};
+static const char *const op_names[OP_COUNT] = {"after",    "every", "cancel",   "send",        "emit", "js",
+                                               "navigate", "patch", "redirect", "put_session", "flash"};
 
 struct command {
     enum op op;
@@ -116,6 +118,7 @@ static bool read_command(struct session *session, const struct value *given, str
     *command = (struct command){.data = value_get(given, "data"), .given = given};
     if (!find_op(given, &command->op, err)) return false;
     if (command->op == OP_JS) return effect_check(given, err);
+    if (command->op == OP_FLASH) return flash_check(given, err);
     if (command->op == OP_PUT_SESSION) return visitor_check(session, given, err);
     if (command->op > OP_JS) return sending_check(session, given, err);
     if (!find_message(session, given, command, err)) return false;
@@ -187,6 +190,7 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_NAVIGATE:
     case OP_REDIRECT:
     case OP_PUT_SESSION:
+    case OP_FLASH:
     case OP_COUNT: break;
     }
 }

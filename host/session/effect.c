@@ -2,6 +2,7 @@
 #include "session/effect.h"
 
 #include "session/command.h"
+#include "session/flash.h"
 #include "session/hall.h"
 #include "session/sending.h"
 #include "session/session.h"
@@ -83,13 +84,23 @@ static size_t begin_changes(struct session *session, const struct value_table *l
     return begun;
 }
 
+static bool leads_on(const struct value *command)
+{
+    return is_op(command, "navigate") || is_op(command, "redirect");
+}
+
+// What leads elsewhere is in the last of what comes before it.
 static void leave(struct session *session, const struct value_table *list)
 {
-    size_t changes = begin_changes(session, list);
+    bool leads = false;
+    for (size_t i = 0; i < list->items_count; i++) leads = leads || leads_on(&list->items[i]);
+    size_t begun = begin_changes(session, list);
+    struct bytes flashes = flash_tell(session, list, leads);
+    if (flashes.size) effect_add(session, flashes);
+    begun += leads && flashes.size;
     for (size_t i = 0; i < list->items_count; i++)
-        if (is_op(&list->items[i], "navigate") || is_op(&list->items[i], "redirect"))
-            sending_tell(session, &list->items[i]);
-    while (changes--) buffer_put(buffer_of(session), BYTES("]]"));
+        if (leads_on(&list->items[i])) sending_tell(session, &list->items[i]);
+    while (begun--) buffer_put(buffer_of(session), BYTES("]]"));
 }
 
 void effects_begin(struct session *session, struct bytes commands)

@@ -11,17 +11,22 @@ static const struct document_need needs[] = {
     [VM_HOLE_VIEW] = {"{slots()}", "in <body>, where the view is to stand"},
 };
 
+static bool says_something(const struct session *session)
+{
+    return session->visit && session->visit->flash.size;
+}
+
 // One for each view; behind them, one that is not kept.
 static struct skeleton *skeleton_of(const struct session *session)
 {
     const struct app *app = session->app;
-    bool is_kept = !app->views[session->view].has_layout;
+    bool is_kept = !app->views[session->view].has_layout && !says_something(session);
     return &session->hall->skeletons[is_kept ? session->view : app->views_count];
 }
 
 const struct document *skeleton_find(const struct session *session, struct bytes title)
 {
-    if (session->app->views[session->view].has_layout) return NULL;
+    if (session->app->views[session->view].has_layout || says_something(session)) return NULL;
     const struct skeleton *skeleton = skeleton_of(session);
     bool is_known = skeleton->document.html.size && bytes_equal(buffer_bytes(&skeleton->title), title);
     return is_known ? &skeleton->document : NULL;

@@ -319,7 +319,9 @@ static enum vm_step begin_layout(struct turn *turn, struct bytes nonce)
     struct session *session = turn->session;
     turn->phase = TURN_LAYOUT;
     rendition_clear(&turn->layout);
-    return vm_layout(session->vm, session->view, send_title_of(session), nonce, &rendition_sink, &turn->layout);
+    struct vm_layout_page page = {send_title_of(session), nonce, {0}};
+    if (session->visit) page.flash = buffer_bytes(&session->visit->flash);
+    return vm_layout(session->vm, session->view, &page, &rendition_sink, &turn->layout);
 }
 
 // The page is written at once where the document is known, and after the layout otherwise.

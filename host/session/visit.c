@@ -5,6 +5,7 @@
 #include "session/address.h"
 #include "session/assets.h"
 #include "session/children.h"
+#include "session/flash.h"
 #include "session/guard.h"
 #include "session/hall.h"
 #include "session/locale.h"
@@ -275,6 +276,7 @@ void visit_begin(struct visit *visit)
     }
     hall_add(hall, session);
     session_step(&session->state, STEP_REQUEST, &err);
+    flash_read(hall, visit->said, &visit->flash);
     visit->session = session;
     visit_await(visit, session);
     turn_begin_first(session);
@@ -294,4 +296,6 @@ void visit_destroy(struct visit *visit)
     sheet_destroy(&visit->sheet);
     buffer_destroy(&visit->location);
     buffer_destroy(&visit->set);
+    buffer_destroy(&visit->flash);
+    buffer_destroy(&visit->card);
 }

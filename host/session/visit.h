@@ -30,6 +30,9 @@ struct visit {
     bool uses_nonce;        // there are scripts or styles in it that say `nonce`
     char nonce[33];         // of this page, as visit_nonce made it
     struct buffer location; // of a 302
+    struct bytes said;      // the card of flashes that came along, see flash.h; borrowed as the path
+    struct buffer flash;    // what stood on it: page.flash
+    struct buffer card;     // to be taken along
     bool sets_cookie;       // the visitor's is to be this
     struct buffer set;      // empty: none any more
 };

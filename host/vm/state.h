@@ -58,9 +58,8 @@ struct vm {
     uint64_t target; // of an update: a component; 0: the view
     struct bytes payload;
     struct bytes session;
-    struct bytes page_title; // as its layout sees it
-    struct bytes page_nonce;
-    const struct sink *sink; // only while rendering
+    struct vm_layout_page page; // as its layout sees it
+    const struct sink *sink;    // only while rendering
     void *sink_self;
     uint32_t generation; // of the rendering, so that a handle kept from an earlier one is known
     sink_handle rendered;

@@ -540,7 +540,7 @@ static int l_view(lua_State *L)
 // keeps its.
 static void push_document_page(lua_State *L, struct vm *vm)
 {
-    lua_createtable(L, 0, 8);
+    lua_createtable(L, 0, 9);
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_PAGE);
     lua_pushnil(L);
     while (lua_next(L, -2)) {
@@ -549,10 +549,13 @@ static void push_document_page(lua_State *L, struct vm *vm)
         lua_rawset(L, -5);
     }
     lua_pop(L, 1);
-    lua_pushlstring(L, vm->page_title.size ? vm->page_title.data : "", vm->page_title.size);
+    lua_pushlstring(L, vm->page.title.size ? vm->page.title.data : "", vm->page.title.size);
     lua_setfield(L, -2, "title");
-    lua_pushlstring(L, vm->page_nonce.data, vm->page_nonce.size);
+    lua_pushlstring(L, vm->page.nonce.data, vm->page.nonce.size);
     lua_setfield(L, -2, "nonce");
+    if (vm->page.flash.size) marshal_push(L, vm->page.flash);
+    else lua_newtable(L);
+    lua_setfield(L, -2, "flash");
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
     lua_setfield(L, -2, "model");
     push_hole(L, vm, VM_HOLE_HEAD);
@@ -579,11 +582,10 @@ static int step_layout(lua_State *L)
     return keep_document(L, LUA_OK, 0);
 }
 
-enum vm_step vm_layout(struct vm *vm, unsigned view, struct bytes title, struct bytes nonce, const struct sink *sink,
+enum vm_step vm_layout(struct vm *vm, unsigned view, const struct vm_layout_page *page, const struct sink *sink,
                        void *sink_self)
 {
-    vm->page_title = title;
-    vm->page_nonce = nonce;
+    vm->page = *page;
     begin_sink(vm, view, sink, sink_self);
     return vm_start(vm, step_layout);
 }

@@ -96,9 +96,14 @@ enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, vo
 enum vm_step vm_continue(struct vm *vm);
 
 // The document around a view that was just rendered, by its layout: what vm_rendered gives then has the sink's holes
-// VM_HOLE_HEAD and VM_HOLE_VIEW in it. `title` and `nonce` are borrowed until the step is done.
+// VM_HOLE_HEAD and VM_HOLE_VIEW in it. What the page is told is borrowed until the step is done.
 enum vm_hole { VM_HOLE_HEAD, VM_HOLE_VIEW };
-enum vm_step vm_layout(struct vm *vm, unsigned view, struct bytes title, struct bytes nonce, const struct sink *sink,
+struct vm_layout_page {
+    struct bytes title;
+    struct bytes nonce;
+    struct bytes flash; // a canonical list; nothing: an empty one
+};
+enum vm_step vm_layout(struct vm *vm, unsigned view, const struct vm_layout_page *page, const struct sink *sink,
                        void *sink_self);
 
 // Whether a visitor may see a page: asks the guard that stands in the image's list `guard` (lua/contract.lua has them

@@ -53,6 +53,7 @@ local attributes = {
     ["ls-replace"] = {},
     ["ls-prefetch"] = {},
     ["ls-announce"] = {},
+    ["ls-flash"] = {},
     ["ls-autofocus"] = {},
     ["ls-focus-trap"] = {},
     ["ls-patch-focused"] = {},

@@ -1,6 +1,6 @@
 // What happens at once with a move, and must not meet it: patches, typing, nested views on their way.
 //
-// I3686: reason: there is no flash that the host keeps yet; what a view shows after a full load is said by its `init`.
+// I3686 is in flashes.test.mjs.
 
 import assert from "node:assert/strict";
 import { clicks, follows, openHouse, shows, test } from "./support/house.mjs";

@@ -122,8 +122,11 @@ local function show_stateful(self, taken, slots, key)
     return markup, "rendered something other than html[[ ... ]]"
 end
 
--- Card(attributes, slots, key), once the app is loaded.
+-- Card(attributes, slots, key), once the app is loaded. `say`: one that is a command, too.
 local function show(self, given, slots, key)
+    if self.say and type(given) == "string" then
+        return self.say(given, slots)
+    end
     local taken, wrong = take(self.attrs, given or {})
     slots = slots or none
     if not wrong and (slots ~= none or self.slots.needed) then

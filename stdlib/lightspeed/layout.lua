@@ -16,8 +16,19 @@
 
 local layout = {}
 
+local roles = { info = "status", success = "status", warning = "alert", error = "alert" }
+
+-- As client/src/flash.ts makes it.
+local function Flash(flash)
+    return html[[
+        <div ls-flash role={roles[flash.kind]} class={"ls-flash", flash.kind}>
+            <p><span>{flash.text}</span><button type="button" aria-label="Close">×</button></p>
+        </div>
+    ]]
+end
+
 ---The document of a page, and where in it the view stands.
----@param page table { title, head, lang? }; head is what the host needs to have in <head>
+---@param page table { title, head, flash?, lang? }; head is what the host needs to have in <head>
 ---@param slots table the view; and head, header, footer
 function layout.layout(page, slots)
     return html[[
@@ -32,6 +43,9 @@ function layout.layout(page, slots)
             </head>
             <body>
                 {if slots.header then}<header>{slots.header()}</header>{end}
+                <div class="ls-flashes">
+                    {for _, flash in ipairs(page.flash or {}) do}<Flash kind={flash.kind} text={flash.text} />{end}
+                </div>
                 <main>{slots()}</main>
                 {if slots.footer then}<footer>{slots.footer()}</footer>{end}
                 <div role="status">

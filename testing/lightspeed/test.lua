@@ -17,6 +17,7 @@
 --   assert.shows(page, text)                          assert.does_not.show(page, text)
 --   assert.has.element(page, selector [, text])       assert.has.no.element(page, selector [, text])
 --   assert.went(page, path)                           where links and the view have led
+--   assert.flash(page [, kind], text)                 page.flash: what ls.flash said since the visitor went on
 --   assert.patch_bytes(page, most)
 --
 -- Whatever a page is told over its line is applied to a mirror, and after each step the mirror must be what

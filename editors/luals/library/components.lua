@@ -179,7 +179,9 @@ function ls.tabs(attributes, slots) end
 ---@field close? string
 ---@field class? string
 
----A short word about what just happened.
+---A short word about what just happened: a component, and, of a kind and a text, a command. What the command says
+---stands in the layout's place for that and goes along where the visitor is sent.
+---@overload fun(kind: "info"|"success"|"warning"|"error", text: string): ls.Command
 ---@param attributes ls.FlashAttributes
 ---@param slots ls.Slots
 ---@return ls.Html

@@ -37,4 +37,25 @@ local Flash = ls.component {
     end,
 }
 
+local kinds = { "info", "success", "warning", "error" }
+local behaviour = { __metatable = "ls.command" }
+
+---The command: `ls.flash("success", "Saved.")` says it in the page's own place for that, which a layout has, whatever
+---view is shown. It goes along where the visitor is sent, also by loading a page; it is gone after 6 s (info, success),
+---when the visitor goes on or sends a form, or when it is closed.
+---@param kind "info"|"success"|"warning"|"error"
+---@param text string
+---@return ls.Command
+local function say(kind, text)
+    if not roles[kind] then
+        error(("ls.flash: there is no kind '%s'%s"):format(kind, __host.hint(kind, kinds)), 3)
+    elseif type(text) ~= "string" or text == "" then
+        local given = text == "" and "nothing" or "a " .. type(text)
+        error(('ls.flash takes a kind and a text: ls.flash("info", "Saved."), not %s'):format(given), 3)
+    end
+    return setmetatable({ op = "flash", kind = kind, text = text }, behaviour)
+end
+
+rawset(Flash, "say", say)
+
 return { flash = Flash }

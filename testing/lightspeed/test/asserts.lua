@@ -51,6 +51,23 @@ local function went(_, arguments)
     return page.path == path
 end
 
+-- assert.flash(page, text), or (page, kind, text).
+local function flash(_, arguments)
+    local page, kind, text = arguments[1], arguments[2], arguments[3]
+    check_page(page, "flash")
+    if arguments.n < 3 then
+        kind, text = nil, kind
+    end
+    local found, said = false, {}
+    for i, one in ipairs(page.flash) do
+        found = found or (kind == nil or one.kind == kind) and one.text:find(tostring(text), 1, true) ~= nil
+        said[i] = ("%s: %s"):format(one.kind, one.text)
+    end
+    local wanted = kind and ("%s: %s"):format(kind, text) or tostring(text)
+    tell(arguments, wanted, said[1] and table.concat(said, "\n") or "nothing")
+    return found
+end
+
 local function patch_bytes(_, arguments)
     local page, most = arguments[1], arguments[2]
     check_page(page, "patch_bytes")
@@ -92,6 +109,7 @@ register(
     "The page did not go to:\n%s\nbut is at:\n%s\nThe page is:\n%s",
     "The page is at:\n%s\n%s\nThe page is:\n%s"
 )
+register("flash", flash, "Nobody said:\n%s\nbut:\n%s", "It was said:\n%s\namong:\n%s")
 register(
     "patch_bytes",
     patch_bytes,

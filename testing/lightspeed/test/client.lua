@@ -10,7 +10,7 @@ local client = {}
 local methods = {}
 methods.__index = methods
 
-local leads = { moved = true, navigate = true, redirect = true, session = true }
+local leads = { moved = true, navigate = true, redirect = true, session = true, flash = true }
 local UNACKNOWLEDGED_MAX = 16
 
 local function encode(frame)

@@ -14,16 +14,30 @@ local function begin(self, path)
     self.entered, self.used, self.focus, self.children = {}, {}, nil, {}
 end
 
+local settle
+
 local function request(self, path)
     for _ = 1, HOPS_MAX do
-        local session, status, body, location, cookie = self.app:visit(path, self.cookie)
+        local session, status, body, location, cookie, card = self.app:visit(path, self.cookie, self.card)
         self.cookie = cookie or self.cookie
+        self.card = card or (location and self.card)
         if not location then
             return path, session, status, body
         end
         path = location
     end
     error("the pages of the app send their visitor on and on", 0)
+end
+
+-- What the layout says of flashes: as ls.layout has them.
+local function read_flash(body)
+    local said = {}
+    for kind, inside in
+        body:gmatch '<div ls%-flash role="%l+" class="ls%-flash (%l+)">%s*<p><span>(.-)</span>'
+    do
+        said[#said + 1] = { kind = kind, text = html.text(html.parse(inside)) }
+    end
+    return said
 end
 
 ---Loads the page at `path`, wherever that leads, and joins.
@@ -42,7 +56,9 @@ function going.load(self, path)
     self.client = client.new(self.app, session, markup)
     local title = self.body:match "<title>(.-)</title>" or ""
     self.client.title = html.text(html.parse("<b>" .. title .. "</b>"))
+    self.flash = read_flash(self.body)
     self.client:join()
+    settle(self)
 end
 
 -- The line is lost with the page that is left.
@@ -59,6 +75,7 @@ local function pass_on(self, go)
     self.client = said:pass_on(self.session, value ~= core.null and value or nil)
     table.move(said.wishes, 1, #said.wishes, 1, self.client.wishes)
     self.client.title = title ~= "" and title or said.title
+    self.card = nil
     begin(self, path)
 end
 
@@ -95,6 +112,7 @@ end
 
 ---A click on a link; without a line it is the browser's.
 function going.follow(self, link)
+    self.flash = {}
     local path = resolve(self, link.attributes.href):gsub("#.*", "")
     local is_ours = says(link, "patch") or says(link, "navigate")
     if is_ours and self.client.line then
@@ -114,6 +132,15 @@ function going.leads(link)
 end
 
 local wishes = {}
+
+-- Said, and then perhaps sent elsewhere: by loading a page it comes along on its card.
+function wishes.flash(self, kind, text, card, list)
+    self.flash[#self.flash + 1] = { kind = kind, text = text }
+    self.card = card
+    for i, wish in ipairs(list or {}) do
+        table.insert(self.client.wishes, i, wish)
+    end
+end
 
 function wishes.moved(self, path)
     self.path = path
@@ -141,17 +168,17 @@ function wishes.redirect(self, path)
 end
 
 ---Goes where the view has sent its visitor meanwhile.
-function going.settle(self)
+function settle(self)
     for _ = 1, HOPS_MAX do
         local wish = table.remove(self.client.wishes, 1)
         if not wish then
             return
         end
-        wishes[wish[1]](self, wish[2], wish[3])
+        wishes[wish[1]](self, table.unpack(wish, 2))
     end
     error("the view sends its visitor on and on", 0)
 end
 
-going.wishes = wishes
+going.settle = settle
 
 return going

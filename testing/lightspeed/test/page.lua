@@ -257,6 +257,7 @@ local function submit(self, owner, submitter)
     for _, field in ipairs(fields) do
         self.used[field.key] = self.used[field.key] or field.form == owner
     end
+    self.flash = {}
     tell(self, owner, name, payload)
     for _, element in ipairs(html.elements(self.root)) do
         if
@@ -546,7 +547,7 @@ function methods:child(id)
     local child = self.children[ticket]
     if not child then
         child = setmetatable({ app = self.app, path = self.path, status = self.status }, page)
-        child.entered, child.used, child.children = {}, {}, {}
+        child.entered, child.used, child.children, child.flash = {}, {}, {}, self.flash
         child.session = assert(self.session:child(id))
         child.client = client.of_nested(self.app, child.session, live.inside)
         self.children[ticket] = child
