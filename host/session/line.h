@@ -22,7 +22,7 @@ struct line {
     uint32_t claim_seen; // SEEN of the join that waits for it
     bool claim_is_blank;
     uint64_t claim_session;
-    uint32_t claim_tries; // that found it nowhere
+    uint32_t claim_tries;  // that found it nowhere
     bool is_closing;       // after what is in `control`, close
     bool has_joined;       // a session, once
     uint32_t number;       // of a channel; 0: a socket's own line

@@ -82,7 +82,9 @@ function view.render(m)
             <button id="both" ls-click={both}>both</button>
             <button id="away" ls-click={away}>away</button> <button id="return" ls-click={back}>back</button>
             <button id="slow" ls-click={slow}>slow</button>
-            <button id="three" ls-click={ls.js.transition({ "gliding", "clear", "dim" }, "#note", { time = 2000 })}>three</button>
+            <button id="three" ls-click={ls.js.transition({ "gliding", "clear", "dim" }, "#note", { time = 2000 })}>
+                three
+            </button>
             <button id="mark" ls-click={marked}>mark</button>
             <button id="exec" ls-click={ls.js.exec("ls-click", "#open")}>exec</button>
             <button id="aside" ls-click={ls.js.push_focus():focus_first "#fields"}>aside</button>

@@ -113,7 +113,9 @@ function view.render(m)
                 <button id="off" type="button">Nothing</button>
                 <input type="submit" id="also" value="Also" ls-disable-with="Also saving…">
                 <output id="inside">{m.ticks}</output> <i id="within" ls-when="loading">sending</i>
-                <ul id="items">{for i, item in ipairs(m.items) do}<li ls-key={i} id="item-{i}" ls-hook="Log">{item}</li>{end}</ul>
+                <ul id="items">
+                    {for i, item in ipairs(m.items) do}<li ls-key={i} id="item-{i}" ls-hook="Log">{item}</li>{end}
+                </ul>
             </form>
             <button id="run" ls-click="run" ls-disable-with="Running…">Run <b>{m.ticks}</b> {m.ran}</button>
             <button id="sole" ls-click="run" ls-disable-with="Running…" aria-busy="false">{m.ran}</button>

@@ -1,5 +1,5 @@
--- What the visitors of a kill campaign click: each click says which one it is, so that one that is lost or done twice is
--- found out; every seventh sends a message to itself, which must not be lost either.
+-- What the visitors of a kill campaign click: each click says which one it is, so that one that is lost or done
+-- twice is found out; every seventh sends a message to itself, which must not be lost either.
 local ls = require "lightspeed"
 
 local view = ls.view {

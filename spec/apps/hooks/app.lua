@@ -17,6 +17,8 @@ function Tally.render(m)
     return html[[<p id="tally" ls-hook="Log">{m.sum}</p>]]
 end
 
+local BUTTONS = { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points", "bad", "dial" }
+
 local view = ls.view {
     title = "Hooks",
     events = {
@@ -109,8 +111,7 @@ function view.render(m)
         <p id="hint" hidden ls-on-reveal={ls.js.show "#hint"} ls-hook="Hint">a hint</p>
         <p id="told">{m.told}</p>
         <p id="phone" ls-hook="Phone">{m.phone}</p>
-        {local names = { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points", "bad", "dial" }}
-        {for _, name in ipairs(names) do}
+        {for _, name in ipairs(BUTTONS) do}
             <button id="{name}-button" ls-click={name}>{name}</button>
         {end}
     ]]

@@ -41,8 +41,8 @@ local kinds = { "info", "success", "warning", "error" }
 local behaviour = { __metatable = "ls.command" }
 
 ---The command: `ls.flash("success", "Saved.")` says it in the page's own place for that, which a layout has, whatever
----view is shown. It goes along where the visitor is sent, also by loading a page; it is gone after 6 s (info, success),
----when the visitor goes on or sends a form, or when it is closed.
+---view is shown. It goes along where the visitor is sent, also by loading a page; it is gone after 6 s (info,
+---success), when the visitor goes on or sends a form, or when it is closed.
 ---@param kind "info"|"success"|"warning"|"error"
 ---@param text string
 ---@return ls.Command
