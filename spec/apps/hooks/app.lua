@@ -17,7 +17,8 @@ function Tally.render(m)
     return html[[<p id="tally" ls-hook="Log">{m.sum}</p>]]
 end
 
-local BUTTONS = { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points", "bad", "dial" }
+local BUTTONS =
+    { "add", "remove", "turn", "toggle", "count", "other", "rename", "ignore", "points", "bad", "dial" }
 
 local view = ls.view {
     title = "Hooks",
