@@ -1,28 +1,37 @@
-// For those who write apps: a line that is slow on purpose, and a log of all that goes over it. Pages import this file
-// only in a tab where it was asked for. From the browser's console:
+// For those who write apps: the toolbar for time travel, a line that is slow on purpose, and a log of all that goes over
+// it. Pages import this file where their host serves them in development. From the browser's console:
 //
 //     const dev = await import("/_ls/lightspeed.dev.js")
 //     dev.latency(300)      every frame takes 300 ms, each way; dev.latency(0) is the end of it
 //     dev.debug(true)       every frame, in the console
+//     dev.toolbar(false)    without the toolbar; dev.toolbar(true) brings it back
 //
-// Either lasts as long as the tab, also when the page is loaded again, which it is now: it is about the line from its
+// Each lasts as long as the tab, also when the page is loaded again, which it is now: it is about the line from its
 // first frame on.
 
 import type { Line } from "./socket";
+import { makeToolbar } from "./toolbar";
+import type { Travel } from "./travel";
 
 const KEY = "ls-dev";
 
 interface Settings {
     latency?: number;
     debug?: boolean;
+    isBare?: boolean;
 }
 
-const settings = (): Settings => JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+const settings = (): Settings => JSON.parse(sessionStorage.getItem(KEY) || "{}");
+
+const keep = (more: Settings) => sessionStorage.setItem(KEY, JSON.stringify({ ...settings(), ...more }));
 
 function change(more: Settings) {
-    sessionStorage.setItem(KEY, JSON.stringify({ ...settings(), ...more }));
+    keep(more);
     location.reload();
 }
+
+/** One for the page, whatever lines it had. */
+let travel: Travel | undefined;
 
 /** From now on a frame takes `ms`, each way. */
 export const latency = (ms: number) => change({ latency: ms });
@@ -30,9 +39,13 @@ export const latency = (ms: number) => change({ latency: ms });
 /** From now on the console shows every frame. */
 export const debug = (isOn: boolean) => change({ debug: isOn });
 
+/** Whether there is a toolbar. */
+export const toolbar = (isOn: boolean) => change({ isBare: !isOn });
+
 /** The line as this tab is to see it. */
 export default function wrap(line: Line): Line {
-    const { latency: ms = 0, debug: isOn = false } = settings();
+    const { latency: ms = 0, debug: isOn = false, isBare } = settings();
+    if (!isBare) travel ??= makeToolbar(() => keep({ isBare: true }));
     const log = (way: string, text: unknown) => isOn && console.debug(`lightspeed ${way}`, read(`${text}`));
     const later = (call: () => void) => (ms ? void setTimeout(call, ms) : call());
     const wrapped: Line = {
@@ -47,13 +60,19 @@ export default function wrap(line: Line): Line {
         close: () => line.close(),
     };
     const call = (handler: unknown, event: Event) => (handler as ((event: Event) => void) | null)?.(event);
-    line.onopen = (event) => call(wrapped.onopen, event);
+    line.onopen = (event) => {
+        travel?.use(wrapped);
+        call(wrapped.onopen, event);
+    };
     line.onmessage = (event) =>
         later(() => {
             if (wrapped.onmessage) log("←", event.data);
-            call(wrapped.onmessage, event);
+            if (!travel?.hear(`${event.data}`)) call(wrapped.onmessage, event);
         });
-    line.onclose = (event) => call(wrapped.onclose, event);
+    line.onclose = (event) => {
+        travel?.use(null);
+        call(wrapped.onclose, event);
+    };
     return wrapped;
 }
 

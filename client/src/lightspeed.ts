@@ -140,9 +140,9 @@ export function start(view: Element, source: Element, marked: Element, target: E
         return moves;
     }
 
-    // In a tab where somebody asked for a slow line, or a log, all of it goes through there.
+    // In development, all of it goes through there; a tab may say no.
     async function begin() {
-        if (attempt(() => sessionStorage.getItem("ls-dev"), view)) wrap = (await import(DEV)).default;
+        if (attempt(() => sessionStorage.getItem("ls-dev") ?? meta("dev"), view)) wrap = (await import(DEV)).default;
         socket.connect();
     }
 

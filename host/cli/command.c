@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "cli/check.h"
+#include "cli/replay.h"
 #include "cli/stories.h"
 #include "value/suggest.h"
 
@@ -14,6 +15,7 @@ static int version(int count, char **arguments);
 
 static const struct command commands[] = {
     {"check", "[--strict] [APP.lua]", "look at all files of an app without serving it", check_help, check_main},
+    {"replay", "[--to N] FILE [APP.lua]", "go the way of a trace again", replay_help, replay_main},
     {"stories", "[OPTION]...", "show every shipped component, live", stories_help, stories_main},
     {"help", "[COMMAND]", "this, or more about a command", "", help},
     {"version", "", "print the version", "", version},

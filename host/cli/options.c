@@ -1,6 +1,8 @@
 // See options.h.
 #include "cli/options.h"
 
+#include "session/trace_file.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -9,12 +11,19 @@
 #include <unistd.h>
 
 static const struct option long_options[] = {
-    {"port", required_argument, NULL, 'p'},   {"listen", required_argument, NULL, 'l'},
-    {"shards", required_argument, NULL, 's'}, {"limit", required_argument, NULL, 'L'},
-    {"state", required_argument, NULL, 'T'},  {"durable", required_argument, NULL, 'D'},
-    {"secret", required_argument, NULL, 'S'}, {"prod", no_argument, NULL, 'P'},
-    {"master", no_argument, NULL, 'M'},       {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'v'},      {NULL, 0, NULL, 0},
+    {"port", required_argument, NULL, 'p'},
+    {"listen", required_argument, NULL, 'l'},
+    {"shards", required_argument, NULL, 's'},
+    {"limit", required_argument, NULL, 'L'},
+    {"state", required_argument, NULL, 'T'},
+    {"durable", required_argument, NULL, 'D'},
+    {"secret", required_argument, NULL, 'S'},
+    {"prod", no_argument, NULL, 'P'},
+    {"traces", required_argument, NULL, 'R'},
+    {"master", no_argument, NULL, 'M'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'v'},
+    {NULL, 0, NULL, 0},
 };
 
 static void print_help(void)
@@ -32,6 +41,7 @@ static void print_help(void)
         "  --state DIRECTORY   where sessions outlive the host; without one they end with it\n"
         "  --durable WHICH     with --state: all (the views too that do not say, which is so by itself), or "
         "declared\n"
+        "  --traces DIR        where traces of failures go, in development (docs/time-travel.md)\n"
         "  --limit NAME=VALUE  sets a limit, see below; may be given several times\n"
         "  --help              this\n"
         "  --version           prints the version\n\n"
@@ -96,6 +106,7 @@ static bool read_arguments(int count, char **arguments, struct options *options,
         case 'l': options->listen = optarg; break;
         case 'S': options->secret = optarg; break;
         case 'M': options->is_master = true; break;
+        case 'R': options->settings.traces = optarg; break;
         case 'P': options->settings.is_dev = false; break;
         case 'h': print_help(); return false;
         case 'v': printf("lightspeed-host " LIGHTSPEED_VERSION "\n"); return false;
@@ -113,6 +124,7 @@ static bool read_arguments(int count, char **arguments, struct options *options,
 
 bool options_read(int count, char **arguments, struct options *options, struct error *err)
 {
+    static char traces[TRACE_PATH_MAX / 2];
     *options = (struct options){
         .listen = "127.0.0.1",
         .port = 4000,
@@ -120,5 +132,7 @@ bool options_read(int count, char **arguments, struct options *options, struct e
         .settings = {.limits = limits_default, .is_dev = true, .keeps_all = true},
     };
     if (options->shards > SHARDS_MAX) options->shards = SHARDS_MAX;
+    trace_directory(traces, sizeof traces);
+    options->settings.traces = traces;
     return read_arguments(count, arguments, options, err);
 }

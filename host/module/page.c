@@ -11,10 +11,12 @@
 //   page:is_awake()     whether there is a Lua state
 //   page:spent()        fuel of the last turn; nil while it sleeps
 //   page:trace([why])    what its session did lately, as text: see replay.c
+//   page:spec()          the same as a busted spec
 //   page:state()        of its lifecycle; "terminated" when it is gone
 #include "module/app.h"
 #include "session/children.h"
 #include "session/place.h"
+#include "session/recorded_spec.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/trace.h"
@@ -212,12 +214,23 @@ static int trace(lua_State *L)
     return module_push_bytes(L, buffer_bytes(&scratch->bytes));
 }
 
+static int spec(lua_State *L)
+{
+    struct module_page *page = check_page(L);
+    struct scratch *scratch = scratch_take(L);
+    struct session *session = find_session(page, &scratch->err);
+    if (session && !session->steps) fail(&scratch->err, ERROR_GONE, "steps are kept in development only");
+    if (!session || !session->steps) return module_refuse(L, &scratch->err);
+    recorded_spec_put(session, &scratch->bytes);
+    return module_push_bytes(L, buffer_bytes(&scratch->bytes));
+}
+
 void module_open_page(lua_State *L)
 {
     static const luaL_Reg methods[] = {
         {"join", join},   {"ticket", ticket},   {"model", model},       {"html", html},   {"title", title},
         {"child", child}, {"sleep", sleep_now}, {"is_awake", is_awake}, {"spent", spent}, {"state", state},
-        {"trace", trace}, {"visitor", visitor}, {NULL, NULL},
+        {"trace", trace}, {"spec", spec},       {"visitor", visitor},   {NULL, NULL},
     };
     module_new_type(L, type_name, methods, NULL);
 }

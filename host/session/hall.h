@@ -91,6 +91,7 @@ struct settings {
     unsigned halls_count;
     struct hall **halls;   // all of the house, by index
     unsigned char key[32]; // signs tickets
+    const char *traces;    // in development: the directory for traces of failures; NULL: they are not written
     const uint64_t *seed;  // four words that all randomness of sessions comes from, for specs; NULL: chance
     struct keeper *keeper; // writes down what is to outlive the host; NULL: nothing is
     bool keeps_all;        // what views do not say themselves

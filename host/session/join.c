@@ -14,6 +14,7 @@
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/timer.h"
+#include "session/travel.h"
 #include "store/parcel.h"
 
 #include <stddef.h>
@@ -59,6 +60,7 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
         session->line->session = NULL;
         line_say_bye(session->line, ERROR_REPLACED, "this page is open elsewhere");
     }
+    travel_end(session);
     session->line = line;
     line->session = session;
     line->has_joined = true;
@@ -233,6 +235,7 @@ void join_lost(struct line *line)
     if (!session) return;
     line->session = NULL;
     session->line = NULL;
+    travel_end(session);
     session_step(&session->state, STEP_LINE_LOST, &err);
     hall_place(session->hall, session);
     if (session->mailbox.first && !session->turn) hall_queue(session->hall, session);

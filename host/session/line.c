@@ -6,6 +6,7 @@
 #include "session/join.h"
 #include "session/receive.h"
 #include "session/session.h"
+#include "session/travel.h"
 #include "wire/frame.h"
 
 enum { CONTROL_MAX = 1024 }; // bytes of frames that wait in `control` before heartbeats go unanswered
@@ -40,6 +41,12 @@ static void put_control(struct line *line, struct bytes frame)
     uint32_t size = (uint32_t)frame.size;
     buffer_put(&line->control, (struct bytes){(const char *)&size, sizeof size});
     buffer_put(&line->control, frame);
+}
+
+void line_say(struct line *line, struct bytes frame)
+{
+    put_control(line, frame);
+    line_wake(line);
 }
 
 void line_say_ok(struct line *line, uint32_t seq, uint32_t ref)
@@ -137,7 +144,10 @@ void line_receive(struct line *line, struct bytes text)
         line_say_bye(line, ERROR_DRAINING, "the host is going down");
         return;
     }
-    if (!frame_decode(text, &hall->arena, &frame, &err)) {
+    bool ok = frame_decode(text, &hall->arena, &frame, &err);
+    if (ok && frame.kind == FRAME_DEV && !hall->settings->is_dev)
+        ok = fail(&err, ERROR_SYNTAX, "frame: \"dev\" is for development");
+    if (!ok) {
         count(err.code == ERROR_TOO_LARGE ? &hall->counters.rejected_too_large : &hall->counters.rejected_syntax);
         line_say_bye(line, err.code, err.text);
         return;
@@ -151,6 +161,8 @@ void line_receive(struct line *line, struct bytes text)
     } else if (!line->session) {
         count(&hall->counters.rejected_forbidden);
         line_say_bye(line, ERROR_FORBIDDEN, "the first frame is a join");
+    } else if (frame.kind == FRAME_DEV) {
+        travel_receive(line, &frame);
     } else if (acknowledge(line, frame.seen) && frame.kind == FRAME_EVENT) {
         receive_event(line, &frame);
     }

@@ -49,6 +49,9 @@ struct bytes line_pull(struct line *line);
 // It, or the socket that it is a channel of, has something to write.
 void line_wake(struct line *line);
 
+// A frame that has no place in the order.
+void line_say(struct line *line, struct bytes frame);
+
 // The join was accepted.
 void line_say_ok(struct line *line, uint32_t seq, uint32_t ref);
 

@@ -44,7 +44,7 @@ void session_draw_random(const struct session *session, uint64_t random[4])
         return;
     }
     memcpy(random, seed, 4 * sizeof *random);
-    random[0] += hall->drawn++ * UINT64_C(0x9e3779b97f4a7c15); // visitors are not the same
+    random[1] += hall->drawn++ * UINT64_C(0x9e3779b97f4a7c15); // visitors are not the same
 }
 
 void session_end(struct session *session, enum error_code code, const char *why)
@@ -231,7 +231,13 @@ bool session_wake(struct session *session, struct error *err)
         if (!restore(session, err)) return false;
         hall_touch(session->hall, session);
     }
-    return session->has_shown || restore_shown(session, err);
+    if (!session->has_shown && !restore_shown(session, err)) return false;
+    // One that came out of a record begins to keep its steps here.
+    if (!session->steps && session->hall->settings->is_dev) {
+        session->steps = steps_new();
+        steps_resume(session);
+    }
+    return true;
 }
 
 void session_sleep(struct session *session)

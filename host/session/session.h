@@ -48,6 +48,8 @@ struct session {
     struct turn *turn;     // the turn under way, between two of its slices
     struct timer *timers;
     struct steps *steps; // in development: what it did lately; else NULL
+    bool is_travelling;  // its page shows the past (travel.h),
+    uint64_t travels_at; // after this step
     bool is_replay;      // it only goes a way that was gone before (replay.h): what it asks for is not carried out
     struct failures failures;
     struct child *children;    // nested views in its page, see children.h

@@ -138,16 +138,26 @@ struct head {
     uint32_t payload_size;
     uint32_t said_size;
     uint32_t text_size;
+    uint32_t changes_size;
 };
 
 void chapter_put(struct chapter *chapter, const struct step *step)
 {
-    struct head head = {*step, (uint32_t)step->payload.size, (uint32_t)step->said.size, (uint32_t)step->text.size};
+    struct head head = {*step, (uint32_t)step->payload.size, (uint32_t)step->said.size, (uint32_t)step->text.size,
+                        (uint32_t)step->changes.size};
     buffer_put(&chapter->steps, (struct bytes){(const char *)&head, sizeof head});
     buffer_put(&chapter->steps, step->payload);
     buffer_put(&chapter->steps, step->said);
     buffer_put(&chapter->steps, step->text);
+    buffer_put(&chapter->steps, step->changes);
     chapter->count++;
+}
+
+static struct bytes take(const char **at, uint32_t size)
+{
+    struct bytes bytes = {*at, size};
+    *at += size;
+    return bytes;
 }
 
 static bool read_step(const struct chapter *chapter, size_t *at, struct step *step)
@@ -158,10 +168,11 @@ static bool read_step(const struct chapter *chapter, size_t *at, struct step *st
     memcpy(&head, bytes, sizeof head);
     bytes += sizeof head;
     *step = head.step;
-    step->payload = (struct bytes){bytes, head.payload_size};
-    step->said = (struct bytes){bytes + head.payload_size, head.said_size};
-    step->text = (struct bytes){bytes + head.payload_size + head.said_size, head.text_size};
-    *at += sizeof head + head.payload_size + head.said_size + head.text_size;
+    step->payload = take(&bytes, head.payload_size);
+    step->said = take(&bytes, head.said_size);
+    step->text = take(&bytes, head.text_size);
+    step->changes = take(&bytes, head.changes_size);
+    *at = (size_t)(bytes - chapter->steps.data);
     return true;
 }
 
@@ -183,6 +194,37 @@ bool steps_find(const struct steps *steps, uint64_t number, struct step *step)
     while (steps_read(steps, &place, step))
         if (step->number == number) return true;
     return false;
+}
+
+const struct chapter *steps_chapter(const struct steps *steps, uint64_t number)
+{
+    bool is_earlier = steps->earlier.models.size && number < steps->now.first;
+    return is_earlier ? &steps->earlier : &steps->now;
+}
+
+static void set(struct buffer *to, const struct buffer *from)
+{
+    buffer_clear(to);
+    buffer_put(to, buffer_bytes(from));
+}
+
+void steps_rewind(struct steps *steps, uint64_t number, const struct steps *then)
+{
+    struct step step;
+    size_t end = 0;
+    if (steps_chapter(steps, number) == &steps->earlier) {
+        chapter_destroy(&steps->now);
+        steps->now = steps->earlier;
+        steps->earlier = (struct chapter){0};
+    }
+    struct chapter *chapter = &steps->now;
+    for (size_t at = 0; read_step(chapter, &at, &step) && step.number <= number;) end = at;
+    chapter->steps.size = end;
+    chapter->count = (uint32_t)(number - chapter->first);
+    steps->last = number;
+    set(&steps->models, &then->models);
+    set(&steps->place, &then->place);
+    memcpy(steps->random, then->random, sizeof steps->random);
 }
 
 static void begin_chapter(struct steps *steps, int64_t time_ms, uint64_t page)
@@ -216,7 +258,7 @@ static bool note_state(struct session *session)
     return true;
 }
 
-void steps_begin(struct session *session, int64_t time_ms, struct rendition *page)
+static void begin(struct session *session, int64_t time_ms, uint64_t page, bool is_birth)
 {
     struct steps *steps = session->steps;
     if (!steps || !note_state(session)) return;
@@ -224,8 +266,18 @@ void steps_begin(struct session *session, int64_t time_ms, struct rendition *pag
     chapter_destroy(&steps->now);
     steps->earlier = (struct chapter){0};
     steps->now = (struct chapter){0};
-    begin_chapter(steps, time_ms, steps_hash_page(page));
-    steps->now.is_birth = true;
+    begin_chapter(steps, time_ms, page);
+    steps->now.is_birth = is_birth;
+}
+
+void steps_begin(struct session *session, int64_t time_ms, struct rendition *page)
+{
+    if (session->steps) begin(session, time_ms, steps_hash_page(page), true);
+}
+
+void steps_resume(struct session *session)
+{
+    begin(session, session->journal.time_ms, 0, false);
 }
 
 static struct step step_of(const struct turn *turn, size_t *heard_used)
@@ -254,11 +306,15 @@ void steps_keep(struct turn *turn, size_t patch_size)
     if (!steps || !turn->message || !steps->now.models.size) return;
     struct step step = step_of(turn, &heard_used);
     struct twice before = twice_begin(steps);
+    struct buffer changes = {0};
     step.patch_size = patch_size;
     bool is_known = note_state(session);
     step.model = hash_models(steps);
     if (!steps->secrets.size) step.page = steps_hash_page(&turn->next);
+    models_put_difference(buffer_bytes(&before.models), buffer_bytes(&steps->models), STEPS_CHANGES_MAX, &changes);
+    step.changes = buffer_bytes(&changes);
     chapter_put(&steps->now, &step);
+    buffer_destroy(&changes);
     if (is_known && !session->is_replay) twice_check(session, &step, &before);
     twice_end(&before);
     forget_heard(&steps->heard, heard_used);

@@ -18,7 +18,11 @@ struct turn;
 struct value;
 struct rendition;
 
-enum { STEPS_MAX = 100, STEPS_BYTES_MAX = 128 * 1024 }; // of one chapter
+enum {
+    STEPS_MAX = 100, // of one chapter,
+    STEPS_BYTES_MAX = 128 * 1024,
+    STEPS_CHANGES_MAX = 20, // lines
+};
 
 struct step {
     uint64_t number; // from 1 on; 0 is the beginning
@@ -35,6 +39,7 @@ struct step {
     struct bytes payload; // canonical; borrowed, as the next two
     struct bytes said;    // what the browser sent, before its types were looked at, canonical; size 0 for none
     struct bytes text;    // why it failed
+    struct bytes changes; // what it changed in the models, a line each (models_put_difference)
 };
 
 struct chapter {
@@ -67,6 +72,9 @@ void steps_delete(struct steps *steps);
 // The session's first turn has succeeded: `page` is what it shows.
 void steps_begin(struct session *session, int64_t time_ms, struct rendition *page);
 
+// The same for one that was begun elsewhere and is awake.
+void steps_resume(struct session *session);
+
 // The browser sends an event; its payload as it is.
 void steps_hear(struct session *session, uint32_t ref, const struct value *payload);
 
@@ -86,8 +94,13 @@ struct steps_place {
 // The next step, oldest first; false at the end.
 bool steps_read(const struct steps *steps, struct steps_place *place, struct step *step);
 
-// The chapter that all steps kept begin with.
+// The chapter that all steps kept begin with; the last one that begins not after the step `number`.
 const struct chapter *steps_first(const struct steps *steps);
+const struct chapter *steps_chapter(const struct steps *steps, uint64_t number);
+
+// The session is as it was after the step `number` again, and what came after it is forgotten; `then` are the steps
+// of a session that is there now.
+void steps_rewind(struct steps *steps, uint64_t number, const struct steps *then);
 
 // The step of this number; false where it is not kept.
 bool steps_find(const struct steps *steps, uint64_t number, struct step *step);

@@ -113,6 +113,7 @@ static void put_step(struct trace_line *line, const struct session *session, con
     }
     put_hash(line, "model", step->model);
     put_hash(line, "page", step->page);
+    if (step->changes.size) put(line, "changes", value_string(step->changes));
     put_integer(line, "us", (int64_t)(step->spent_ns / 1000));
     put_integer(line, "fuel", step->fuel);
     put_integer(line, "patch", (int64_t)step->patch_size);

@@ -195,6 +195,7 @@ static bool read_numbers(const struct value *line, struct step *step)
     step->patch_size = (uint64_t)patch;
     step->code = find_code(value_get_string(line, "error", BYTES("")));
     step->text = value_get_string(line, "text", BYTES(""));
+    step->changes = value_get_string(line, "changes", BYTES(""));
     step->model = get_hash(line, "model");
     step->page = get_hash(line, "page");
     return true;

@@ -12,13 +12,17 @@
 #include "session/keeping.h"
 #include "session/passage.h"
 #include "session/place.h"
+#include "session/secrets.h"
 #include "session/send.h"
 #include "session/session.h"
 #include "session/skeleton.h"
 #include "session/steps.h"
 #include "session/timer.h"
+#include "session/trace_file.h"
+#include "session/travel.h"
 #include "session/visit.h"
 #include "tree/diff.h"
+#include "value/codec.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -204,13 +208,50 @@ static const char *phase_name(const struct turn *turn)
     return turn->is_first ? "init" : "a turn";
 }
 
+// What its message told in secret fields, for those who are about to show something of the turn.
+static void learn_secrets(const struct turn *turn, struct buffer *secrets)
+{
+    const struct message *message = turn->message;
+    const struct session *session = turn->session;
+    struct arena *arena = &session->hall->arena;
+    struct value payload;
+    struct error err;
+    if (session->steps) buffer_put(secrets, buffer_bytes(&session->steps->secrets));
+    const struct view *view = message ? app_target(session->app, session->view, message->target) : NULL;
+    if (!view || message->handler >= view->handlers_count) return;
+    if (codec_decode(message_data(message), arena, &payload, &err))
+        secrets_learn(secrets, view->handlers[message->handler].schema, &payload);
+}
+
+static void log_failure(const struct turn *turn, const struct error *err, const char *reference)
+{
+    const struct session *session = turn->session;
+    struct bytes where = session->app->views[session->view].where;
+    struct buffer secrets = {0};
+    learn_secrets(turn, &secrets);
+    struct bytes text = secrets_mask_text(&secrets, &session->hall->arena, bytes_of(err->text));
+    log_line(LOG_ERROR, "%.*s: %s failed, its page is as before [%s]: %.*s", (int)where.size, where.data,
+             phase_name(turn), reference, (int)text.size, text.data);
+    buffer_destroy(&secrets);
+}
+
+// In development the way that led here is a file, and what is told of the failure names it.
+static void keep_trace(const struct turn *turn, const char *reference, struct error *err)
+{
+    const struct session *session = turn->session;
+    const char *directory = session->hall->settings->traces;
+    char path[TRACE_PATH_MAX];
+    if (!directory || !turn->message || session->is_replay || !session->steps) return;
+    if (!trace_file_write(session, directory, reference, bytes_of(err->text), path)) return;
+    size_t size = strlen(err->text);
+    snprintf(err->text + size, sizeof err->text - size, "\n  lightspeed replay %s", path);
+}
+
 static void tell_failure(struct turn *turn, const struct error *err, const char *reference)
 {
     struct session *session = turn->session;
     if (session->is_replay) return; // whoever looks knows
-    log_line(LOG_ERROR, "%.*s: %s failed, its page is as before [%s]: %s",
-             (int)session->app->views[session->view].where.size, session->app->views[session->view].where.data,
-             phase_name(turn), reference, err->text);
+    log_failure(turn, err, reference);
     if (!turn->message || turn->message->kind != MESSAGE_EVENT) return;
     session->ref_done = turn->message->ref;
     const char *text = session->hall->settings->is_dev ? err->text : reference;
@@ -263,6 +304,7 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     vm_delete(session->vm);
     session->vm = NULL;
     count(&hall->counters.turns_failed);
+    keep_trace(turn, reference, &err);
     tell_failure(turn, &err, reference);
     turn_delete(turn);
     hall_touch(hall, session);
@@ -492,6 +534,19 @@ static void answer_refused(struct session *session, struct message *message)
     message_delete(message);
 }
 
+// A page that shows the past stands still: what is done in it is refused, and what is for the session waits.
+static void stand_still(struct session *session)
+{
+    const struct message *first = session->mailbox.first;
+    char text[200];
+    if (!first || first->kind == MESSAGE_INFO) return;
+    struct message *message = mailbox_take(&session->mailbox);
+    session->ref_done = message->ref;
+    message_delete(message);
+    travel_explain(session, text, sizeof text);
+    send_refusal(session, ERROR_FORBIDDEN, bytes_of(text));
+}
+
 static void take_message(struct session *session)
 {
     if (!may_take(session)) {
@@ -514,10 +569,12 @@ void session_run(struct session *session)
     else if (session->wants_start) turn_begin_first(session);
     else if (!session->has_model || session->visit || session->is_leaving)
         return; // nothing to answer from; or the page is not out yet
+    else if (session->is_travelling) stand_still(session);
     else if (session->wants_full) begin_repaint(session);
     else if (session->mailbox.first) take_message(session);
     // The turn may have ended the session.
     if (hall_find(hall, id) != session || session->turn || session->is_delayed || session->is_leaving) return;
     if (!session->has_model) return;
+    if (session->is_travelling && (!session->mailbox.first || session->mailbox.first->kind == MESSAGE_INFO)) return;
     if (session->wants_full || session->mailbox.first) hall_queue(hall, session);
 }

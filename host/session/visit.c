@@ -72,6 +72,7 @@ static void put_head(struct visit *visit, struct buffer *out)
     buffer_put(out, BYTES("<meta name=\"ls-ticket\" content=\""));
     ticket_put(out, &ticket, visit->hall->settings->key);
     buffer_print(out, "\"><meta name=\"ls-templates\" content=\"%s\">", assets_templates_path());
+    if (visit->hall->settings->is_dev) buffer_put(out, BYTES("<meta name=\"ls-dev\">"));
     buffer_print(out, "<script type=\"module\" src=\"%s\"></script>", assets_client_path());
     const struct app *app = session->app;
     for (size_t i = 0; i < app->scripts_count; i++) // the client imports them

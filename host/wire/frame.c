@@ -106,12 +106,20 @@ static bool read_bye(const struct parts *parts, struct frame *frame)
     return check_count(parts, "[\"bye\"]", 1);
 }
 
+static bool read_dev(const struct parts *parts, struct frame *frame)
+{
+    frame->kind = FRAME_DEV;
+    return check_count(parts, "[\"dev\", N, WHAT, STEP]", 4) && read_counter(parts, 1, "N", 0, &frame->ref) &&
+           read_text(parts, 2, "WHAT", FRAME_NAME_MAX, &frame->name) &&
+           read_counter(parts, 3, "STEP", 0, &frame->seen);
+}
+
 static const struct {
     struct bytes tag;
     bool (*read)(const struct parts *, struct frame *);
 } readers[] = {
     {BYTES("e"), read_event},   {BYTES("ack"), read_ack}, {BYTES("h"), read_heartbeat},
-    {BYTES("join"), read_join}, {BYTES("bye"), read_bye},
+    {BYTES("join"), read_join}, {BYTES("bye"), read_bye}, {BYTES("dev"), read_dev},
 };
 
 static bool read_parts(const struct parts *parts, struct frame *frame)

@@ -9,16 +9,16 @@
 enum { FRAME_VERSION = 1, FRAME_SIZE_MAX = 64 * 1024, FRAME_TICKET_MAX = 128, FRAME_NAME_MAX = 64 };
 #define FRAME_TARGET_MAX (INT64_C(1) << 53)
 
-enum frame_kind { FRAME_JOIN, FRAME_EVENT, FRAME_ACK, FRAME_HEARTBEAT, FRAME_BYE };
+enum frame_kind { FRAME_JOIN, FRAME_EVENT, FRAME_ACK, FRAME_HEARTBEAT, FRAME_BYE, FRAME_DEV };
 
 // A frame from a browser. Everything in it lives in the arena it was decoded in.
 struct frame {
     enum frame_kind kind;
-    uint32_t seen;        // of join, event and ack
+    uint32_t seen;        // of join, event and ack; of dev: a step
     bool is_blank;        // of a join: SEEN was null, the client has nothing that could be patched
-    uint32_t ref;         // of an event, from 1
+    uint32_t ref;         // of an event, from 1; of dev: the question's number
     struct bytes ticket;  // of a join
-    struct bytes name;    // of an event: 1 to FRAME_NAME_MAX bytes
+    struct bytes name;    // of an event, and of dev what is asked: 1 to FRAME_NAME_MAX bytes
     struct value payload; // of an event: a table (of a JSON object)
     uint64_t target;      // of an event: the component that it is for; 0: the view
 };

@@ -14,6 +14,8 @@
 --   page.patch  page.patch_bytes  page.frames  page.bye
 --   page.commands  page.pushed                what the page is told to do: ls.js, ls.focus; ls.push_event
 --
+--   test.replay "x.trace"                     goes the way of a trace again; an error where a turn fails
+--
 --   assert.shows(page, text)                          assert.does_not.show(page, text)
 --   assert.has.element(page, selector [, text])       assert.has.no.element(page, selector [, text])
 --   assert.went(page, path)                           where links and the view have led
@@ -49,6 +51,34 @@ end
 function test.get(app, path)
     local _, status, body = (type(app) == "table" and app.app or app):visit(path)
     return status, body
+end
+
+---Goes the way of a trace again: a file, or the text of one. An error where a turn fails now, whatever it did when it
+---was recorded. Gives { steps, model, html, diverges, masked }: `diverges` is the number of the first step that came
+---out otherwise than it was recorded, nil where none did. `file`: another app than the one that the trace names.
+function test.replay(trace, file, options)
+    local text = trace
+    if not trace:find "^%s*{ trace" then
+        local opened, why = io.open(trace, "r")
+        if not opened then
+            error("test.replay: " .. why, 2)
+        end
+        text = opened:read "a"
+        opened:close()
+    end
+    text = text:gsub("^%s+", "")
+    local app = test.load(file or text:match 'app = "([^"]+)"' or "app.lua", options)
+    local way, why = app:replay(text)
+    app:close()
+    if not way then
+        error("test.replay: " .. why, 2)
+    end
+    for _, step in ipairs(way.steps) do
+        if step.code then
+            error(("step %d, %s: %s"):format(step.number, step.name, step.text), 2)
+        end
+    end
+    return way
 end
 
 return test

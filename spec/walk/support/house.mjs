@@ -64,9 +64,10 @@ class House {
     /**
      * A visitor of their own with one tab: its page, the frames it sent and received, the files it got, how often it was
      * loaded.
-     * `joins`: wait for its line; `prepare`: before it goes to `url`; `expects`: errors in its console that are due.
+     * `joins`: wait for its line; `prepare`: before it goes to `url`; `expects`: errors in its console that are due;
+     * `hasToolbar`: as a page in development is, else without what only those have.
      */
-    async tab(url, { joins = true, prepare = () => {}, expects = null, bypassCSP = false } = {}) {
+    async tab(url, { joins = true, prepare = () => {}, expects = null, bypassCSP = false, hasToolbar = false } = {}) {
         const context = await this.browser.newContext({ viewport: { width: 800, height: 600 }, bypassCSP });
         const page = await context.newPage();
         page.setDefaultTimeout(PATIENCE_MS);
@@ -83,6 +84,7 @@ class House {
         this.tabs.push(tab);
         listen(tab);
         await page.addInitScript(watchMarks);
+        if (!hasToolbar) await page.addInitScript(refuseToolbar);
         await prepare(page);
         await page.goto(url);
         if (joins) await live(page);
@@ -191,6 +193,12 @@ export const quiet = (page) =>
             document.documentElement.getAttribute("ls-state") !== "live" ||
             !document.querySelector("[ls-busy]:not([ls-live]:not([ls-state=live]) *)"),
     );
+
+// Runs in the page, before all else: a tab may say that it wants nothing of development.
+function refuseToolbar() {
+    if (/^http/.test(location.protocol) && sessionStorage.getItem("ls-dev") === null)
+        sessionStorage.setItem("ls-dev", "");
+}
 
 // Runs in the page, before all else: what is put on an element together with ls-busy is ours, and has to be gone, or
 // said anew by the host, when that goes.
