@@ -10,6 +10,7 @@ static void fill(struct session *session, const struct chapter *chapter)
 {
     struct error err;
     session->is_replay = true;
+    session->is_durable = session->outbox.is_held = false; // nobody is told, so nothing is kept
     session->has_model = true;
     session_step(&session->state, STEP_REQUEST, &err);
     session_step(&session->state, STEP_RENDERED, &err);
