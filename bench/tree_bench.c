@@ -84,7 +84,7 @@ static void make_templates(struct arena *arena, struct templates *templates)
                           template_of(arena, counter_statics, counter_slots, 1)};
     struct value whole = list(arena, all, 3);
     struct error err;
-    if (!templates_build(&whole, arena, templates, &err)) {
+    if (!templates_build(&whole, NULL, 0, arena, templates, &err)) {
         fprintf(stderr, "%s\n", err.text);
         exit(1);
     }

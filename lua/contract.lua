@@ -9,15 +9,18 @@
 --       where = "counter.lua:3",
 --       name = "counter.lua",   -- to a later program: its file, from the second one in it on with "#2"
 --       title = "Counter"?,   -- a string; a function is called after each turn
+--       version = 1, migrates = false,  -- of the model; whether the view takes one of another version
+--       streams = false,                -- whether it says what they show
 --       css = ".."?, style = true, layout = false, durable = true?,
 --       params = type?,
 --       events = { { name, type }... },
 --       messages = { { name, type? }... },
 --     }, ... },
 --     components = { { where, name, events, messages }, ... } }  -- those that have a state of their own
---   functions = { { init, render, params, title or false, layout, streams or false, handler... }, ... }
---       a list for each view, and behind them for each such component (which leaves the first six empty); handlers
---       in the order of events, then messages. host/vm/state.h numbers the first six. Behind those again, a list of
+--   functions = { { init, render, params, title or false, layout, streams or false, migrate or false,
+--       handler... }, ... }
+--       a list for each view, and behind them for each such component (which leaves the first seven empty); handlers
+--       in the order of events, then messages. host/vm/state.h numbers the first seven. Behind those again, a list of
 --       one function for each route that has a guard.
 
 local ls = require "lightspeed"
@@ -104,6 +107,9 @@ local function describe_view(spec, app)
         where = spec.where,
         name = spec.name,
         title = type(spec.title) == "string" and spec.title or nil,
+        version = spec.version,
+        migrates = spec.assigned.migrate ~= nil,
+        streams = spec.assigned.streams ~= nil,
         css = spec.look.css,
         style = look_of(spec, app, "style") ~= false,
         layout = look_of(spec, app, "layout") ~= nil,
@@ -124,6 +130,7 @@ local function functions_of(spec, app)
         title,
         look_of(spec, app, "layout") or ls.layout,
         assigned.streams or false,
+        assigned.migrate or false,
         table.unpack(find_handlers(spec)),
     }
 end
@@ -138,7 +145,7 @@ local function describe_component(spec)
 end
 
 local function functions_of_component(spec)
-    return { false, false, false, false, false, false, table.unpack(find_handlers(spec)) }
+    return { false, false, false, false, false, false, false, table.unpack(find_handlers(spec)) }
 end
 
 local function check_path_params(route, spec)

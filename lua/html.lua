@@ -1,7 +1,9 @@
 -- The html[[ ]] compiler: a Lua file with templates in it becomes a plain Lua file, on the same lines, and a
 -- list of templates. It runs when a file is loaded, in the host, and never beside users' code.
 --
---   local result, errors = html.compile(source, { name = "app.lua", first_template = 0 })
+--   local result, errors = html.compile(source, { name = "app.lua", first_template = 0, numbers = { 5, 7 } })
+--
+-- The templates of the file get these numbers, those beyond them the first one and what follows it.
 --
 -- A file whose name ends in .html is one template, and becomes a function of its parameters.
 --
@@ -185,13 +187,13 @@ local function write_file(out, source, context)
     end
 end
 
-local function compile(source, name, first_template)
+local function compile(source, name, first_template, numbers)
     if #source > SOURCE_MAX then
         return nil, { { line = 1, message = name .. ":1: the file is larger than 1 MiB" } }
     end
     source = with_line_feeds(source)
     local context = new_context(name, source)
-    local out = writer.new(context.report, first_template)
+    local out = writer.new(context.report, first_template, numbers)
     local write = context.is_file and write_file or write_lua
     write(out, source, context)
     if #context.report.errors == 0 then
@@ -215,8 +217,10 @@ end
 
 -- Compiles a file; see above. A mistake of the compiler's own is told like any other error.
 function html.compile(source, options)
-    local name = options and options.name or "template"
-    local ok, result, errors = pcall(compile, source, name, options and options.first_template or 0)
+    options = options or {}
+    local name = options.name or "template"
+    local ok, result, errors =
+        pcall(compile, source, name, options.first_template or 0, options.numbers or {})
     if not ok then
         return nil,
             { { line = 1, message = ("%s:1: the compiler failed: %s"):format(name, tostring(result)) } }

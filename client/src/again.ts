@@ -74,6 +74,11 @@ function makeBegin({ view, source, live, views, viewOf, report, entered, content
     view.addEventListener("input", () => isTaken && keep(), true);
     document.addEventListener("ls:join", joined, true); // that of nested views does not bubble
     if (kept && live.socket.joined) joined();
+    // The app was loaded again, and what was typed may stand in nodes that are made anew.
+    live.hold = () => {
+        keep();
+        return giveBack;
+    };
     return (code, text) => {
         report(view, "info", code, text);
         if (!isBeginning) begin(0);

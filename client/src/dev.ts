@@ -6,7 +6,11 @@
 //     dev.debug(true)       every frame, in the console
 //     dev.toolbar(false)    without the toolbar; dev.toolbar(true) brings it back
 //
-// Each lasts as long as the tab, also when the page is loaded again, which it is now: it is about the line from its
+// A host that cannot load the app's files says why, and the page shows it until it can:
+//
+//     dev.trouble("counter.lua:12: ..."), dev.trouble(null)
+//
+// All but that lasts as long as the tab, also when the page is loaded again, which it is now: it is about the line from its
 // first frame on.
 
 import type { Line } from "./socket";
@@ -80,4 +84,44 @@ export default function wrap(line: Line): Line {
 function read(text: string): unknown {
     const [, channel, frame] = /^(\d*)(.*)/s.exec(text)!;
     return channel ? { channel: +channel, frame: JSON.parse(frame!) } : JSON.parse(text);
+}
+
+const LOOKS = `
+    :host { all: initial; position: fixed; inset: auto 1rem 1rem; z-index: 2147483647; }
+    section { font: 14px/1.5 system-ui, sans-serif; color: #fff; background: #7a1020; border-radius: 8px; padding: 12px 16px;
+        box-shadow: 0 4px 24px #0008; max-block-size: 60vh; overflow: auto; }
+    pre { font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; margin: 8px 0; }
+    button { font: inherit; color: inherit; background: #fff3; border: 0; border-radius: 4px; padding: 4px 10px; }
+    button + button { margin-inline-start: 8px; }`;
+let shown: HTMLElement | undefined;
+
+/** Says over the page what is wrong with the app's files; null: nothing any more. */
+export function trouble(text: string | null) {
+    shown?.remove();
+    shown = undefined;
+    if (text === null) return;
+    shown = document.createElement("div");
+    const root = shown.attachShadow({ mode: "open" });
+    const looks = new CSSStyleSheet();
+    looks.replaceSync(LOOKS);
+    root.adoptedStyleSheets = [looks];
+    const section = document.createElement("section");
+    section.setAttribute("role", "alert");
+    const what = document.createElement("pre");
+    what.textContent = text;
+    section.append(
+        "This page goes on with the code that it had:",
+        what,
+        button("Hide", () => trouble(null)),
+        button("Load the page anew", () => location.reload()),
+    );
+    root.append(section);
+    document.body.append(shown);
+}
+
+function button(text: string, act: () => void) {
+    const made = document.createElement("button");
+    made.textContent = text;
+    made.addEventListener("click", act);
+    return made;
 }

@@ -3,6 +3,7 @@
 
 import type { Operation } from "./commands";
 import { expect } from "./expect";
+import type { TemplateSource } from "./template";
 
 /** What a slot may be told: the table "patches" of docs/protocol.md. */
 export type Value =
@@ -48,7 +49,15 @@ export type ListChange = {
 };
 
 /** What comes beside a patch. */
-export type Extra = { title?: string; no?: string; text?: string; go?: Go; do?: Operation[] };
+export type Extra = {
+    title?: string;
+    no?: string;
+    text?: string;
+    go?: Go;
+    do?: Operation[];
+    /** Templates that the page does not have: those from this number on. */
+    new?: [from: number, (TemplateSource | null)[]];
+};
 /** Another view, to be joined: all that a page request would bring. Without a value the join brings it. */
 export type Go = [
     ticket: string,

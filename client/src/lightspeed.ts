@@ -14,6 +14,7 @@ import { act, operations } from "./commands";
 import { controls, loadControls } from "./controls";
 import { learners, listen, mention, values } from "./events";
 import { remember } from "./focusing";
+import type { Extra } from "./frame";
 import { type Live, makeLive } from "./live";
 import type { makeMoves } from "./moves";
 import { findNested, tendViews } from "./nested";
@@ -68,6 +69,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
         joined: () => own(({ socket }) => void socket.connect()),
         ended: (code, text) => (/gone|forbidden|crash/.test(code) ? beginAgain(code, text) : root.fail(code, text)),
         changed,
+        learn,
         dealt: (...told) => !!dealt?.(...told),
     });
     const { socket } = root;
@@ -167,6 +169,11 @@ export function start(view: Element, source: Element, marked: Element, target: E
         changed();
     }
 
+    function learn([from, more]: NonNullable<Extra["new"]>) {
+        templates!.learn(from, more);
+        mention(JSON.stringify(more));
+    }
+
     // The page has changed: nested views, and elements that are told of their birth and end, may have come or gone.
     function changed() {
         tendViews(come, (element) => {
@@ -188,6 +195,7 @@ export function start(view: Element, source: Element, marked: Element, target: E
             joined() {},
             ended: (code, text) => live.fail(code, text),
             changed,
+            learn,
         });
         views.set(element, live);
         if (templates) live.takeOver(templates);

@@ -47,6 +47,8 @@ export interface Place {
     ended(code: string, text: string): void;
     /** A frame was applied, and all events up to `ref` are dealt with. True where that was about a move of the page. */
     dealt?(ref: number, extra: Extra): boolean;
+    /** There are templates that the page does not have yet. */
+    learn(more: NonNullable<Extra["new"]>): void;
     /** The page is another: nested views may have come or gone. */
     changed(): void;
 }
@@ -85,6 +87,8 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         fail,
         wake,
         isLeaving: false,
+        /** Keeps what is typed, to be given back where nodes are new; again.ts. */
+        hold: undefined as undefined | (() => () => void),
         client: place.client,
     };
     return live;
@@ -146,9 +150,12 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         const { seq, ref, extra } = change;
         const isPatch = change.kind === "patch";
         if (isPatch && socket.seen !== null && seq <= socket.seen) return;
+        const giveBack = extra?.new && live.hold?.();
         try {
+            if (extra?.new) place.learn(extra.new);
             tell("beforeUpdate");
             apply(page, change);
+            giveBack?.();
         } catch (error) {
             report(view, isPatch ? "info" : "error", "patch", `${error}`);
             if (isPatch) return socket.restart();

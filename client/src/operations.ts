@@ -6,6 +6,7 @@ import type { Context, Operation, To } from "./commands";
 import { show } from "./flash";
 import { stopsIn } from "./stops";
 
+const DEV = "/_ls/lightspeed.dev.js";
 const focused: HTMLElement[] = [];
 let region: HTMLElement | undefined;
 
@@ -63,6 +64,20 @@ export const rare: Record<string, Rare> = {
     },
     scroll: (find, _, to, block = "nearest") => find(to)[0]?.scrollIntoView({ block }),
     announce: (_, __, text) => announce(text),
+    // Styles that the app has instead, told by a host that loaded it again: the old ones go when the new ones are there.
+    sheet(_, { element }, before, now, path) {
+        const places = [before, path].map((href) => `link[rel=stylesheet][href="${CSS.escape(href)}"]`);
+        for (const link of (element.getRootNode() as ParentNode).querySelectorAll<HTMLLinkElement>(`${places}`)) {
+            const next = link.cloneNode() as HTMLLinkElement;
+            next.href = now;
+            next.onload = next.onerror = () => link.remove();
+            link.after(next);
+        }
+    },
+    scope: (_, { element }, number) =>
+        number ? element.setAttribute("ls-scope", number) : element.removeAttribute("ls-scope"),
+    // Only from a host in development.
+    trouble: (_, __, text) => import(DEV).then((dev) => dev.trouble(text)),
     redirect: (_, __, url) => location.assign(url),
     title(_, __, text) {
         document.title = text;

@@ -127,7 +127,12 @@ export function parse(html: string, space: Space): DocumentFragment {
 export class Templates {
     private readonly made = new Map<string, Template>();
 
-    constructor(private readonly sources: TemplateSource[]) {}
+    constructor(private readonly sources: (TemplateSource | null)[]) {}
+
+    /** The app has been loaded again: these are new in it. What had a number keeps it. */
+    learn(from: number, more: (TemplateSource | null)[]) {
+        this.sources.splice(from, more.length, ...more);
+    }
 
     get(id: number, space: Space): Template {
         const key = id + space;

@@ -110,7 +110,7 @@ int check_main(int count, char **arguments)
     struct error err;
     int wrong = read_options(count, arguments, &options);
     if (wrong) return wrong;
-    app_delete(app_load_telling(options.app, true, &findings, &err));
+    app_delete(app_load_telling(options.app, true, NULL, &findings, &err));
     bool has_luacheck = run_luacheck(&findings, &arena, &err);
     findings_sort(&findings);
     findings_print(&findings, FINDING_NOTE, stdout);

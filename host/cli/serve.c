@@ -7,13 +7,13 @@
 #include "cli/keyfile.h"
 #include "cli/mastery.h"
 #include "cli/options.h"
+#include "cli/reloader.h"
 #include "cli/vigil.h"
 #include "net/listener.h"
 #include "process/inherit.h"
 #include "process/notify.h"
 #include "service/archivist.h"
 #include "service/log_writer.h"
-#include "session/assets.h"
 #include "store/secret.h"
 
 #include <assert.h>
@@ -143,8 +143,10 @@ static bool serve(struct options *options, const struct sockets *sockets, const 
         log_writer_start();
         notify_say("READY=1");
         print_banner(options, sockets);
+        struct reloader *reloader = reloader_start(options->app, app, &options->settings);
         vigil_keep(shards, options->shards);
         notify_say("STOPPING=1");
+        reloader_stop(reloader);
     }
     for (unsigned i = 0; i < started; i++) shard_stop(&shards[i]);
     for (unsigned i = 0; i < started; i++) shard_join(&shards[i]);
@@ -160,7 +162,7 @@ static struct app *load(const struct options *options)
 {
     struct error err;
     struct findings findings = {0};
-    struct app *app = app_load_telling(options->app, false, &findings, &err);
+    struct app *app = app_load_telling(options->app, false, NULL, &findings, &err);
     findings_print(&findings, options->settings.is_dev ? FINDING_HINT : FINDING_ERROR, stderr);
     findings_destroy(&findings);
     return app;
@@ -195,7 +197,6 @@ static int work(struct options *options, const struct sockets *sockets)
     if (!make_key(options, &err)) return complain(err.text);
     struct app *app = load(options);
     if (!app) return 1;
-    assets_prepare(app);
     bool ok = serve(options, sockets, app, &err);
     app_delete(app);
     return ok ? 0 : complain(err.text);

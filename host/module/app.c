@@ -229,7 +229,6 @@ static int visit(lua_State *L)
                           .query = query,
                           .cookie = bytes_of(luaL_optstring(L, 3, "")),
                           .said = bytes_of(luaL_optstring(L, 4, ""))};
-    assets_prepare(module->app);
     visit_begin(&visit);
     module_run(module);
     if (!visit.is_done) {

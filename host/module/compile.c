@@ -34,11 +34,11 @@ static int compile(lua_State *L)
 {
     struct bytes source = module_check_bytes(L, 1);
     const char *name = luaL_optstring(L, 2, "app.lua");
-    uint32_t first = (uint32_t)luaL_optinteger(L, 3, 0);
+    struct numbering numbering = {.first = (uint32_t)luaL_optinteger(L, 3, 0)};
     struct scratch *scratch = scratch_take(L);
     struct compiler *compiler = find_compiler(L, &scratch->err);
     struct compiled compiled;
-    if (!compiler || !compiler_compile(compiler, source, name, first, &scratch->arena, &compiled, &scratch->err))
+    if (!compiler || !compiler_compile(compiler, source, name, &numbering, &scratch->arena, &compiled, &scratch->err))
         return module_refuse(L, &scratch->err);
     lua_newtable(L);
     module_push_bytes(L, compiled.text);

@@ -3,6 +3,7 @@
 #include "session/app.h"
 
 #include "base/mem.h"
+#include "session/assets.h"
 #include "session/modules.h"
 #include "session/style.h"
 #include "session/uses.h"
@@ -87,6 +88,8 @@ static bool build_view(struct app *app, struct view *view, const struct value *d
     view->css = keep_string(app, described, "css");
     const struct value *version = value_get(described, "version");
     view->version = version ? version->integer : 1;
+    view->migrates = value_get(described, "migrates")->boolean;
+    view->has_streams = value_get(described, "streams")->boolean;
     view->has_style = value_get(described, "style")->boolean;
     const struct value *durable = value_get(described, "durable");
     view->says_durable = durable != NULL;
@@ -140,8 +143,11 @@ static bool build_files(struct app *app, const struct value *described, struct e
 {
     const struct value *folders = NULL, *scripts = NULL;
     size_t count = items_of(described, "static", &folders);
-    for (size_t i = 0; i < count; i++)
+    app->folders = arena_new(&app->arena, (count + 1) * sizeof *app->folders);
+    for (size_t i = 0; i < count; i++) {
         if (!files_add(&app->files, app->directory, folders[i].string, &app->arena, err)) return false;
+        app->folders[app->folders_count++] = arena_copy(&app->arena, folders[i].string);
+    }
     count = items_of(described, "scripts", &scripts);
     app->scripts = arena_new(&app->arena, (count + 1) * sizeof *app->scripts);
     for (size_t i = 0; i < count; i++) {
@@ -171,8 +177,9 @@ static bool build_templates(struct app *app, struct error *err)
         .items_count = app->template_list.size / sizeof(struct value),
     };
     struct value list = {.kind = VALUE_TABLE, .table = &table};
-    if (!templates_build(&list, &app->arena, &app->templates, err)) return false;
-    templates_write_json(&app->templates, &app->templates_json);
+    const uint32_t *ids = (const uint32_t *)(const void *)app->template_ids.data;
+    if (!templates_build(&list, ids, app->templates_next, &app->arena, &app->templates, err)) return false;
+    templates_write_json(&app->templates, 0, &app->templates_json);
     return true;
 }
 
@@ -198,9 +205,9 @@ static bool load(struct app *app, bool is_thorough, struct error *err)
     struct arena arena = {0};
     struct value description;
     app->loader = (struct vm_loader){app, modules_load, find_asset};
-    app->compiler = compiler_new(err);
-    bool ok = app->compiler != NULL;
-    ok = ok && (!is_thorough || modules_survey(app, err));
+    app->is_loading = true;
+    app->templates_next = app->former ? app->former->templates.count : 0;
+    bool ok = !is_thorough || modules_survey(app, err);
     if (ok) app->image = vm_image_build(&app->loader, app->main, &bytes, err);
     ok = ok && app->image;
     ok = ok && codec_decode(buffer_bytes(&bytes), &arena, &description, err);
@@ -211,9 +218,12 @@ static bool load(struct app *app, bool is_thorough, struct error *err)
     ok = ok && (uses_check(app) || fail_telling(app->findings, err));
     if (ok) uses_take(app);
     ok = ok && build_templates(app, err);
+    if (ok) assets_name(app);
+    app->is_loading = false;
     compiler_delete(app->compiler);
     app->compiler = NULL;
     buffer_destroy(&app->template_list);
+    buffer_destroy(&app->template_ids);
     buffer_destroy(&app->event_uses);
     buffer_destroy(&bytes);
     arena_destroy(&arena);
@@ -231,13 +241,35 @@ static void add_reason(struct findings *findings, const struct error *err)
     findings_add_lines(findings, FINDING_ERROR, bytes_of(err->text));
 }
 
-struct app *app_load_telling(const char *path, bool is_thorough, struct findings *findings, struct error *err)
+// Templates that are as they were but for what the declarations of another file added to them (uses_take) must have
+// other ids, and are compiled again with these. False where there are none.
+static bool find_outdated(const struct app *app, const struct app *former, struct buffer *outdated)
+{
+    size_t before = outdated->size;
+    for (uint32_t id = 0; former && id < former->templates.count; id++) {
+        const struct template *then = templates_get(&former->templates, id),
+                              *now = templates_get(&app->templates, id);
+        if (!then || !now || then->fingerprint == now->fingerprint) continue;
+        buffer_put(outdated, (struct bytes){(const char *)&id, sizeof id});
+    }
+    return outdated->size > before;
+}
+
+static struct app *load_once(const char *path, bool is_thorough, const struct app *former, struct buffer outdated,
+                             struct findings *findings, struct error *err)
 {
     struct app *app = mem_new_clear(sizeof *app);
+    app->holders.count = 1;
+    app->number = former ? former->number + 1 : 1;
     app->findings = findings;
     snprintf(app->file, sizeof app->file, "%s", path);
+    app->former = former;
+    app->has_former = former != NULL;
+    app->outdated = outdated;
     bool ok = find_directory(app, path, err) && load(app, is_thorough, err);
     app->findings = NULL;
+    app->former = NULL;
+    app->outdated = (struct buffer){0};
     if (!ok) add_reason(findings, err);
     findings_sort(findings);
     if (ok) return app;
@@ -245,17 +277,42 @@ struct app *app_load_telling(const char *path, bool is_thorough, struct findings
     return NULL;
 }
 
+struct app *app_load_telling(const char *path, bool is_thorough, const struct app *former, struct findings *findings,
+                             struct error *err)
+{
+    struct buffer outdated = {0};
+    struct app *app = load_once(path, is_thorough, former, outdated, findings, err);
+    if (app && find_outdated(app, former, &outdated)) {
+        app_delete(app);
+        app = load_once(path, is_thorough, former, outdated, findings, err);
+    }
+    buffer_destroy(&outdated);
+    return app;
+}
+
 struct app *app_load(const char *path, struct error *err)
 {
     struct findings findings = {0};
-    struct app *app = app_load_telling(path, false, &findings, err);
+    struct app *app = app_load_telling(path, false, NULL, &findings, err);
     findings_destroy(&findings);
     return app;
 }
 
+const struct app *app_hold(const struct app *app)
+{
+    ((struct app *)app)->holders.count++; // the one thing about an app that changes
+    return app;
+}
+
+void app_release(const struct app *app)
+{
+    app_delete((struct app *)app);
+}
+
 void app_delete(struct app *app)
 {
-    if (!app) return;
+    if (!app || --app->holders.count) return;
+    for (size_t i = 0; i < app->units_count; i++) unit_release(app->units[i]);
     vm_image_delete(app->image);
     buffer_destroy(&app->templates_json);
     files_destroy(&app->files);
@@ -313,6 +370,13 @@ const struct view *app_view_named(const struct app *app, struct bytes name)
     return NULL;
 }
 
+uint32_t app_component_named(const struct app *app, struct bytes name)
+{
+    for (uint32_t i = 0; i < app->components_count; i++)
+        if (bytes_equal(app->views[app->views_count + i].name, name)) return i;
+    return VM_DECLARATION_NONE;
+}
+
 const struct route *app_route_of(const struct app *app, struct bytes path)
 {
     for (uint32_t i = 0; i < app->routes_count; i++)
@@ -322,10 +386,10 @@ const struct route *app_route_of(const struct app *app, struct bytes path)
 
 struct bytes app_template_file(const struct app *app, uint32_t id)
 {
-    struct bytes file = BYTES("?");
-    for (size_t i = 0; i < app->modules_count && app->modules[i].first_template <= id; i++)
-        file = app->modules[i].file;
-    return file;
+    for (size_t i = 0; i < app->units_count; i++)
+        for (size_t k = 0; k < app->units[i]->numbers_count; k++)
+            if (app->units[i]->numbers[k] == id) return app->units[i]->file;
+    return BYTES("?");
 }
 
 const struct view *app_target(const struct app *app, uint32_t view, uint64_t target)

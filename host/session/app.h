@@ -4,9 +4,9 @@
 #include "base/arena.h"
 #include "session/files.h"
 #include "session/findings.h"
+#include "session/unit.h"
 #include "tree/template.h"
 #include "value/schema.h"
-#include "vm/compile.h"
 #include "vm/vm.h"
 
 struct declaration {
@@ -18,6 +18,8 @@ struct view {
     struct bytes where; // "counter.lua:3"
     struct bytes name;  // "counter.lua", "counter.lua#2": the same in a later program
     int64_t version;    // of the model
+    bool migrates;      // it takes a model of another version
+    bool has_streams;   // it says what its streams show to a page that has nothing
     struct bytes title; // data NULL where it is a function of the model, or not given
     struct bytes css;   // data NULL where it has none of its own
     bool has_style;     // the default stylesheet
@@ -37,40 +39,54 @@ struct route {
     uint32_t guard; // 0: none; else its place behind views and components, from 1
 };
 
-// One file of the app or the stdlib, compiled.
-struct module {
-    struct bytes name;
-    struct bytes bytecode;
-    struct bytes file;
-    uint32_t first_template; // its templates have the ids from here on
-};
-
 enum { APP_FILES_MAX = 256, APP_FILE_SIZE_MAX = 1024 * 1024 };
 
+// How many hold an app, on a cache line of its own: shards write here, and only read beside it.
+struct app_holders {
+    char before[64];
+    _Atomic uint32_t count;
+    char behind[64];
+};
+
+enum { ASSET_PATH_SIZE = 64 };
+
 struct app {
+    struct app_holders holders;
+    uint64_t number; // 1, and one more each time it is loaded again
     struct arena arena;
-    char file[4096];           // as it was named
-    char directory[4096];      // of the app's file
-    char main[256];            // its name there
-    struct compiler *compiler; // only while loading
-    struct module modules[APP_FILES_MAX];
-    size_t modules_count;
+    char file[4096];      // as it was named
+    char directory[4096]; // of the app's file
+    char main[256];       // its name there
+    bool is_loading;
+    struct compiler *compiler; // only while loading, once something is to be compiled
+    struct unit *units[APP_FILES_MAX];
+    size_t units_count;
+    const struct app *former;    // while loading: the app that this one takes the place of
+    bool has_former;             // there was one
     struct buffer template_list; // while loading: struct value, of all files in order
+    struct buffer template_ids;  // and the id of each: uint32_t
+    uint32_t templates_next;     // while loading: the first id that is free
+    struct buffer outdated;      // while loading: ids that templates cannot keep, uint32_t
     struct buffer event_uses;    // while loading: struct event_use (uses.h)
     struct findings *findings;   // while loading: what is wrong, borrowed
     struct vm_loader loader;
     struct vm_image *image;
     struct templates templates;
     struct buffer templates_json;
-    struct bytes css;           // of the app as a whole
-    struct buffer style;        // the stylesheet of pages with the default style,
-    struct buffer style_of_app; // and of those without
-    struct view *views;         // and behind them, in the same way, the components that have a state of their own
+    struct bytes css;                     // of the app as a whole
+    struct buffer style;                  // the stylesheet of pages with the default style,
+    struct buffer style_of_app;           // and of those without
+    char templates_path[ASSET_PATH_SIZE]; // where browsers find these three (assets.h)
+    char style_path[ASSET_PATH_SIZE];
+    char style_of_app_path[ASSET_PATH_SIZE];
+    struct view *views; // and behind them, in the same way, the components that have a state of their own
     uint32_t views_count;
     uint32_t components_count;
     struct route *routes;
     uint32_t routes_count;
-    struct files files;          // served as they are
+    struct files files;    // served as they are
+    struct bytes *folders; // that they are in, below the app's directory
+    size_t folders_count;
     const struct file **scripts; // those that pages import, in order
     size_t scripts_count;
 };
@@ -81,10 +97,17 @@ struct app *app_load(const char *path, struct error *err);
 
 // The same, and what there is to say of the files is in `findings` (which the caller destroys), hints too where the
 // app loads. With `is_thorough`, all files that name each other by a literal require are compiled before any is run,
-// so that the mistakes of all of them are found at once.
-struct app *app_load_telling(const char *path, bool is_thorough, struct findings *findings, struct error *err);
+// so that the mistakes of all of them are found at once. `former`, or NULL, is the same app as it was when it was
+// loaded before: what did not change is shared with it, and templates that did not change keep their ids.
+struct app *app_load_telling(const char *path, bool is_thorough, const struct app *former, struct findings *findings,
+                             struct error *err);
 
+// Whoever loaded it needs it no more. It goes when nobody else holds it.
 void app_delete(struct app *app);
+
+// Any thread; each hold is given back by one app_release.
+const struct app *app_hold(const struct app *app);
+void app_release(const struct app *app);
 
 // The route that answers a path (without query); NULL where none does. `params`: a table of the path's variables, in
 // the arena.
@@ -95,6 +118,9 @@ struct bytes app_template_file(const struct app *app, uint32_t id);
 
 // The view of this name; NULL where none has it.
 const struct view *app_view_named(const struct app *app, struct bytes name);
+
+// The number of the component of this name, from 0; VM_DECLARATION_NONE where none has it.
+uint32_t app_component_named(const struct app *app, struct bytes name);
 
 // The route of this path ("/rooms/:room"); NULL where there is none.
 const struct route *app_route_of(const struct app *app, struct bytes path);

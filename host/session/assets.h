@@ -5,14 +5,14 @@
 #include "base/bytes.h"
 #include "session/app.h"
 
-// Before the first page is made.
-void assets_prepare(const struct app *app);
+// Fills in the paths of an app that is being loaded.
+void assets_name(struct app *app);
 
+// Before the first page is made.
 const char *assets_client_path(void);
 
 // The stylesheet of a view's pages.
-const char *assets_style_path(const struct view *view);
-const char *assets_templates_path(void);
+const char *assets_style_path(const struct app *app, const struct view *view);
 
 struct asset {
     struct bytes content; // lives as long as the app

@@ -35,6 +35,8 @@ struct child {
     char id[];
 };
 
+#define VIEW_IS_GONE 0x80000000u // of a child's view: the number that it had in the app before
+
 // --- families ---
 
 static struct family *family_of(struct session *session)
@@ -224,7 +226,7 @@ static void join_family(struct session *session, struct session *child)
 static struct child *bear(struct session *session, const struct live *live)
 {
     struct hall *hall = session->hall;
-    struct session *born = session_new(hall, live->view);
+    struct session *born = session_new(hall, session->app, live->view);
     struct buffer text = {0};
     struct ticket ticket = {born->id, (uint8_t)hall->index};
     ticket_put(&text, &ticket, hall->settings->key);
@@ -232,11 +234,26 @@ static struct child *bear(struct session *session, const struct live *live)
     buffer_destroy(&text);
     child->is_new = true;
     born->depth = session->depth + 1;
+    born->templates_first = born->templates_told = session->templates_first;
     join_family(session, born);
     keep_start(session, born, live);
     hall_add(hall, born);
     count(&hall->counters.children);
     return child;
+}
+
+// What its view is in another app; one that is not there shows nowhere, until it is again.
+static uint32_t follow(uint32_t view, const struct app *from, const struct app *to)
+{
+    if (view & VIEW_IS_GONE) return view & ~VIEW_IS_GONE;
+    const struct view *now = app_view_named(to, from->views[view].name);
+    return now ? (uint32_t)(now - to->views) : view | VIEW_IS_GONE;
+}
+
+void children_follow_app(struct session *session, const struct app *from, const struct app *to)
+{
+    for (struct child *child = session->children; child; child = child->next)
+        child->view = follow(child->view, from, to);
 }
 
 static void name(const struct session *session, const struct child *child, const struct live *live)

@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+struct app;
 struct session;
 struct rendition;
 struct child;
@@ -65,6 +66,9 @@ void child_remember(struct session *session, const struct child_told *told);
 // All of a page came back into the session's hall: those that are there are its own again, with their own; of those
 // that are not nothing is known any more, so that the next render begins them anew.
 void children_adopt(struct session *session);
+
+// The session goes over from one app to another, or back: their views are others by number.
+void children_follow_app(struct session *session, const struct app *from, const struct app *to);
 
 // Whether it stands in a page whose own session lives.
 bool child_is_wanted(const struct session *session);

@@ -13,13 +13,13 @@ static bool check_path(const struct app *app, const struct route *route, struct 
                 app->views[route->view].where.data, (int)(path.size < 100 ? path.size : 100), path.data, fault);
 }
 
-bool guard_ask(struct hall *hall, const struct route *route, struct bytes visitor, enum vm_verdict *verdict,
-               struct bytes *path, struct error *err)
+bool guard_ask(struct hall *hall, const struct app *app, const struct route *route, struct bytes visitor,
+               enum vm_verdict *verdict, struct bytes *path, struct error *err)
 {
     *verdict = VM_MAY;
     *path = (struct bytes){0};
     if (!route || !route->guard) return true;
-    struct vm *vm = vm_new(hall->app->image, &hall->vm_limits);
+    struct vm *vm = vm_new(app->image, &hall->vm_limits);
     vm_begin(vm, hall_wall_ms(hall));
     enum vm_step step = vm_guard(vm, route->guard - 1, visitor);
     while (step == VM_AGAIN) step = vm_continue(vm);
@@ -28,7 +28,7 @@ bool guard_ask(struct hall *hall, const struct route *route, struct bytes visito
         struct bytes said = {0};
         *verdict = vm_guarded(vm, &said);
         if (*verdict == VM_ELSEWHERE) *path = arena_copy(&hall->arena, said);
-        ok = !path->data || check_path(hall->app, route, *path, err);
+        ok = !path->data || check_path(app, route, *path, err);
     } else {
         *err = *vm_error(vm);
     }

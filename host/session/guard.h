@@ -6,11 +6,12 @@
 #include "base/error.h"
 #include "vm/vm.h"
 
+struct app;
 struct hall;
 struct route;
 
-// Asks the guard of a route, in a state of its own that sees no model; a route without one says VM_MAY. `visitor` is
-// init's second argument. `path`, in the hall's arena, is where VM_ELSEWHERE sends them, without data else. Fails
-// where the guard itself does.
-bool guard_ask(struct hall *hall, const struct route *route, struct bytes visitor, enum vm_verdict *verdict,
-               struct bytes *path, struct error *err);
+// Asks the guard of a route of `app`, in a state of its own that sees no model; a route without one says VM_MAY.
+// `visitor` is init's second argument. `path`, in the hall's arena, is where VM_ELSEWHERE sends them, without data
+// else. Fails where the guard itself does.
+bool guard_ask(struct hall *hall, const struct app *app, const struct route *route, struct bytes visitor,
+               enum vm_verdict *verdict, struct bytes *path, struct error *err);

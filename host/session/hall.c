@@ -384,7 +384,7 @@ void hall_set_ring(struct hall *hall)
 void hall_create(struct hall *hall, unsigned index, const struct settings *settings, const struct app *app,
                  const struct door *door, uv_loop_t *loop)
 {
-    *hall = (struct hall){.index = index, .settings = settings, .app = app, .door = *door, .loop = loop};
+    *hall = (struct hall){.index = index, .settings = settings, .app = app_hold(app), .door = *door, .loop = loop};
     hall->awake_bytes_max = SIZE_MAX;
     hall->vm_limits = limits_of_vm(&settings->limits, settings->is_dev);
     hall->table_capacity = TABLE_MIN;
@@ -435,8 +435,10 @@ void hall_destroy(struct hall *hall)
     buffer_destroy(&hall->frame);
     buffer_destroy(&hall->told);
     buffer_destroy(&hall->numbered);
+    buffer_destroy(&hall->trouble);
     alarms_destroy(&hall->alarms);
     mem_free(hall->table);
+    app_release(hall->app);
 }
 
 // What the keeper did, for a house that has one.

@@ -43,6 +43,8 @@ struct door {
     X(unreadable, "sessions of the state directory that cannot be read, and were dropped")                           \
     X(unkept, "lines ended because the state directory cannot be written")                                           \
     X(sleeps, "sessions put to sleep")                                                                               \
+    X(renewals, "sessions that went on in newer code")                                                               \
+    X(renewals_failed, "sessions that could not, and stay with the code that they had")                              \
     X(restarts, "sessions begun anew after failures")                                                                \
     X(children, "nested views that began")                                                                           \
     X(ended, "sessions that ended, nested views too")                                                                \
@@ -106,7 +108,7 @@ struct session_list {
 struct hall {
     unsigned index;
     const struct settings *settings;
-    const struct app *app;
+    const struct app *app; // held; a session's own may be an earlier one for a while, see renewal.h
     struct vm_limits vm_limits;
     struct door door;
     uv_loop_t *loop;
@@ -154,6 +156,7 @@ struct hall {
     struct buffer frame;
     struct buffer told;     // in development: hashes of what inspect.c has logged
     struct buffer numbered; // a channel's frame
+    struct buffer trouble;  // in development: why the app's files cannot be loaded; empty where they can
     struct counters counters;
 };
 

@@ -11,6 +11,7 @@
 #include "session/keeping.h"
 #include "session/passage.h"
 #include "session/place.h"
+#include "session/renewal.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/timer.h"
@@ -36,7 +37,8 @@ static bool may_see(struct session *session, struct line *line)
     struct error err;
     struct bytes elsewhere;
     enum vm_verdict verdict;
-    bool ok = guard_ask(session->hall, session->route, place_visitor(session), &verdict, &elsewhere, &err);
+    bool ok =
+        guard_ask(session->hall, session->app, session->route, place_visitor(session), &verdict, &elsewhere, &err);
     if (ok && verdict == VM_MAY) return true;
     line_say_bye(line, ERROR_FORBIDDEN, "its guard says no");
     session_end(session, ERROR_FORBIDDEN, "its guard says no");
@@ -72,6 +74,8 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
     keeping_touch(session);
     if (session->is_durable) line_say_ok(line, session->outbox.released, session->ref_kept);
     else line_say_ok(line, session->outbox.last, session->ref_done);
+    if (session->app != hall->app) hall_queue(hall, session);
+    renewal_tell_joined(session);
     if (is_blank || !outbox_reaches_back(&session->outbox, seen)) {
         outbox_break(&session->outbox); // nothing that is or comes in there means anything to this client
         session->wants_full = true;

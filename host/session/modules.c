@@ -124,17 +124,10 @@ static bool find_in_app(struct app *app, const char *name, struct found *found, 
                 slashes, slashes, app->directory);
 }
 
-static void keep_templates(struct app *app, const struct value *templates)
+static struct unit *find_unit(const struct app *app, const char *name)
 {
-    if (templates->kind != VALUE_TABLE) return;
-    size_t size = templates->table->items_count * sizeof(struct value);
-    buffer_put(&app->template_list, (struct bytes){(const char *)templates->table->items, size});
-}
-
-static const struct module *find_known(const struct app *app, const char *name)
-{
-    for (size_t i = 0; i < app->modules_count; i++)
-        if (bytes_equal(app->modules[i].name, bytes_of(name))) return &app->modules[i];
+    for (size_t i = 0; app && i < app->units_count; i++)
+        if (bytes_equal(app->units[i]->name, bytes_of(name))) return app->units[i];
     return NULL;
 }
 
@@ -172,56 +165,157 @@ static void tell_raw(struct findings *findings, const char *file, const struct v
                      "ls.raw puts its text on the page as it is; make sure that nobody else wrote it");
 }
 
-// --- loading ---
+// --- the ids of templates ---
+//
+// A file that is loaded again keeps the ids of those templates that are as they were, and what is new gets ids that
+// nothing had before: so pages that are open know all but the new ones. Of several that are the same each keeps its
+// own, in order.
 
-static bool compile(struct app *app, const struct found *found, struct compiled *compiled, struct error *err)
+static size_t count_templates(const struct compiled *compiled)
 {
-    uint32_t first_template = (uint32_t)(app->template_list.size / sizeof(struct value));
-    bool ok =
-        compiler_compile(app->compiler, found->source, found->chunk, first_template, &app->arena, compiled, err);
-    if (!found->is_own) return ok;
-    findings_keep_source(app->findings, found->chunk, found->source, compiled->text);
-    tell(app->findings, FINDING_ERROR, &compiled->errors);
-    tell(app->findings, FINDING_HINT, &compiled->hints);
-    tell_raw(app->findings, found->chunk, &compiled->raw);
+    return compiled->templates.kind == VALUE_TABLE ? compiled->templates.table->items_count : 0;
+}
+
+static bool is_outdated(const struct app *app, uint32_t id)
+{
+    const uint32_t *ids = (const void *)app->outdated.data;
+    for (size_t i = 0; i < app->outdated.size / sizeof *ids; i++)
+        if (ids[i] == id) return true;
+    return false;
+}
+
+static bool keep_ids(const struct app *app, const struct unit *before, const struct unit *unit, uint32_t *ids)
+{
+    bool *is_taken = mem_new_clear((before->numbers_count + 1) * sizeof *is_taken);
+    bool keeps_any = false;
+    for (size_t k = 0; k < before->numbers_count; k++) is_taken[k] = is_outdated(app, before->numbers[k]);
+    for (size_t i = 0; i < unit->numbers_count; i++) {
+        size_t at = 0;
+        while (at < before->numbers_count && (is_taken[at] || before->fingerprints[at] != unit->fingerprints[i]))
+            at++;
+        if (at == before->numbers_count) continue;
+        is_taken[at] = keeps_any = true;
+        ids[i] = before->numbers[at];
+    }
+    mem_free(is_taken);
+    return keeps_any;
+}
+
+static bool take_fingerprints(struct unit *unit, struct error *err)
+{
+    struct arena arena = {0};
+    struct templates now = {0};
+    unit->numbers_count = count_templates(&unit->compiled);
+    uint64_t *fingerprints = arena_new(&unit->arena, (unit->numbers_count + 1) * sizeof *fingerprints);
+    bool ok = !unit->numbers_count || templates_build(&unit->compiled.templates, NULL, 0, &arena, &now, err);
+    for (uint32_t i = 0; ok && i < now.count; i++) fingerprints[i] = now.all[i].fingerprint;
+    unit->fingerprints = fingerprints;
+    arena_destroy(&arena);
     return ok;
 }
 
-static const struct module *keep_module(struct app *app, const char *name, const struct found *found,
-                                        const struct compiled *compiled)
+// Fills in the unit's numbers. True where they are others than those it was compiled with.
+static bool number(struct app *app, struct unit *unit)
 {
-    struct module *module = &app->modules[app->modules_count++];
-    module->first_template = (uint32_t)(app->template_list.size / sizeof(struct value));
-    module->file = arena_copy(&app->arena, bytes_of(found->chunk));
-    keep_templates(app, &compiled->templates);
-    uses_keep(app, &compiled->events, found->chunk);
-    module->name = arena_copy(&app->arena, bytes_of(name));
-    module->bytecode = compiled->bytecode;
-    return module;
+    enum { NONE = UINT32_MAX };
+    uint32_t *ids = arena_new(&unit->arena, (unit->numbers_count + 1) * sizeof *ids);
+    const struct unit *before = find_unit(app->former, unit->name.data);
+    for (size_t i = 0; i < unit->numbers_count; i++) ids[i] = NONE;
+    bool keeps_any = before && keep_ids(app, before, unit, ids);
+    for (size_t i = 0; i < unit->numbers_count; i++)
+        if (ids[i] == NONE) ids[i] = app->templates_next++;
+    unit->numbers = ids;
+    return keeps_any;
+}
+
+// --- loading ---
+
+static bool compile(struct app *app, const struct found *found, struct unit *unit, struct error *err)
+{
+    struct numbering numbering = {.first = app->templates_next};
+    if (!app->compiler) app->compiler = compiler_new(err);
+    bool ok = app->compiler && compiler_compile(app->compiler, found->source, found->chunk, &numbering, &unit->arena,
+                                                &unit->compiled, err);
+    ok = ok && take_fingerprints(unit, err);
+    if (ok && number(app, unit)) {
+        numbering = (struct numbering){app->templates_next, unit->numbers, unit->numbers_count};
+        ok = compiler_compile(app->compiler, found->source, found->chunk, &numbering, &unit->arena, &unit->compiled,
+                              err);
+    }
+    return ok;
+}
+
+static void tell_findings(struct app *app, const struct unit *unit)
+{
+    if (!unit->is_own) return;
+    const struct compiled *compiled = &unit->compiled;
+    findings_keep_source(app->findings, unit->file.data, unit->source, compiled->text);
+    tell(app->findings, FINDING_ERROR, &compiled->errors);
+    tell(app->findings, FINDING_HINT, &compiled->hints);
+    tell_raw(app->findings, unit->file.data, &compiled->raw);
+}
+
+// The unit belongs to the app now.
+static const struct unit *keep(struct app *app, struct unit *unit)
+{
+    size_t count = unit->numbers_count;
+    app->units[app->units_count++] = unit;
+    uses_keep(app, &unit->compiled.events, unit->file.data);
+    if (!count) return unit;
+    const struct value *templates = unit->compiled.templates.table->items;
+    buffer_put(&app->template_list, (struct bytes){(const char *)templates, count * sizeof *templates});
+    buffer_put(&app->template_ids, (struct bytes){(const char *)unit->numbers, count * sizeof *unit->numbers});
+    return unit;
+}
+
+// The app before this one compiled the same text.
+static struct unit *find_same(const struct app *app, const char *name, const struct found *found)
+{
+    struct unit *unit = find_unit(app->former, name);
+    bool is_same = unit && unit->is_own == found->is_own && bytes_equal(unit->file, bytes_of(found->chunk)) &&
+                   bytes_equal(unit->source, found->source);
+    for (size_t i = 0; is_same && i < unit->numbers_count; i++) is_same = !is_outdated(app, unit->numbers[i]);
+    return is_same ? unit : NULL;
+}
+
+// A unit of what was found. Where it does not compile it is there all the same, and `ok` false: it has the errors.
+static struct unit *make_unit(struct app *app, const char *name, const struct found *found, bool *ok,
+                              struct error *err)
+{
+    struct unit *same = find_same(app, name, found);
+    *ok = true;
+    if (same) return unit_hold(same);
+    struct unit *unit = unit_new(bytes_of(name), bytes_of(found->chunk));
+    unit->is_own = found->is_own;
+    unit->source = found->is_own ? arena_copy(&unit->arena, found->source) : found->source;
+    *ok = compile(app, found, unit, err);
+    tell_findings(app, unit);
+    return unit;
 }
 
 static bool has_room(const struct app *app, struct error *err)
 {
-    if (app->modules_count < APP_FILES_MAX) return true;
+    if (app->units_count < APP_FILES_MAX) return true;
     return fail(err, ERROR_TOO_LARGE, "an app has at most %d files", APP_FILES_MAX);
 }
 
 bool modules_load(void *self, const char *name, struct bytes *bytecode, struct error *err)
 {
     struct app *app = self;
-    const struct module *known = find_known(app, name);
+    const struct unit *known = find_unit(app, name);
     if (known) {
-        *bytecode = known->bytecode;
+        *bytecode = known->compiled.bytecode;
         return true;
     }
-    if (!app->compiler) return fail(err, ERROR_UNKNOWN, "module '%s' must be required at file level", name);
+    if (!app->is_loading) return fail(err, ERROR_UNKNOWN, "module '%s' must be required at file level", name);
     struct found found = {0};
-    struct compiled compiled;
+    bool ok;
     if (!has_room(app, err)) return false;
     if (!find_embedded(name, &found) && !find_in_app(app, name, &found, err)) return false;
-    if (!compile(app, &found, &compiled, err)) return false;
-    *bytecode = keep_module(app, name, &found, &compiled)->bytecode;
-    return true;
+    struct unit *unit = make_unit(app, name, &found, &ok, err);
+    if (ok) *bytecode = keep(app, unit)->compiled.bytecode;
+    else unit_release(unit);
+    return ok;
 }
 
 // --- the survey ---
@@ -251,18 +345,19 @@ static void add_names(struct survey *survey, const struct value *names)
 static void look_at(struct survey *survey, const char *name, struct error *err)
 {
     struct found found = {0};
-    struct compiled compiled;
     struct error own;
+    bool ok;
     if (find_embedded(name, &found) || !has_room(survey->app, &own) || !find_in_app(survey->app, name, &found, &own))
         return;
-    if (compile(survey->app, &found, &compiled, &own)) {
-        keep_module(survey->app, name, &found, &compiled);
-        add_names(survey, &compiled.requires);
-    } else {
-        if (survey->ok) *err = own;
-        survey->ok = false;
-        add_names(survey, value_get(&compiled.errors, "requires"));
+    struct unit *unit = make_unit(survey->app, name, &found, &ok, &own);
+    if (ok) {
+        add_names(survey, &keep(survey->app, unit)->compiled.requires);
+        return;
     }
+    if (survey->ok) *err = own;
+    survey->ok = false;
+    add_names(survey, value_get(&unit->compiled.errors, "requires"));
+    unit_release(unit);
 }
 
 bool modules_survey(struct app *app, struct error *err)

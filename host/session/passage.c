@@ -61,7 +61,7 @@ static void tell(struct session *asker, uint32_t ref, struct session *next, stru
 {
     struct hall *hall = asker->hall;
     struct buffer *extra = &hall->extra;
-    bool has_scope = hall->app->views[next->view].css.size;
+    bool has_scope = next->app->views[next->view].css.size;
     buffer_clear(extra);
     buffer_put(extra, BYTES("{\"go\":["));
     put_ticket(next, extra);
@@ -75,7 +75,9 @@ static void tell(struct session *asker, uint32_t ref, struct session *next, stru
         buffer_put_byte(extra, ',');
         json_put_string(extra, head_waiting(next));
     }
-    buffer_put(extra, BYTES("]}"));
+    buffer_put_byte(extra, ']');
+    send_put_templates(asker, next->app, ',', extra);
+    buffer_put_byte(extra, '}');
     settle(asker, ref);
     count(&hall->counters.passages);
     send_patch(asker, (struct bytes){0}, buffer_bytes(extra));
@@ -101,7 +103,7 @@ static bool may_see(struct hall *hall, const struct address *address, struct byt
                     struct error *err)
 {
     enum vm_verdict verdict;
-    if (!guard_ask(hall, address->route, visitor, &verdict, elsewhere, err)) return false;
+    if (!guard_ask(hall, hall->app, address->route, visitor, &verdict, elsewhere, err)) return false;
     if (verdict == VM_MAY_NOT) return fail(err, ERROR_FORBIDDEN, "its guard says no");
     return true;
 }
@@ -138,11 +140,12 @@ static bool depart(struct session *asker, const char *url, uint32_t ref, uint32_
     memcpy(passage.url, url, strlen(url) + 1);
     if (!find_view(asker, passage.url, &hops, &address, err) || !find_room(hall, err)) return false;
     assert(address.route); // it was found
-    struct session *next = session_new(hall, address.route->view);
+    struct session *next = session_new(hall, hall->app, address.route->view);
     struct value page;
     codec_decode(place_of(asker), &hall->arena, &page, err);
     place_begin(next, &address, value_get_string(&page, "locale", BYTES("")), place_visitor(asker));
     next->route = address.route;
+    next->templates_first = next->templates_told = asker->templates_first; // it is the same page
     passage_hop(next, hops);
     next->passage = mem_new_clear(sizeof passage);
     *next->passage = passage;
@@ -186,7 +189,7 @@ static bool come_back(struct session *asker, struct bytes url, struct bytes tick
     struct session *session = find_left(asker, ticket);
     struct address address;
     struct error err;
-    if (!session || !address_read(asker->hall->app, url, &asker->hall->arena, &address, &err)) return false;
+    if (!session || !address_read(session->app, url, &asker->hall->arena, &address, &err)) return false;
     if (address.route->view != session->view || !move(session, &address)) return false;
     count(&asker->hall->counters.passages_back);
     tell(asker, ref, session, url, (struct bytes){0});

@@ -388,7 +388,7 @@ static struct session *make(struct hall *hall, const struct value *fields, struc
     if (!check_form(fields, err)) return NULL;
     const struct view *view = find_view(hall->app, fields, &route, err);
     if (!view || !check_version(view, fields, err)) return NULL;
-    struct session *session = session_new(hall, (uint32_t)(view - hall->app->views));
+    struct session *session = session_new(hall, hall->app, (uint32_t)(view - hall->app->views));
     struct reader reader = {session, &hall->arena, err};
     session->route = route;
     session->state = STATE_DRAINING;

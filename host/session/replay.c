@@ -24,7 +24,7 @@ static void fill(struct session *session, const struct chapter *chapter)
 
 struct session *replay_begin(struct hall *hall, uint32_t view, const struct chapter *chapter, struct error *err)
 {
-    struct session *session = session_new(hall, view);
+    struct session *session = session_new(hall, hall->app, view);
     fill(session, chapter);
     hall_add(hall, session);
     if (session_wake(session, err)) {

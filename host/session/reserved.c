@@ -28,10 +28,11 @@ static bool read_params(struct session *session, const struct frame *frame, stru
     struct bytes url;
     struct bytes elsewhere;
     enum vm_verdict verdict;
-    if (!read_url(frame, &url, err) || !address_read(hall->app, url, &hall->arena, &address, err)) return false;
+    if (!read_url(frame, &url, err) || !address_read(session->app, url, &hall->arena, &address, err)) return false;
     if (address.route->view != session->view || address.route->group != session->route->group)
         return fail(err, ERROR_FORBIDDEN, "another view is there");
-    if (!guard_ask(hall, address.route, place_visitor(session), &verdict, &elsewhere, err)) return false;
+    if (!guard_ask(hall, session->app, address.route, place_visitor(session), &verdict, &elsewhere, err))
+        return false;
     if (verdict != VM_MAY) return fail(err, ERROR_FORBIDDEN, "its guard says no");
     message->handler = JOURNAL_PARAMS;
     place_write(session, &address, &hall->scratch);

@@ -73,9 +73,21 @@ static bool put_title(struct session *session, struct bytes title, struct buffer
     return true;
 }
 
+bool send_put_templates(struct session *session, const struct app *app, char before, struct buffer *extra)
+{
+    const struct templates *templates = &app->templates;
+    if (session->templates_told >= templates->count) return false;
+    buffer_print(extra, "%c\"new\":[%u,", before, session->templates_told);
+    templates_write_json(templates, session->templates_told, extra);
+    buffer_put_byte(extra, ']');
+    session->templates_told = templates->count;
+    return true;
+}
+
 void send_put_extra(struct session *session, struct bytes title, struct bytes effects, struct buffer *extra)
 {
     bool is_open = put_title(session, title, extra);
+    is_open = send_put_templates(session, session->app, is_open ? ',' : '{', extra) || is_open;
     if (effects.size) {
         buffer_put(extra, is_open ? BYTES(",\"do\":[") : BYTES("{\"do\":["));
         buffer_put(extra, effects);

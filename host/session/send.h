@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+struct app;
 struct session;
 struct rendition;
 
@@ -20,6 +21,10 @@ void send_refusal(struct session *session, enum error_code code, struct bytes te
 
 // Appends an EXTRA with the title where there is one and it is not the one last sent, and with what the page is to do
 // (effects_of); nothing where there is neither.
+// Appends `"new":[FROM,[TEMPLATE,...]]`, those of `app` that the session's page does not have yet, with what stands
+// before it in the object; false where it has them all.
+bool send_put_templates(struct session *session, const struct app *app, char before, struct buffer *extra);
+
 void send_put_extra(struct session *session, struct bytes title, struct bytes effects, struct buffer *extra);
 
 // What its page is called: by the view's function of the model where that is awake, else by its text.

@@ -18,19 +18,21 @@
 
 enum { SHOWN_KEPT_MAX = 1024 }; // bytes of a rendition that a sleeping session keeps; a larger one is made again
 
-struct session *session_new(struct hall *hall, uint32_t view)
+struct session *session_new(struct hall *hall, const struct app *app, uint32_t view)
 {
     struct session *session = mem_new_clear(sizeof *session);
     do {
         randombytes_buf(&session->id, sizeof session->id);
     } while (session->id == 0 || hall_find(hall, session->id));
     session->hall = hall;
-    session->app = hall->app;
+    session->app = app_hold(app);
     session->view = view;
+    session->version = app->views[view].version;
+    session->templates_first = session->templates_told = app->templates.count;
     session->tokens = (double)hall->settings->limits.events_burst;
     session->tokens_ms = hall_now_ms(hall);
     session->touched_ms = session->tokens_ms;
-    rendition_create(&session->shown, &hall->app->templates);
+    rendition_create(&session->shown, &app->templates);
     keeping_begin(session);
     return session;
 }
@@ -83,6 +85,7 @@ void session_delete(struct session *session)
     mem_free(session->sent_to);
     buffer_destroy(&session->page);
     buffer_destroy(&session->start);
+    app_release(session->app);
     mem_free(session);
 }
 
@@ -114,6 +117,7 @@ bool session_snapshot(struct session *session, bool now)
     journal_restart(journal);
     buffer_put(&journal->snapshot, buffer_bytes(snapshot));
     vm_get_random(session->vm, journal->random);
+    session->version = session->app->views[session->view].version;
     keeping_renew(session);
     return true;
 }
@@ -177,6 +181,23 @@ static bool replay(struct session *session, size_t *failed_at, struct error *err
     return true;
 }
 
+// The model is of another version of the view.
+static bool migrate(struct session *session, struct error *err)
+{
+    const struct view *view = &session->app->views[session->view];
+    if (session->version == view->version) return true;
+    if (!view->migrates)
+        return fail(err, ERROR_MISFIT, "the model is of version %lld, the view of version %lld, and has no migrate",
+                    (long long)session->version, (long long)view->version);
+    vm_check_model(session->vm, true);
+    vm_begin_replay(session->vm, session->journal.time_ms);
+    bool ok = finish_step(session->vm, vm_migrate(session->vm, session->view, session->version)) == VM_DONE;
+    if (!ok) *err = *vm_error(session->vm);
+    vm_end(session->vm);
+    vm_check_model(session->vm, session->is_suspect);
+    return ok;
+}
+
 static bool restore_model(struct session *session, struct error *err)
 {
     const struct journal *journal = &session->journal;
@@ -184,7 +205,7 @@ static bool restore_model(struct session *session, struct error *err)
     vm_set_random(session->vm, journal->random);
     vm_check_model(session->vm, session->is_suspect);
     return vm_load_page(session->vm, buffer_bytes(&session->page), err) &&
-           vm_load_model(session->vm, buffer_bytes(&journal->snapshot), err);
+           vm_load_model(session->vm, buffer_bytes(&journal->snapshot), err) && migrate(session, err);
 }
 
 // Turns that cannot be played again (a model that turned out not to be plain data) are taken out one by one: what a

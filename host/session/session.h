@@ -26,8 +26,9 @@ struct timer;
 struct session {
     uint64_t id;
     struct hall *hall;
-    const struct app *app;
+    const struct app *app; // held
     uint32_t view;
+    int64_t version; // of the model as the journal has it
     enum session_state state;
 
     struct journal journal; // the truth about the model
@@ -70,6 +71,10 @@ struct session {
     bool is_retried;           // the hall makes it again after a while
     uint64_t title;            // fingerprint of the title last sent
     uint64_t head;             // and of the document's head, see head.h
+    uint64_t unfit_for;        // the number of an app in which it could not go on
+    bool is_troubled;          // its page shows what is wrong with the app's files
+    uint32_t templates_first;  // those below were in the page's file of templates
+    uint32_t templates_told;   // and those below were told since
 
     size_t kept_turns;   // of the journal, in bytes, that the keeper has
     uint64_t kept_links; // whom it brings along, as the keeper has it
@@ -100,8 +105,8 @@ struct session {
     bool is_on_awake_list;
 };
 
-// A session that nothing has run in yet, with an id of its own. On no list.
-struct session *session_new(struct hall *hall, uint32_t view);
+// A session of this app that nothing has run in yet, with an id of its own. On no list.
+struct session *session_new(struct hall *hall, const struct app *app, uint32_t view);
 
 // Ends it: its line is told `code`, its memory is given back.
 void session_end(struct session *session, enum error_code code, const char *why);

@@ -16,17 +16,22 @@ static bool says_something(const struct session *session)
     return session->visit && session->visit->flash.size;
 }
 
-// One for each view; behind them, one that is not kept.
+static bool is_kept(const struct session *session)
+{
+    return session->app == session->hall->app && !session->app->views[session->view].has_layout &&
+           !says_something(session);
+}
+
+// One for each view of the hall's app; behind them, one that is not kept.
 static struct skeleton *skeleton_of(const struct session *session)
 {
-    const struct app *app = session->app;
-    bool is_kept = !app->views[session->view].has_layout && !says_something(session);
-    return &session->hall->skeletons[is_kept ? session->view : app->views_count];
+    const struct hall *hall = session->hall;
+    return &hall->skeletons[is_kept(session) ? session->view : hall->app->views_count];
 }
 
 const struct document *skeleton_find(const struct session *session, struct bytes title)
 {
-    if (session->app->views[session->view].has_layout || says_something(session)) return NULL;
+    if (!is_kept(session)) return NULL;
     const struct skeleton *skeleton = skeleton_of(session);
     bool is_known = skeleton->document.html.size && bytes_equal(buffer_bytes(&skeleton->title), title);
     return is_known ? &skeleton->document : NULL;

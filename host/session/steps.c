@@ -280,6 +280,12 @@ void steps_resume(struct session *session)
     begin(session, session->journal.time_ms, 0, false);
 }
 
+void steps_renew(struct session *session, int64_t time_ms, struct rendition *page)
+{
+    steps_begin(session, time_ms, page);
+    if (session->steps) session->steps->now.is_birth = false;
+}
+
 static struct step step_of(const struct turn *turn, size_t *heard_used)
 {
     struct session *session = turn->session;

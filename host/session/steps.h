@@ -75,6 +75,9 @@ void steps_begin(struct session *session, int64_t time_ms, struct rendition *pag
 // The same for one that was begun elsewhere and is awake.
 void steps_resume(struct session *session);
 
+// The session goes on in newer code: what was before cannot be played again by it, and is forgotten.
+void steps_renew(struct session *session, int64_t time_ms, struct rendition *page);
+
 // The browser sends an event; its payload as it is.
 void steps_hear(struct session *session, uint32_t ref, const struct value *payload);
 

@@ -151,6 +151,15 @@ static void forget_of(struct session *session, uint64_t target)
     }
 }
 
+void timers_follow(struct session *session, bool (*follow)(void *self, uint64_t *target, uint32_t *handler),
+                   void *self)
+{
+    for (struct timer **link = &session->timers; *link;) {
+        if (!follow(self, &(*link)->target, &(*link)->handler)) remove_at(link);
+        else link = &(*link)->next;
+    }
+}
+
 static void skip_table(struct bytes *bytes, const struct codec_head *table)
 {
     struct codec_head head;

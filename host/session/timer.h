@@ -32,6 +32,11 @@ struct timer_told {
 void timers_tell(const struct session *session, void (*tell)(void *self, const struct timer_told *told), void *self);
 void timer_remember(struct session *session, const struct timer_told *told);
 
+// Each is for another handler from now on, as `follow` says of its target and handler; where that is false it is
+// gone.
+void timers_follow(struct session *session, bool (*follow)(void *self, uint64_t *target, uint32_t *handler),
+                   void *self);
+
 // All start to run (on the session's hall), or hold still.
 void timers_run(struct session *session);
 void timers_hold(struct session *session);

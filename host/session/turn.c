@@ -41,14 +41,15 @@ static struct turn *turn_new(struct session *session)
         hall->turns = turn->pool_next;
     } else {
         turn = mem_new_clear(sizeof *turn);
-        rendition_create(&turn->next, &hall->app->templates);
-        rendition_create(&turn->layout, &hall->app->templates);
+        rendition_create(&turn->next, &session->app->templates);
+        rendition_create(&turn->layout, &session->app->templates);
     }
     struct rendition next = turn->next;
     struct rendition layout = turn->layout;
     *turn = (struct turn){.session = session, .next = next, .layout = layout, .now_ms = hall_wall_ms(hall)};
     rendition_clear(&turn->next);
     if (session->steps) turn->began_ns = clock_ns();
+    turn->next.templates = turn->layout.templates = &session->app->templates;
     session->turn = turn;
     return turn;
 }
@@ -126,6 +127,7 @@ static void answer_client(struct turn *turn)
         const struct rendition *page = is_untold ? &session->shown : &turn->next;
         session->wants_full = false;
         session->title = 0; // the frame that told it may be among those that were lost
+        session->templates_told = session->templates_first;
         send_put_extra(session, vm_title(session->vm), effects_of(session), &hall->extra);
         send_full(session, page, turn->is_first || page != &turn->next, buffer_bytes(&hall->extra));
         return;
@@ -175,10 +177,12 @@ static void succeed(struct turn *turn)
     children_settle(session, &turn->next);
     effects_begin(session, vm_commands(session->vm));
     if (!turn->is_first || !session->passage) head_tell(session); // else the answer to the link does
+    if (turn->is_renewal) renewal_put_effects(session, &turn->renewal);
     bool is_told = true;
     if (turn->is_first) is_told = begin_life(turn);
     else answer_client(turn);
     if (turn->is_first) steps_begin(session, turn->now_ms, &turn->next);
+    else if (turn->is_renewal) steps_renew(session, turn->now_ms, &turn->next);
     else steps_keep(turn, hall->patch.size);
     if (!session->is_replay) inspect_page(session, &turn->next);
     if (!turn->is_repaint || !session->has_shown) keep_shown(session, &turn->next, is_told);
@@ -187,6 +191,7 @@ static void succeed(struct turn *turn)
     if (!session->is_replay) commands_carry_out(session, vm_commands(session->vm));
     vm_end(session->vm);
     if (session->is_suspect) drop_state(session);
+    if (turn->is_renewal) renewal_settle(session, &turn->renewal);
     keeping_touch(session);
     count(&hall->counters.turns);
     supervisor_praise(&session->failures);
@@ -292,11 +297,25 @@ static void fail_first(struct session *session, const char *why)
     if (visit) visit_arrive(visit);
 }
 
+// The code that it had goes on.
+static void fail_renewal(struct turn *turn, const struct error *reason)
+{
+    struct session *session = turn->session;
+    struct renewal renewal = turn->renewal;
+    struct error err = *reason;
+    turn_delete(turn);
+    renewal_roll_back(session, &renewal, &err);
+}
+
 static void fail_turn(struct turn *turn, enum failure failure, const struct error *reason)
 {
     struct session *session = turn->session;
     struct hall *hall = session->hall;
     struct error err = *reason;
+    if (turn->is_renewal) {
+        fail_renewal(turn, reason);
+        return;
+    }
     bool is_first = turn->is_first;
     char reference[24];
     snprintf(reference, sizeof reference, "%016" PRIx64, session->id ^ (uint64_t)turn->now_ms << 8);
@@ -352,7 +371,8 @@ static bool makes_page(const struct turn *turn)
 static bool follows_head(const struct turn *turn)
 {
     const struct session *session = turn->session;
-    bool goes = turn->is_first || turn->is_repaint || turn->message->handler == JOURNAL_PARAMS;
+    bool is_new = turn->is_first || turn->is_repaint || turn->is_renewal;
+    bool goes = is_new || turn->message->handler == JOURNAL_PARAMS;
     return goes && !session->visit && head_follows(session);
 }
 
@@ -418,15 +438,32 @@ static bool advance(struct turn *turn, enum vm_step *step, bool *is_over, struct
     return false;
 }
 
+// From now on it is made again from what the new code made of it.
+static bool keep_renewed(const struct turn *turn, struct error *err)
+{
+    if (!turn->is_renewal || session_snapshot(turn->session, true)) return true;
+    return fail(err, ERROR_CRASH, "its model could not be kept");
+}
+
+// Nothing comes between the slices of a renewal: what the session was must not change meanwhile.
+static enum vm_step hurry(const struct turn *turn, enum vm_step step)
+{
+    while (step == VM_AGAIN && turn->is_renewal) step = vm_continue(turn->session->vm);
+    return step;
+}
+
 static void run(struct turn *turn, enum vm_step step)
 {
     struct session *session = turn->session;
     bool is_over = false;
     struct error err;
+    step = hurry(turn, step);
     while (step == VM_DONE && !is_over) {
-        if (advance(turn, &step, &is_over, &err)) continue;
-        fail_turn(turn, FAILURE_TURN, &err);
-        return;
+        if (!advance(turn, &step, &is_over, &err) || (is_over && !keep_renewed(turn, &err))) {
+            fail_turn(turn, FAILURE_TURN, &err);
+            return;
+        }
+        step = hurry(turn, step);
     }
     if (step == VM_AGAIN) {
         count(&session->hall->counters.slices);
@@ -444,6 +481,8 @@ void turn_begin_first(struct session *session)
     turn->is_first = true;
     session->wants_start = false;
     turn->phase = TURN_INIT;
+    renewal_adopt(session);
+    turn->next.templates = turn->layout.templates = &session->app->templates;
     session->vm = vm_new(session->app->image, &session->hall->vm_limits);
     uint64_t random[4];
     session_draw_random(session, random);
@@ -461,6 +500,37 @@ void turn_begin_first(struct session *session)
     struct bytes params = {session->start.data, session->start_params_size};
     struct bytes visitor = {session->start.data + params.size, session->start.size - params.size};
     run(turn, vm_init(session->vm, session->view, params, visitor));
+}
+
+static void begin_anew(struct session *session)
+{
+    session->has_model = false;
+    rendition_clear(&session->shown);
+    session->has_shown = false;
+    session->version = session->app->views[session->view].version;
+    restart(session);
+}
+
+static void begin_renewal(struct session *session)
+{
+    struct turn *turn = turn_new(session);
+    struct error err;
+    turn->is_renewal = true;
+    if (!renewal_begin(session, &turn->renewal, &err)) {
+        fail_renewal(turn, &err);
+        return;
+    }
+    if (renewal_begins_anew(session)) {
+        log_line(LOG_WARNING, "%s: a model is of version %lld and the view has no migrate, so it begins anew",
+                 session->app->views[session->view].where.data, (long long)turn->renewal.version);
+        renewal_settle(session, &turn->renewal);
+        turn_delete(turn);
+        begin_anew(session);
+        return;
+    }
+    turn->next.templates = &session->app->templates;
+    vm_begin(session->vm, turn->now_ms);
+    run(turn, render(turn));
 }
 
 static void begin_repaint(struct session *session)
@@ -570,6 +640,7 @@ void session_run(struct session *session)
     else if (!session->has_model || session->visit || session->is_leaving)
         return; // nothing to answer from; or the page is not out yet
     else if (session->is_travelling) stand_still(session);
+    else if (renewal_is_due(session)) begin_renewal(session);
     else if (session->wants_full) begin_repaint(session);
     else if (session->mailbox.first) take_message(session);
     // The turn may have ended the session.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "session/hall.h"
+#include "session/renewal.h"
 
 // What a turn has in hand between its slices.
 struct turn {
@@ -14,6 +15,8 @@ struct turn {
     struct message *message; // NULL for a first turn and for a repaint
     bool is_first;           // init
     bool is_repaint;         // the client needs the whole page
+    bool is_renewal;         // it goes on in newer code
+    struct renewal renewal;
     int64_t now_ms;
     uint64_t began_ns;   // in development
     int64_t update_fuel; // what the turn spent before it rendered: the price of playing it again

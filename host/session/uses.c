@@ -307,23 +307,53 @@ static struct bytes taken_text(const struct event_use *use, struct arena *arena)
     return kept;
 }
 
-// The static part that the event's name stands in; NULL where the compiler named none.
-static struct bytes *static_part(const struct app *app, const struct event_use *use)
+static struct value *find_template(const struct app *app, int64_t id)
 {
-    const struct value *templates = (const void *)app->template_list.data;
+    struct value *templates = (void *)app->template_list.data;
+    const uint32_t *ids = (const void *)app->template_ids.data;
     size_t count = app->template_list.size / sizeof *templates;
-    if (!use->static_part || (uint64_t)use->template >= count) return NULL;
-    const struct value *statics = value_get(&templates[use->template], "statics");
-    bool is_there =
-        statics && statics->kind == VALUE_TABLE && (uint64_t)use->static_part <= statics->table->items_count;
-    return is_there ? &statics->table->items[use->static_part - 1].string : NULL;
+    for (size_t i = 0; i < count; i++)
+        if (ids[i] == id) return &templates[i];
+    return NULL;
+}
+
+// What the compiler said belongs to the unit (unit.h), and so to other apps too: this one gets a table of its own.
+static struct value_table *own_table(struct app *app, struct value *value)
+{
+    const struct value_table *shared = value->table;
+    struct value_table *own = arena_new(&app->arena, sizeof *own);
+    size_t items_size = shared->items_count * sizeof *shared->items;
+    size_t pairs_size = shared->pairs_count * sizeof *shared->pairs;
+    *own = *shared;
+    own->items = arena_new(&app->arena, items_size + 1);
+    own->pairs = arena_new(&app->arena, pairs_size + 1);
+    if (items_size) memcpy(own->items, shared->items, items_size);
+    if (pairs_size) memcpy(own->pairs, shared->pairs, pairs_size);
+    value->table = own;
+    return own;
+}
+
+// The static part that the event's name stands in; NULL where the compiler named none.
+static struct bytes *static_part(struct app *app, const struct event_use *use)
+{
+    struct value *template = find_template(app, use->template);
+    if (!use->static_part || !template) return NULL;
+    struct value_table *fields = own_table(app, template);
+    for (size_t i = 0; i < fields->pairs_count; i++) {
+        struct value_pair *pair = &fields->pairs[i];
+        if (!bytes_equal(pair->key.string, BYTES("statics")) || pair->value.kind != VALUE_TABLE) continue;
+        struct value_table *statics = own_table(app, &pair->value);
+        bool is_there = (uint64_t)use->static_part <= statics->items_count;
+        return is_there ? &statics->items[use->static_part - 1].string : NULL;
+    }
+    return NULL;
 }
 
 static void take(struct app *app, const struct event_use *use)
 {
-    struct bytes *part = static_part(app, use);
     struct bytes taken = taken_text(use, &app->arena);
-    if (!part || !taken.size || (uint64_t)use->offset > part->size) return;
+    struct bytes *part = taken.size ? static_part(app, use) : NULL;
+    if (!part || (uint64_t)use->offset > part->size) return;
     char *text = arena_new(&app->arena, part->size + taken.size);
     memcpy(text, part->data, (size_t)use->offset);
     memcpy(text + use->offset, taken.data, taken.size);

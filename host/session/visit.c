@@ -66,12 +66,12 @@ void visit_fail(struct visit *visit, int status, const char *why)
 static void put_head(struct visit *visit, struct buffer *out)
 {
     const struct session *session = visit->session;
-    const char *style = assets_style_path(&session->app->views[session->view]);
+    const char *style = assets_style_path(session->app, &session->app->views[session->view]);
     buffer_print(out, "<link rel=\"stylesheet\" href=\"%s\">", style);
     struct ticket ticket = {session->id, (uint8_t)visit->hall->index};
     buffer_put(out, BYTES("<meta name=\"ls-ticket\" content=\""));
     ticket_put(out, &ticket, visit->hall->settings->key);
-    buffer_print(out, "\"><meta name=\"ls-templates\" content=\"%s\">", assets_templates_path());
+    buffer_print(out, "\"><meta name=\"ls-templates\" content=\"%s\">", session->app->templates_path);
     if (visit->hall->settings->is_dev) buffer_put(out, BYTES("<meta name=\"ls-dev\">"));
     buffer_print(out, "<script type=\"module\" src=\"%s\"></script>", assets_client_path());
     const struct app *app = session->app;
@@ -232,7 +232,8 @@ static bool may_see(struct visit *visit, const struct address *address, struct s
     struct error err;
     struct bytes elsewhere;
     enum vm_verdict verdict;
-    if (!guard_ask(visit->hall, address->route, place_visitor(session), &verdict, &elsewhere, &err)) {
+    if (!guard_ask(visit->hall, visit->hall->app, address->route, place_visitor(session), &verdict, &elsewhere,
+                   &err)) {
         log_line(LOG_ERROR, "%s", err.text);
         visit_fail(visit, 500, visit->hall->settings->is_dev ? err.text : "The guard of this page failed.");
     } else if (verdict == VM_ELSEWHERE) {
@@ -264,7 +265,7 @@ void visit_begin(struct visit *visit)
         visit_fail(visit, 503, "There are too many visitors just now.");
         return;
     }
-    struct session *session = session_new(hall, address.route->view);
+    struct session *session = session_new(hall, hall->app, address.route->view);
     session->route = address.route;
     buffer_clear(&hall->scratch);
     bool is_known = visitor_open(hall, visit->cookie, &hall->scratch, &visit->sets_cookie);

@@ -11,12 +11,11 @@ enum { KEYS_LOOKED_AT = 8 }; // a list with fewer rows has no table
 bool pending_list_open(void *self, uint32_t row_template, struct error *err)
 {
     struct rendition *rendition = self;
-    if (row_template >= rendition->templates->count)
-        return fail(err, ERROR_UNKNOWN, "there is no template %u", row_template);
+    const struct template *template = templates_get(rendition->templates, row_template);
+    if (!template) return fail(err, ERROR_UNKNOWN, "there is no template %u", row_template);
     struct frame *frame = pending_push(rendition, FRAME_LIST, row_template, 0, err);
     if (!frame) return false;
-    uint64_t hash = rendition->templates->all[row_template].fingerprint;
-    frame->hash = hash_chain(~hash, row_template); // other than that of one such template
+    frame->hash = hash_chain(~template->fingerprint, row_template); // other than that of one such template
     frame->number = memo_note(rendition);
     frame->memo = memo_of(rendition, row_template);
     if (frame->memo.list)

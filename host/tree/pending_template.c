@@ -9,9 +9,9 @@
 
 static const struct template *find_template(const struct rendition *rendition, uint32_t id, struct error *err)
 {
-    if (id < rendition->templates->count) return &rendition->templates->all[id];
-    fail(err, ERROR_UNKNOWN, "there is no template %u", id);
-    return NULL;
+    const struct template *template = templates_get(rendition->templates, id);
+    if (!template) fail(err, ERROR_UNKNOWN, "there is no template %u", id);
+    return template;
 }
 
 bool pending_slots(void *self, uint32_t id, uint32_t *count, struct error *err)

@@ -139,9 +139,8 @@ static bool put_head(const struct whole *whole, uint32_t id, uint32_t at)
 
 uint32_t pending_put_whole(struct rendition *rendition, uint32_t id, const struct sink_value *values, size_t count)
 {
-    if (id >= rendition->templates->count) return 0;
-    const struct template *template = &rendition->templates->all[id];
-    if (count != template->slots_count) return 0;
+    const struct template *template = templates_get(rendition->templates, id);
+    if (!template || count != template->slots_count) return 0;
     size_t size = sizeof(struct node_template) + count * sizeof(struct node_value);
     size_t text_size = rendition->text.size;
     struct whole whole = {.rendition = rendition,

@@ -5,6 +5,7 @@
 #include "tree/hash.h"
 #include "value/json.h"
 
+#include <assert.h>
 #include <strings.h>
 
 static const char letters[] = "tsauprha"; // in the order of enum slot_kind; reading, the first counts
@@ -153,19 +154,24 @@ static bool template_build(const struct value *from, struct arena *arena, struct
     return true;
 }
 
-bool templates_build(const struct value *list, struct arena *arena, struct templates *templates, struct error *err)
+bool templates_build(const struct value *list, const uint32_t *ids, uint32_t count, struct arena *arena,
+                     struct templates *templates, struct error *err)
 {
     if (list->kind != VALUE_TABLE || list->table->pairs_count)
         return fail(err, ERROR_MISFIT, "templates come as a list, not as a %s", value_kind_name(list));
-    if (list->table->items_count > TEMPLATES_MAX)
-        return fail(err, ERROR_TOO_LARGE, "an app has at most %d templates", TEMPLATES_MAX);
-    struct templates built = {.count = (uint32_t)list->table->items_count};
+    size_t items_count = list->table->items_count;
+    if (items_count > TEMPLATES_MAX || count > TEMPLATES_MAX)
+        return fail(err, ERROR_TOO_LARGE, "an app has at most %d templates%s", TEMPLATES_MAX,
+                    ids ? ", and those that it had before are counted; start the host anew" : "");
+    struct templates built = {.count = ids ? count : (uint32_t)items_count};
     built.all = arena_new(arena, built.count * sizeof *built.all + 1);
+    memset(built.all, 0, built.count * sizeof *built.all);
     XXH3_state_t state;
     XXH3_64bits_reset(&state);
-    for (uint32_t id = 0; id < built.count; id++) {
-        built.all[id] = (struct template){0};
-        if (!template_build(&list->table->items[id], arena, &built.all[id], id, err)) return false;
+    for (uint32_t i = 0; i < items_count; i++) {
+        uint32_t id = ids ? ids[i] : i;
+        assert(id < built.count);
+        if (!template_build(&list->table->items[i], arena, &built.all[id], id, err)) return false;
         XXH3_64bits_update(&state, &built.all[id].fingerprint, sizeof built.all[id].fingerprint);
     }
     built.fingerprint = XXH3_64bits_digest(&state);
@@ -199,12 +205,14 @@ static void write_template(const struct template *template, struct buffer *out)
     buffer_put(out, BYTES("]]"));
 }
 
-void templates_write_json(const struct templates *templates, struct buffer *out)
+void templates_write_json(const struct templates *templates, uint32_t first, struct buffer *out)
 {
     buffer_put_byte(out, '[');
-    for (uint32_t id = 0; id < templates->count; id++) {
-        if (id) buffer_put_byte(out, ',');
-        write_template(&templates->all[id], out);
+    for (uint32_t id = first; id < templates->count; id++) {
+        const struct template *template = templates_get(templates, id);
+        if (id > first) buffer_put_byte(out, ',');
+        if (template) write_template(template, out);
+        else buffer_put(out, BYTES("null"));
     }
     buffer_put_byte(out, ']');
 }

@@ -29,25 +29,34 @@ struct slot {
 struct template
 {
     uint64_t fingerprint;  // of the statics and kinds alone (XXH3), the same in every process
-    struct bytes *statics; // slots_count + 1 pieces of HTML
+    struct bytes *statics; // slots_count + 1 pieces of HTML; NULL: there is none of this id
     struct slot *slots;
     uint32_t slots_count;
     uint32_t statics_size; // bytes of all of them
     uint32_t line;         // where it begins in its file; 0 where the compiler did not say
 };
 
-// All templates of an app, by id: 0, 1, 2 ...
+// All templates of an app, by id. Where an app was loaded again, ids that its former self had may be nobody's now.
 struct templates {
     struct template *all;
-    uint32_t count;
+    uint32_t count;       // the first id beyond them
     uint64_t fingerprint; // of all of them in order
 };
 
+// The template of this id; NULL where there is none.
+static inline const struct template *templates_get(const struct templates *templates, uint32_t id)
+{
+    return id < templates->count && templates->all[id].statics ? &templates->all[id] : NULL;
+}
+
 // From what the compiler gives: a list of { statics = {s0, ..., sn}, slots = { { kind = "t" }, { kind = "a", name =
-// "class" }, ... } }. Fails (MISFIT) where it does not hold together, naming the template, and (TOO_LARGE) beyond
-// TEMPLATES_MAX and TEMPLATE_SLOTS_MAX. Lives in the arena, and borrows nothing from `list`.
-bool templates_build(const struct value *list, struct arena *arena, struct templates *templates, struct error *err);
+// "class" }, ... } }. `ids` are theirs, below `count`; NULL: 0, 1, 2 ... Fails (MISFIT) where it does not hold
+// together, naming the template, and (TOO_LARGE) beyond TEMPLATES_MAX and TEMPLATE_SLOTS_MAX. Lives in the arena, and
+// borrows nothing from `list`.
+bool templates_build(const struct value *list, const uint32_t *ids, uint32_t count, struct arena *arena,
+                     struct templates *templates, struct error *err);
 
 // What the client needs to know, as JSON (docs/protocol.md "templates"): [[["<h1>","</h1>"],["s"]], ...], a slot
-// being its kind's letter, followed by ":name" for attributes.
-void templates_write_json(const struct templates *templates, struct buffer *out);
+// being its kind's letter, followed by ":name" for attributes; null where an id is nobody's. `first` is the one to
+// begin with.
+void templates_write_json(const struct templates *templates, uint32_t first, struct buffer *out);

@@ -99,7 +99,7 @@ struct job {
     struct compiler *compiler;
     struct bytes source;
     const char *chunk;
-    uint32_t first_template;
+    const struct numbering *numbering;
     struct arena *arena;
     struct compiled *compiled;
     struct error *err;
@@ -145,6 +145,22 @@ static bool take_field(struct job *job, lua_State *L, const char *field, struct 
     return ok;
 }
 
+static void push_options(lua_State *L, const struct job *job)
+{
+    const struct numbering *numbering = job->numbering;
+    lua_createtable(L, 0, 3);
+    lua_pushstring(L, job->chunk);
+    lua_setfield(L, -2, "name");
+    lua_pushinteger(L, numbering->first);
+    lua_setfield(L, -2, "first_template");
+    lua_createtable(L, (int)numbering->known_count, 0);
+    for (size_t i = 0; i < numbering->known_count; i++) {
+        lua_pushinteger(L, numbering->known[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "numbers");
+}
+
 static int run_job(lua_State *L)
 {
     struct job *job = lua_touserdata(L, 1);
@@ -152,11 +168,7 @@ static int run_job(lua_State *L)
     lua_getfield(L, -1, "compile");
     lua_remove(L, -2);
     lua_pushlstring(L, job->source.data, job->source.size);
-    lua_createtable(L, 0, 2);
-    lua_pushstring(L, job->chunk);
-    lua_setfield(L, -2, "name");
-    lua_pushinteger(L, job->first_template);
-    lua_setfield(L, -2, "first_template");
+    push_options(L, job);
     lua_call(L, 2, 2); // 2: result, 3: errors
     if (!lua_toboolean(L, 2)) {
         take_value(job, L, "errors", &job->compiled->errors);
@@ -182,10 +194,11 @@ static int run_job(lua_State *L)
     return 0;
 }
 
-bool compiler_compile(struct compiler *compiler, struct bytes source, const char *chunk, uint32_t first_template,
-                      struct arena *arena, struct compiled *compiled, struct error *err)
+bool compiler_compile(struct compiler *compiler, struct bytes source, const char *chunk,
+                      const struct numbering *numbering, struct arena *arena, struct compiled *compiled,
+                      struct error *err)
 {
-    struct job job = {compiler, source, chunk, first_template, arena, compiled, err, false};
+    struct job job = {compiler, source, chunk, numbering, arena, compiled, err, false};
     lua_State *L = compiler->L;
     *compiled = (struct compiled){0};
     lua_settop(L, 0);

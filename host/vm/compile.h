@@ -24,10 +24,17 @@ struct compiled {
     struct value errors;    // where it fails: a list of { line, column, message }
 };
 
-// `chunk` is what error messages call the file. `first_template` is the id of its first template. All errors of the
-// file are in err's text, a line each (SYNTAX).
-bool compiler_compile(struct compiler *compiler, struct bytes source, const char *chunk, uint32_t first_template,
-                      struct arena *arena, struct compiled *compiled, struct error *err);
+// The ids of a file's templates: `known` ones for as many as there are, and then `first` and what follows it.
+struct numbering {
+    uint32_t first;
+    const uint32_t *known;
+    size_t known_count;
+};
+
+// `chunk` is what error messages call the file. All errors of the file are in err's text, a line each (SYNTAX).
+bool compiler_compile(struct compiler *compiler, struct bytes source, const char *chunk,
+                      const struct numbering *numbering, struct arena *arena, struct compiled *compiled,
+                      struct error *err);
 
 // Calls the function that lua/MODULE.lua (dots for slashes) returns with one value; what it returns is in the arena.
 bool compiler_call(struct compiler *compiler, const char *module, const struct value *in, struct arena *arena,

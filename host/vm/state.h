@@ -31,6 +31,7 @@ enum view_function {
     VIEW_TITLE,
     VIEW_LAYOUT,
     VIEW_STREAMS,
+    VIEW_MIGRATE,
     VIEW_HANDLERS,
 };
 
@@ -56,6 +57,7 @@ struct vm {
     unsigned view;
     unsigned handler;
     uint64_t target; // of an update: a component; 0: the view
+    int64_t version; // of the model that is to be migrated
     struct bytes payload;
     struct bytes session;
     struct vm_layout_page page; // as its layout sees it
@@ -84,6 +86,11 @@ sink_handle vm_check_handle(lua_State *L, const struct vm *vm, int index);
 // vm.c: begins a step; pushes a function of the view, nil where it has none.
 enum vm_step vm_start(struct vm *vm, lua_CFunction step);
 void vm_push_function(lua_State *L, const struct vm *vm, unsigned function);
+
+// vm.c: pushes the model of the step under way. And the continuation of a function that returned the model, and then
+// commands: of init (has_model false) or of one that was given the model.
+void vm_push_model(lua_State *L, const struct vm *vm);
+int vm_keep_model(lua_State *L, int status, lua_KContext has_model);
 
 // vm.c: the commands among the values from index `from` to `to`, appended; `target` is the component that returned
 // them, 0 the view. Raises for what is none.

@@ -291,7 +291,7 @@ static void keep_commands(lua_State *L, struct vm *vm, int from, int to)
 
 const struct marshal_root vm_model_root = {"m", "model", false};
 
-static void push_model(lua_State *L, const struct vm *vm)
+void vm_push_model(lua_State *L, const struct vm *vm)
 {
     if (!vm->target) {
         lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MODEL);
@@ -323,7 +323,7 @@ static int finish(lua_State *L, int status, lua_KContext first)
     int top = lua_gettop(L);
     if (top >= first) keep_commands(L, vm, (int)first, top);
     if (vm->check_model) {
-        push_model(L, vm);
+        vm_push_model(L, vm);
         buffer_clear(&vm->scratch);
         if (!marshal_read(L, -1, &vm_model_root, &vm->scratch, &vm->keys, &vm->err))
             return luaL_error(L, "%s", vm->err.text);
@@ -350,7 +350,7 @@ static int step_streams(lua_State *L)
     return finish(L, LUA_OK, 1);
 }
 
-static int keep_model(lua_State *L, int status, lua_KContext has_model)
+int vm_keep_model(lua_State *L, int status, lua_KContext has_model)
 {
     (void)status;
     struct vm *vm = vm_of(L);
@@ -374,18 +374,18 @@ static int step_init(lua_State *L)
     vm_push_function(L, vm, VIEW_INIT);
     marshal_push(L, vm->payload);
     marshal_push(L, vm->session);
-    lua_callk(L, 2, LUA_MULTRET, false, keep_model);
-    return keep_model(L, LUA_OK, false);
+    lua_callk(L, 2, LUA_MULTRET, false, vm_keep_model);
+    return vm_keep_model(L, LUA_OK, false);
 }
 
 static int step_update(lua_State *L)
 {
     struct vm *vm = vm_of(L);
     vm_push_function(L, vm, vm->handler);
-    push_model(L, vm);
+    vm_push_model(L, vm);
     marshal_push(L, vm->payload);
-    lua_callk(L, 2, LUA_MULTRET, true, keep_model);
-    return keep_model(L, LUA_OK, true);
+    lua_callk(L, 2, LUA_MULTRET, true, vm_keep_model);
+    return vm_keep_model(L, LUA_OK, true);
 }
 
 enum vm_step vm_init(struct vm *vm, unsigned view, struct bytes params, struct bytes session)
@@ -434,12 +434,12 @@ static int step_params(lua_State *L)
     marshal_push(L, vm->payload);
     lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_PAGE);
     vm_push_function(L, vm, VIEW_PARAMS);
-    push_model(L, vm);
+    vm_push_model(L, vm);
     marshal_push(L, vm->payload);
     lua_getfield(L, -1, "params");
     lua_replace(L, -2);
-    lua_callk(L, 2, LUA_MULTRET, true, keep_model);
-    return keep_model(L, LUA_OK, true);
+    lua_callk(L, 2, LUA_MULTRET, true, vm_keep_model);
+    return vm_keep_model(L, LUA_OK, true);
 }
 
 enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes page)

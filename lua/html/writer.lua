@@ -4,13 +4,14 @@
 local writer = {}
 writer.__index = writer
 
-function writer.new(report, first_template)
+function writer.new(report, first_template, numbers)
     return setmetatable({
         report = report,
         pieces = {},
         line = 1,
         templates = {},
         first_template = first_template,
+        numbers = numbers,
         registers = 0, -- a guess at how many of Lua's 255 are in use around the expression being written
     }, writer)
 end
@@ -35,8 +36,9 @@ end
 -- Takes the next id; the template itself is filled in by whoever asked.
 function writer:reserve(at)
     local template = { line = self.report:line(at) }
-    self.templates[#self.templates + 1] = template
-    return self.first_template + #self.templates - 1, template
+    local count = #self.templates + 1
+    self.templates[count] = template
+    return self.numbers[count] or self.first_template + count - 1 - #self.numbers, template
 end
 
 function writer:text()

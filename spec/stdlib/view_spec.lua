@@ -33,6 +33,13 @@ describe("ls.view", function()
         refuses("title = 3", "app.lua:3: ls.view: title is a string or a function, not a number")
     end)
 
+    it("has a version that counts from 1", function()
+        local message = "app.lua:3: ls.view: version is a whole number from 1 on, not %s"
+        refuses("version = 0", message:format "0")
+        refuses("version = 1.5", message:format "1.5")
+        refuses('version = "2"', message:format "2")
+    end)
+
     it("declares names in a table", function()
         refuses("events = 3", "app.lua:3: ls.view: events is a table of names, not a number")
         refuses("messages = true", "app.lua:3: ls.view: messages is a table of names, not a boolean")
@@ -81,7 +88,7 @@ end)
 describe("a view", function()
     it("has no functions but its own", function()
         refuses_line("function view.initt() end", "app.lua:4: a view has no 'initt'; did you mean 'init'?")
-        refuses_line("function view.migrate() end", "app.lua:4: a view has no 'migrate': not available yet")
+        refuses_line("function view.uploads() end", "app.lua:4: a view has no 'uploads': not available yet")
     end)
 
     it("has functions where functions belong", function()

@@ -4,9 +4,9 @@
 local declaration = require "lightspeed.declaration"
 local look = require "lightspeed.look"
 
-local options = { "title", "params", "events", "messages", "guard", table.unpack(look.names) }
-local later = { uploads = true, migrate = true, version = true, limits = true }
-local functions = { "init", "render", "params", "update", "streams", "guard" }
+local options = { "title", "params", "events", "messages", "guard", "version", table.unpack(look.names) }
+local later = { uploads = true, limits = true }
+local functions = { "init", "render", "params", "update", "streams", "guard", "migrate" }
 
 -- Every view of the app, in the order of their declarations; for lua/contract.lua, while the app is loaded.
 local declared = {}
@@ -23,7 +23,7 @@ end
 
 ---Declares a live view. Events are what the browser may send, messages what the server may; everything else
 --- is refused.
----@param given table { title, params, events, messages, guard, layout, style, css, durable }
+---@param given table { title, params, events, messages, guard, version, layout, style, css, durable }
 local function view(given)
     if type(given) ~= "table" then
         error('ls.view takes a table: ls.view { title = "Counter", events = { ... } }', 2)
@@ -38,6 +38,7 @@ local function view(given)
         where = __host.where(2) or "a view",
         title = given.title,
         params = given.params,
+        version = given.version or 1,
         look = look.take("ls.view", given, 2),
     }
     declaration.read(spec, given, function(message, ...)
@@ -46,6 +47,9 @@ local function view(given)
     local title = type(given.title)
     if title ~= "nil" and title ~= "string" and title ~= "function" then
         error(("ls.view: title is a string or a function, not a %s"):format(title), 2)
+    end
+    if math.type(spec.version) ~= "integer" or spec.version < 1 then
+        error(("ls.view: version is a whole number from 1 on, not %s"):format(tostring(given.version)), 2)
     end
     local update = declaration.update(spec)
     local assigned = {}

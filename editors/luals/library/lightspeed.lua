@@ -55,6 +55,7 @@ local ls = {}
 ---@field events? ls.Declarations what the browser may send
 ---@field messages? ls.Declarations what the server may send
 ---@field guard? ls.Guard who may see it
+---@field version? integer of the model, 1 where nothing is said; see migrate
 ---@field layout? ls.Layout in place of ls.layout
 ---@field style? boolean false: without the default stylesheet
 ---@field durable? boolean whether its sessions outlive the host, where that has a state directory
@@ -71,6 +72,7 @@ local ls = {}
 ---@field render fun(m: table, page: ls.Page): ls.Html
 ---@field params fun(m: table, params: table): table?, ...: ls.Command the page went to other params of it
 ---@field guard ls.Guard
+---@field migrate fun(m: table, from: integer): table? the model as this version has it, of one that another version left
 ---@field streams fun(m: table): ...: ls.Command what its streams show, for a page that begins anew
 
 ---Declares a live view. Events are what the browser may send, messages what the server may; everything else is

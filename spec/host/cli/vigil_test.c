@@ -73,7 +73,6 @@ static void signs_of_life_are_given_while_all_shards_answer_and_not_while_one_is
     struct app *app = house_load(HOUSE_COUNTER);
     struct watch watch = {.shards = shards, .heard = notify_here()};
     pthread_t thread;
-    assets_prepare(app);
     vigil_begin();
     for (unsigned i = 0; i < SHARDS; i++) {
         halls[i] = &shards[i].hall;

@@ -52,7 +52,8 @@ static struct answer ask(struct house *house, const char *path, const char *id)
     const struct route *route = app_route_of(house->app, bytes_of(path));
     assert_non_null(route);
     assert_true(codec_encode(&visitor, &out, &answer.err));
-    answer.ok = guard_ask(house->hall, route, buffer_bytes(&out), &answer.verdict, &answer.path, &answer.err);
+    answer.ok =
+        guard_ask(house->hall, house->app, route, buffer_bytes(&out), &answer.verdict, &answer.path, &answer.err);
     buffer_destroy(&out);
     return answer;
 }

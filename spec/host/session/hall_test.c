@@ -165,7 +165,7 @@ static void finds_each_of_many(void **state)
     for (int round = 0; round < 3; round++) {
         for (int i = 0; i < COUNT; i++) {
             if (!sessions[i]) {
-                sessions[i] = session_new(house->hall, 0);
+                sessions[i] = session_new(house->hall, house->app, 0);
                 hall_add(house->hall, sessions[i]);
             } else if (rand() % 2) {
                 session_end(sessions[i], ERROR_GONE, "");

@@ -359,7 +359,6 @@ static void sessions_move_between_threads(void **state)
     struct settings settings = {.limits = limits_default, .halls_count = THREADS, .halls = halls};
     char tickets[SESSIONS][64];
     log_set_writer(house_keep_log);
-    assets_prepare(app);
     for (unsigned i = 0; i < THREADS; i++) {
         walkers[i] = (struct walker){.hall = &all[i], .tickets = tickets, .seed = i + 1};
         halls[i] = &all[i];

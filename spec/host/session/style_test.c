@@ -38,7 +38,6 @@ static void a_views_css_is_for_that_view_alone(void **state)
 {
     (void)state;
     struct house *house = house_open(styled);
-    assets_prepare(house->app);
     char html[4000];
     char *style = read_style(house, "/", html, sizeof html);
     assert_contains(html, "<div id=\"ls-view\" ls-scope=\"1\">");
@@ -55,7 +54,6 @@ static void a_view_without_the_default_style_has_the_rest(void **state)
 {
     (void)state;
     struct house *house = house_open(styled);
-    assets_prepare(house->app);
     char html[4000];
     char *style = read_style(house, "/two", html, sizeof html);
     assert_contains(html, "<div id=\"ls-view\" ls-scope=\"2\">");
@@ -79,7 +77,6 @@ static void no_style_leaves_what_ls_when_means(void **state)
                                      "function view.render() return html[[<p></p>]] end\n"
                                      "function other.render() return html[[<p></p>]] end\n"
                                      "return ls.app { style = false }:live('/', view):live('/other', other)\n");
-    assets_prepare(house->app);
     char html[4000];
     char *style = read_style(house, "/", html, sizeof html);
     assert_contains(style, "[ls-when]");

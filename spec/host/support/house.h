@@ -31,7 +31,8 @@ enum { HOUSE_HALLS_MAX = 4, PEER_FRAMES_MAX = 4096 };
 // ---- apps
 
 // Writes the files (name, content, ..., NULL) into a directory of their own, loads the first and removes them again.
-static inline struct app *house_load_files(struct error *err, const char *const *files)
+static inline struct app *house_load_files_again(const struct app *former, struct error *err,
+                                                 const char *const *files)
 {
     char directory[] = "/tmp/lightspeed-spec-XXXXXX";
     char path[256];
@@ -48,7 +49,9 @@ static inline struct app *house_load_files(struct error *err, const char *const 
         fclose(file);
     }
     snprintf(path, sizeof path, "%s/%s", directory, files[0]);
-    struct app *app = app_load(path, err);
+    struct findings findings = {0};
+    struct app *app = app_load_telling(path, false, former, &findings, err);
+    findings_destroy(&findings);
     for (const char *const *at = files; *at; at += 2) {
         snprintf(path, sizeof path, "%s/%s", directory, at[0]);
         unlink(path);
@@ -57,6 +60,11 @@ static inline struct app *house_load_files(struct error *err, const char *const 
     }
     rmdir(directory);
     return app;
+}
+
+static inline struct app *house_load_files(struct error *err, const char *const *files)
+{
+    return house_load_files_again(NULL, err, files);
 }
 
 static inline struct app *house_try_load(const char *source, struct error *err)
@@ -204,7 +212,6 @@ static inline struct house *house_open_with(struct app *app, unsigned halls_coun
     if (tune) tune(&house->settings);
     house->settings.halls = house->halls;
     house->app = app;
-    assets_prepare(app);
     uv_loop_init(&house->loop);
     for (unsigned i = 0; i < halls_count; i++) {
         house->halls[i] = &house->all[i];

@@ -93,7 +93,7 @@ static inline struct templates page_templates_of(struct arena *arena, const cJSO
     struct templates templates;
     struct error err;
     struct value value = page_templates_value(arena, json);
-    if (!templates_build(&value, arena, &templates, &err)) fail_msg("%s", err.text);
+    if (!templates_build(&value, NULL, 0, arena, &templates, &err)) fail_msg("%s", err.text);
     return templates;
 }
 

@@ -175,7 +175,7 @@ static void put_json(struct buffer *out, const char *key, char *json)
 static char *templates_text(const struct templates *templates)
 {
     struct buffer out = {0};
-    templates_write_json(templates, &out);
+    templates_write_json(templates, 0, &out);
     return page_take(&out);
 }
 

@@ -19,7 +19,7 @@ static void tells_the_client_what_it_was_told(void **state)
         "[\"a:class\",\"u:xlink:href\",\"p\",\"r\"]],[[\"\"],[]]]";
     struct templates templates = page_templates(&arena, text);
     struct buffer out = {0};
-    templates_write_json(&templates, &out);
+    templates_write_json(&templates, 0, &out);
     char *written = page_take(&out);
     assert_string_equal(written, text);
     free(written);
@@ -35,7 +35,7 @@ static void takes_an_app_without_templates(void **state)
     (void)state;
     struct templates templates = page_templates(&arena, "[]");
     struct buffer out = {0};
-    templates_write_json(&templates, &out);
+    templates_write_json(&templates, 0, &out);
     char *written = page_take(&out);
     assert_string_equal(written, "[]");
     free(written);
@@ -62,7 +62,7 @@ static void refuses_what_does_not_hold_together(void **state)
         struct value value = page_templates_value(&arena, json);
         struct templates templates;
         cJSON_Delete(json);
-        assert_false(templates_build(&value, &arena, &templates, &err));
+        assert_false(templates_build(&value, NULL, 0, &arena, &templates, &err));
         assert_int_equal(err.code, ERROR_MISFIT);
         assert_string_equal(err.text, cases[i].says);
     }
@@ -75,13 +75,13 @@ static void refuses_what_is_no_list_of_templates(void **state)
     struct value text = page_string(&arena, "x");
     struct value list = page_table(&arena, 1, 0);
     list.table->items[0] = text;
-    assert_false(templates_build(&text, &arena, &templates, &err));
-    assert_false(templates_build(&list, &arena, &templates, &err));
+    assert_false(templates_build(&text, NULL, 0, &arena, &templates, &err));
+    assert_false(templates_build(&list, NULL, 0, &arena, &templates, &err));
     assert_int_equal(err.code, ERROR_MISFIT);
     struct value statics = page_table(&arena, 1, 0);
     statics.table->items[0] = value_integer(7);
     list.table->items[0] = page_record(&arena, "statics", statics, "slots", page_table(&arena, 0, 0));
-    assert_false(templates_build(&list, &arena, &templates, &err));
+    assert_false(templates_build(&list, NULL, 0, &arena, &templates, &err));
     assert_string_equal(err.text, "template 0 has a static part that is no string");
 }
 
@@ -93,10 +93,10 @@ static void refuses_more_than_there_may_be(void **state)
     struct value statics = page_table(&arena, TEMPLATE_SLOTS_MAX + 2, 0);
     struct value list = page_table(&arena, 1, 0);
     list.table->items[0] = page_record(&arena, "statics", statics, "slots", slots);
-    assert_false(templates_build(&list, &arena, &templates, &err));
+    assert_false(templates_build(&list, NULL, 0, &arena, &templates, &err));
     assert_int_equal(err.code, ERROR_TOO_LARGE);
     list = page_table(&arena, TEMPLATES_MAX + 1, 0);
-    assert_false(templates_build(&list, &arena, &templates, &err));
+    assert_false(templates_build(&list, NULL, 0, &arena, &templates, &err));
     assert_int_equal(err.code, ERROR_TOO_LARGE);
 }
 
