@@ -1,9 +1,7 @@
 // See turn.h.
 #include "session/turn.h"
 
-#include "base/clock.h"
 #include "base/log.h"
-#include "base/mem.h"
 #include "session/children.h"
 #include "session/command.h"
 #include "session/effect.h"
@@ -30,59 +28,6 @@
 enum { SWAP_SIZE_MIN = 16 * 1024 }; // renditions from this size on change hands instead of being copied
 
 static void run(struct turn *turn, enum vm_step step);
-
-// --- the pool ---
-
-static struct turn *turn_new(struct session *session)
-{
-    struct hall *hall = session->hall;
-    struct turn *turn = hall->turns;
-    if (turn) {
-        hall->turns = turn->pool_next;
-    } else {
-        turn = mem_new_clear(sizeof *turn);
-        rendition_create(&turn->next, &session->app->templates);
-        rendition_create(&turn->layout, &session->app->templates);
-    }
-    struct rendition next = turn->next;
-    struct rendition layout = turn->layout;
-    *turn = (struct turn){.session = session, .next = next, .layout = layout, .now_ms = hall_wall_ms(hall)};
-    rendition_clear(&turn->next);
-    if (session->steps) turn->began_ns = clock_ns();
-    turn->next.templates = turn->layout.templates = &session->app->templates;
-    session->turn = turn;
-    return turn;
-}
-
-static void turn_delete(struct turn *turn)
-{
-    struct hall *hall = turn->session->hall;
-    if (turn->message) message_delete(turn->message);
-    turn->message = NULL;
-    turn->session->turn = NULL;
-    turn->pool_next = hall->turns;
-    hall->turns = turn;
-}
-
-void turns_destroy(struct hall *hall)
-{
-    while (hall->turns) {
-        struct turn *turn = hall->turns;
-        hall->turns = turn->pool_next;
-        rendition_destroy(&turn->next);
-        rendition_destroy(&turn->layout);
-        mem_free(turn);
-    }
-}
-
-void turn_abort(struct session *session)
-{
-    if (!session->turn) return;
-    vm_delete(session->vm);
-    session->vm = NULL;
-    hall_touch(session->hall, session);
-    turn_delete(session->turn);
-}
 
 // --- success ---
 

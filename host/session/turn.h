@@ -30,6 +30,10 @@ void session_run(struct session *session);
 // Begins a session: init and the first render.
 void turn_begin_first(struct session *session);
 
+// One of the hall's pool, which the session has under way from now on; and back.
+struct turn *turn_new(struct session *session);
+void turn_delete(struct turn *turn);
+
 // Gives up the turn under way, if any.
 void turn_abort(struct session *session);
 

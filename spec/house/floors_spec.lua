@@ -37,6 +37,7 @@ local parts = {
     ["host/tree/pending_list.c"] = true, -- pending.h
     ["host/tree/pending_owner.c"] = true,
     ["host/tree/pending_stream.c"] = true,
+    ["host/session/turn_pool.c"] = true, -- turn.h
     ["host/vm/vm_guard.c"] = true, -- vm.h
     ["host/vm/vm_models.c"] = true, -- vm.h
     ["host/vm/vm_migrate.c"] = true, -- vm.h
