@@ -6,7 +6,7 @@ local POINTS_MAX = 60
 
 local plot = ls.view {
     title = "Plot",
-    events = { "start", "stop", at = { index = "integer" } },
+    events = { "toggle", at = { index = "integer" } },
     messages = { "tick" },
 }
 
@@ -14,14 +14,9 @@ function plot.init()
     return { points = {}, runs = false, phase = 0 }
 end
 
-function plot.update.start(m)
-    m.runs = true
-    return m, ls.every(250):to "tick"
-end
-
-function plot.update.stop(m)
-    m.runs = false
-    return m, ls.cancel "tick"
+function plot.update.toggle(m)
+    m.runs = not m.runs
+    return m, m.runs and ls.every(250):to "tick" or ls.cancel "tick"
 end
 
 function plot.update.tick(m)
@@ -46,7 +41,7 @@ function plot.render(m)
         <canvas id="plot" ls-hook="Plot" width="600" height="200" role="img"
             aria-label="The last {POINTS_MAX} points"></canvas>
         <p>{if last then}The last of {#m.points} points is <output>{last}</output>.{else}Nothing yet.{end}</p>
-        {if m.runs then}<button ls-click="stop">Stop</button>{else}<button ls-click="start">Start</button>{end}
+        <button ls-click="toggle">{m.runs and "Stop" or "Start"}</button>
     ]]
 end
 

@@ -104,13 +104,11 @@ function todomvc.update.destroy(m, e)
 end
 
 function todomvc.update.clear(m)
-    local left = {}
-    for _, todo in ipairs(m.todos) do
-        if not todo.completed then
-            left[#left + 1] = todo
+    for i = #m.todos, 1, -1 do
+        if m.todos[i].completed then
+            table.remove(m.todos, i)
         end
     end
-    m.todos = left
     return kept(m)
 end
 

@@ -43,11 +43,10 @@ static void check_both(struct bytes description, struct bytes text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const uint8_t *end = size ? memchr(data, '\n', size) : NULL;
-    if (!end) return 0;
+    struct bytes first;
+    struct bytes second;
     arena_reset(&arena);
-    size_t first = (size_t)(end - data);
-    check_both((struct bytes){(const char *)data, first}, (struct bytes){(const char *)end + 1, size - first - 1});
+    if (fuzz_split(data, size, &first, &second)) check_both(first, second);
     return 0;
 }
 

@@ -183,6 +183,7 @@ test("nodes that an extension puts between ours stay, and patches find their pla
     });
     await page.click("#count-button");
     await page.click("#turn-button");
+    await page.waitForFunction(() => document.querySelector(".widget").id === "widget-3");
     await shows(page, "#n", "1");
     await shows(page, "#foreign", "one 1! two 1 three");
     assert.equal(await page.locator("x-grammar").count(), 5);

@@ -42,6 +42,19 @@ const sent = (tab, name) => tab.frames.sent.filter((frame) => frame.includes(`"l
 /** Goes back or forward without waiting for a page to load. */
 const go = (page, steps) => page.evaluate((n) => history.go(n), steps);
 
+/** To other params, from there to another view, and all the way back. */
+async function goAndComeBack(page) {
+    await page.click("#two");
+    await shows(page, "#page", "2");
+    await page.click("#other");
+    await shows(page, "h1", "Other");
+    await go(page, -1);
+    await shows(page, "#page", "2");
+    await at(page, "/?page=2");
+    await go(page, -1);
+    await shows(page, "#page", "1");
+}
+
 test("N01 other params send one message, load nothing and make one entry; another view comes over the same line", async () => {
     const tab = await visit();
     const { page, frames } = tab;
@@ -71,15 +84,7 @@ test("N01 other params send one message, load nothing and make one entry; anothe
 test("N03 back and forward through params and views load nothing", async () => {
     const tab = await visit();
     const { page } = tab;
-    await page.click("#two");
-    await shows(page, "#page", "2");
-    await page.click("#other");
-    await shows(page, "h1", "Other");
-    await go(page, -1);
-    await shows(page, "#page", "2");
-    await at(page, "/?page=2");
-    await go(page, -1);
-    await shows(page, "#page", "1");
+    await goAndComeBack(page);
     assert.equal(await address(page), "/");
     await go(page, 2);
     await shows(page, "h1", "Other");
@@ -309,15 +314,7 @@ test("N14 I3529 back to the first entry after other params is other params again
 test("N15 what is said after each move tells its kind and direction", async () => {
     const tab = await visit();
     const { page } = tab;
-    await page.click("#two");
-    await shows(page, "#page", "2");
-    await page.click("#other");
-    await shows(page, "h1", "Other");
-    await go(page, -1);
-    await shows(page, "#page", "2");
-    await at(page, "/?page=2");
-    await go(page, -1);
-    await shows(page, "#page", "1");
+    await goAndComeBack(page);
     await go(page, 1);
     await shows(page, "#page", "2");
     await go(page, 1);

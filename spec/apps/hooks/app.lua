@@ -1,4 +1,5 @@
 -- Elements with hooks that write down what they are told (public/app.js), for the specs of hooks.
+local add_lists = require "lists"
 local ls = require "lightspeed"
 
 -- A component with events of its own, for pushes that are for others.
@@ -51,18 +52,9 @@ function view.init()
     }
 end
 
-function view.update.add(m)
-    m.made = m.made + 1
-    m.rows[#m.rows + 1] = string.char(96 + m.made)
-end
-
-function view.update.remove(m)
-    table.remove(m.rows, 1)
-end
-
-function view.update.turn(m)
-    table.insert(m.rows, 1, table.remove(m.rows))
-end
+add_lists(view, function(made)
+    return string.char(96 + made)
+end)
 
 function view.update.toggle(m)
     m.on = not m.on

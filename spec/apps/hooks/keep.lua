@@ -1,4 +1,5 @@
 -- What belongs to the page's scripts, in a page that changes all the time: for the specs of ls-keep and ls-keep-attr.
+local add_lists = require "lists"
 local ls = require "lightspeed"
 
 local view = ls.view {
@@ -14,14 +15,9 @@ function view.update.count(m)
     m.n = m.n + 1
 end
 
-function view.update.turn(m)
-    table.insert(m.rows, 1, table.remove(m.rows))
-end
-
-function view.update.add(m)
-    m.made = m.made + 1
-    m.rows[#m.rows + 1] = m.made
-end
+add_lists(view, function(made)
+    return made
+end)
 
 function view.update.remove(m)
     table.remove(m.rows)

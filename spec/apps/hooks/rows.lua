@@ -1,4 +1,5 @@
 -- Hooks where elements are replaced, in nested views and components, and in what a layout wrote.
+local add_lists = require "lists"
 local ls = require "lightspeed"
 
 local leaf = ls.view { params = { name = "string" }, events = { "bump" } }
@@ -39,18 +40,9 @@ function view.init()
     return { rows = { "a", "b" }, made = 2, root = 1, pings = 0, has_card = true, id = "fixed" }
 end
 
-function view.update.add(m)
-    m.made = m.made + 1
-    m.rows[#m.rows + 1] = string.char(96 + m.made)
-end
-
-function view.update.remove(m)
-    table.remove(m.rows, 1)
-end
-
-function view.update.turn(m)
-    table.insert(m.rows, 1, table.remove(m.rows))
-end
+add_lists(view, function(made)
+    return string.char(96 + made)
+end)
 
 function view.update.swap(m)
     m.root = m.root + 1

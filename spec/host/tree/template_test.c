@@ -1,15 +1,7 @@
 // template.h: what the compiler gives is checked, kept, and told to the client.
 #include "page.h"
 
-static struct arena arena;
-static struct error err;
-
-static int leave(void **state)
-{
-    (void)state;
-    arena_destroy(&arena);
-    return 0;
-}
+#include "../support/values.h"
 
 static void tells_the_client_what_it_was_told(void **state)
 {

@@ -1,25 +1,8 @@
 // codec.h: the bytes that are written, that they come back, and that nothing but the one form is read.
+#include "../support/values.h"
 #include "value/codec.h"
-#include "value/json.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h> // after ours: its macro fail() would hide base/error.h's
 
 #include <math.h>
-
-static struct arena arena;
-static struct error err;
-
-static int leave(void **state)
-{
-    (void)state;
-    arena_destroy(&arena);
-    return 0;
-}
 
 static struct value table_of(struct value_table table)
 {

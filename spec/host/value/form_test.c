@@ -1,33 +1,9 @@
 // form.h: what a person typed, as JSON, and the form's value that comes of it, as JSON too.
+#include "../support/values.h"
 #include "value/codec.h"
 #include "value/form.h"
-#include "value/json.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h> // after ours: its macro fail() would hide base/error.h's
 
 #include <stdio.h>
-
-static struct arena arena;
-static struct error err;
-
-static int leave(void **state)
-{
-    (void)state;
-    arena_destroy(&arena);
-    return 0;
-}
-
-static struct value read(const char *text)
-{
-    struct value value;
-    if (!json_decode(bytes_of(text), &json_limits_frame, &arena, &value, &err)) fail_msg("%s: %s", text, err.text);
-    return value;
-}
 
 static const struct schema *build(const char *fields)
 {
@@ -208,32 +184,48 @@ static void has_rows_in_their_order_and_does_with_them_what_was_asked(void **sta
     expect(ROWS, "{\"rows[ls:row]\":[\"1\",\"2\",\"3\",\"4\"]}", "errors", "{\"rows\":\"takes at most 3\"}");
 }
 
+// What comes in, and one part of what comes out.
+struct told {
+    const char *fields, *in, *part;
+};
+
+static void expect_all(const char *part, const struct told *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) expect(cases[i].fields, cases[i].in, part, cases[i].part);
+}
+
 static void knows_which_fields_somebody_has_been_at(void **state)
 {
     (void)state;
-    expect(USER, "{\"user[name]\":\"\"}", "used", "{\"age\":true,\"user\":true,\"user[name]\":true}");
-    expect(USER, "{\"user[name]\":\"\",\"ls:unused\":[\"age\"]}", "used", "{\"user\":true,\"user[name]\":true}");
-    expect(USER, "{\"ls:unused\":[\"user[name]\"]}", "used", "{\"age\":true}");
-    expect(USER, "{\"ls:unused\":[\"user[name]\",\"age\",\"other\",7]}", "used", "{}");
-    expect(ROWS, "{\"rows[a][mail]\":\"\",\"ls:unused\":[\"tags[]\"]}", "used",
-           "{\"rows\":true,\"rows[a][mail]\":true,\"rows[a][n]\":true}");
-    // Nobody has seen a row that is asked for just now.
-    expect(ROWS, "{\"rows[ls:add]\":\"1\",\"ls:unused\":[\"tags\"]}", "used", "{}");
+    static const struct told cases[] = {
+        {USER, "{\"user[name]\":\"\"}", "{\"age\":true,\"user\":true,\"user[name]\":true}"},
+        {USER, "{\"user[name]\":\"\",\"ls:unused\":[\"age\"]}", "{\"user\":true,\"user[name]\":true}"},
+        {USER, "{\"ls:unused\":[\"user[name]\"]}", "{\"age\":true}"},
+        {USER, "{\"ls:unused\":[\"user[name]\",\"age\",\"other\",7]}", "{}"},
+        {ROWS, "{\"rows[a][mail]\":\"\",\"ls:unused\":[\"tags[]\"]}",
+         "{\"rows\":true,\"rows[a][mail]\":true,\"rows[a][n]\":true}"},
+        // Nobody has seen a row that is asked for just now.
+        {ROWS, "{\"rows[ls:add]\":\"1\",\"ls:unused\":[\"tags\"]}", "{}"},
+    };
+    expect_all("used", cases, sizeof cases / sizeof *cases);
 }
 
 static void tells_what_changed_as_a_path(void **state)
 {
     (void)state;
-    expect(USER, "{\"ls:changed\":\"age\"}", "changed", "[\"age\"]");
-    expect(USER, "{\"ls:changed\":\"user[name]\"}", "changed", "[\"user\",\"name\"]");
-    expect(USER, "{\"ls:changed\":\"nothing\"}", "changed", "null");
-    expect(USER, "{\"ls:changed\":\"user[\"}", "changed", "null");
-    expect(USER, "{\"ls:changed\":[]}", "changed", "null");
-    expect(USER, "{}", "changed", "null");
-    expect(ROWS, "{\"rows[b][mail]\":\"\",\"rows[a][mail]\":\"\",\"ls:changed\":\"rows[a][mail]\"}", "changed",
-           "[\"rows\",2,\"mail\"]");
-    expect(ROWS, "{\"rows[ls:add]\":\"1\",\"ls:changed\":\"rows[ls:add]\"}", "changed", "[\"rows\"]");
-    expect(ROWS, "{\"tags[]\":\"x\",\"ls:changed\":\"tags[]\"}", "changed", "[\"tags\"]");
+    static const struct told cases[] = {
+        {USER, "{\"ls:changed\":\"age\"}", "[\"age\"]"},
+        {USER, "{\"ls:changed\":\"user[name]\"}", "[\"user\",\"name\"]"},
+        {USER, "{\"ls:changed\":\"nothing\"}", "null"},
+        {USER, "{\"ls:changed\":\"user[\"}", "null"},
+        {USER, "{\"ls:changed\":[]}", "null"},
+        {USER, "{}", "null"},
+        {ROWS, "{\"rows[b][mail]\":\"\",\"rows[a][mail]\":\"\",\"ls:changed\":\"rows[a][mail]\"}",
+         "[\"rows\",2,\"mail\"]"},
+        {ROWS, "{\"rows[ls:add]\":\"1\",\"ls:changed\":\"rows[ls:add]\"}", "[\"rows\"]"},
+        {ROWS, "{\"tags[]\":\"x\",\"ls:changed\":\"tags[]\"}", "[\"tags\"]"},
+    };
+    expect_all("changed", cases, sizeof cases / sizeof *cases);
 }
 
 static void tells_the_button_and_a_reset(void **state)

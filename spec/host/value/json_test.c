@@ -1,39 +1,8 @@
 // json.h, both halves: what is read as what, what is refused and where, what is written, and that it comes back.
-#include "value/json.h"
-#include "value/value.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h> // after ours: its macro fail() would hide base/error.h's
+#include "../support/values.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static struct arena arena;
-static struct error err;
-
-static int leave(void **state)
-{
-    (void)state;
-    arena_destroy(&arena);
-    return 0;
-}
-
-static struct value read_bytes(struct bytes text)
-{
-    struct value value;
-    if (!json_decode(text, &json_limits_frame, &arena, &value, &err))
-        fail_msg("%.*s: %s", (int)text.size, text.data, err.text);
-    return value;
-}
-
-static struct value read(const char *text)
-{
-    return read_bytes(bytes_of(text));
-}
 
 static enum error_code refusal(struct bytes text)
 {

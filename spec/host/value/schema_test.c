@@ -1,33 +1,9 @@
 // schema.h: descriptions and values are written as JSON, and so is what comes out.
+#include "../support/values.h"
 #include "value/codec.h"
-#include "value/json.h"
 #include "value/schema.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h> // after ours: its macro fail() would hide base/error.h's
-
 #include <math.h>
-
-static struct arena arena;
-static struct error err;
-
-static int leave(void **state)
-{
-    (void)state;
-    arena_destroy(&arena);
-    return 0;
-}
-
-static struct value read(const char *text)
-{
-    struct value value;
-    if (!json_decode(bytes_of(text), &json_limits_frame, &arena, &value, &err)) fail_msg("%s: %s", text, err.text);
-    return value;
-}
 
 static const struct schema *build(const char *description)
 {

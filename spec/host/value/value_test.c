@@ -1,32 +1,7 @@
 // value.h: looking up, naming, comparing and copying.
-#include "value/json.h"
-#include "value/value.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h> // after ours: its macro fail() would hide base/error.h's
+#include "../support/values.h"
 
 #include <math.h>
-
-static struct arena arena;
-
-static int leave(void **state)
-{
-    (void)state;
-    arena_destroy(&arena);
-    return 0;
-}
-
-static struct value read(const char *text)
-{
-    struct value value;
-    struct error err;
-    if (!json_decode(bytes_of(text), &json_limits_frame, &arena, &value, &err)) fail_msg("%s: %s", text, err.text);
-    return value;
-}
 
 static void finds_what_is_under_a_string_key(void **state)
 {
@@ -140,7 +115,6 @@ static void copies_all_of_a_value(void **state)
     (void)state;
     struct arena other = {0};
     struct value value;
-    struct error err;
     static const char text[] = "{\"a\":[1,null,\"x\",{\"b\":2.5}],\"c\":[],\"d\":true}";
     assert_true(json_decode(BYTES(text), &json_limits_frame, &other, &value, &err));
     struct value copy = value_copy(&arena, &value);
