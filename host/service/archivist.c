@@ -166,6 +166,7 @@ static void sweep(struct archivist *archivist)
         !archive_commit(archivist->archive, &err))
         return; // the next parcel tells of it, or the next time goes well
     archivist->is_swept = swept < SWEPT_AT_ONCE;
+    add(&archivist->keeper.commits, 1);
     archivist->is_untidy = true;
 }
 

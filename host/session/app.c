@@ -14,6 +14,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <xxhash.h>
 
 // An app is a file; or a module that the binary carries, such as lightspeed.stories.
 static bool find_directory(struct app *app, const char *path, struct error *err)
@@ -199,6 +200,19 @@ static bool fail_telling(const struct findings *findings, struct error *err)
     return false;
 }
 
+// What a page is made of, besides its model.
+static void take_fingerprint(struct app *app)
+{
+    uint64_t sum = XXH3_64bits(LIGHTSPEED_VERSION, strlen(LIGHTSPEED_VERSION));
+    for (size_t i = 0; i < app->modules_count; i++) {
+        struct bytes bytecode = app->modules[i].bytecode;
+        sum = XXH3_64bits_withSeed(bytecode.data, bytecode.size, sum);
+    }
+    for (size_t i = 0; i < app->files.count; i++)
+        sum = XXH3_64bits_withSeed(app->files.all[i].url.data, app->files.all[i].url.size, sum);
+    app->fingerprint = XXH3_64bits_withSeed(app->templates_json.data, app->templates_json.size, sum);
+}
+
 static bool load(struct app *app, bool is_thorough, struct error *err)
 {
     struct buffer bytes = {0};
@@ -219,6 +233,7 @@ static bool load(struct app *app, bool is_thorough, struct error *err)
     if (ok) uses_take(app);
     ok = ok && build_templates(app, err);
     if (ok) assets_name(app);
+    if (ok) take_fingerprint(app);
     app->is_loading = false;
     compiler_delete(app->compiler);
     app->compiler = NULL;

@@ -1,6 +1,7 @@
 // See record.h. Writing: a table of named fields, those left out that are zero or empty. Reading is record_read.c.
 //
-//     { format = 1, id, view, version, route?, depth?, lives?, page, params, visitor, random, snapshot, time,
+//     { format = 1, id, program, view, version, route?, depth?, lives?, page, params, visitor, random, snapshot,
+//     time,
 //       suspect?, components?, turns = { turn, ... }?, head }
 //     step   { turns?, head }
 //     head   { ref?, seq?, joins?, left?, failures?, timers = { timer, ... }?, waiting = { message, ... }?,
@@ -229,6 +230,7 @@ static void put_identity(struct fields *fields, const struct session *session)
     const struct view *view = &session->app->views[session->view];
     put_number(fields, "format", RECORD_FORMAT);
     put_number(fields, "id", (int64_t)session->id);
+    put(fields, "program", value_integer((int64_t)session->app->fingerprint));
     put_string(fields, "view", view->name);
     put_number(fields, "version", view->version);
     if (session->route) put_string(fields, "route", session->route->path);

@@ -280,6 +280,7 @@ static bool read_head(struct reader *reader, const struct value *fields)
               read_failures(reader, head) && read_list(reader, head, "timers", read_timer) &&
               read_list(reader, head, "waiting", read_message) && read_list(reader, head, "children", read_child);
     session->ref_received = session->ref_done;
+    session->outbox.acked = session->outbox.last; // a page that shows all of it lacks nothing
     session->is_left = left;
     return ok;
 }
@@ -382,6 +383,20 @@ static bool read_identity(struct reader *reader, const struct value *fields)
     return read_count(reader, fields, "lives", &session->lives);
 }
 
+// Another program may make another page of the same model.
+static bool is_by_this_program(const struct value *fields, const struct session *session)
+{
+    const struct value *program = value_get(fields, "program");
+    return program && program->kind == VALUE_INTEGER && (uint64_t)program->integer == session->app->fingerprint;
+}
+
+// What the browser shows is not known: it needs all of it.
+static void forget_page(struct session *session)
+{
+    outbox_break(&session->outbox);
+    session->needs_record = true;
+}
+
 static struct session *make(struct hall *hall, const struct value *fields, struct error *err)
 {
     const struct route *route;
@@ -392,10 +407,11 @@ static struct session *make(struct hall *hall, const struct value *fields, struc
     struct reader reader = {session, &hall->arena, err};
     session->route = route;
     session->state = STATE_DRAINING;
-    outbox_break(&session->outbox);
     if (read_identity(&reader, fields) && read_place(&reader, fields) && read_model(&reader, fields) &&
-        read_list(&reader, fields, "turns", read_turn) && read_head(&reader, fields))
+        read_list(&reader, fields, "turns", read_turn) && read_head(&reader, fields)) {
+        if (!is_by_this_program(fields, session)) forget_page(session);
         return session;
+    }
     session_delete(session);
     return NULL;
 }
