@@ -204,10 +204,8 @@ static bool fail_telling(const struct findings *findings, struct error *err)
 static void take_fingerprint(struct app *app)
 {
     uint64_t sum = XXH3_64bits(LIGHTSPEED_VERSION, strlen(LIGHTSPEED_VERSION));
-    for (size_t i = 0; i < app->modules_count; i++) {
-        struct bytes bytecode = app->modules[i].bytecode;
-        sum = XXH3_64bits_withSeed(bytecode.data, bytecode.size, sum);
-    }
+    for (size_t i = 0; i < app->units_count; i++)
+        sum = XXH3_64bits_withSeed(app->units[i]->source.data, app->units[i]->source.size, sum);
     for (size_t i = 0; i < app->files.count; i++)
         sum = XXH3_64bits_withSeed(app->files.all[i].url.data, app->files.all[i].url.size, sum);
     app->fingerprint = XXH3_64bits_withSeed(app->templates_json.data, app->templates_json.size, sum);

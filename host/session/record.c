@@ -232,7 +232,7 @@ static void put_identity(struct fields *fields, const struct session *session)
     put_number(fields, "id", (int64_t)session->id);
     put(fields, "program", value_integer((int64_t)session->app->fingerprint));
     put_string(fields, "view", view->name);
-    put_number(fields, "version", view->version);
+    put_number(fields, "version", session->version);
     if (session->route) put_string(fields, "route", session->route->path);
     put_number(fields, "depth", session->depth);
     put_number(fields, "lives", session->lives);

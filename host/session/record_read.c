@@ -367,9 +367,10 @@ static bool check_form(const struct value *fields, struct error *err)
 static bool check_version(const struct view *view, const struct value *fields, struct error *err)
 {
     const struct value *version = value_get(fields, "version");
-    if (version && is_within(version, view->version, view->version)) return true;
-    return fail(err, ERROR_MISFIT, "%s: the model is of another version than the view's, %lld", view->where.data,
-                (long long)view->version);
+    if (version && is_within(version, 1, INT64_MAX) && (view->migrates || version->integer == view->version))
+        return true;
+    return fail(err, ERROR_MISFIT, "%s: the model is of another version than the view's, %lld, which has no migrate",
+                view->where.data, (long long)view->version);
 }
 
 static bool read_identity(struct reader *reader, const struct value *fields)
@@ -407,6 +408,7 @@ static struct session *make(struct hall *hall, const struct value *fields, struc
     struct reader reader = {session, &hall->arena, err};
     session->route = route;
     session->state = STATE_DRAINING;
+    session->version = value_get(fields, "version")->integer; // it was checked
     if (read_identity(&reader, fields) && read_place(&reader, fields) && read_model(&reader, fields) &&
         read_list(&reader, fields, "turns", read_turn) && read_head(&reader, fields)) {
         if (!is_by_this_program(fields, session)) forget_page(session);

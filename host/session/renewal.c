@@ -7,6 +7,7 @@
 #include "session/children.h"
 #include "session/effect.h"
 #include "session/hall.h"
+#include "session/keeping.h"
 #include "session/send.h"
 #include "session/session.h"
 #include "session/skeleton.h"
@@ -219,6 +220,7 @@ void renewal_settle(struct session *session, struct renewal *renewal)
     app_hold(session->app);
     app_release(renewal->app);
     *renewal = (struct renewal){0};
+    keeping_renew(session);
     count(&session->hall->counters.renewals);
 }
 
