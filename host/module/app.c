@@ -155,10 +155,15 @@ void module_belong(lua_State *L, int argument)
 
 // --- time ---
 
+static bool is_busy(struct module_app *module)
+{
+    return module->hall.queue_first || atomic_load(&module->hall.inbox.newest);
+}
+
 bool module_run(struct module_app *module)
 {
-    for (int i = 0; i < RUN_TURNS_MAX && module->hall.queue_first; i++) uv_run(&module->loop, UV_RUN_NOWAIT);
-    return !module->hall.queue_first;
+    for (int i = 0; i < RUN_TURNS_MAX && is_busy(module); i++) uv_run(&module->loop, UV_RUN_NOWAIT);
+    return !is_busy(module);
 }
 
 static int run(lua_State *L)

@@ -89,6 +89,8 @@ static int join(lua_State *L)
     else buffer_print(&scratch->bytes, "%lld]", (long long)seen);
     lua_getiuservalue(L, 1, 1);
     struct line *line = module_push_line(L, lua_gettop(L));
+    struct session *session = hall_find(line->hall, page->ticket.session);
+    if (session) line->visitor = session->owner.visitor; // its browser has the cookie
     line_receive(line, buffer_bytes(&scratch->bytes));
     return 1;
 }

@@ -237,6 +237,13 @@ static struct bytes find_visitor(struct lws *wsi, struct bytes cookies)
     return cookies.size ? cookie_find(cookies, visitor_cookie_name(origin_is_secure(wsi))) : cookies;
 }
 
+uint64_t http_visitor(struct lws *wsi)
+{
+    char room[COOKIES_MAX_SIZE];
+    struct bytes cookies = read_header(wsi, WSI_TOKEN_HTTP_COOKIE, room, sizeof room);
+    return cookies.size ? visitor_number(&shard_of(wsi)->hall, find_visitor(wsi, cookies)) : 0;
+}
+
 static int visit_page(struct lws *wsi, void **user, const char *path, bool is_head)
 {
     char languages[256];

@@ -2,6 +2,7 @@
 #include "net/socket.h"
 
 #include "base/mem.h"
+#include "net/http.h"
 #include "net/origin.h"
 #include "net/shard.h"
 #include "wire/frame.h"
@@ -102,6 +103,7 @@ static void open_socket(struct lws *wsi, void **slot)
     struct socket *socket = mem_new_clear(sizeof *socket);
     socket->wsi = wsi;
     line_open(&socket->line, &shard_of(wsi)->hall);
+    socket->line.visitor = http_visitor(wsi);
     *slot = socket;
 }
 

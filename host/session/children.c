@@ -98,6 +98,16 @@ void children_each(struct session *session, void (*meet)(struct session *child))
     }
 }
 
+void children_belong(struct session *session)
+{
+    for (struct child *child = session->children; child; child = child->next) {
+        struct session *found = hall_find(session->hall, child->session);
+        if (!found) continue;
+        found->owner = session->owner;
+        children_belong(found);
+    }
+}
+
 // --- before they are the page ---
 
 enum { CHILDREN_MAX = 1024 }; // what the limit can be
@@ -179,6 +189,7 @@ static void keep_start(struct session *session, struct session *child, const str
         codec_encode(&params, &child->start, &err); // it fitted a moment ago
     child->start_params_size = child->start.size;
     buffer_put(&child->start, visitor);
+    child->owner = session->owner;
     buffer_put(&child->page, place_of(session));
 }
 

@@ -40,6 +40,9 @@ void children_forget(struct session *session);
 // Calls `meet` for each child that is in the session's hall.
 void children_each(struct session *session, void (*meet)(struct session *child));
 
+// The session's visitor is theirs too.
+void children_belong(struct session *session);
+
 // The child that goes by this id; NULL where there is none, or it is in another hall.
 struct session *children_find(const struct session *session, struct bytes id);
 

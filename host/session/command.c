@@ -24,11 +24,12 @@ enum op {
     OP_REDIRECT,
     OP_PUT_SESSION,
     OP_FLASH,
+    OP_SIGN_OUT,
     OP_COUNT
 };
 
-static const char *const op_names[OP_COUNT] = {"after",    "every", "cancel",   "send",        "emit", "js",
-                                               "navigate", "patch", "redirect", "put_session", "flash"};
+static const char *const op_names[OP_COUNT] = {"after",    "every", "cancel",   "send",        "emit",  "js",
+                                               "navigate", "patch", "redirect", "put_session", "flash", "sign_out"};
 
 struct command {
     enum op op;
@@ -120,6 +121,7 @@ static bool read_command(struct session *session, const struct value *given, str
     if (command->op == OP_JS) return effect_check(given, err);
     if (command->op == OP_FLASH) return flash_check(given, err);
     if (command->op == OP_PUT_SESSION) return visitor_check(session, given, err);
+    if (command->op == OP_SIGN_OUT) return registry_check(given, err);
     if (command->op > OP_JS) return sending_check(session, given, err);
     if (!find_message(session, given, command, err)) return false;
     if (command->op > OP_EVERY) return true;
@@ -185,6 +187,7 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_CANCEL: timer_cancel(session, command->target, command->handler); break;
     case OP_SEND:
     case OP_EMIT: send_to_self(session, command); break;
+    case OP_SIGN_OUT: registry_sign_out(session, command->given); break;
     case OP_PATCH: sending_carry_out(session, command->given); break;
     case OP_JS: // it went out with the turn's frame
     case OP_NAVIGATE:

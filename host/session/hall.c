@@ -437,6 +437,7 @@ void hall_destroy(struct hall *hall)
     buffer_destroy(&hall->numbered);
     buffer_destroy(&hall->trouble);
     alarms_destroy(&hall->alarms);
+    registry_delete(hall->registry);
     mem_free(hall->table);
     app_release(hall->app);
 }

@@ -63,6 +63,7 @@ struct door {
     X(passages_back, "of these, back to a view that was left")                                                       \
     X(passages_refused, "links that were refused on the line")                                                       \
     X(session_changes, "times a view changed its visitor's session")                                                 \
+    X(signed_out, "sessions that ended because their visitor signed in or out elsewhere")                            \
     X(delayed, "events held back by the rate limit")                                                                 \
     X(expired, "sessions whose time without a line was over")                                                        \
     X(evicted, "sessions without a line that made room for others")                                                  \
@@ -141,9 +142,10 @@ struct hall {
     bool is_draining;              // sessions end here, to go on elsewhere
     bool is_closed;                // nothing new begins
     struct line *lines;
-    uint64_t slept_untrimmed; // sessions put to sleep since memory was given back
-    uint64_t claims;          // numbers given out
-    uint64_t drawn;           // sessions that drew from the seed
+    struct registry *registry; // who was signed out; NULL: nobody
+    uint64_t slept_untrimmed;  // sessions put to sleep since memory was given back
+    uint64_t claims;           // numbers given out
+    uint64_t drawn;            // sessions that drew from the seed
 
     struct turn *turns; // a pool
     struct skeleton *skeletons;

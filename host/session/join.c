@@ -28,6 +28,8 @@ struct claim {
     uint64_t session_id;
     struct hall *asker;
     unsigned asked;          // halls so far
+    uint64_t visitor;        // whose cookie came with the line
+    bool is_refused;         // the session is another's, and was left where it is
     struct session *session; // on the way back: found
 };
 
@@ -51,6 +53,10 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
     struct error err;
     if (keeping_waits(session)) {
         line_say_bye(line, ERROR_FULL, "what happens here cannot be kept just now; come back soon");
+        return;
+    }
+    if (!registry_admits(session, registry_visitor_at(line), &err)) {
+        line_say_bye(line, err.code, err.text);
         return;
     }
     if (!may_see(session, line)) return;
@@ -108,6 +114,12 @@ static void ask_here(struct inbox_message *message, void *receiver)
         return;
     }
     struct session *session = hall_find(hall, claim->session_id);
+    if (session && !registry_admits(session, claim->visitor, &err)) {
+        claim->is_refused = true;
+        message->deliver = come_back;
+        inbox_put(&claim->asker->inbox, message);
+        return;
+    }
     if (session && !session_detach(session, &err)) {
         inbox_put(&hall->inbox, message); // in the middle of a turn: again when it had a slice
         return;
@@ -156,7 +168,10 @@ static void come_back(struct inbox_message *message, void *receiver)
     }
     struct line *line = find_line(hall, claim->number);
     if (claim->session) session_arrive(claim->session, hall);
-    if (line && !line->is_closing) settle(line, claim->session);
+    if (line && !line->is_closing) {
+        if (claim->is_refused) line_say_bye(line, ERROR_FORBIDDEN, "this page is another visitor's");
+        else settle(line, claim->session);
+    }
     mem_free(claim);
 }
 
@@ -173,6 +188,7 @@ static void ask_others(struct line *line, unsigned first)
     claim->number = line->claim;
     claim->session_id = line->claim_session;
     claim->asker = hall;
+    claim->visitor = registry_visitor_at(line);
     first %= settings->halls_count;
     if (first == hall->index) first = (first + 1) % settings->halls_count;
     inbox_put(&settings->halls[first]->inbox, &claim->message);

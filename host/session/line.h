@@ -23,6 +23,7 @@ struct line {
     bool claim_is_blank;
     uint64_t claim_session;
     uint32_t claim_tries;  // that found it nowhere
+    uint64_t visitor;      // whose cookie came with it, see registry.h; 0: nobody's
     bool is_closing;       // after what is in `control`, close
     bool has_joined;       // a session, once
     uint32_t number;       // of a channel; 0: a socket's own line

@@ -144,6 +144,7 @@ static bool depart(struct session *asker, const char *url, uint32_t ref, uint32_
     struct value page;
     codec_decode(place_of(asker), &hall->arena, &page, err);
     place_begin(next, &address, value_get_string(&page, "locale", BYTES("")), place_visitor(asker));
+    next->owner.bound = asker->owner.bound;
     next->route = address.route;
     next->templates_first = next->templates_told = asker->templates_first; // it is the same page
     passage_hop(next, hops);

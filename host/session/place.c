@@ -7,6 +7,7 @@
 #include "value/codec.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 static void encode(struct bytes locale, const struct address *address, struct buffer *out)
@@ -27,8 +28,8 @@ static void encode(struct bytes locale, const struct address *address, struct bu
 static void put_new_visitor(struct session *session)
 {
     char id[17];
-    unsigned long long mixed = session->id * 0x9e3779b97f4a7c15u;
-    snprintf(id, sizeof id, "%016llx", mixed); // not the ticket's
+    session->owner = (struct belonging){.visitor = session->id * 0x9e3779b97f4a7c15u}; // not the ticket's
+    snprintf(id, sizeof id, "%016" PRIx64, session->owner.visitor);
     struct value_pair pairs[1] = {{value_string(BYTES("id")), value_string((struct bytes){id, 16})}};
     struct value_table table = {.pairs = pairs, .pairs_count = 1};
     struct value visitor = {.kind = VALUE_TABLE, .table = &table};
@@ -42,8 +43,12 @@ void place_begin(struct session *session, const struct address *address, struct 
     encode(locale, address, &session->page);
     codec_encode(&address->params, &session->start, &err);
     session->start_params_size = session->start.size;
-    if (visitor.data) buffer_put(&session->start, visitor);
-    else put_new_visitor(session);
+    if (visitor.data) {
+        buffer_put(&session->start, visitor);
+        registry_note(session);
+    } else {
+        put_new_visitor(session);
+    }
 }
 
 struct bytes place_visitor(const struct session *session)
@@ -59,6 +64,7 @@ void place_set_visitor(struct session *session, struct bytes visitor)
     buffer_put(&start, visitor);
     buffer_destroy(&session->start);
     session->start = start;
+    registry_note(session);
     keeping_renew(session);
 }
 

@@ -336,6 +336,7 @@ static bool read_place(struct reader *reader, const struct value *fields)
     buffer_put(&session->start, params);
     session->start_params_size = session->start.size;
     buffer_put(&session->start, visitor);
+    registry_take_up(session);
     return true;
 }
 

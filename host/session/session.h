@@ -6,6 +6,7 @@
 #include "actor/mailbox.h"
 #include "actor/supervisor.h"
 #include "session/app.h"
+#include "session/registry.h"
 #include "session/state.h"
 #include "store/journal.h"
 #include "tree/rendition.h"
@@ -40,6 +41,7 @@ struct session {
     bool has_moved;         // the journal says where it is now
     struct buffer start;    // init's arguments: params and session, two canonical values
     size_t start_params_size;
+    struct belonging owner;
 
     struct mailbox mailbox;
     struct outbox outbox;

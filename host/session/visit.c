@@ -271,6 +271,7 @@ void visit_begin(struct visit *visit)
     bool is_known = visitor_open(hall, visit->cookie, &hall->scratch, &visit->sets_cookie);
     struct bytes visitor = is_known ? buffer_bytes(&hall->scratch) : (struct bytes){0};
     place_begin(session, &address, locale_of(visit->languages), visitor);
+    if (is_known) registry_bind(session);
     if (is_known && visit->sets_cookie) visitor_seal(hall, place_visitor(session), &visit->set);
     if (!may_see(visit, &address, session)) {
         session_delete(session);

@@ -62,16 +62,32 @@ static bool has_values(const struct value *visitor)
 
 // --- cookies ---
 
+static bool open_cookie(struct hall *hall, struct bytes cookie, struct buffer *visitor, int64_t *age_s)
+{
+    struct error err;
+    return cookie.size && seal_open(cookie, SEAL_SESSION, now_s(hall), hall->settings->limits.session_s,
+                                    hall->settings->key, visitor, age_s, &err);
+}
+
 bool visitor_open(struct hall *hall, struct bytes cookie, struct buffer *visitor, bool *is_old)
 {
-    int64_t good_s = hall->settings->limits.session_s;
     int64_t age_s;
-    struct error err;
-    if (!cookie.size ||
-        !seal_open(cookie, SEAL_SESSION, now_s(hall), good_s, hall->settings->key, visitor, &age_s, &err))
-        return false;
-    *is_old = age_s > good_s / 2;
-    return true;
+    size_t before = visitor->size;
+    if (!open_cookie(hall, cookie, visitor, &age_s)) return false;
+    struct bytes opened = {visitor->data + before, visitor->size - before};
+    *is_old = age_s > hall->settings->limits.session_s / 2;
+    if (registry_is_good(hall, opened, now_s(hall) - age_s)) return true;
+    visitor->size = before;
+    return false;
+}
+
+uint64_t visitor_number(struct hall *hall, struct bytes cookie)
+{
+    struct buffer visitor = {0};
+    bool is_old;
+    uint64_t number = visitor_open(hall, cookie, &visitor, &is_old) ? registry_number(buffer_bytes(&visitor)) : 0;
+    buffer_destroy(&visitor);
+    return number;
 }
 
 void visitor_seal(struct hall *hall, struct bytes visitor, struct buffer *cookie)
@@ -217,18 +233,21 @@ struct bytes visitor_change(struct session *session, const struct value *command
     struct value before = decode(place_visitor(session), &hall->arena);
     struct value change = change_of(session, command, &hall->arena);
     struct value after = merge(&before, &change, &hall->arena);
+    uint64_t from = session->owner.visitor;
     place_set_visitor(session, encode(&after, &hall->arena));
     count(&hall->counters.session_changes);
     if (session->visit) {
         session->visit->sets_cookie = true;
         buffer_clear(&session->visit->set);
         visitor_seal(hall, place_visitor(session), &session->visit->set);
+        registry_change(session, from);
         return (struct bytes){0};
     }
     struct bytes front = write_front(session, &change);
     struct session *asker = passage_asker(session);
+    if (asker) tell_asker(asker, session, front);
+    registry_change(asker ? asker : session, from);
     if (!asker) return front;
-    tell_asker(asker, session, front);
     return (struct bytes){0};
 }
 
@@ -236,20 +255,22 @@ bool visitor_commit(struct hall *hall, struct bytes ticket, struct bytes cookie,
                     struct error *err)
 {
     struct buffer text = {0};
-    bool is_old;
     int64_t age_s;
+    int64_t cookie_age_s;
     bool ok = seal_open(ticket, SEAL_CHANGE, now_s(hall), TICKET_S, hall->settings->key, &text, &age_s, err);
     struct value change = ok ? decode(buffer_bytes(&text), &hall->arena) : value_nil();
     buffer_clear(&text);
-    bool has_cookie = ok && visitor_open(hall, cookie, &text, &is_old);
+    bool has_cookie = ok && open_cookie(hall, cookie, &text, &cookie_age_s);
     struct value before = has_cookie ? decode(buffer_bytes(&text), &hall->arena) : value_nil();
     struct bytes from = value_get_string(&change, "from", (struct bytes){0});
     if (has_cookie && from.data && !bytes_equal(from, value_get_string(&before, "id", BYTES(""))))
         ok = fail(err, ERROR_FORBIDDEN, "the session is another one by now");
-    if (ok) {
-        struct value after = merge(&before, &change, &hall->arena);
-        visitor_seal(hall, encode(&after, &hall->arena), set);
-    }
+    struct value merged = merge(&before, &change, &hall->arena);
+    struct bytes after = encode(&merged, &hall->arena);
+    if (ok && !registry_is_good(hall, after, now_s(hall) - age_s))
+        ok = fail(err, ERROR_FORBIDDEN, "the visitor was signed out meanwhile");
+    if (ok) visitor_seal(hall, after, set);
+    if (ok) registry_commit(hall, after, set->size > 0);
     buffer_destroy(&text);
     return ok;
 }

@@ -27,6 +27,9 @@ const char *visitor_cookie_name(bool is_secure);
 // one.
 bool visitor_open(struct hall *hall, struct bytes cookie, struct buffer *visitor, bool *is_old);
 
+// Whose cookie it is, as a number (registry.h); 0 for none that is good.
+uint64_t visitor_number(struct hall *hall, struct bytes cookie);
+
 // Seals a visitor's cookie; nothing where there is nothing to keep.
 void visitor_seal(struct hall *hall, struct bytes visitor, struct buffer *cookie);
 

@@ -13,6 +13,8 @@ local view = ls.view {
         "big",
         "twice",
         "bad",
+        "everywhere",
+        "nobody",
     },
 }
 
@@ -40,6 +42,14 @@ function view.update.clear(m)
     return m, ls.clear_session()
 end
 
+function view.update.everywhere(m)
+    return m, ls.sign_out(7)
+end
+
+function view.update.nobody(m)
+    return m, ls.sign_out(m.user)
+end
+
 function view.update.away(m)
     return m, ls.put_session { color = "blue" }, ls.redirect "/"
 end
@@ -64,6 +74,8 @@ function view.render(m)
         <button id="put" ls-click="put" ls-value-name="color" ls-value-text="green">put</button>
         <button id="away" ls-click="away">away</button>
         <button id="renew" ls-click="renew">renew</button>
+        <button id="clear" ls-click="clear">clear</button>
+        <button id="everywhere" ls-click="everywhere">sign out everywhere</button>
         <a href="/enter" ls-navigate>enter</a> <a href="/" ls-navigate>again</a>
     ]]
 end

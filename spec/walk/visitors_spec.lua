@@ -272,3 +272,31 @@ describe("signing in and out", function()
         assert.shows(other, "You are nobody yet")
     end)
 end)
+
+describe("ls.sign_out", function()
+    it("makes the user's other pages and cookies no good any more", function()
+        local one = test.open(VISITORS)
+        one:send "renew"
+        local other = test.visit(one)
+        other:send "renew"
+        next_page(one)
+        next_page(other)
+        assert.equal(7, known(one).user)
+        assert.equal(7, known(other).user)
+        one:advance(1000)
+        assert.is_true(one:send "everywhere")
+        assert.equal(7, known(next_page(one)).user)
+        assert.is_nil(known(next_page(other)).user)
+        one:advance(1000)
+        other:send "renew"
+        assert.equal(7, known(next_page(other)).user)
+    end)
+
+    it("wants to know whom", function()
+        local page = test.open(VISITORS)
+        local ok, text, code = page:send "nobody"
+        assert.is_false(ok)
+        assert.equal("crash", code)
+        assert.is_truthy(text:find("ls.sign_out takes what sessions have as `user`, not nil", 1, true), text)
+    end)
+end)

@@ -26,6 +26,7 @@ local parts = {
     redirect = "lightspeed.navigate",
     put_session = "lightspeed.visitor",
     clear_session = "lightspeed.visitor",
+    sign_out = "lightspeed.visitor",
     path = "lightspeed.path",
     raw = "lightspeed.raw",
     el = "lightspeed.element",

@@ -45,4 +45,18 @@ function visitor.clear_session()
     return setmetatable({ op = "put_session", clear = true }, behaviour)
 end
 
+---Ends all pages of a user, in every browser, and their cookies are no good any more: signing out everywhere, or
+--- locking somebody out. Who that is says `user` in their sessions. The page that asks for it, and its cookie, stay.
+---
+---    return m, ls.sign_out(m.user), ls.clear_session(), ls.redirect "/"
+---
+---@param user any what `user` is in the sessions: a name, a number
+---@return ls.Command
+function visitor.sign_out(user)
+    if user == nil or type(user) == "boolean" then
+        error(("ls.sign_out takes what sessions have as `user`, not %s"):format(tostring(user)), 2)
+    end
+    return setmetatable({ op = "sign_out", user = user }, behaviour)
+end
+
 return visitor

@@ -266,6 +266,12 @@ function ls.put_session(values, options) end
 ---@return ls.Command
 function ls.clear_session() end
 
+---Ends all pages of a user, in every browser, and their cookies are no good any more. Who that is says `user` in their
+--- sessions. The page that asks for it, and its cookie, stay.
+---@param user any what `user` is in the sessions: a name, a number
+---@return ls.Command
+function ls.sign_out(user) end
+
 ---Away from here, by loading a page: a path of this site, or an address with http:// or https://.
 ---@param url string
 ---@return ls.Command
