@@ -17,6 +17,7 @@ import type { Context, operations as Operations } from "./commands";
 import type { Extra, Go } from "./frame";
 import { head, showHead } from "./head";
 import type { Live } from "./live";
+import { pass } from "./passing";
 
 /** A move, as pages hear of it. */
 interface Move {
@@ -49,6 +50,9 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
     /** The event that is to be answered; 0: the next frame answers. */
     let awaited = 0;
     let warm: { href: string; ref: number; until: number; go?: Go } | undefined;
+    /** The next view is there, and the browser is still to see it. */
+    let isPassing = false;
+    let passed = () => {};
     const scrolls: number[] = [];
     const tickets: Record<number, string> = {};
     const heads: Record<number, Element[]> = {};
@@ -161,7 +165,7 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
     }
 
     function dealt(ref: number, { go, no, text }: Extra): boolean {
-        if (!moving || ref < awaited) {
+        if (!moving || isPassing || ref < awaited) {
             if (ref !== warm?.ref) return false;
             warm = go && { ...warm, go };
         } else if (no === "loop") {
@@ -179,8 +183,18 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
         return true;
     }
 
-    function arrive([ticket, url, scope, title, value, html]: Go) {
+    function arrive(go: Go) {
         const move = moving!;
+        isPassing = true;
+        pass(move.direction, () => {
+            isPassing = false;
+            become(move, go);
+            if (moving) return new Promise<void>((done) => (passed = done)); // the join brings what is to be seen
+            if (wanted !== move) start();
+        });
+    }
+
+    function become(move: Move, [ticket, url, scope, title, value, html]: Go) {
         heads[shown] = head();
         tickets[shown] = root.become(ticket, value);
         shown = move.view ?? Date.now();
@@ -199,6 +213,7 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
         load(false);
         moving = null;
         root.isLeaving = false;
+        passed();
         if (!pop && !replace) at++;
         remember(pop || replace, href);
         if (!patch) focusHeading();

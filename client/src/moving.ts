@@ -14,7 +14,8 @@ let waiting: (() => void)[] | null = null;
 
 const isWanted = () =>
     "startViewTransition" in document &&
-    (getComputedStyle(document.documentElement) as Styles).viewTransitionName === "none";
+    (getComputedStyle(document.documentElement) as Styles).viewTransitionName === "none" &&
+    !document.documentElement.matches(":active-view-transition-type(ls-move)"); // of the view as a whole: passing.ts
 
 export function around(patch: Value, change: () => void) {
     if (waiting) return void waiting.push(change);

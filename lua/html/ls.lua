@@ -49,6 +49,7 @@ local attributes = {
     ["ls-unsaved"] = {},
     ["ls-no-unused"] = {},
     ["ls-navigate"] = {},
+    ["ls-moves"] = {},
     ["ls-patch"] = {},
     ["ls-replace"] = {},
     ["ls-prefetch"] = {},

@@ -28,12 +28,12 @@ local function Flash(flash)
 end
 
 ---The document of a page, and where in it the view stands.
----@param page table { title, head, flash?, lang? }; head is what the host needs to have in <head>
+---@param page table { title, head, flash?, lang?, moves? }; head is what the host needs to have in <head>
 ---@param slots table the view; and head, header, footer
 function layout.layout(page, slots)
     return html[[
         <!doctype html>
-        <html lang={page.lang or "en"}>
+        <html lang={page.lang or "en"} ls-moves={page.moves}>
             <head>
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,1 +1,0 @@
-function t(t,i){if(!n)return e.test(JSON.stringify(t))&&"startViewTransition"in document&&getComputedStyle(document.documentElement).viewTransitionName==="none"?(n=[i],void document.startViewTransition(()=>{let t=n;n=null;for(let e of t)e()}).ready.catch(()=>{})):i();n.push(i)}var e=/(?<!"\*":)\["?\d|"[-+>lsv]":/,n=null;export{t as around};
