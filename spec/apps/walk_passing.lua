@@ -27,7 +27,8 @@ local function place(title, given)
             <p ls-transition="fade">moves by itself</p>
             <a id="one" href="/" ls-navigate>one</a> <a id="two" href="/two" ls-navigate>two</a>
             <a id="patch" href="?page=2" ls-patch>patch</a>
-            <a id="still" href="/still" ls-navigate>still</a> <a id="still-two" href="/still/two" ls-navigate>still two</a>
+            <a id="still" href="/still" ls-navigate>still</a>
+            <a id="still-two" href="/still/two" ls-navigate>still two</a>
         ]]
     end
     return view
