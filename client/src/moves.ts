@@ -189,8 +189,8 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
         pass(move.direction, () => {
             isPassing = false;
             become(move, go);
-            if (moving) return new Promise<void>((done) => (passed = done)); // the join brings what is to be seen
-            if (wanted !== move) start();
+            if (!go[4]) return new Promise<void>((done) => (passed = done)); // the join brings what is to be seen
+            if (wanted !== move && !moving) start();
         });
     }
 
