@@ -108,6 +108,7 @@ static bool open_state(struct options *options, struct archivist **archivist, st
     struct settings *settings = &options->settings;
     *archivist = NULL;
     if (!options->state) return true;
+    if (notify_has_master()) notify_say("WAITING=1"); // all else is ready: the predecessor may go
     struct archive_place place = {options->state, (int)settings->limits.linger_s, notify_has_master()};
     *archivist = archivist_start(&place, err);
     if (*archivist) settings->keeper = archivist_keeper(*archivist);

@@ -217,3 +217,36 @@ test("who watches the host hears that it is ready, then signs of life, then that
     assert.deepEqual(await once(child, "exit"), [0, null]);
     await until(() => /^READY=1(WATCHDOG=1)+STOPPING=1$/.test(said), "the end is told");
 });
+
+test("with a state directory sessions go on in the new version, and no connection is refused", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "lightspeed-master-"));
+    const host = await house.host(COUNTER, ["--master", "--state", join(directory, "state")]);
+    const tab = await house.tab(host.url, { expects });
+    const { page } = tab;
+    await clicks(page, "text=+", 2);
+    await shows(page, "h1", 2);
+    let [worker] = workersOf(host);
+    const answers = new Set();
+    let isDone = false;
+    const hammer = (async () => {
+        while (!isDone) answers.add(await ask(host.port));
+    })();
+    for (let i = 3; i <= 4; i++) {
+        host.child.kill("SIGUSR2");
+        worker = await workerAfter(host, worker);
+        await live(page);
+        await clicks(page, "text=+");
+        await shows(page, "h1", i);
+    }
+    process.kill(worker, "SIGKILL");
+    await workerAfter(host, worker);
+    await clicks(page, "text=+");
+    await shows(page, "h1", 5);
+    isDone = true;
+    await hammer;
+    assert.equal(tab.loads, 1);
+    answers.delete("ECONNRESET"); // those that the killed worker had taken
+    answers.delete("closed without an answer");
+    assert.deepEqual([...answers], ["HTTP/1.1 200 OK"]);
+    rmSync(directory, { recursive: true });
+});
