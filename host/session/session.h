@@ -28,17 +28,17 @@ struct session {
     uint64_t id;
     struct hall *hall;
     const struct app *app; // held
+    int64_t version;       // of the model as the journal has it
     uint32_t view;
-    int64_t version; // of the model as the journal has it
     enum session_state state;
 
     struct journal journal; // the truth about the model
     struct vm *vm;          // the model awake; NULL while asleep
     struct rendition shown; // what the client's page shows when it has all frames
-    bool has_shown;         // false: dropped to save memory; made again from the model
     uint32_t lives;         // that it had before this one: how often it began anew
+    bool has_shown;         // false: dropped to save memory; made again from the model
+    bool has_moved;         // the journal says where it is now, and not `page`
     struct buffer page;     // where it was at its snapshot: render's second argument, canonical; see place.h
-    bool has_moved;         // the journal says where it is now
     struct buffer start;    // init's arguments: params and session, two canonical values
     size_t start_params_size;
     struct belonging owner;
@@ -51,8 +51,8 @@ struct session {
     struct turn *turn;     // the turn under way, between two of its slices
     struct timer *timers;
     struct steps *steps; // in development: what it did lately; else NULL
-    bool is_travelling;  // its page shows the past (travel.h),
-    uint64_t travels_at; // after this step
+    uint64_t travels_at; // the step after which its page shows the past (travel.h)
+    bool is_travelling;  // it does
     bool is_replay;      // it only goes a way that was gone before (replay.h): what it asks for is not carried out
     struct failures failures;
     struct child *children;    // nested views in its page, see children.h
@@ -61,8 +61,8 @@ struct session {
     struct passage *passage;   // the link that leads to it, until that is answered
     char *sent_to;             // where its init sends the visitor, who never sees it
     const struct route *route; // of a page's own view
-    uint32_t hops;             // how often views have sent their visitor on, one after the other
-    uint64_t hopped_ms;        // when it did last, by the loop's clock
+    uint64_t hopped_ms;        // when a view last sent its visitor on, by the loop's clock
+    uint32_t hops;             // how often that was, one after the other
     bool sends_on;             // this one has, and nothing was done in it since
     bool is_leaving;           // a link was followed, and leads nowhere yet
     bool is_left;              // its page shows another view now; it may be come back to
@@ -71,10 +71,10 @@ struct session {
     bool has_model;            // its first turn has succeeded
     bool wants_start;          // its first turn is to be made, or made again
     bool is_retried;           // the hall makes it again after a while
+    bool is_troubled;          // its page shows what is wrong with the app's files
     uint64_t title;            // fingerprint of the title last sent
     uint64_t head;             // and of the document's head, see head.h
     uint64_t unfit_for;        // the number of an app in which it could not go on
-    bool is_troubled;          // its page shows what is wrong with the app's files
     uint32_t templates_first;  // those below were in the page's file of templates
     uint32_t templates_told;   // and those below were told since
 
@@ -97,6 +97,7 @@ struct session {
     bool is_suspect;     // the model could not be snapshot: check each turn when it is restored
     bool is_queued;      // in the hall's run queue
     bool is_delayed;     // held back by the event rate
+    bool is_on_awake_list;
     struct session *queue_next;
     struct session_list *list; // the hall's list it is on: parked, away or live
     uint64_t placed_ms;        // since when
@@ -104,7 +105,6 @@ struct session {
     struct session *next;
     struct session *awake_previous; // on the hall's list of those with a vm
     struct session *awake_next;
-    bool is_on_awake_list;
 };
 
 // A session of this app that nothing has run in yet, with an id of its own. On no list.
