@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { ROOT } from "./support/host.mjs";
-import { openHouse, test } from "./support/house.mjs";
+import { openHouse, quiet, rested, test } from "./support/house.mjs";
 
 const house = openHouse();
 const AXE = readFileSync(`${ROOT}node_modules/axe-core/axe.min.js`, "utf8");
@@ -67,7 +67,8 @@ test("each of the seven tasks is sound to axe", async () => {
         await page.goto(host.url + task);
         await page.waitForSelector("html[ls-state=live]", { state: "attached" });
         await TASK_DEEDS[task]?.(page);
-        await page.waitForTimeout(100);
+        await quiet(page);
+        await rested(page);
         await sound(page, task);
     }
 });
@@ -79,7 +80,8 @@ for (const app of readdirSync(`${ROOT}apps`).filter((name) => name.endsWith(".lu
         await sound(page, "at first");
         for (const [i, deed] of (DEEDS[app] ?? []).entries()) {
             await deed(page);
-            await page.waitForTimeout(100);
+            await quiet(page);
+            await rested(page);
             await sound(page, `after deed ${i + 1}`);
         }
     });

@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { freeze, hasPart, openHouse, shows, test } from "./support/house.mjs";
+import { freeze, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 
@@ -14,7 +14,6 @@ async function visit(options) {
     const host = await house.host("spec/apps/walk_events.lua");
     const tab = await house.tab(host.url, options);
     const { frames } = tab;
-    await hasPart(tab, "more"); // which hears more than clicks
     const events = () =>
         frames.sent
             .map((frame) => JSON.parse(frame))

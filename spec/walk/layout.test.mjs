@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { stat } from "node:fs/promises";
-import { clicks, live, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, live, openHouse, rested, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 const APP = "spec/apps/walk_layout.lua";
@@ -189,7 +189,7 @@ for (const colorScheme of ["light", "dark"])
         const { page } = await visit("", LOOK);
         await page.emulateMedia({ colorScheme });
         await page.evaluate(() => document.documentElement.setAttribute("ls-state", "offline")); // and the banner
-        await page.waitForTimeout(200); // colours of buttons move
+        await rested(page); // colours of buttons move
         const results = await page.evaluate(contrasts);
         await page.evaluate(() => document.documentElement.setAttribute("ls-state", "live"));
         assert.ok(results.length > 25, `${results.length} texts`);

@@ -21,7 +21,7 @@ async function thousand() {
     await markRows(page);
     const watcher = await watch(page);
     const { frames } = visited;
-    const lastPatch = () => JSON.parse(frames.received.at(-1))[2];
+    const lastPatch = () => JSON.parse(frames.received.findLast((frame) => /^\[\d/.test(frame)))[2]; // no heartbeat
     return { ...visited, watcher, lastPatch };
 }
 

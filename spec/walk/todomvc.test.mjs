@@ -153,7 +153,7 @@ for (const latency of [0, 300]) {
                 .evaluate((button) => getComputedStyle(button).opacity);
         assert.equal(await opacity(), "0");
         await item(page, 2).hover();
-        assert.equal(await opacity(), "1");
+        await until(async () => (await opacity()) === "1", "the button");
         await item(page, 2).locator(".destroy").click();
         await lists(page, "Tea", "Jam");
         // Whoever works with keys goes on with the next.

@@ -131,7 +131,7 @@ test("wheel after wheel, the page stays as small as it was", async () => {
         await page.mouse.wheel(0, 400);
         await page.waitForTimeout(30);
     }
-    const [end] = await rested(page, ([number]) => number >= start + 490);
+    const [end] = await rested(page, ([number]) => number >= start + 498);
     assert.ok(Math.abs(end - start - 500) <= 2, `${end - start} rows in 12000 pixels`);
     assert.ok((await rowCount(page)) <= 82);
     assert.ok((await page.evaluate(() => document.querySelectorAll("*").length)) < 500);

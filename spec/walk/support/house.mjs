@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, test as plainTest } from "node:test";
 import { chromium } from "playwright-core";
-import { startHost, until } from "./host.mjs";
+import { startHost } from "./host.mjs";
 import { startProxy } from "./proxy.mjs";
 
 const ARGUMENTS = [
@@ -23,6 +23,7 @@ const PATIENCE_MS = 10_000;
 const OURS = /^ {4}\["(ls-[\w-]+)"\] =/gm;
 const DOCUMENTED = [...readFileSync("lua/html/ls.lua", "utf8").matchAll(OURS)].map(([, name]) => name);
 const SPEC_MS = 60_000;
+const PART = /\/_ls\/\w+-[0-9a-f]{8}\.js$/;
 
 /** A spec that ends, one way or the other. */
 export const test = (says, body) => plainTest(says, { timeout: SPEC_MS }, body);
@@ -63,8 +64,8 @@ class House {
     }
 
     /**
-     * A visitor of their own with one tab: its page, the frames it sent and received, the files it got, how often it was
-     * loaded.
+     * A visitor of their own with one tab: its page, the frames it sent and received, the parts of the client that it
+     * asked for, how often it was loaded.
      * `joins`: wait for its line; `prepare`: before it goes to `url`; `expects`: errors in its console that are due;
      * `hasToolbar`: as a page in development is, else without what only those have.
      */
@@ -77,7 +78,7 @@ class House {
             context,
             expects,
             errors: [],
-            files: [],
+            parts: new Set(),
             frames: { sent: [], received: [] },
             dialogs: 0,
             loads: 0,
@@ -89,6 +90,7 @@ class House {
         await prepare(page);
         await page.goto(url);
         if (joins) await live(page);
+        if (joins) await settled(tab);
         return tab;
     }
 
@@ -113,11 +115,11 @@ class House {
 }
 
 function listen(tab) {
-    const { page, errors, frames } = tab;
+    const { page, errors, frames, parts } = tab;
     page.on("pageerror", (error) => errors.push(String(error)));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     page.on("load", () => tab.loads++);
-    page.on("requestfinished", (request) => tab.files.push(request.url()));
+    page.on("request", (request) => PART.test(request.url()) && parts.add(request.url()));
     page.on("dialog", (dialog) => {
         tab.dialogs++;
         void dialog.dismiss();
@@ -131,10 +133,12 @@ function listen(tab) {
 /** Waits until the page's line is up. */
 export const live = (page) => page.waitForSelector('html[ls-state="live"]', { state: "attached" });
 
-/** Waits until a part of the client ("more") is there, and at work: whoever asked for it first hears of it first. */
-export async function hasPart({ page, files }, part) {
-    const file = await until(() => files.find((url) => url.includes(`/${part}-`)), `the client's part "${part}"`);
-    await page.evaluate((url) => import(url).then(() => {}), file);
+/**
+ * Waits until the parts of the client that the page has asked for are at work: on a page that needs "more" nothing is
+ * heard before that is there. Who asked for a part first, the client, hears of it first.
+ */
+export async function settled({ page, parts }) {
+    for (const url of parts) await page.evaluate((part) => import(part).then(() => {}), url).catch(() => {}); // it left
 }
 
 /** Time stands still in the page, whose clock was installed, until the spec moves it. */
@@ -200,6 +204,14 @@ function refuseToolbar() {
     if (/^http/.test(location.protocol) && sessionStorage.getItem("ls-dev") === null)
         sessionStorage.setItem("ls-dev", "");
 }
+
+/** Waits until no transition is under way any more. */
+export const rested = (page) =>
+    page.waitForFunction(() =>
+        document
+            .getAnimations()
+            .every(({ playState, effect }) => playState !== "running" || effect.getTiming().iterations === Infinity),
+    );
 
 // Runs in the page, before all else: what is put on an element together with ls-busy is ours, and has to be gone, or
 // said anew by the host, when that goes.
