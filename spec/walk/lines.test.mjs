@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { clicks, live, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, freeze, live, openHouse, shows, test } from "./support/house.mjs";
 import { mark, marks, STILL, watch } from "./support/watch.mjs";
 
 const house = openHouse();
@@ -42,12 +42,15 @@ const resumed = (host, count) =>
     until(async () => (await host.metric("resumes")) === count, `${count} lines that came back`);
 
 test("a line that is back soon shows nothing at all: no state, no word, no event, no touched node", async () => {
-    const { host, proxy, page, told } = await visit();
+    const { host, proxy, page, tab, told } = await visit({ prepare: (page) => page.clock.install() });
+    await freeze(page);
     const count = await mark(page);
     const watcher = await watch(page);
     await page.evaluate(() => document.addEventListener("ls:disconnect", () => window.told.errors.push("left")));
     for (let round = 1; round <= 5; round++) {
         proxy.cut();
+        await until(() => tab.closed === round, "the page hears of it");
+        await page.clock.runFor(600); // it tries within 500 ms, and says nothing for 3 s
         await resumed(host, round);
     }
     assert.deepEqual(await watcher.tell(), STILL);
@@ -57,11 +60,14 @@ test("a line that is back soon shows nothing at all: no state, no word, no event
 });
 
 test("what is done while nothing shows arrives as if late, once and in order", async () => {
-    const { host, proxy, page, told } = await visit();
+    const { host, proxy, page, tab, told } = await visit({ prepare: (page) => page.clock.install() });
+    await freeze(page);
     proxy.close();
+    await until(() => tab.closed, "the page hears of it");
     await clicks(page, "#add", 7);
     await clicks(page, "#vote", 2);
     proxy.open();
+    await page.clock.runFor(600);
     await shows(page, "#n", 7);
     await shows(page, "#votes", 2);
     assert.equal(await host.metric("events"), 9);

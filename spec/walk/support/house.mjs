@@ -65,7 +65,7 @@ class House {
 
     /**
      * A visitor of their own with one tab: its page, the frames it sent and received, the parts of the client that it
-     * asked for, how often it was loaded.
+     * asked for, how often it was loaded and a line of it closed.
      * `joins`: wait for its line; `prepare`: before it goes to `url`; `expects`: errors in its console that are due;
      * `hasToolbar`: as a page in development is, else without what only those have.
      */
@@ -80,6 +80,7 @@ class House {
             errors: [],
             parts: new Set(),
             frames: { sent: [], received: [] },
+            closed: 0,
             dialogs: 0,
             loads: 0,
         };
@@ -125,6 +126,7 @@ function listen(tab) {
         void dialog.dismiss();
     });
     page.on("websocket", (socket) => {
+        socket.on("close", () => tab.closed++);
         socket.on("framesent", ({ payload }) => frames.sent.push(String(payload)));
         socket.on("framereceived", ({ payload }) => frames.received.push(String(payload)));
     });
