@@ -53,7 +53,7 @@ function todomvc.update.restore(m, e)
     if #m.todos == 0 then
         for _, todo in ipairs(e.todos) do
             m.last_id = m.last_id + 1
-            m.todos[m.last_id] = { id = m.last_id, title = todo.title, completed = todo.completed }
+            m.todos[#m.todos + 1] = { id = m.last_id, title = todo.title, completed = todo.completed }
         end
     end
 end

@@ -66,7 +66,9 @@ end
 
 local function redo(m, deed)
     if deed.circle then
-        m.circles[#m.circles + 1] = deed.circle
+        local circle = deed.circle
+        -- One of its own: what is in a model twice is two things when the session comes back.
+        m.circles[#m.circles + 1] = { x = circle.x, y = circle.y, diameter = circle.diameter }
     else
         m.circles[deed.at].diameter = deed.to
     end

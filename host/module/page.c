@@ -210,8 +210,8 @@ static int trace(lua_State *L)
     struct module_page *page = check_page(L);
     struct scratch *scratch = scratch_take(L);
     struct session *session = find_session(page, &scratch->err);
-    if (session && !session->steps) fail(&scratch->err, ERROR_GONE, "steps are kept in development only");
-    if (!session || !session->steps) return module_refuse(L, &scratch->err);
+    if (session && !steps_are_known(session)) fail(&scratch->err, ERROR_GONE, "steps are kept in development only");
+    if (!session || !steps_are_known(session)) return module_refuse(L, &scratch->err);
     trace_write(session, lua_isnoneornil(L, 2) ? (struct bytes){0} : module_check_bytes(L, 2), &scratch->bytes);
     return module_push_bytes(L, buffer_bytes(&scratch->bytes));
 }
@@ -221,8 +221,8 @@ static int spec(lua_State *L)
     struct module_page *page = check_page(L);
     struct scratch *scratch = scratch_take(L);
     struct session *session = find_session(page, &scratch->err);
-    if (session && !session->steps) fail(&scratch->err, ERROR_GONE, "steps are kept in development only");
-    if (!session || !session->steps) return module_refuse(L, &scratch->err);
+    if (session && !steps_are_known(session)) fail(&scratch->err, ERROR_GONE, "steps are kept in development only");
+    if (!session || !steps_are_known(session)) return module_refuse(L, &scratch->err);
     recorded_spec_put(session, &scratch->bytes);
     return module_push_bytes(L, buffer_bytes(&scratch->bytes));
 }

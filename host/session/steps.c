@@ -268,6 +268,13 @@ static void begin(struct session *session, int64_t time_ms, uint64_t page, bool 
     steps->now = (struct chapter){0};
     begin_chapter(steps, time_ms, page);
     steps->now.is_birth = is_birth;
+    steps->app = session->app->number;
+}
+
+bool steps_are_known(const struct session *session)
+{
+    const struct steps *steps = session->steps;
+    return steps && steps->now.models.size && steps->app == session->app->number;
 }
 
 void steps_begin(struct session *session, int64_t time_ms, struct rendition *page)
@@ -309,7 +316,11 @@ void steps_keep(struct turn *turn, size_t patch_size)
     struct session *session = turn->session;
     struct steps *steps = session->steps;
     size_t heard_used = 0;
-    if (!steps || !turn->message || !steps->now.models.size) return;
+    if (!steps || !turn->message) return;
+    if (!steps_are_known(session)) {
+        begin(session, turn->now_ms, 0, false);
+        return;
+    }
     struct step step = step_of(turn, &heard_used);
     struct twice before = twice_begin(steps);
     struct buffer changes = {0};
@@ -331,7 +342,7 @@ void steps_keep_failure(struct turn *turn, const struct error *err)
 {
     struct steps *steps = turn->session->steps;
     size_t heard_used = 0;
-    if (!steps || !turn->message || !steps->now.models.size) return;
+    if (!turn->message || !steps_are_known(turn->session)) return;
     struct step step = step_of(turn, &heard_used);
     step.code = err->code;
     step.text = bytes_of(err->text);

@@ -55,6 +55,7 @@ struct chapter {
 };
 
 struct steps {
+    uint64_t app;           // number of the app that they are of
     struct chapter earlier; // without models where there is none
     struct chapter now;
     uint64_t last;         // number of the newest step
@@ -77,6 +78,9 @@ void steps_resume(struct session *session);
 
 // The session goes on in newer code: what was before cannot be played again by it, and is forgotten.
 void steps_renew(struct session *session, int64_t time_ms, struct rendition *page);
+
+// Whether there are steps, of the app as it is now: where its files have changed, they begin anew with the next turn.
+bool steps_are_known(const struct session *session);
 
 // The browser sends an event; its payload as it is.
 void steps_hear(struct session *session, uint32_t ref, const struct value *payload);

@@ -73,7 +73,8 @@ static bool answer_steps(struct session *session, uint64_t since, struct buffer 
     struct step step;
     bool is_first = true;
     (void)err;
-    buffer_print(out, "{\"oldest\":%" PRIu64 ",\"newest\":%" PRIu64 ",\"at\":", steps_first(steps)->first, steps->last);
+    buffer_print(out, "{\"oldest\":%" PRIu64 ",\"newest\":%" PRIu64 ",\"at\":", steps_first(steps)->first,
+                 steps->last);
     if (session->is_travelling) buffer_print(out, "%" PRIu64, session->travels_at);
     else buffer_put(out, BYTES("null"));
     buffer_put(out, BYTES(",\"steps\":["));
@@ -213,8 +214,8 @@ static const struct {
 
 static bool ask(struct session *session, const struct frame *frame, struct buffer *out, struct error *err)
 {
-    if (!session->steps || !session->steps->now.models.size)
-        return fail(err, ERROR_GONE, "no steps of this session are kept");
+    if (!steps_are_known(session) || session->app != session->hall->app)
+        return fail(err, ERROR_GONE, "no steps of this session are kept in the app as it is now");
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         if (bytes_equal(frame->name, questions[i].name)) return questions[i].answer(session, frame->seen, out, err);
     return fail(err, ERROR_UNKNOWN, "nobody knows what '%.*s' is", (int)frame->name.size, frame->name.data);

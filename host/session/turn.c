@@ -191,7 +191,7 @@ static void keep_trace(const struct turn *turn, const char *reference, struct er
     const struct session *session = turn->session;
     const char *directory = session->hall->settings->traces;
     char path[TRACE_PATH_MAX];
-    if (!directory || !turn->message || session->is_replay || !session->steps) return;
+    if (!directory || !turn->message || session->is_replay || !steps_are_known(session)) return;
     if (!trace_file_write(session, directory, reference, bytes_of(err->text), path)) return;
     size_t size = strlen(err->text);
     snprintf(err->text + size, sizeof err->text - size, "\n  lightspeed replay %s", path);

@@ -50,8 +50,9 @@ static void tell(struct session *session, const struct step *step, const char *w
     struct bytes name = session_handler_name(session, step->target, step->handler);
     log_line(
         LOG_ERROR,
-        "%.*s: update.%.*s went another way when it was played again from the same model: %s. It goes by something "
-        "that is not in the model, as a variable of the file, and would after a sleep or a crash",
+        "%.*s: update.%.*s went another way when it was played again from the same model: %s. After a sleep or a "
+        "crash it would go that way. It goes by a variable of the file, by a table that stands in two places of the "
+        "model, or by # of a list with holes",
         (int)where.size, where.data, (int)name.size, name.data, what);
 }
 

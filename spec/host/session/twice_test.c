@@ -42,6 +42,15 @@ static void so_is_one_that_fails_the_second_time(void **state)
     assert_contains(said, "short");
 }
 
+static void so_is_a_table_that_stands_in_two_places(void **state)
+{
+    (void)state;
+    const char *said =
+        said_after(VIEW("if m.one then m.one.x = m.n else m.one = { x = 0 } m.two = m.one end m.n = m.n + 1"), 3);
+    assert_contains(said, "m.two.x: 1, now 0");
+    assert_contains(said, "two places of the model");
+}
+
 static void time_chance_and_commands_are_part_of_what_is_played(void **state)
 {
     (void)state;
@@ -63,6 +72,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_view_that_goes_by_a_variable_of_its_file_is_told_of_once),
         cmocka_unit_test(so_is_one_that_fails_the_second_time),
+        cmocka_unit_test(so_is_a_table_that_stands_in_two_places),
         cmocka_unit_test(time_chance_and_commands_are_part_of_what_is_played),
         cmocka_unit_test(a_cache_in_a_variable_of_the_file_is_nobodys_business),
     };
