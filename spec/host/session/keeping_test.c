@@ -3,13 +3,14 @@
 #include "session/children.h"
 #include "session/keeping.h"
 
-#define LASTING                                                                                                      \
+#define LASTING LASTING_WITH("")
+#define LASTING_WITH(option)                                                                                         \
     "local ls = require 'lightspeed'\n"                                                                              \
     "local leaf = ls.view { params = { name = 'string' }, events = { 'add' } }\n"                                    \
     "function leaf.init(p) return { name = p.name, n = 0 } end\n"                                                    \
     "function leaf.update.add(m) m.n = m.n + 1 end\n"                                                                \
     "function leaf.render(m) return html[[<b>{m.name}</b><i>{m.n}</i>]] end\n"                                       \
-    "local view = ls.view { events = { add = { by = 'integer' }, 'later', 'say', 'boom' },\n"                        \
+    "local view = ls.view { " option " events = { add = { by = 'integer' }, 'later', 'say', 'boom' },\n"             \
     "  messages = { 'tick', 'heard' } }\n"                                                                           \
     "function view.init() return { n = 0 } end\n"                                                                    \
     "function view.update.add(m, e) m.n = m.n + e.by end\n"                                                          \
@@ -242,6 +243,37 @@ static void another_program_tells_all_of_it(void **state)
     peer_leave(peer);
     die(house);
     archive_directory_remove(&directory);
+}
+
+// A model that was kept by an older version of its view.
+static void a_model_of_another_version_is_migrated_or_refused(void **state)
+{
+    (void)state;
+#define RENDERED "function view.render(m) return html[[<p>{m.n}</p>]] end\nreturn view\n"
+    static const char *const later[] = {
+        LASTING_WITH("version = 2,") "function view.migrate(m, from) m.n = m.n * 10 + from return m end\n" RENDERED,
+        LASTING_WITH("version = 2,") RENDERED,
+    };
+    static const char *const told[] = {"\"21\"", "\"gone\""};
+    for (int i = 0; i < 2; i++) {
+        char ticket[64];
+        open_directory();
+        struct house *house = open_house(lasting, 1);
+        struct peer *peer = join(house, ticket);
+        peer_event(peer, "add", "{\"by\":2}");
+        rest(house);
+        house_session(house, ticket)->needs_record = true; // at rest, so that no turn is played again
+        session_sleep(house_session(house, ticket));
+        rest(house);
+        peer_leave(peer);
+        die(house);
+        house = open_house(later[i], 1);
+        peer = join_again(house, house->hall, ticket, "1");
+        assert_contains(peer_last(peer), told[i]);
+        peer_leave(peer);
+        die(house);
+        archive_directory_remove(&directory);
+    }
 }
 
 static void messages_and_timers_come_along(void **state)
@@ -477,6 +509,7 @@ int main(void)
         cmocka_unit_test(a_view_may_say_that_it_does_not_last),
         cmocka_unit_test(a_session_comes_back_after_any_end),
         cmocka_unit_test(another_program_tells_all_of_it),
+        cmocka_unit_test(a_model_of_another_version_is_migrated_or_refused),
         cmocka_unit_test(messages_and_timers_come_along),
         cmocka_unit_test(a_page_comes_back_with_all_that_is_in_it),
         cmocka_unit_test(what_has_ended_does_not_come_back),
