@@ -28,10 +28,9 @@ const PART = /\/_ls\/\w+-[0-9a-f]{8}\.js$/;
 /** A spec that ends, one way or the other. */
 export const test = (says, body) => plainTest(says, { timeout: SPEC_MS }, body);
 
-/** Called once, at the top of a spec file. `launch`: what the browser is started with, beside the usual. */
-export function openHouse(launch = {}) {
+/** Called once, at the top of a spec file. */
+export function openHouse() {
     const house = new House();
-    house.launch = launch;
     before(() => house.open());
     afterEach(() => house.tidy());
     after(() => house.close());
@@ -45,7 +44,7 @@ class House {
 
     async open() {
         const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-        this.browser = await chromium.launch({ executablePath, headless: true, args: ARGUMENTS, ...this.launch });
+        this.browser = await chromium.launch({ executablePath, headless: true, args: ARGUMENTS });
     }
 
     /** A host for this spec. */
