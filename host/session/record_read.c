@@ -191,7 +191,7 @@ static bool read_turn(struct reader *reader, const struct value *row)
     struct session *session = reader->session;
     struct journal_turn turn;
     const struct value *items = row_of(row, "iissi");
-    if (!items) return fail_field(reader, "turns");
+    if (!items || items[0].integer < 0) return fail_field(reader, "turns");
     turn.time_ms = items[0].integer;
     turn.payload = items[3].string;
     turn.target = (uint64_t)items[4].integer;
@@ -206,7 +206,7 @@ static bool read_timer(struct reader *reader, const struct value *row)
 {
     struct timer_told told = {0};
     const struct value *items = row_of(row, "isiii");
-    if (!items || items[4].integer < 0) return fail_field(reader, "timers");
+    if (!items || items[3].integer < 0 || items[4].integer < 0) return fail_field(reader, "timers");
     if (!find_handler(reader, items[0].integer, items[1].string, items[2].integer, &told.handler)) return false;
     int64_t now_ms = hall_wall_ms(reader->session->hall);
     told.target = (uint64_t)items[2].integer;
