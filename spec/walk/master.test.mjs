@@ -134,7 +134,7 @@ test("what is installed meanwhile is what serves next, and a page goes on with i
     const app = join(directory, "app.lua");
     const source = readFileSync(COUNTER, "utf8");
     copyFileSync(COUNTER, app);
-    const host = await house.host(app, ["--master"]);
+    const host = await house.host(app, ["--master", "--prod"]); // in development it would be loaded anew at once
     const { page } = await house.tab(host.url, { expects });
     await clicks(page, "text=+");
     await shows(page, "h1", 1);
