@@ -22,6 +22,15 @@ struct request {
     bool is_head;
     bool is_ticket; // no visit: what comes is the ticket of a session's change
     struct buffer ticket;
+    struct buffer path;
+    struct buffer query;
+    struct buffer languages;
+    struct buffer cookie;
+    struct buffer said;  // flash messages
+    struct buffer form;  // of a POST, while it comes
+    size_t form_awaited; // bytes of it that are still to come
+    unsigned refusal;    // its answer, whatever else comes; 0: none
+    const char *refusal_text;
 };
 
 enum {
@@ -33,6 +42,8 @@ enum {
     CARD_S = 20,
     OUT_KEPT = 1024 * 1024
 };
+
+enum { FORM_SIZE_MAX = 64 * 1024, FORM_DISCARDED_MAX = 1024 * 1024, FORM_TIMEOUT_S = 30 };
 
 // Counts redirects, so that a circle ends in a page that says so, and not in one of the browser's.
 static const char hops_cookie[] = "ls-hops";
@@ -172,6 +183,19 @@ static int respond_plain(struct lws *wsi, unsigned status, const char *text)
 
 // --- pages ---
 
+static void request_delete(struct request *request)
+{
+    visit_destroy(&request->visit);
+    buffer_destroy(&request->path);
+    buffer_destroy(&request->query);
+    buffer_destroy(&request->languages);
+    buffer_destroy(&request->cookie);
+    buffer_destroy(&request->said);
+    buffer_destroy(&request->ticket);
+    buffer_destroy(&request->form);
+    mem_free(request);
+}
+
 static int finish(struct request *request, void **user)
 {
     struct visit *visit = &request->visit;
@@ -190,8 +214,7 @@ static int finish(struct request *request, void **user)
     };
     *user = NULL; // completing the transaction calls back to forget what is under way
     int result = respond(request->wsi, &response);
-    visit_destroy(visit);
-    mem_free(request);
+    request_delete(request);
     return result;
 }
 
@@ -244,34 +267,45 @@ uint64_t http_visitor(struct lws *wsi)
     return cookies.size ? visitor_number(&shard_of(wsi)->hall, find_visitor(wsi, cookies)) : 0;
 }
 
-static int visit_page(struct lws *wsi, void **user, const char *path, bool is_head)
+static struct request *request_new(struct lws *wsi, const char *path)
 {
     char languages[256];
     char room[COOKIES_MAX_SIZE];
     struct bytes cookies = read_header(wsi, WSI_TOKEN_HTTP_COOKIE, room, sizeof room);
     struct request *request = mem_new_clear(sizeof *request);
-    struct buffer query = {0};
-    read_query(wsi, &query);
     request->wsi = wsi;
-    request->is_head = is_head;
+    buffer_put(&request->path, bytes_of(path));
+    read_query(wsi, &request->query);
+    buffer_put(&request->languages, read_header(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, languages, sizeof languages));
+    buffer_put(&request->cookie, find_visitor(wsi, cookies));
+    buffer_put(&request->said, cookie_find(cookies, flash_cookie));
+    request->visit = (struct visit){.hall = &shard_of(wsi)->hall, .hops = read_hops(cookies), .owner = request};
+    return request;
+}
+
+static int begin(struct request *request, void **user)
+{
+    struct visit *visit = &request->visit;
     request->is_starting = true;
-    request->visit = (struct visit){
-        .hall = &shard_of(wsi)->hall,
-        .path = bytes_of(path),
-        .query = buffer_bytes(&query),
-        .languages = read_header(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, languages, sizeof languages),
-        .cookie = find_visitor(wsi, cookies),
-        .said = cookie_find(cookies, flash_cookie),
-        .hops = read_hops(cookies),
-        .owner = request,
-    };
+    visit->path = buffer_bytes(&request->path);
+    visit->query = buffer_bytes(&request->query);
+    visit->languages = buffer_bytes(&request->languages);
+    visit->cookie = buffer_bytes(&request->cookie);
+    visit->said = buffer_bytes(&request->said);
+    visit->form = buffer_bytes(&request->form);
     *user = request;
-    visit_begin(&request->visit);
+    visit_begin(visit);
     request->is_starting = false;
-    buffer_destroy(&query);
-    if (request->visit.is_done) return finish(request, user);
-    lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0); // the turn has a deadline of its own
+    if (visit->is_done) return finish(request, user);
+    lws_set_timeout(request->wsi, NO_PENDING_TIMEOUT, 0); // the turn has a deadline of its own
     return 0;
+}
+
+static int visit_page(struct lws *wsi, void **user, const char *path, bool is_head)
+{
+    struct request *request = request_new(wsi, path);
+    request->is_head = is_head;
+    return begin(request, user);
 }
 
 // --- the cookie of a visitor's session ---
@@ -292,7 +326,7 @@ static int take_ticket(struct lws *wsi, void **user)
 
 static int take_part(struct request *request, struct bytes part)
 {
-    if (!request || !request->is_ticket || request->ticket.size + part.size > TICKET_MAX_SIZE) return -1;
+    if (request->ticket.size + part.size > TICKET_MAX_SIZE) return -1;
     buffer_put(&request->ticket, part);
     return 0;
 }
@@ -322,6 +356,68 @@ static int take_end(struct lws *wsi, void **user)
     int result = respond(wsi, &response);
     buffer_destroy(&set);
     return result;
+}
+
+// --- forms ---
+
+static void refuse_form(struct request *request, unsigned status, const char *text)
+{
+    request->refusal = status;
+    request->refusal_text = text;
+}
+
+static int finish_form(struct request *request, void **user)
+{
+    struct lws *wsi = request->wsi;
+    if (!request->refusal) return begin(request, user);
+    unsigned status = request->refusal;
+    const char *text = request->refusal_text;
+    request_delete(request);
+    *user = NULL;
+    return respond_plain(wsi, status, text);
+}
+
+// The form comes in pieces. What is refused is read to its end all the same, so that the browser hears why.
+static int take_form(struct lws *wsi, void **user, const char *path)
+{
+    char text[64];
+    struct bytes length = read_header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, text, sizeof text - 1);
+    size_t size = length.size ? strtoul(text, NULL, 10) : 0;
+    if (!length.size || size > FORM_DISCARDED_MAX) return -1;
+    struct request *request = request_new(wsi, path);
+    struct bytes type = read_header(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, text, sizeof text);
+    static const char form_type[] = "application/x-www-form-urlencoded";
+    request->visit.is_post = true;
+    request->form_awaited = size;
+    if (!origin_is_same(wsi)) refuse_form(request, 403, "This form was sent from another site.\n");
+    else if (size > FORM_SIZE_MAX) refuse_form(request, 413, "The form is larger than 64 KiB.\n");
+    else if (size && (type.size < sizeof form_type - 1 || strncasecmp(text, form_type, sizeof form_type - 1) != 0))
+        refuse_form(request, 415, "A form is sent as application/x-www-form-urlencoded; files are not taken.\n");
+    *user = request;
+    lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, FORM_TIMEOUT_S);
+    return 0;
+}
+
+static int take_piece(struct request *request, struct bytes piece)
+{
+    if (piece.size > request->form_awaited) return -1;
+    request->form_awaited -= piece.size;
+    if (!request->refusal) buffer_put(&request->form, piece);
+    return 0;
+}
+
+static int take_body(void **user, struct bytes piece)
+{
+    struct request *request = *user;
+    if (!request) return -1;
+    return request->is_ticket ? take_part(request, piece) : take_piece(request, piece);
+}
+
+static int end_body(struct lws *wsi, void **user)
+{
+    struct request *request = *user;
+    if (!request || request->form_awaited) return -1;
+    return request->is_ticket ? take_end(wsi, user) : finish_form(request, user);
 }
 
 // --- the rest ---
@@ -399,8 +495,9 @@ static int serve_request(struct lws *wsi, void **user, const char *path)
     bool is_head = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;
     bool is_post = lws_hdr_total_length(wsi, WSI_TOKEN_POST_URI) > 0;
     if (is_post && strcmp(path, "/_ls/session") == 0) return take_ticket(wsi, user);
-    if (!is_get && !is_head) return respond_plain(wsi, 405, "Only GET is understood here.\n");
+    if (!is_get && !is_head && !is_post) return respond_plain(wsi, 405, "Only GET and forms are understood here.\n");
     if (strlen(path) >= PATH_MAX_SIZE) return respond_plain(wsi, 414, "The address is too long.\n");
+    if (is_post) return take_form(wsi, user, path);
     if (strncmp(path, "/_ls/", 5) == 0) return serve_own(wsi, path, is_head);
     bool is_hashed;
     const struct file *file = files_find(&shard_of(wsi)->hall.app->files, bytes_of(path), &is_hashed);
@@ -415,9 +512,7 @@ static void forget(void **user)
     if (!request) return;
     *user = NULL;
     if (!request->is_ticket) visit_abandon(&request->visit);
-    visit_destroy(&request->visit);
-    buffer_destroy(&request->ticket);
-    mem_free(request);
+    request_delete(request);
 }
 
 int http_serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
@@ -429,8 +524,8 @@ int http_serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, vo
         struct request *request = slot ? *slot : NULL;
         return request && request->visit.is_done ? finish(request, slot) : 0;
     }
-    case LWS_CALLBACK_HTTP_BODY: return slot ? take_part(*slot, (struct bytes){in, size}) : -1;
-    case LWS_CALLBACK_HTTP_BODY_COMPLETION: return slot ? take_end(wsi, slot) : -1;
+    case LWS_CALLBACK_HTTP_BODY: return slot ? take_body(slot, (struct bytes){in, size}) : -1;
+    case LWS_CALLBACK_HTTP_BODY_COMPLETION: return slot ? end_body(wsi, slot) : -1;
     default:
         if (slot) forget(slot);
         return 0;

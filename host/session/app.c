@@ -180,6 +180,7 @@ static bool build_templates(struct app *app, struct error *err)
     struct value list = {.kind = VALUE_TABLE, .table = &table};
     const uint32_t *ids = (const uint32_t *)(const void *)app->template_ids.data;
     if (!templates_build(&list, ids, app->templates_next, &app->arena, &app->templates, err)) return false;
+    for (uint32_t i = 0; i < app->templates.count; i++) app->has_forms |= app->templates.all[i].forms_count > 0;
     templates_write_json(&app->templates, 0, &app->templates_json);
     return true;
 }

@@ -73,6 +73,7 @@ struct app {
     struct vm_image *image;
     struct templates templates;
     struct buffer templates_json;
+    bool has_forms;
     uint64_t fingerprint;                 // of its program: the same pages come of the same models
     struct bytes css;                     // of the app as a whole
     struct buffer style;                  // the stylesheet of pages with the default style,

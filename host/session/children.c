@@ -239,7 +239,7 @@ static struct child *bear(struct session *session, const struct live *live)
     struct hall *hall = session->hall;
     struct session *born = session_new(hall, session->app, live->view);
     struct buffer text = {0};
-    struct ticket ticket = {born->id, (uint8_t)hall->index};
+    struct ticket ticket = {.session = born->id, .hall = (uint8_t)hall->index};
     ticket_put(&text, &ticket, hall->settings->key);
     struct child *child = add_live(session, live, born->id, text.data);
     buffer_destroy(&text);

@@ -146,6 +146,7 @@ struct hall {
     uint64_t slept_untrimmed;  // sessions put to sleep since memory was given back
     uint64_t claims;           // numbers given out
     uint64_t drawn;            // sessions that drew from the seed
+    struct post *posts;        // that look for their session on other shards
 
     struct turn *turns; // a pool
     struct skeleton *skeletons;

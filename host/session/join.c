@@ -11,6 +11,7 @@
 #include "session/keeping.h"
 #include "session/passage.h"
 #include "session/place.h"
+#include "session/post.h"
 #include "session/renewal.h"
 #include "session/session.h"
 #include "session/ticket.h"
@@ -168,30 +169,41 @@ static void come_back(struct inbox_message *message, void *receiver)
     }
     struct line *line = find_line(hall, claim->number);
     if (claim->session) session_arrive(claim->session, hall);
-    if (line && !line->is_closing) {
+    if (!line) {
+        post_found(hall, claim->number, claim->session);
+    } else if (!line->is_closing) {
         if (claim->is_refused) line_say_bye(line, ERROR_FORBIDDEN, "this page is another visitor's");
         else settle(line, claim->session);
     }
     mem_free(claim);
 }
 
-static void ask_others(struct line *line, unsigned first)
+static void ask_all(struct hall *hall, uint64_t number, uint64_t session_id, uint64_t visitor, unsigned first)
 {
-    struct hall *hall = line->hall;
     const struct settings *settings = hall->settings;
-    if (settings->halls_count < 2) {
-        settle(line, NULL);
-        return;
-    }
     struct claim *claim = mem_new_clear(sizeof *claim);
     claim->message.deliver = ask_here;
-    claim->number = line->claim;
-    claim->session_id = line->claim_session;
+    claim->number = number;
+    claim->session_id = session_id;
+    claim->visitor = visitor;
     claim->asker = hall;
-    claim->visitor = registry_visitor_at(line);
     first %= settings->halls_count;
     if (first == hall->index) first = (first + 1) % settings->halls_count;
     inbox_put(&settings->halls[first]->inbox, &claim->message);
+}
+
+static void ask_others(struct line *line, unsigned first)
+{
+    struct hall *hall = line->hall;
+    if (hall->settings->halls_count < 2) settle(line, NULL);
+    else ask_all(hall, line->claim, line->claim_session, registry_visitor_at(line), first);
+}
+
+uint64_t join_seek(struct hall *hall, const struct ticket *ticket, uint64_t visitor)
+{
+    if (hall->settings->halls_count < 2) return 0;
+    ask_all(hall, ++hall->claims, ticket->session, visitor, ticket->hall);
+    return hall->claims;
 }
 
 // It may have come into some hall while the keeper was asked: then all are asked again.

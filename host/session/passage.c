@@ -50,7 +50,7 @@ static void refuse(struct session *asker, uint32_t ref, enum error_code code, co
 
 static void put_ticket(const struct session *session, struct buffer *out)
 {
-    struct ticket ticket = {session->id, (uint8_t)session->hall->index};
+    struct ticket ticket = {.session = session->id, .hall = (uint8_t)session->hall->index};
     buffer_put_byte(out, '"');
     ticket_put(out, &ticket, session->hall->settings->key);
     buffer_put_byte(out, '"');

@@ -42,6 +42,19 @@ static struct bytes take_until(struct bytes *text, char end)
     return part;
 }
 
+bool query_next(struct bytes *query, struct arena *arena, struct bytes *name, struct bytes *value)
+{
+    while (query->size) {
+        struct bytes part = take_until(query, '&');
+        struct bytes raw = take_until(&part, '=');
+        if (!raw.size) continue;
+        *name = query_decode(raw, true, arena);
+        *value = query_decode(part, true, arena);
+        return true;
+    }
+    return false;
+}
+
 static bool is_there(const struct value_table *table, struct bytes name)
 {
     for (size_t i = 0; i < table->pairs_count; i++)

@@ -43,8 +43,7 @@ static void drop_reserved(const struct value *payload)
     table->pairs_count = kept;
 }
 
-// The payload, checked and encoded into the hall's scratch.
-static bool check_payload(struct session *session, const struct frame *frame, uint32_t *handler, struct error *err)
+bool receive_check(struct session *session, const struct frame *frame, uint32_t *handler, struct error *err)
 {
     struct hall *hall = session->hall;
     const struct view *view = app_target(session->app, session->view, frame->target);
@@ -66,7 +65,7 @@ static bool read_event(struct session *session, const struct frame *frame, struc
     if (reserved_is(frame->name)) return reserved_read(session, frame, message, err);
     session->sends_on = false; // somebody is there who does something
     session->hops = 0;
-    return check_payload(session, frame, &message->handler, err);
+    return receive_check(session, frame, &message->handler, err);
 }
 
 void receive_event(struct line *line, const struct frame *frame)

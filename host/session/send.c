@@ -95,3 +95,12 @@ void send_put_extra(struct session *session, struct bytes title, struct bytes ef
     }
     if (is_open || effects.size) buffer_put_byte(extra, '}');
 }
+
+void send_later(struct session *session, struct bytes effects)
+{
+    struct buffer *extra = &session->hall->extra;
+    session->title = send_title_fingerprint(vm_title(session->vm));
+    buffer_clear(extra);
+    send_put_extra(session, (struct bytes){0}, effects, extra);
+    if (extra->size) send_patch(session, (struct bytes){0}, buffer_bytes(extra));
+}

@@ -16,6 +16,9 @@ void send_patch(struct session *session, struct bytes patch, struct bytes extra)
 // begins anew, so that the client keeps nothing of its streams.
 void send_full(struct session *session, const struct rendition *page, bool is_new, struct bytes extra);
 
+// The page that is being made has all of a turn; but what it is to do waits for who joins.
+void send_later(struct session *session, struct bytes effects);
+
 // The event session->ref_done was refused, or failed.
 void send_refusal(struct session *session, enum error_code code, struct bytes text);
 

@@ -77,7 +77,7 @@ void sending_tell(struct session *session, const struct value *command)
     const struct value *replace = value_get(command, "replace");
     bool is_patch = is_op(command, "patch");
     if (!read_url(session, command, &url, &err)) return; // it was checked
-    if (is_untold(session)) {
+    if (is_untold(session) && !(is_patch && session->has_model)) {
         mem_free(session->sent_to);
         session->sent_to = mem_new_clear(url.size + 1);
         memcpy(session->sent_to, url.data, url.size);

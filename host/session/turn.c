@@ -10,6 +10,7 @@
 #include "session/keeping.h"
 #include "session/passage.h"
 #include "session/place.h"
+#include "session/post.h"
 #include "session/secrets.h"
 #include "session/send.h"
 #include "session/session.h"
@@ -104,11 +105,7 @@ static bool begin_life(struct turn *turn)
         answer_client(turn);
         return true;
     }
-    session->title = send_title_fingerprint(vm_title(session->vm));
-    buffer_clear(&session->hall->extra);
-    send_put_extra(session, (struct bytes){0}, effects_of(session), &session->hall->extra);
-    // The page has the rest; what it is to do waits for who joins.
-    if (session->hall->extra.size) send_patch(session, (struct bytes){0}, buffer_bytes(&session->hall->extra));
+    send_later(session, effects_of(session));
     return false;
 }
 
@@ -117,20 +114,21 @@ static void succeed(struct turn *turn)
     struct session *session = turn->session;
     struct hall *hall = session->hall;
     struct message *message = turn->message;
-    if (message && message->kind == MESSAGE_EVENT) session->ref_done = message->ref;
+    if (message && message->kind == MESSAGE_EVENT) session->ref_done = message->ref, post_heard(session);
     keep_in_journal(turn);
     children_settle(session, &turn->next);
     effects_begin(session, vm_commands(session->vm));
     if (!turn->is_first || !session->passage) head_tell(session); // else the answer to the link does
     if (turn->is_renewal) renewal_put_effects(session, &turn->renewal);
-    bool is_told = true;
+    bool is_told = !turn->is_first && !session->visit;
     if (turn->is_first) is_told = begin_life(turn);
+    else if (session->visit) send_later(session, effects_of(session));
     else answer_client(turn);
     if (turn->is_first) steps_begin(session, turn->now_ms, &turn->next);
     else if (turn->is_renewal) steps_renew(session, turn->now_ms, &turn->next);
     else steps_keep(turn, hall->patch.size);
     if (!session->is_replay) inspect_page(session, &turn->next);
-    if (!turn->is_repaint || !session->has_shown) keep_shown(session, &turn->next, is_told);
+    if (!turn->is_repaint || !session->has_shown || session->visit) keep_shown(session, &turn->next, is_told);
     else if (rendition_has_operations(&session->shown)) rendition_copy_bare(&session->shown, &session->shown);
     timers_forget_gone(session, vm_component_changes(session->vm));
     if (!session->is_replay) commands_carry_out(session, vm_commands(session->vm));
@@ -140,7 +138,7 @@ static void succeed(struct turn *turn)
     keeping_touch(session);
     count(&hall->counters.turns);
     supervisor_praise(&session->failures);
-    struct visit *visit = turn->is_first ? session->visit : NULL;
+    struct visit *visit = turn->is_first || turn->is_repaint ? session->visit : NULL;
     bool is_passage = turn->is_first && session->passage;
     turn_delete(turn);
     hall_touch(hall, session);
@@ -202,7 +200,7 @@ static void tell_failure(struct turn *turn, const struct error *err, const char 
     struct session *session = turn->session;
     if (session->is_replay) return; // whoever looks knows
     log_failure(turn, err, reference);
-    if (!turn->message || turn->message->kind != MESSAGE_EVENT) return;
+    if (!turn->message || turn->message->kind != MESSAGE_EVENT || session->visit) return;
     session->ref_done = turn->message->ref;
     const char *text = session->hall->settings->is_dev ? err->text : reference;
     send_refusal(session, err->code, bytes_of(text));
@@ -277,6 +275,7 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
         fail_first(session, hall->settings->is_dev ? err.text : reference);
         return;
     }
+    if (session->visit) visit_fail(session->visit, 500, hall->settings->is_dev ? err.text : reference);
     switch (supervisor_decide(&intensity_default, &session->failures, failure, hall_wall_ms(hall))) {
     case VERDICT_ROLL_BACK: return;
     case VERDICT_RESTART: restart(session); return;
@@ -306,10 +305,11 @@ static bool keep_first_model(struct turn *turn, struct error *err)
     return fail(err, ERROR_CRASH, "init's model could not be kept");
 }
 
-// A nested view is a part of one.
+// A nested view is a part of one. What is posted shows its outcome.
 static bool makes_page(const struct turn *turn)
 {
-    return turn->is_first && turn->session->visit && !turn->session->depth;
+    const struct visit *visit = turn->session->visit;
+    return visit && !turn->session->depth && (visit->post ? turn->is_repaint : turn->is_first);
 }
 
 // The document is there, but what its layout says in its head may be another now.
@@ -502,7 +502,8 @@ static void miss(struct turn *turn)
     if (message->kind == MESSAGE_EVENT) {
         count(&session->hall->counters.rejected_unknown);
         session->ref_done = message->ref;
-        send_refusal(session, ERROR_UNKNOWN, BYTES("the component is not there any more"));
+        if (session->visit) visit_fail(session->visit, 422, "the component is not there any more");
+        else send_refusal(session, ERROR_UNKNOWN, BYTES("the component is not there any more"));
     }
     turn_delete(turn);
     hall_touch(session->hall, session);
@@ -582,6 +583,8 @@ void session_run(struct session *session)
     if (keeping_waits(session)) return;
     if (session->turn) run(session->turn, vm_continue(session->vm));
     else if (session->wants_start) turn_begin_first(session);
+    else if (session->has_model && visit_is_posted(session))
+        post_has_message(session) ? take_message(session) : begin_repaint(session);
     else if (!session->has_model || session->visit || session->is_leaving)
         return; // nothing to answer from; or the page is not out yet
     else if (session->is_travelling) stand_still(session);
@@ -592,5 +595,5 @@ void session_run(struct session *session)
     if (hall_find(hall, id) != session || session->turn || session->is_delayed || session->is_leaving) return;
     if (!session->has_model) return;
     if (session->is_travelling && (!session->mailbox.first || session->mailbox.first->kind == MESSAGE_INFO)) return;
-    if (session->wants_full || session->mailbox.first) hall_queue(hall, session);
+    if (session->wants_full || session->mailbox.first || visit_is_posted(session)) hall_queue(hall, session);
 }

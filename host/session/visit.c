@@ -11,6 +11,7 @@
 #include "session/locale.h"
 #include "session/passage.h"
 #include "session/place.h"
+#include "session/post.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/turn.h"
@@ -44,6 +45,8 @@ static const char *title_of(int status)
     switch (status) {
     case 403: return "Not allowed";
     case 404: return "Not found";
+    case 413:
+    case 422: return "This could not be sent";
     case 503: return "Come back soon";
     case 508: return "Too many redirects";
     default: return "Something went wrong";
@@ -68,7 +71,7 @@ static void put_head(struct visit *visit, struct buffer *out)
     const struct session *session = visit->session;
     const char *style = assets_style_path(session->app, &session->app->views[session->view]);
     buffer_print(out, "<link rel=\"stylesheet\" href=\"%s\">", style);
-    struct ticket ticket = {session->id, (uint8_t)visit->hall->index};
+    struct ticket ticket = {.session = session->id, .hall = (uint8_t)visit->hall->index};
     buffer_put(out, BYTES("<meta name=\"ls-ticket\" content=\""));
     ticket_put(out, &ticket, visit->hall->settings->key);
     buffer_print(out, "\"><meta name=\"ls-templates\" content=\"%s\">", session->app->templates_path);
@@ -80,6 +83,18 @@ static void put_head(struct visit *visit, struct buffer *out)
     visit->head_at = out->size;
 }
 
+// Forms of the page's own view post to it; those of nested ones need the client.
+static void write_view(struct visit *visit, const struct rendition *view, const struct html_lives *lives,
+                       struct buffer *out)
+{
+    struct html_around around = {.lives = lives, .sheet = &visit->sheet};
+    struct buffer action = {0};
+    if (visit->session->app->has_forms) post_put_action(visit->session, &action);
+    around.action = buffer_bytes(&action);
+    html_write_with(view, &around, out);
+    buffer_destroy(&action);
+}
+
 // With nested views in it, the view is written when they can be.
 static void put_view(struct visit *visit, const struct rendition *view)
 {
@@ -89,7 +104,7 @@ static void put_view(struct visit *visit, const struct rendition *view)
     if (session->app->views[session->view].css.size) buffer_print(out, " ls-scope=\"%u\"", session->view + 1);
     buffer_put_byte(out, '>');
     if (view->has_lives) visit->view_at = out->size;
-    else html_write_with(view, NULL, &visit->sheet, out);
+    else write_view(visit, view, NULL, out);
     buffer_put(out, BYTES("</div>"));
 }
 
@@ -121,14 +136,24 @@ struct bytes visit_nonce(struct visit *visit)
     return bytes_of(visit->nonce);
 }
 
+// What nested views are written in.
+struct part {
+    struct visit *visit;
+    struct session *session;
+};
+
 // What stands in the element of the nested view `name`; one that failed is missing, and the page is there all the
 // same.
 static void put_child(void *self, struct bytes name, struct buffer *out)
 {
-    const struct session *session = self;
-    struct session *child = children_find(session, name);
-    struct html_lives lives = {child, put_child};
-    if (child && child->visit && child->has_model) html_write_with(&child->shown, &lives, &child->visit->sheet, out);
+    const struct part *around = self;
+    struct session *child = children_find(around->session, name);
+    struct part inside = {around->visit, child};
+    struct html_lives lives = {&inside, put_child};
+    struct error err;
+    bool is_there = child && (child->visit || around->visit->post) && session_wake(child, &err);
+    if (is_there)
+        html_write_with(&child->shown, &(struct html_around){.lives = &lives, .sheet = &around->visit->sheet}, out);
     else buffer_put(out, BYTES("<p role=\"alert\">This part of the page is not available.</p>"));
 }
 
@@ -156,9 +181,10 @@ static void insert(struct buffer *body, size_t at, struct bytes more)
 static void put_late_view(struct visit *visit)
 {
     struct session *session = visit->session;
-    struct html_lives lives = {session, put_child};
+    struct part part = {visit, session};
+    struct html_lives lives = {&part, put_child};
     struct buffer view = {0};
-    html_write_with(&session->shown, &lives, &visit->sheet, &view);
+    write_view(visit, &session->shown, &lives, &view);
     insert(&visit->body, visit->view_at, buffer_bytes(&view));
     if (visit->head_at > visit->view_at) visit->head_at += view.size;
     buffer_destroy(&view);
@@ -185,7 +211,7 @@ static void send_on(struct visit *visit, struct bytes url)
     }
     buffer_clear(&visit->body);
     buffer_put(&visit->location, url);
-    answer(visit, 302);
+    answer(visit, visit->is_post ? 303 : 302);
 }
 
 static void finish(struct visit *visit)
@@ -213,7 +239,7 @@ void visit_await(struct visit *visit, struct session *session)
 
 void visit_arrive(struct visit *visit)
 {
-    if (--visit->awaited == 0 && !visit->is_done) finish(visit);
+    if (--visit->awaited == 0 && !visit->is_done && !post_tell(visit)) finish(visit);
 }
 
 void visit_lose(struct session *session)
@@ -246,34 +272,23 @@ static bool may_see(struct visit *visit, const struct address *address, struct s
     return false;
 }
 
-void visit_begin(struct visit *visit)
+static void begin_session(struct visit *visit, const struct address *address)
 {
     struct hall *hall = visit->hall;
-    struct address address;
     struct error err;
-    count(&hall->counters.visits);
-    if (hall->is_closed) {
-        visit_fail(visit, 503, "the host is going down");
-        return;
-    }
-    arena_reset(&hall->arena);
-    if (!address_find(hall->app, visit->path, visit->query, &hall->arena, &address, &err)) {
-        visit_fail(visit, 404, err.text);
-        return;
-    }
     if (hall->is_full || !hall_make_room(hall) || hall->sessions_count >= (size_t)hall->settings->limits.sessions) {
         visit_fail(visit, 503, "There are too many visitors just now.");
         return;
     }
-    struct session *session = session_new(hall, hall->app, address.route->view);
-    session->route = address.route;
+    struct session *session = session_new(hall, hall->app, address->route->view);
+    session->route = address->route;
     buffer_clear(&hall->scratch);
     bool is_known = visitor_open(hall, visit->cookie, &hall->scratch, &visit->sets_cookie);
     struct bytes visitor = is_known ? buffer_bytes(&hall->scratch) : (struct bytes){0};
-    place_begin(session, &address, locale_of(visit->languages), visitor);
+    place_begin(session, address, locale_of(visit->languages), visitor);
     if (is_known) registry_bind(session);
     if (is_known && visit->sets_cookie) visitor_seal(hall, place_visitor(session), &visit->set);
-    if (!may_see(visit, &address, session)) {
+    if (!may_see(visit, address, session)) {
         session_delete(session);
         return;
     }
@@ -285,16 +300,67 @@ void visit_begin(struct visit *visit)
     turn_begin_first(session);
 }
 
+void visit_anew(struct visit *visit)
+{
+    struct hall *hall = visit->hall;
+    struct address address;
+    struct error err;
+    arena_reset(&hall->arena);
+    if (address_find(hall->app, visit->path, visit->query, &hall->arena, &address, &err))
+        begin_session(visit, &address);
+    else visit_fail(visit, 404, err.text);
+}
+
+void visit_take(struct visit *visit, struct session *session)
+{
+    struct address address = {.route = session->route};
+    if (!may_see(visit, &address, session)) return;
+    visit->session = session;
+    session->visit = visit;
+    post_tell(visit);
+}
+
+bool visit_is_posted(const struct session *session)
+{
+    const struct visit *visit = session->visit;
+    return visit && visit->post && visit->post->is_told && visit->session == session;
+}
+
+void visit_begin(struct visit *visit)
+{
+    struct hall *hall = visit->hall;
+    struct address address;
+    struct error err;
+    count(&hall->counters.visits);
+    if (hall->is_closed) {
+        visit_fail(visit, 503, "the host is going down");
+        return;
+    }
+    if (visit->is_post && !post_read(visit, visit->form, &err)) {
+        count(&hall->counters.rejected_forbidden);
+        visit_fail(visit, 403, err.text);
+        return;
+    }
+    arena_reset(&hall->arena);
+    if (!address_find(hall->app, visit->path, visit->query, &hall->arena, &address, &err)) {
+        visit_fail(visit, 404, err.text);
+        return;
+    }
+    if (!visit->post || !post_begin(visit, &address)) begin_session(visit, &address);
+}
+
 void visit_abandon(struct visit *visit)
 {
     struct session *session = visit->session;
     if (!session || visit->is_done) return;
     part(session);
+    if (visit->post && session->has_model) return; // what was posted happens all the same
     session_end(session, ERROR_GONE, "the request went away");
 }
 
 void visit_destroy(struct visit *visit)
 {
+    post_delete(visit->post);
     buffer_destroy(&visit->body);
     sheet_destroy(&visit->sheet);
     buffer_destroy(&visit->location);

@@ -16,9 +16,12 @@ struct visit {
     struct bytes query;     // as it came, after the '?'
     struct bytes languages; // the header Accept-Language, the same
     struct bytes cookie;    // the visitor's, see visitor.h, the same
-    unsigned hops;          // redirects that led here, as the browser says
-    void *owner;            // net's own
+    struct bytes form;      // what a POST brings, application/x-www-form-urlencoded, the same
+    bool is_post;
+    unsigned hops; // redirects that led here, as the browser says
+    void *owner;   // net's own
 
+    struct post *post;       // see post.h; NULL for other requests
     struct session *session; // until it is answered
     unsigned awaited;        // first turns that it waits for: the session's, and those of nested views
     size_t view_at;          // where in `body` the view will be written when all are over; 0: it is there
@@ -50,6 +53,13 @@ void visit_destroy(struct visit *visit);
 
 // Called by turn.c. Writes the page: the document with what the head needs, and the view, in it.
 void visit_write(struct visit *visit, const struct document *document, const struct rendition *view);
+
+// A post has found its session, which shows another page now; or there is none, and it begins anew.
+void visit_take(struct visit *visit, struct session *session);
+void visit_anew(struct visit *visit);
+
+// Whether a post waits for this session, which has been told of its event.
+bool visit_is_posted(const struct session *session);
 
 // It waits for the first turn of this session, too.
 void visit_await(struct visit *visit, struct session *session);

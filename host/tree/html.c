@@ -2,6 +2,7 @@
 #include "tree/html.h"
 
 #include "tree/attribute.h"
+#include "tree/form_tag.h"
 #include "tree/node.h"
 #include "tree/stream.h"
 #include "value/utf8.h"
@@ -52,6 +53,8 @@ struct writer {
     const struct rendition *rendition;
     const struct html_lives *lives; // may be NULL
     struct sheet *sheet;            // may be NULL
+    struct bytes action;            // empty where forms stay as they are
+    uint64_t owner;                 // the component that is being written, or 0
     struct buffer *out;
 };
 
@@ -151,10 +154,13 @@ static void write_markup(const struct writer *writer, struct node_value value)
         write_live(writer, value.at);
         return;
     }
+    const struct node_mark *mark = node_mark(writer->rendition, value);
+    struct writer inner = *writer;
+    if (mark) inner.owner = mark->owner;
     put_marker(writer->rendition, value, writer->out);
-    if (value.kind == NODE_LIST) write_list(writer, value.at);
-    else if (value.kind == NODE_STREAM) write_stream(writer, value.at);
-    else write_template(writer, value.at);
+    if (value.kind == NODE_LIST) write_list(&inner, value.at);
+    else if (value.kind == NODE_STREAM) write_stream(&inner, value.at);
+    else write_template(&inner, value.at);
 }
 
 static void write_sole(const struct writer *writer, const struct slot *slot, struct node_value value)
@@ -211,25 +217,44 @@ void node_write_bare(const struct rendition *rendition, const struct slot *slot,
     }
 }
 
+// A static part, and what forms lack whose start tags end in it. `tag` is the first that has not ended, `begin` where
+// it began in the page.
+static void write_part(const struct writer *writer, const struct template *template, uint32_t part, uint32_t *tag,
+                       size_t *begin)
+{
+    struct bytes rest = template->statics[part];
+    size_t at = 0;
+    for (; writer->action.size && *tag < template->forms_count; ++*tag) {
+        const struct form_tag *form = &template->forms[*tag];
+        if (form->begin_part == part) *begin = writer->out->size + form->begin - at;
+        if (form->end_part != part) break;
+        buffer_put(writer->out, (struct bytes){rest.data + at, form->end - at});
+        form_tag_complete(writer->out, *begin, writer->action, writer->owner);
+        at = form->end;
+    }
+    buffer_put(writer->out, (struct bytes){rest.data + at, rest.size - at});
+}
+
 static void write_template(const struct writer *writer, uint32_t at)
 {
     const struct node_template *node = node_template(writer->rendition, at);
     const struct template *template = node_kind_of(writer->rendition, node);
+    uint32_t tag = 0;
+    size_t begin = 0;
     for (uint32_t i = 0; i < template->slots_count; i++) {
-        buffer_put(writer->out, template->statics[i]);
+        write_part(writer, template, i, &tag, &begin);
         write_slot(writer, &template->slots[i], node->values[i]);
     }
-    buffer_put(writer->out, template->statics[template->slots_count]);
+    write_part(writer, template, template->slots_count, &tag, &begin);
 }
 
-void html_write_with(const struct rendition *rendition, const struct html_lives *lives, struct sheet *sheet,
-                     struct buffer *out)
+void html_write_with(const struct rendition *rendition, const struct html_around *around, struct buffer *out)
 {
-    struct writer writer = {rendition, lives, sheet, out};
+    struct writer writer = {rendition, around->lives, around->sheet, around->action, 0, out};
     if (rendition->root) write_markup(&writer, node_root(rendition));
 }
 
 void html_write(const struct rendition *rendition, struct buffer *out)
 {
-    html_write_with(rendition, NULL, NULL, out);
+    html_write_with(rendition, &(struct html_around){0}, out);
 }

@@ -2,6 +2,7 @@
 #include "tree/template.h"
 
 #include "tree/attribute.h"
+#include "tree/form_tag.h"
 #include "tree/hash.h"
 #include "value/json.h"
 
@@ -148,6 +149,7 @@ static bool template_build(const struct value *from, struct arena *arena, struct
     if (!read_statics(statics, arena, template, id, err)) return false;
     if (!read_slots(slots, arena, template, id, err)) return false;
     for (uint32_t i = 0; i < template->slots_count; i++) template->slots[i].eats_newline = eats_newline(template, i);
+    template->forms = form_tags_find(template, arena, &template->forms_count);
     template->fingerprint = template_hash(template);
     const struct value *line = value_get(from, "line");
     template->line = line && line->kind == VALUE_INTEGER ? (uint32_t)line->integer : 0;

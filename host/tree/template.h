@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "value/value.h"
 
+struct form_tag;
+
 enum { TEMPLATES_MAX = 65536, TEMPLATE_SLOTS_MAX = 4096 };
 
 enum slot_kind {
@@ -32,8 +34,10 @@ struct template
     struct bytes *statics; // slots_count + 1 pieces of HTML; NULL: there is none of this id
     struct slot *slots;
     uint32_t slots_count;
-    uint32_t statics_size; // bytes of all of them
-    uint32_t line;         // where it begins in its file; 0 where the compiler did not say
+    uint32_t statics_size;        // bytes of all of them
+    const struct form_tag *forms; // the start tags of forms in it
+    uint32_t forms_count;
+    uint32_t line; // where it begins in its file; 0 where the compiler did not say
 };
 
 // All templates of an app, by id. Where an app was loaded again, ids that its former self had may be nobody's now.

@@ -23,6 +23,22 @@ static void decodes_what_browsers_encode(void **state)
     arena_destroy(&arena);
 }
 
+static void names_and_values_come_one_by_one(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct bytes query = BYTES("a=1&&b+c=%26d&=no&e&f=g=h&");
+    static const char *const expected[][2] = {{"a", "1"}, {"b c", "&d"}, {"e", ""}, {"f", "g=h"}};
+    struct bytes name, value;
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        assert_true(query_next(&query, &arena, &name, &value));
+        assert_string_equal(name.data, expected[i][0]);
+        assert_string_equal(value.data, expected[i][1]);
+    }
+    assert_false(query_next(&query, &arena, &name, &value));
+    arena_destroy(&arena);
+}
+
 static const char searching[] = "local ls = require 'lightspeed'\n"
                                 "local view = ls.view { params = { q = 'string?', n = 'integer?' } }\n"
                                 "function view.init(p) return { q = p.q or '-', n = p.n or 0 } end\n"
@@ -80,6 +96,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decodes_what_browsers_encode),
+        cmocka_unit_test(names_and_values_come_one_by_one),
         cmocka_unit_test(a_page_gets_the_fields_it_declares),
         cmocka_unit_test(a_thousand_parameters_are_no_more_work_than_some),
     };

@@ -23,7 +23,7 @@ static bool is_read(const char *text, size_t size, const unsigned char with[32],
 static void make(uint64_t session, uint8_t hall, char text[TICKET_TEXT_SIZE + 1])
 {
     struct buffer out = {0};
-    ticket_put(&out, &(struct ticket){session, hall}, key);
+    ticket_put(&out, &(struct ticket){.session = session, .hall = hall}, key);
     assert_int_equal(out.size, TICKET_TEXT_SIZE);
     memcpy(text, out.data, out.size);
     text[out.size] = 0;
@@ -45,6 +45,22 @@ static void says_what_was_put_in(void **state)
                              TICKET_TEXT_SIZE);
         }
     }
+}
+
+static void one_for_posts_is_none_for_lines(void **state)
+{
+    (void)state;
+    struct ticket ticket;
+    struct error err;
+    char text[TICKET_TEXT_SIZE + 1];
+    struct buffer out = {0};
+    ticket_put(&out, &(struct ticket){.session = 7, .hall = 3, .is_post = true}, key);
+    assert_false(ticket_read(buffer_bytes(&out), key, &ticket, &err));
+    assert_true(ticket_read_post(buffer_bytes(&out), key, &ticket, &err));
+    assert_true(ticket.session == 7 && ticket.hall == 3 && ticket.is_post);
+    buffer_destroy(&out);
+    make(7, 3, text);
+    assert_false(ticket_read_post((struct bytes){text, TICKET_TEXT_SIZE}, key, &ticket, &err));
 }
 
 static void refuses_every_flipped_bit(void **state)
@@ -107,11 +123,9 @@ static void refuses_another_host_s(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(says_what_was_put_in),
-        cmocka_unit_test(refuses_every_flipped_bit),
-        cmocka_unit_test(refuses_every_other_byte_at_every_place),
-        cmocka_unit_test(refuses_every_other_length),
-        cmocka_unit_test(refuses_another_host_s),
+        cmocka_unit_test(says_what_was_put_in),       cmocka_unit_test(one_for_posts_is_none_for_lines),
+        cmocka_unit_test(refuses_every_flipped_bit),  cmocka_unit_test(refuses_every_other_byte_at_every_place),
+        cmocka_unit_test(refuses_every_other_length), cmocka_unit_test(refuses_another_host_s),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,7 +106,7 @@ static void what_is_inside_is_somebody_elses(void **state)
     struct html_lives lives = {NULL, write_name};
     struct buffer out = {0};
     render(&scene.page, (const char *[]){"a", NULL, NULL}, "");
-    html_write_with(&scene.page, &lives, NULL, &out);
+    html_write_with(&scene.page, &(struct html_around){.lives = &lives}, &out);
     buffer_put_byte(&out, 0);
     assert_non_null(strstr(out.data, "ls-live=\"\">a</div>"));
     buffer_destroy(&out);

@@ -581,6 +581,8 @@ end
 ---A mirror of what stands in #ls-view.
 function mirror.read(templates_json, html)
     local page = mirror.new(templates_json)
+    -- What forms have for browsers without a script is in no template (host/tree/form_tag.h).
+    html = html:gsub(' method="post" action="[^"]*[?;]ls%-post=[^"]*"', "")
     local cursor = setmetatable({ page = page, html = html, at = 1 }, reader)
     page.root = cursor:markup() or null
     if cursor.at <= #html then
