@@ -20,7 +20,9 @@ function Counter.update.add(m, e)
 end
 
 function Counter.render(m)
-    return html[[<form id="counter" ls-submit="add" ls-value-by={m.n + 1}><b id="n">{m.n}</b><button>more</button></form>]]
+    return html[[
+        <form id="counter" ls-submit="add" ls-value-by={m.n + 1}><b id="n">{m.n}</b><button>more</button></form>
+    ]]
 end
 
 local view = ls.view {

@@ -1,4 +1,5 @@
--- Rows that come at the end, go at the front and turn round, for views whose model has `rows` and how many were `made`.
+-- Rows that come at the end, go at the front and turn round, for views whose model has `rows` and how many were
+-- `made`.
 
 ---@param view table
 ---@param name_of fun(made: integer): any what a new row is
