@@ -58,6 +58,7 @@ struct app {
     char directory[4096]; // of the app's file
     char main[256];       // its name there
     bool is_loading;
+    bool has_forms;            // some template has a <form>
     struct compiler *compiler; // only while loading, once something is to be compiled
     struct unit *units[APP_FILES_MAX];
     size_t units_count;
@@ -73,7 +74,6 @@ struct app {
     struct vm_image *image;
     struct templates templates;
     struct buffer templates_json;
-    bool has_forms;
     uint64_t fingerprint;                 // of its program: the same pages come of the same models
     struct bytes css;                     // of the app as a whole
     struct buffer style;                  // the stylesheet of pages with the default style,
