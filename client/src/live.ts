@@ -152,7 +152,10 @@ export function makeLive(view: Element, ticket: string, place: Place) {
         if (isPatch && socket.seen !== null && seq <= socket.seen) return;
         const giveBack = extra?.new && live.hold?.();
         try {
-            if (extra?.new) place.learn(extra.new);
+            if (extra?.new) {
+                if (!extra.new[0]) page.forget();
+                place.learn(extra.new);
+            }
             tell("beforeUpdate");
             apply(page, change);
             giveBack?.();

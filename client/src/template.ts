@@ -131,6 +131,7 @@ export class Templates {
 
     /** The app has been loaded again: these are new in it. What had a number keeps it. */
     learn(from: number, more: (TemplateSource | null)[]) {
+        if (!from) this.made.clear(); // another program: all are others
         this.sources.splice(from, more.length, ...more);
     }
 

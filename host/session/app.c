@@ -182,6 +182,7 @@ static bool build_templates(struct app *app, struct error *err)
     if (!templates_build(&list, ids, app->templates_next, &app->arena, &app->templates, err)) return false;
     for (uint32_t i = 0; i < app->templates.count; i++) app->has_forms |= app->templates.all[i].forms_count > 0;
     templates_write_json(&app->templates, 0, &app->templates_json);
+    app->numbering = app->has_former ? 0 : app->templates.fingerprint;
     return true;
 }
 

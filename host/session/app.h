@@ -52,7 +52,8 @@ enum { ASSET_PATH_SIZE = 64 };
 
 struct app {
     struct app_holders holders;
-    uint64_t number; // 1, and one more each time it is loaded again
+    uint64_t number;    // 1, and one more each time it is loaded again
+    uint64_t numbering; // the same in all processes in which its templates have the same numbers; 0: in no other
     struct arena arena;
     char file[4096];      // as it was named
     char directory[4096]; // of the app's file

@@ -245,6 +245,7 @@ static struct child *bear(struct session *session, const struct live *live)
     buffer_destroy(&text);
     child->is_new = true;
     born->depth = session->depth + 1;
+    born->numbering = session->numbering;
     born->templates_first = born->templates_told = session->templates_first;
     join_family(session, born);
     keep_start(session, born, live);

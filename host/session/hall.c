@@ -3,6 +3,7 @@
 #include "session/hall.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "session/budget.h"
 #include "session/children.h"
@@ -403,8 +404,17 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
     uv_timer_start(&hall->sweep, sweep, SWEEP_MS, SWEEP_MS);
 }
 
+// Whoever runs the host knows what its end costs.
+static void tell_of_end(const struct hall *hall)
+{
+    size_t lost = hall->live.count + hall->away.count;
+    if (hall->settings->keeper || hall->settings->is_dev || !lost) return;
+    log_line(LOG_WARNING, "%zu sessions end with the host; --state DIR keeps them for the next one", lost);
+}
+
 void hall_close(struct hall *hall)
 {
+    tell_of_end(hall);
     struct session_list *lists[] = {&hall->parked, &hall->away, &hall->live};
     hall->is_draining = true;
     if (hall->settings->keeper) hall->settings->keeper->is_draining = true;

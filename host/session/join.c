@@ -83,6 +83,8 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
     else line_say_ok(line, session->outbox.last, session->ref_done);
     if (session->app != hall->app) hall_queue(hall, session);
     renewal_tell_joined(session);
+    if (session->numbering_since && (is_blank || seen < session->numbering_since))
+        session->templates_first = 0; // it was not told yet
     if (is_blank || !outbox_reaches_back(&session->outbox, seen)) {
         outbox_break(&session->outbox); // nothing that is or comes in there means anything to this client
         session->wants_full = true;

@@ -192,9 +192,11 @@ void keeping_arrive(struct session *session)
     if (session->is_recorded && outbox_holds(&session->outbox)) keeping_touch(session);
 }
 
+// With a place to keep them, also those that are not durable: once, when the host ends in peace.
 static bool may_go_on_elsewhere(const struct session *session)
 {
-    return session->is_durable && session->has_model && !session->visit && !session->passage && !session->sent_to;
+    return session->hall->settings->keeper && session->has_model && !session->visit && !session->passage &&
+           !session->sent_to;
 }
 
 void keeping_end(struct session *session)
@@ -250,11 +252,19 @@ static struct session *read_one(struct hall *hall, const struct buffer *found, s
     return session;
 }
 
+// It was kept for this once: what is written would be old, should the host be killed.
+static void forget(const struct session *session)
+{
+    put(session->hall, &(struct parcel_entry){.kind = PARCEL_END, .session = session->id});
+    wake(session->hall);
+}
+
 static void revive(struct session *session)
 {
     struct hall *hall = session->hall;
     keeping_begin(session);
-    session->is_recorded = true;
+    session->is_recorded = session->is_durable;
+    if (!session->is_durable) forget(session);
     session->kept_turns = session->journal.turns.size;
     session->ref_kept = session->ref_done;
     outbox_release(&session->outbox, session->outbox.last);

@@ -146,6 +146,7 @@ static bool depart(struct session *asker, const char *url, uint32_t ref, uint32_
     place_begin(next, &address, value_get_string(&page, "locale", BYTES("")), place_visitor(asker));
     next->owner.bound = asker->owner.bound;
     next->route = address.route;
+    next->numbering = asker->numbering;
     next->templates_first = next->templates_told = asker->templates_first; // it is the same page
     passage_hop(next, hops);
     next->passage = mem_new_clear(sizeof passage);

@@ -1,7 +1,7 @@
 // See record.h. Writing: a table of named fields, those left out that are zero or empty. Reading is record_read.c.
 //
-//     { format = 1, id, program, view, version, route?, depth?, lives?, page, params, visitor, random, snapshot,
-//     time,
+//     { format = 1, id, program, view, version, numbering?, since?, style, scope?, route?, depth?, lives?, page,
+//     params, visitor, random, snapshot, time,
 //       suspect?, components?, turns = { turn, ... }?, head }
 //     step   { turns?, head }
 //     head   { ref?, seq?, joins?, left?, failures?, timers = { timer, ... }?, waiting = { message, ... }?,
@@ -11,6 +11,7 @@
 //     child  { session, view, id, ticket, sticky }
 #include "session/record.h"
 
+#include "session/assets.h"
 #include "session/children.h"
 #include "session/hall.h"
 #include "session/place.h"
@@ -23,7 +24,7 @@
 #include <assert.h>
 #include <xxhash.h>
 
-enum { FIELDS_MAX = 20 };
+enum { FIELDS_MAX = 24 };
 
 struct fields {
     struct value_table table;
@@ -233,6 +234,10 @@ static void put_identity(struct fields *fields, const struct session *session)
     put(fields, "program", value_integer((int64_t)session->app->fingerprint));
     put_string(fields, "view", view->name);
     put_number(fields, "version", session->version);
+    put_number(fields, "numbering", (int64_t)session->numbering);
+    put_number(fields, "since", session->numbering_since);
+    put_string(fields, "style", bytes_of(assets_style_path(session->app, view)));
+    put_number(fields, "scope", view->css.size ? session->view + 1 : 0);
     if (session->route) put_string(fields, "route", session->route->path);
     put_number(fields, "depth", session->depth);
     put_number(fields, "lives", session->lives);

@@ -1,8 +1,10 @@
 // See record.h: reading. Nothing in the bytes is believed: every field has a kind and a range, every name is looked
 // up, and what the Lua state is to be made from is decoded once to see that it can be.
 #include "base/mem.h"
+#include "session/assets.h"
 #include "session/children.h"
 #include "session/hall.h"
+#include "session/news.h"
 #include "session/record.h"
 #include "session/record_form.h"
 #include "session/session.h"
@@ -399,6 +401,27 @@ static void forget_page(struct session *session)
     session->needs_record = true;
 }
 
+// What the page that is open was made of: where this program's templates have other numbers, it is told all of them,
+// and where the styles are others.
+static bool read_page(struct reader *reader, const struct value *fields)
+{
+    struct session *session = reader->session;
+    const struct view *view = &session->app->views[session->view];
+    const struct value *numbering = value_get(fields, "numbering");
+    const char *style = assets_style_path(session->app, view);
+    uint32_t scope, scope_now = view->css.size ? session->view + 1 : 0;
+    struct bytes style_before;
+    if (!read_count(reader, fields, "since", &session->numbering_since)) return false;
+    if (!read_bytes(reader, fields, "style", &style_before) || !read_count(reader, fields, "scope", &scope))
+        return false;
+    bool is_same = numbering && numbering->kind == VALUE_INTEGER && session->app->numbering &&
+                   (uint64_t)numbering->integer == session->app->numbering;
+    if (!is_same) session->numbering = session->templates_first = session->templates_told = 0;
+    if (!bytes_equal(style_before, bytes_of(style))) news_put_sheet(&session->news, style_before, style);
+    if (scope != scope_now) news_put_scope(&session->news, scope_now);
+    return true;
+}
+
 static struct session *make(struct hall *hall, const struct value *fields, struct error *err)
 {
     const struct route *route;
@@ -410,9 +433,11 @@ static struct session *make(struct hall *hall, const struct value *fields, struc
     session->route = route;
     session->state = STATE_DRAINING;
     session->version = value_get(fields, "version")->integer; // it was checked
-    if (read_identity(&reader, fields) && read_place(&reader, fields) && read_model(&reader, fields) &&
-        read_list(&reader, fields, "turns", read_turn) && read_head(&reader, fields)) {
-        if (!is_by_this_program(fields, session)) forget_page(session);
+    if (read_identity(&reader, fields) && read_page(&reader, fields) && read_place(&reader, fields) &&
+        read_model(&reader, fields) && read_list(&reader, fields, "turns", read_turn) && read_head(&reader, fields)) {
+        bool is_same =
+            is_by_this_program(fields, session) && session->templates_told == session->app->templates.count;
+        if (!is_same) forget_page(session);
         return session;
     }
     session_delete(session);

@@ -8,6 +8,7 @@
 #include "session/effect.h"
 #include "session/hall.h"
 #include "session/keeping.h"
+#include "session/news.h"
 #include "session/send.h"
 #include "session/session.h"
 #include "session/skeleton.h"
@@ -217,6 +218,7 @@ void renewal_settle(struct session *session, struct renewal *renewal)
     timers_follow(session, follow_timer, &follower);
     vm_delete(renewal->vm);
     buffer_destroy(&renewal->snapshot);
+    session->numbering = 0;
     app_hold(session->app);
     app_release(renewal->app);
     *renewal = (struct renewal){0};
@@ -277,31 +279,16 @@ void renewal_roll_back(struct session *session, struct renewal *renewal, const s
     if (session->hall->settings->is_dev && is_of_page(session)) tell_page(session, "trouble", told.text);
 }
 
-static void put_sheet(struct session *session, const char *before, const char *now, const char *path)
-{
-    struct buffer operation = {0};
-    buffer_print(&operation, "[\"sheet\",\"%s\",\"%s\",\"%s\"]", before, now, path);
-    effect_add(session, buffer_bytes(&operation));
-    buffer_destroy(&operation);
-}
-
-static void put_scope(struct session *session, uint32_t scope)
-{
-    char operation[40];
-    snprintf(operation, sizeof operation, "[\"scope\",%u]", scope);
-    effect_add(session, bytes_of(operation));
-}
-
-static void put_sheets_of_app(struct session *session, const struct files *before)
+static void put_sheets_of_app(const struct session *session, const struct files *before, struct buffer *news)
 {
     const struct files *now = &session->app->files;
     bool is_hashed;
     for (size_t i = 0; i < before->count; i++) {
         const struct file *file = &before->all[i];
-        const struct file *other =
-            strncmp(file->type, "text/css", 8) == 0 ? files_find(now, file->path, &is_hashed) : NULL;
-        if (other && !bytes_equal(other->url, file->url))
-            put_sheet(session, file->url.data, other->url.data, file->path.data);
+        bool is_sheet = strncmp(file->type, "text/css", 8) == 0;
+        const struct file *other = is_sheet ? files_find(now, file->path, &is_hashed) : NULL;
+        if (!other || bytes_equal(other->url, file->url)) continue;
+        news_put_sheet_at(news, file->url, file->path, other->url.data);
     }
 }
 
@@ -312,11 +299,21 @@ void renewal_put_effects(struct session *session, const struct renewal *renewal)
     const struct view *now = view_of(session->app, session->view);
     const char *styles[] = {assets_style_path(renewal->app, before), assets_style_path(session->app, now)};
     uint32_t scopes[] = {before->css.size ? renewal->view + 1 : 0, now->css.size ? session->view + 1 : 0};
-    if (strcmp(styles[0], styles[1]) != 0) put_sheet(session, styles[0], styles[1], styles[0]);
-    if (scopes[0] != scopes[1]) put_scope(session, scopes[1]);
-    put_sheets_of_app(session, &renewal->app->files);
+    struct buffer news = {0};
+    if (strcmp(styles[0], styles[1]) != 0) news_put_sheet(&news, bytes_of(styles[0]), styles[1]);
+    if (scopes[0] != scopes[1]) news_put_scope(&news, scopes[1]);
+    put_sheets_of_app(session, &renewal->app->files, &news);
+    if (news.size) effect_add(session, buffer_bytes(&news));
     if (session->is_troubled) effect_add(session, BYTES("[\"trouble\",null]"));
     session->is_troubled = false;
+    buffer_destroy(&news);
+}
+
+void renewal_put_news(struct session *session)
+{
+    effect_add(session, buffer_bytes(&session->news));
+    buffer_destroy(&session->news);
+    session->news = (struct buffer){0};
 }
 
 // --- a hall ---

@@ -40,6 +40,9 @@ bool renewal_begins_anew(const struct session *session);
 // In the turn that goes on: what the page is told beside its patch.
 void renewal_put_effects(struct session *session, const struct renewal *renewal);
 
+// What waited for the page to come anew (session->news).
+void renewal_put_news(struct session *session);
+
 // A session that nothing succeeded in yet begins in the app of its hall, where that has its view.
 void renewal_adopt(struct session *session);
 

@@ -39,6 +39,12 @@ void send_full(struct session *session, const struct rendition *page, bool is_ne
     put(session, SIZE_MAX); // a page may be larger than what is kept of patches
 }
 
+void send_note_numbering(struct session *session)
+{
+    session->numbering = session->app->numbering;
+    session->numbering_since = session->outbox.last;
+}
+
 void send_refusal(struct session *session, enum error_code code, struct bytes text)
 {
     struct buffer *extra = &session->hall->extra;

@@ -19,15 +19,18 @@ void send_full(struct session *session, const struct rendition *page, bool is_ne
 // The page that is being made has all of a turn; but what it is to do waits for who joins.
 void send_later(struct session *session, struct bytes effects);
 
+// The frame that was sent last told the page all templates of the app.
+void send_note_numbering(struct session *session);
+
 // The event session->ref_done was refused, or failed.
 void send_refusal(struct session *session, enum error_code code, struct bytes text);
 
-// Appends an EXTRA with the title where there is one and it is not the one last sent, and with what the page is to do
-// (effects_of); nothing where there is neither.
 // Appends `"new":[FROM,[TEMPLATE,...]]`, those of `app` that the session's page does not have yet, with what stands
 // before it in the object; false where it has them all.
 bool send_put_templates(struct session *session, const struct app *app, char before, struct buffer *extra);
 
+// Appends an EXTRA with the title where there is one and it is not the one last sent, and with what the page is to do
+// (effects_of); nothing where there is neither.
 void send_put_extra(struct session *session, struct bytes title, struct bytes effects, struct buffer *extra);
 
 // What its page is called: by the view's function of the model where that is awake, else by its text.

@@ -28,6 +28,7 @@ struct session *session_new(struct hall *hall, const struct app *app, uint32_t v
     session->app = app_hold(app);
     session->view = view;
     session->version = app->views[view].version;
+    session->numbering = app->numbering;
     session->templates_first = session->templates_told = app->templates.count;
     session->tokens = (double)hall->settings->limits.events_burst;
     session->tokens_ms = hall_now_ms(hall);
@@ -85,6 +86,7 @@ void session_delete(struct session *session)
     mem_free(session->sent_to);
     buffer_destroy(&session->page);
     buffer_destroy(&session->start);
+    buffer_destroy(&session->news);
     app_release(session->app);
     mem_free(session);
 }

@@ -75,6 +75,9 @@ struct session {
     uint64_t title;            // fingerprint of the title last sent
     uint64_t head;             // and of the document's head, see head.h
     uint64_t unfit_for;        // the number of an app in which it could not go on
+    struct buffer news;        // operations that its page is told with the next whole page, see news.h
+    uint64_t numbering;        // of templates in its page (app.h); 0: its own
+    uint32_t numbering_since;  // the frame that told its page so; 0: the page came with it
     uint32_t templates_first;  // those below were in the page's file of templates
     uint32_t templates_told;   // and those below were told since
 

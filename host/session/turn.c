@@ -76,6 +76,7 @@ static void answer_client(struct turn *turn)
         session->templates_told = session->templates_first;
         send_put_extra(session, vm_title(session->vm), effects_of(session), &hall->extra);
         send_full(session, page, turn->is_first || page != &turn->next, buffer_bytes(&hall->extra));
+        if (!session->templates_first) send_note_numbering(session);
         return;
     }
     buffer_clear(&hall->patch);
@@ -120,6 +121,7 @@ static void succeed(struct turn *turn)
     effects_begin(session, vm_commands(session->vm));
     if (!turn->is_first || !session->passage) head_tell(session); // else the answer to the link does
     if (turn->is_renewal) renewal_put_effects(session, &turn->renewal);
+    if (turn->is_repaint && session->news.size) renewal_put_news(session);
     bool is_told = !turn->is_first && !session->visit;
     if (turn->is_first) is_told = begin_life(turn);
     else if (session->visit) send_later(session, effects_of(session));
@@ -449,7 +451,6 @@ void turn_begin_first(struct session *session)
 
 static void begin_anew(struct session *session)
 {
-    session->has_model = false;
     rendition_clear(&session->shown);
     session->has_shown = false;
     session->version = session->app->views[session->view].version;

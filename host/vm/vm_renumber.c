@@ -22,11 +22,13 @@ static bool skip(struct bytes *in)
     return true;
 }
 
-static bool copy(struct bytes *in, struct buffer *out)
+// So many values, which are copied unless `out` is NULL.
+static bool move(struct bytes *in, struct buffer *out, int count)
 {
     struct bytes from = *in;
-    if (!skip(in)) return false;
-    buffer_put(out, (struct bytes){from.data, from.size - in->size});
+    for (int i = 0; i < count; i++)
+        if (!skip(in)) return false;
+    if (out) buffer_put(out, (struct bytes){from.data, from.size - in->size});
     return true;
 }
 
@@ -65,11 +67,11 @@ static bool put_birth(struct renumbering *renumbering, struct bytes *in, struct 
     for (int i = 0; i < 3; i++) {
         if (!is_gone(renumbering, cids[i])) continue;
         buffer_put(&renumbering->gone, (struct bytes){(const char *)cids, sizeof *cids});
-        return skip(in) && skip(in);
+        return move(in, NULL, 2);
     }
     size_t begin = codec_begin_table(out);
     for (int i = 0; i < 3; i++) codec_put_integer(out, (int64_t)number_of(renumbering, cids[i]));
-    bool ok = copy(in, out) && copy(in, out);
+    bool ok = move(in, out, 2);
     codec_end_table(out, begin, head.items_count, 0);
     return ok;
 }
@@ -78,8 +80,8 @@ bool vm_renumber(struct bytes model, const uint32_t *declarations, uint32_t coun
                  struct error *err)
 {
     struct renumbering renumbering = {.declarations = declarations, .count = count};
-    bool ok = copy(&model, out);
-    if (ok && model.size) ok = copy(&model, out); // the youngest's serial
+    bool ok = move(&model, out, 1);
+    if (ok && model.size) ok = move(&model, out, 1); // the youngest's serial
     while (ok && model.size) ok = put_birth(&renumbering, &model, out);
     buffer_destroy(&renumbering.gone);
     return ok || fail(err, ERROR_SYNTAX, "the components of a model are not what they should be");

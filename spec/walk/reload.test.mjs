@@ -74,6 +74,20 @@ const change = (app, before, now) => {
     app.save(app.text().replace(before, now));
 };
 
+/** The same app with a model of another shape, and another form. */
+const nextVersion = (app) =>
+    app
+        .text()
+        .replace('title = "Trip",', 'title = "Trip",\n    version = 2,')
+        .replace("return { n = 0,", "return { clicks = { n = 0 },")
+        .replace("m.n = m.n + 1", "m.clicks.n = m.clicks.n + 1")
+        .replace("{m.n}", "{m.clicks.n}")
+        .replace('<input name="mail" id="mail">', '<label>Mail <input name="mail" id="mail"></label>')
+        .replace(
+            "return view",
+            "function view.migrate(m, from)\n    assert(from == 1)\n    m.clicks, m.n = { n = m.n }, nil\n    return m\nend\nreturn view",
+        );
+
 const mark = (page, ...selectors) =>
     page.evaluate((all) => {
         for (const one of all) document.querySelector(one).marked = true;
@@ -194,18 +208,7 @@ test("half a form, a new version of the model, the other half: nothing that was 
         };
         look();
     });
-    const next = app
-        .text()
-        .replace('title = "Trip",', 'title = "Trip",\n    version = 2,')
-        .replace("return { n = 0,", "return { clicks = { n = 0 },")
-        .replace("m.n = m.n + 1", "m.clicks.n = m.clicks.n + 1")
-        .replace("{m.n}", "{m.clicks.n}")
-        .replace('<input name="mail" id="mail">', '<label>Mail <input name="mail" id="mail"></label>')
-        .replace(
-            "return view",
-            "function view.migrate(m, from)\n    assert(from == 1)\n    m.clicks, m.n = { n = m.n }, nil\n    return m\nend\nreturn view",
-        );
-    app.save(next);
+    app.save(nextVersion(app));
     await page.waitForSelector("label #mail");
     await page.keyboard.type("example.org");
     const seen = await page.evaluate(() => {
@@ -292,4 +295,55 @@ test("a page that was away meanwhile, or was fetched and not yet joined, gets wh
     await shows(away.page, "#hello", "Good night, ");
     await shows(away.page, "#n", 1);
     assert.equal(away.loads, 1);
+});
+
+test("half a form, a new process with a new version of the app, the other half: nothing that was typed is lost", async () => {
+    const app = makeApp();
+    const state = mkdtempSync(join(folder, "state-"));
+    const first = await house.host(app.file, ["--prod", "--state", state]);
+    const tab = await house.tab(first.url, {
+        expects: /ERR_CONNECTION_(REFUSED|RESET)|establishing a connection|net::ERR/,
+    });
+    const { page } = tab;
+    await page.click("#add");
+    await page.type("#name", "Grace");
+    await page.type("#mail", "grace@");
+    await shows(page, "#hello", "Hello Grace");
+    await keeps(page);
+    await first.stop();
+    app.save(nextVersion(app).replace("rgb(1, 2, 3)", "rgb(4, 5, 6)"));
+    const second = await house.host(app.file, ["--prod", "--state", state], first.port);
+    await page.waitForSelector("label #mail");
+    assert.equal(await page.inputValue("#mail"), "grace@");
+    assert.equal(await page.inputValue("#name"), "Grace");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "mail");
+    await page.keyboard.type("example.org");
+    await page.click("#save");
+    await shows(page, "#saved", "Grace at grace@example.org");
+    await page.click("#add");
+    await shows(page, "#n", 2);
+    await page.waitForFunction(() => getComputedStyle(document.querySelector("#n")).color === "rgb(4, 5, 6)");
+    assert.equal(tab.loads, 1);
+    assert.equal(await second.metric("revivals"), 1);
+});
+
+test("the same program started anew has nothing to tell: pages keep their nodes and go on", async () => {
+    const app = makeApp();
+    const state = mkdtempSync(join(folder, "state-"));
+    const first = await house.host(app.file, ["--prod", "--state", state]);
+    const tab = await house.tab(first.url, {
+        expects: /ERR_CONNECTION_(REFUSED|RESET)|establishing a connection|net::ERR/,
+    });
+    const { page, frames } = tab;
+    await page.click("#add");
+    await shows(page, "#n", 1);
+    await mark(page, "main", "#name");
+    await first.stop();
+    await house.host(app.file, ["--prod", "--state", state], first.port);
+    await page.click("#add");
+    await shows(page, "#n", 2);
+    assert.ok(await isMarked(page, "main"));
+    assert.ok(await isMarked(page, "#name"));
+    assert.ok(!frames.received.some((frame) => frame.includes('"new"')));
+    assert.equal(tab.loads, 1);
 });
