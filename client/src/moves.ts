@@ -174,9 +174,13 @@ export function makeMoves(root: Live, view: Element, busy: Element, operations: 
             view.textContent = text!;
             root.fail("loop", text!);
         } else if (no || (awaited && !moving.patch && !go)) {
-            // As if there were no client.
-            if (moving.pop) location.reload();
-            else location.assign(moving.href);
+            // As if there were no client. The page may stay: what is there may be a file to keep.
+            const { pop, href } = moving;
+            load(false);
+            moving = null;
+            root.isLeaving = false;
+            if (pop) location.reload();
+            else location.assign(href);
         } else if (wanted !== moving) start();
         else if (go) arrive(go);
         else commit(moving);

@@ -222,6 +222,20 @@ test("N08 so is an address that no view has", async () => {
     assert.equal(tab.documents, 1);
 });
 
+test("a link that turns out to be a file to keep leaves the page as it is, and the next link is followed", async () => {
+    const tab = await visit();
+    const { page } = tab;
+    const headers = { "Content-Disposition": "attachment; filename=list.bin" };
+    await page.route("**/nothing", (route) => route.fulfill({ headers, body: "a list" }));
+    const download = page.waitForEvent("download");
+    await page.click("#nothing");
+    assert.equal((await download).suggestedFilename(), "list.bin");
+    assert.equal(await address(page), "/");
+    await page.click("#other");
+    await shows(page, "h1", "Other");
+    assert.equal(await entries(page), 2);
+});
+
 const scrolled = (page, least) => page.waitForFunction((y) => scrollY >= y, least);
 
 test("N09 going to another view and back restores where the window was scrolled to", async () => {

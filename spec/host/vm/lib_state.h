@@ -83,6 +83,7 @@ static inline struct box *box_new(size_t heap_max)
     box_open_libraries(L);
     box->L = lua_newthread(L);
     box->heap->owner = &box->vm;
+    for (uint64_t i = 0; i < 4; i++) box->vm.random[i] = i + 1;
     box->heap->limit = heap_max;
     box->vm.slice.thread = box->L;
     box->vm.thread = box->L;
