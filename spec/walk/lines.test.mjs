@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { clicks, freeze, live, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, freeze, hearsOfClosed, live, openHouse, shows, test } from "./support/house.mjs";
 import { mark, marks, STILL, watch } from "./support/watch.mjs";
 
 const house = openHouse();
@@ -19,7 +19,7 @@ async function visit({ options = [], prepare = () => {} } = {}) {
     const tab = await house.tab(proxy.url, { expects: lineLost, prepare: remember });
     const { page } = tab;
     const told = (name) => page.evaluate((list) => window.told[list], name);
-    return { host, proxy, ...tab, tab, told };
+    return { host, proxy, ...tab, told };
 }
 
 // Runs in the page: every state that it shows, every trouble that it tells.
@@ -42,14 +42,14 @@ const resumed = (host, count) =>
     until(async () => (await host.metric("resumes")) === count, `${count} lines that came back`);
 
 test("a line that is back soon shows nothing at all: no state, no word, no event, no touched node", async () => {
-    const { host, proxy, page, tab, told } = await visit({ prepare: (page) => page.clock.install() });
+    const { host, proxy, page, told } = await visit({ prepare: (page) => page.clock.install() });
     await freeze(page);
     const count = await mark(page);
     const watcher = await watch(page);
     await page.evaluate(() => document.addEventListener("ls:disconnect", () => window.told.errors.push("left")));
     for (let round = 1; round <= 5; round++) {
         proxy.cut();
-        await until(() => tab.closed === round, "the page hears of it");
+        await hearsOfClosed(page, round);
         await page.clock.runFor(600); // it tries within 500 ms, and says nothing for 3 s
         await resumed(host, round);
     }
@@ -60,10 +60,10 @@ test("a line that is back soon shows nothing at all: no state, no word, no event
 });
 
 test("what is done while nothing shows arrives as if late, once and in order", async () => {
-    const { host, proxy, page, tab, told } = await visit({ prepare: (page) => page.clock.install() });
+    const { host, proxy, page, told } = await visit({ prepare: (page) => page.clock.install() });
     await freeze(page);
     proxy.close();
-    await until(() => tab.closed, "the page hears of it");
+    await hearsOfClosed(page, 1);
     await clicks(page, "#add", 7);
     await clicks(page, "#vote", 2);
     proxy.open();

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, test as plainTest } from "node:test";
 import { chromium } from "playwright-core";
-import { startHost } from "./host.mjs";
+import { startHost, until } from "./host.mjs";
 import { startProxy } from "./proxy.mjs";
 
 const ARGUMENTS = [
@@ -66,7 +66,7 @@ class House {
 
     /**
      * A visitor of their own with one tab: its page, the frames it sent and received, the parts of the client that it
-     * asked for, how often it was loaded and a line of it closed.
+     * asked for, and how often it was loaded.
      * `joins`: wait for its line; `prepare`: before it goes to `url`; `expects`: errors in its console that are due;
      * `hasToolbar`: as a page in development is, else without what only those have.
      */
@@ -81,13 +81,13 @@ class House {
             errors: [],
             parts: new Set(),
             frames: { sent: [], received: [] },
-            closed: 0,
             dialogs: 0,
             loads: 0,
         };
         this.tabs.push(tab);
         listen(tab);
         await page.addInitScript(watchMarks);
+        await page.addInitScript(countClosed);
         if (!hasToolbar) await page.addInitScript(refuseToolbar);
         await prepare(page);
         await page.goto(url);
@@ -127,7 +127,6 @@ function listen(tab) {
         void dialog.dismiss();
     });
     page.on("websocket", (socket) => {
-        socket.on("close", () => tab.closed++);
         socket.on("framesent", ({ payload }) => frames.sent.push(String(payload)));
         socket.on("framereceived", ({ payload }) => frames.received.push(String(payload)));
     });
@@ -215,6 +214,21 @@ export const rested = (page) =>
             .getAnimations()
             .every(({ playState, effect }) => playState !== "running" || effect.getTiming().iterations === Infinity),
     );
+
+/** Waits until the page has heard that `count` of its lines were closed, all told. */
+export const hearsOfClosed = (page, count) =>
+    until(async () => (await page.evaluate(() => document.linesClosed)) >= count, "the page hears of it");
+
+// Runs in the page, before all else. A browser's word of it may come to a spec before the page has heard.
+function countClosed() {
+    document.linesClosed = 0;
+    window.WebSocket = class extends WebSocket {
+        constructor(...given) {
+            super(...given);
+            this.addEventListener("close", () => document.linesClosed++);
+        }
+    };
+}
 
 // Runs in the page, before all else: what is put on an element together with ls-busy is ours, and has to be gone, or
 // said anew by the host, when that goes.
