@@ -162,7 +162,7 @@ static int respond(struct lws *wsi, const struct response *response)
     unsigned char *start = (unsigned char *)out->data + LWS_PRE;
     unsigned char *at = start;
     if (!put_headers(wsi, response, &at, start + head_room)) return -1;
-    if (!response->is_head) {
+    if (!response->is_head && response->body.size) {
         memcpy(at, response->body.data, response->body.size);
         at += response->body.size;
     }
