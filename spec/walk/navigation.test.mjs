@@ -225,6 +225,7 @@ test("N08 so is an address that no view has", async () => {
 test("a link that turns out to be a file to keep leaves the page as it is, and the next link is followed", async () => {
     const tab = await visit();
     const { page } = tab;
+    const before = await entries(page);
     const headers = { "Content-Disposition": "attachment; filename=list.bin" };
     await page.route("**/nothing", (route) => route.fulfill({ headers, body: "a list" }));
     const download = page.waitForEvent("download");
@@ -233,7 +234,7 @@ test("a link that turns out to be a file to keep leaves the page as it is, and t
     assert.equal(await address(page), "/");
     await page.click("#other");
     await shows(page, "h1", "Other");
-    assert.equal(await entries(page), 2);
+    assert.equal(await entries(page), before + 1);
 });
 
 const scrolled = (page, least) => page.waitForFunction((y) => scrollY >= y, least);
