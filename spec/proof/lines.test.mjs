@@ -128,16 +128,16 @@ async function run({ host, proxy, page }, seed) {
         chosen: colour,
         focus: ["text", text, text.length, text.length],
     };
-    // A line that is down is still as well: what has no answer yet is marked.
-    let still = "";
-    await until(async () => {
-        const before = still;
-        const isBusy = await page.evaluate(() => document.querySelector("[ls-busy]") !== null);
-        still = JSON.stringify([await shown(), await host.metric("events"), await host.metric("turns")]);
-        return !isBusy && still === before;
-    }, "quiet");
-    const found = await shown();
     try {
+        // A line that is down is still as well: what has no answer yet is marked.
+        let still = "";
+        await until(async () => {
+            const before = still;
+            const isBusy = await page.evaluate(() => document.querySelector("[ls-busy]") !== null);
+            still = JSON.stringify([await shown(), await host.metric("events"), await host.metric("turns")]);
+            return !isBusy && still === before;
+        }, "quiet");
+        const found = await shown();
         assert.deepEqual(found, wanted);
         // The host writes the whole page once more: nothing of it may be news.
         const html = () => page.$eval("#ls-view", (view) => view.innerHTML);
