@@ -6,6 +6,10 @@ export const WAIT_FIRST_MS = 500;
 export const WAIT_MAX_MS = 10_000;
 export const WAIT_AWAY_MS = 60_000;
 
-/** `tries` have failed so far; `random` is in [0, 1). */
-export const backoff = (tries: number, random: number, isAway = false) =>
-    isAway ? (WAIT_AWAY_MS * (1 + random)) / 2 : random * Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** tries);
+/** `tries` have failed so far; `random` is in [0, 1). The host may have said `within` what time. */
+export const backoff = (
+    tries: number,
+    random: number,
+    isAway = false,
+    within = Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** tries),
+) => (isAway ? (WAIT_AWAY_MS * (1 + random)) / 2 : random * within);

@@ -73,7 +73,7 @@ export type ServerFrame =
     | { kind: "patch"; seq: number; ref: number; page: Value; extra: Extra | null }
     | { kind: "full"; seq: number; ref: number; page: TemplateValue; extra: Extra | null }
     | { kind: "h" }
-    | { kind: "bye"; code: string; reason: string };
+    | { kind: "bye"; code: string; reason: string; within: number | null };
 
 export type Payload = Record<string, unknown>;
 
@@ -88,7 +88,7 @@ export function decode(text: string): ServerFrame {
     const kind = typeof fields[0] === "string" ? fields.shift() : "patch";
     const [seq, ref, page = null, extra = null] = fields;
     if (kind === "h") return { kind };
-    if (kind === "bye") return { kind, code: seq, reason: ref };
+    if (kind === "bye") return { kind, code: seq, reason: ref, within: page };
     must(isCount(seq) && isCount(ref) && typeof page === "object" && !Array.isArray(extra));
     if (kind === "ok") return { kind, seq, ref };
     must(kind === "patch" || (kind === "full" && /^\d+(@\d+)?$/.test(page?.[0])));

@@ -34,9 +34,6 @@ export const ANSWER_SOON_MS = 4_000;
 /** What is applied is acknowledged after so many frames, or so much time. */
 export const ACK_FRAMES = 16;
 export const ACK_MS = 1_000;
-/** Tries that a host which is full or going down is spared: the wait starts at 4 s. */
-const TRIES_SPARED = 3;
-
 /** What a page uses of it. */
 export type Socket = ReturnType<typeof makeSocket>;
 
@@ -88,7 +85,7 @@ export function makeSocket(
             line = fresh;
             fresh.onopen = () => fresh.send(encodeJoin(ticket, socket.seen));
             fresh.onmessage = ({ data }) => hear(String(data));
-            fresh.onclose = lose;
+            fresh.onclose = () => lose();
             expectAnswer();
         },
 
@@ -160,7 +157,7 @@ export function makeSocket(
             return end("syntax", `${error}`);
         }
         if (frame.kind === "ok") join(frame.ref);
-        else if (frame.kind === "bye") leave(frame.code, frame.reason);
+        else if (frame.kind === "bye") frame.within ? lose(frame.within) : end(frame.code, frame.reason);
         else if (frame.kind !== "h" && socket.joined) listener.frame(frame);
     }
 
@@ -181,22 +178,17 @@ export function makeSocket(
         channel.onopen = null;
     }
 
-    function leave(code: string, text: string) {
-        if (/^(syntax|too_large|forbidden|gone|crash|replaced)$/.test(code)) return end(code, text);
-        tries = Math.max(tries, TRIES_SPARED);
-        lose();
-    }
-
     function end(code: string, text: string) {
         ended = true;
         lose();
         listener.ended(code, text);
     }
 
-    function lose() {
+    // `within`: a host that sends many away says how long they take to come back, so that they do not come all at once.
+    function lose(within?: number) {
         hangUp();
         listener.lost();
-        if (!ended) retry(socket.connect, backoff(tries++, world.random(), world.isAway()));
+        if (!ended) retry(socket.connect, backoff(tries++, world.random(), world.isAway(), within));
     }
 
     function hangUp() {

@@ -24,12 +24,11 @@
 #include <string.h>
 #include <sys/resource.h>
 
-enum { EXIT_USAGE = 2, FAREWELL_MS = 200 };
+enum { EXIT_USAGE = 2 };
 
 struct sockets {
     int fds[INHERIT_MAX];
     unsigned count;
-    bool are_shared; // another process may go on with them
 };
 
 static int complain(const char *text)
@@ -80,8 +79,7 @@ static void print_banner(const struct options *options, const struct sockets *so
 static bool open_sockets(const struct options *options, struct sockets *sockets, struct error *err)
 {
     if (!inherit_take(sockets->fds, &sockets->count, err)) return false;
-    sockets->are_shared = sockets->count > 0;
-    if (sockets->are_shared) return true;
+    if (sockets->count > 0) return true;
     sockets->count = options->shards;
     return listener_bind(options->listen, options->port, sockets->fds, options->shards, err);
 }
@@ -117,8 +115,7 @@ static bool open_state(struct options *options, struct archivist **archivist, st
 
 // --- serving ---
 
-static bool create_shards(struct options *options, const struct sockets *sockets, const struct app *app,
-                          struct shard *shards, struct error *err)
+static bool create_shards(struct options *options, const struct app *app, struct shard *shards, struct error *err)
 {
     static struct hall *halls[SHARDS_MAX];
     options->settings.halls = halls;
@@ -126,7 +123,6 @@ static bool create_shards(struct options *options, const struct sockets *sockets
     for (unsigned i = 0; i < options->shards; i++) {
         halls[i] = &shards[i].hall;
         if (!shard_create(&shards[i], i, &options->settings, app, err)) return false;
-        if (sockets->are_shared) shards[i].farewell_ms = FAREWELL_MS;
     }
     return true;
 }
@@ -137,7 +133,7 @@ static bool serve(struct options *options, const struct sockets *sockets, const 
     if (!open_state(options, &archivist, err)) return false;
     struct shard *shards = mem_new_clear(options->shards * sizeof *shards);
     vigil_begin();
-    bool ok = create_shards(options, sockets, app, shards, err) && listen_all(sockets, shards, options->shards, err);
+    bool ok = create_shards(options, app, shards, err) && listen_all(sockets, shards, options->shards, err);
     unsigned started = 0;
     while (ok && started < options->shards && (ok = shard_start(&shards[started], err))) started++;
     if (ok) {

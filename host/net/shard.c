@@ -2,9 +2,11 @@
 #include "net/shard.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "net/http.h"
 #include "net/listener.h"
 #include "net/socket.h"
+#include "session/drain.h"
 
 #include <string.h>
 
@@ -15,7 +17,9 @@ enum {
     HEADERS_TIMEOUT_S = 10,
     HEADERS_POOL = 1024,      // connections that are sending a request's head at one time
     HEADERS_SIZE = 10 * 1024, // of such a head: cookies are long
-    DRAIN_TURNS_MS = 200,
+    FAREWELL_MS = 200,        // while connections that were taken, whose request is on its way, are still answered
+    LEAVE_MS = 200,           // for what was said at the end
+    DRAIN_LOOK_MS = 5,
 };
 
 static int serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
@@ -52,24 +56,38 @@ static void answer(struct visit *visit)
     http_answer(visit);
 }
 
-static void end_serving(uv_timer_t *farewell)
+static void end_serving(struct shard *shard)
 {
-    struct shard *shard = farewell->data;
     hall_close(&shard->hall);
-    uv_close((uv_handle_t *)&shard->farewell, NULL);
+    uv_close((uv_handle_t *)&shard->drain, NULL);
     uv_close((uv_handle_t *)&shard->stop, NULL);
     uv_close((uv_handle_t *)&shard->ask, NULL);
     uv_stop(&shard->loop);
 }
 
-// A connection that was taken, whose request is on its way, is still answered: its browser would not ask again.
+static void look_at_drain(uv_timer_t *drain)
+{
+    struct shard *shard = drain->data;
+    uint64_t drained_ms = uv_now(&shard->loop) - shard->stopped_ms;
+    int64_t patience_s = shard->hall.settings->limits.drain_s;
+    bool is_late = drained_ms >= (uint64_t)patience_s * 1000;
+    bool is_over = drain_is_over(&shard->hall) && drained_ms >= FAREWELL_MS;
+    if (!is_over && !is_late) return;
+    if (!is_over)
+        log_line(LOG_WARNING, "not everything came to its end in %lld s (--limit drain_s=N), and is rolled back",
+                 (long long)patience_s);
+    end_serving(shard);
+}
+
 static void stop_serving(uv_async_t *stop)
 {
     struct shard *shard = stop->data;
     if (shard->is_stopping) return;
     shard->is_stopping = true;
     listener_close(shard);
-    uv_timer_start(&shard->farewell, end_serving, shard->farewell_ms, 0);
+    shard->stopped_ms = uv_now(&shard->loop);
+    drain_begin(&shard->hall);
+    uv_timer_start(&shard->drain, look_at_drain, 0, DRAIN_LOOK_MS);
 }
 
 static void answer_ask(uv_async_t *ask)
@@ -87,8 +105,8 @@ bool shard_create(struct shard *shard, unsigned index, const struct settings *se
     uv_loop_init(&shard->loop);
     uv_async_init(&shard->loop, &shard->stop, stop_serving);
     shard->stop.data = shard;
-    uv_timer_init(&shard->loop, &shard->farewell);
-    shard->farewell.data = shard;
+    uv_timer_init(&shard->loop, &shard->drain);
+    shard->drain.data = shard;
     uv_async_init(&shard->loop, &shard->ask, answer_ask);
     shard->ask.data = shard;
     hall_create(&shard->hall, index, settings, app, &door, &shard->loop);
@@ -120,7 +138,7 @@ static void *run(void *argument)
     struct shard *shard = argument;
     uv_run(&shard->loop, UV_RUN_DEFAULT);
     // What was said at the end goes out, then the context closes its handles, which takes a few turns of the loop.
-    for (uint64_t end = uv_now(&shard->loop) + DRAIN_TURNS_MS; uv_now(&shard->loop) < end;) {
+    for (uint64_t end = uv_now(&shard->loop) + LEAVE_MS; shard->hall.lines && uv_now(&shard->loop) < end;) {
         uv_run(&shard->loop, UV_RUN_NOWAIT);
         uv_sleep(1);
     }

@@ -24,9 +24,9 @@ struct shard {
     struct lws_context *context;
     struct lws_vhost *vhost;
     struct hall hall;
-    struct buffer out;    // LWS_PRE bytes of room and what is being written
-    uint64_t farewell_ms; // how long connections that were taken are still answered after shard_stop
-    uv_timer_t farewell;
+    struct buffer out;   // LWS_PRE bytes of room and what is being written
+    uint64_t stopped_ms; // by the loop's clock
+    uv_timer_t drain;    // looks whether all has come to its end
     bool is_stopping;
 };
 
@@ -40,7 +40,7 @@ bool shard_start(struct shard *shard, struct error *err);
 // Any thread: are you there? The loop says so in `answered_ns` when it comes round.
 void shard_ask(struct shard *shard);
 
-// Any thread: take no more connections, tell all lines, end.
+// Any thread: take no more connections, let what is under way come to its end (session/drain.h), tell all lines, end.
 void shard_stop(struct shard *shard);
 
 // Waits for the thread.

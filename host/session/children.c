@@ -377,7 +377,7 @@ static void end_child(struct hall *hall, uint64_t id)
         return;
     }
     const struct settings *settings = hall->settings;
-    if (settings->halls_count < 2 || hall->is_draining) return; // the other halls close too
+    if (settings->halls_count < 2 || hall->is_closing) return; // the other halls close too
     struct farewell *farewell = mem_new_clear(sizeof *farewell);
     farewell->message.deliver = say_farewell;
     farewell->session = id;

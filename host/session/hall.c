@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "session/budget.h"
 #include "session/children.h"
+#include "session/drain.h"
 #include "session/keeping.h"
 #include "session/session.h"
 #include "session/skeleton.h"
@@ -416,12 +417,12 @@ void hall_close(struct hall *hall)
 {
     tell_of_end(hall);
     struct session_list *lists[] = {&hall->parked, &hall->away, &hall->live};
-    hall->is_draining = true;
-    if (hall->settings->keeper) hall->settings->keeper->is_draining = true;
+    drain_begin(hall);
+    hall->is_closing = true;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         while (lists[i]->first) session_end(lists[i]->first, ERROR_DRAINING, "the host is going down");
     for (struct line *line = hall->lines; line; line = line->next)
-        if (!line->is_closing && !line->outer) line_say_bye(line, ERROR_DRAINING, "the host is going down");
+        if (!line->outer) drain_send_away(line);
     keeping_close(hall);
     hall->is_closed = true;
     inbox_close(&hall->inbox);

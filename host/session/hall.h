@@ -139,8 +139,11 @@ struct hall {
     struct session *unkept_first;  // those that changed since they were written down
     struct delivery *delivery;     // what goes to the keeper when the loop next comes to rest
     uv_prepare_t keep;             // sends it
-    bool is_draining;              // sessions end here, to go on elsewhere
-    bool is_closed;                // nothing new begins
+    bool is_draining;              // nothing new begins, see drain.h
+    _Atomic bool is_at_rest;       // and nothing is under way any more
+    uint32_t return_ms;            // over which those that are sent away come back
+    bool is_closing;               // sessions end here, to go on elsewhere
+    bool is_closed;                // nothing begins
     struct line *lines;
     struct registry *registry; // who was signed out; NULL: nobody
     uint64_t slept_untrimmed;  // sessions put to sleep since memory was given back

@@ -6,6 +6,7 @@
 #include "session/join.h"
 
 #include "base/mem.h"
+#include "session/drain.h"
 #include "session/guard.h"
 #include "session/hall.h"
 #include "session/keeping.h"
@@ -53,7 +54,7 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
     struct hall *hall = session->hall;
     struct error err;
     if (keeping_waits(session)) {
-        line_say_bye(line, ERROR_FULL, "what happens here cannot be kept just now; come back soon");
+        line_send_away(line, ERROR_FULL, "what happens here cannot be kept just now; come back soon", LINE_RETURN_MS);
         return;
     }
     if (!registry_admits(session, registry_visitor_at(line), &err)) {
@@ -123,16 +124,17 @@ static void ask_here(struct inbox_message *message, void *receiver)
         inbox_put(&claim->asker->inbox, message);
         return;
     }
-    if (session && !session_detach(session, &err)) {
+    bool stays = hall->is_draining; // the asker's hall goes down too
+    if (session && !stays && !session_detach(session, &err)) {
         inbox_put(&hall->inbox, message); // in the middle of a turn: again when it had a slice
         return;
     }
-    claim->session = session;
+    claim->session = stays ? NULL : session;
     claim->asked++;
     const struct settings *settings = hall->settings;
     struct hall *next = settings->halls[(hall->index + 1) % settings->halls_count];
     if (next == claim->asker) next = settings->halls[(next->index + 1) % settings->halls_count];
-    if (session || claim->asked + 1 >= settings->halls_count) {
+    if (claim->session || claim->asked + 1 >= settings->halls_count) {
         message->deliver = come_back;
         next = claim->asker;
     }
@@ -150,15 +152,17 @@ static void end_claim(struct line *line, struct session *session)
 {
     line->claim = 0;
     const struct keeper *keeper = line->hall->settings->keeper;
-    if (session) attach(session, line, line->claim_seen, line->claim_is_blank);
-    else if (keeper && keeper->is_draining) line_say_bye(line, ERROR_DRAINING, "the host is going down");
+    bool is_draining = line->hall->is_draining || (keeper && keeper->is_draining);
+    if (is_draining) drain_send_away(line);
+    else if (session) attach(session, line, line->claim_seen, line->claim_is_blank);
     else line_say_bye(line, ERROR_GONE, "there is no such session any more");
 }
 
 // All halls were asked. What is in none may have been written down.
 static void settle(struct line *line, struct session *session)
 {
-    if (session || !keeping_seek(line->hall, line->claim, line->claim_session)) end_claim(line, session);
+    if (session || line->hall->is_draining || !keeping_seek(line->hall, line->claim, line->claim_session))
+        end_claim(line, session);
 }
 
 static void come_back(struct inbox_message *message, void *receiver)

@@ -203,7 +203,7 @@ void keeping_end(struct session *session)
 {
     struct hall *hall = session->hall;
     unlist(session);
-    if (hall->is_draining && may_go_on_elsewhere(session)) {
+    if (hall->is_closing && may_go_on_elsewhere(session)) {
         if (session->vm && !session->turn && session->journal.turns_count) session_snapshot(session, true);
         unlist(session);
         arena_reset(&hall->arena);
@@ -229,7 +229,7 @@ void keeping_tell(struct hall *hall)
         if (!session || line->is_closing || !keeping_waits(session)) continue;
         if (hall_now_ms(hall) - session->unkept_ms < PATIENCE_MS) continue;
         count(&hall->counters.unkept);
-        line_say_bye(line, ERROR_FULL, outage.data);
+        line_send_away(line, ERROR_FULL, outage.data, LINE_RETURN_MS);
     }
 }
 

@@ -32,7 +32,8 @@
     X(session_s, "session_s", 1209600, 60, 315360000, "seconds that the cookie of ls.put_session is good")           \
     X(hang_s, "hang_s", 10, 1, 3600, "seconds without an answer before a master kills its worker")                   \
     X(start_s, "start_s", 60, 1, 3600, "seconds that a worker may take to come up")                                  \
-    X(drain_s, "drain_s", 10, 1, 3600, "seconds that a worker may take to end")                                      \
+    X(drain_s, "drain_s", 10, 1, 3600, "seconds that turns may take to finish when the host goes down")              \
+    X(returns_per_s, "returns_per_s", 2000, 1, 1000000, "browsers a second that come back to a shard after that")    \
     X(restarts, "restarts", 5, 0, 1000000, "restarts of a worker in restarts_s before its master gives up")          \
     X(restarts_s, "restarts_s", 60, 1, 86400, "seconds in which they are counted")
 

@@ -2,6 +2,7 @@
 #include "session/line.h"
 
 #include "session/channel.h"
+#include "session/drain.h"
 #include "session/hall.h"
 #include "session/join.h"
 #include "session/receive.h"
@@ -59,11 +60,16 @@ void line_say_ok(struct line *line, uint32_t seq, uint32_t ref)
 
 void line_say_bye(struct line *line, enum error_code code, const char *why)
 {
+    line_send_away(line, code, why, 0);
+}
+
+void line_send_away(struct line *line, enum error_code code, const char *why, uint32_t within_ms)
+{
     struct hall *hall = line->hall;
     if (line->is_closing) return;
     join_lost(line);
     buffer_clear(&hall->frame);
-    frame_put_bye(&hall->frame, code, bytes_of(why));
+    frame_put_bye(&hall->frame, code, bytes_of(why), within_ms);
     put_control(line, buffer_bytes(&hall->frame));
     line->is_closing = true;
     line_wake(line);
@@ -141,7 +147,7 @@ void line_receive(struct line *line, struct bytes text)
     }
     arena_reset(&hall->arena);
     if (hall->is_closed) {
-        line_say_bye(line, ERROR_DRAINING, "the host is going down");
+        drain_send_away(line);
         return;
     }
     bool ok = frame_decode(text, &hall->arena, &frame, &err);
@@ -154,6 +160,8 @@ void line_receive(struct line *line, struct bytes text)
     }
     if (frame.kind == FRAME_HEARTBEAT) {
         answer_heartbeat(line);
+    } else if (frame.kind == FRAME_JOIN && hall->is_draining) {
+        drain_send_away(line);
     } else if (frame.kind == FRAME_JOIN) {
         join_line(line, &frame);
     } else if (frame.kind == FRAME_BYE) {
@@ -163,7 +171,7 @@ void line_receive(struct line *line, struct bytes text)
         line_say_bye(line, ERROR_FORBIDDEN, "the first frame is a join");
     } else if (frame.kind == FRAME_DEV) {
         travel_receive(line, &frame);
-    } else if (acknowledge(line, frame.seen) && frame.kind == FRAME_EVENT) {
+    } else if (acknowledge(line, frame.seen) && frame.kind == FRAME_EVENT && !hall->is_draining) {
         receive_event(line, &frame);
     }
 }

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+enum { LINE_RETURN_MS = 8000 }; // of those for whom there is no room just now
+
 struct session;
 struct hall;
 
@@ -56,8 +58,11 @@ void line_say(struct line *line, struct bytes frame);
 // The join was accepted.
 void line_say_ok(struct line *line, uint32_t seq, uint32_t ref);
 
-// The last frame on this line: says why, and closes.
+// The last frame on this line: says why, and closes. The browser does not come back to this session.
 void line_say_bye(struct line *line, enum error_code code, const char *why);
+
+// The same, but it does: at a random moment within so many milliseconds.
+void line_send_away(struct line *line, enum error_code code, const char *why, uint32_t within_ms);
 
 // Closes without a word: a browser that is still there comes back, to the same session.
 void line_hang_up(struct line *line);

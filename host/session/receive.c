@@ -96,7 +96,7 @@ void receive_event(struct line *line, const struct frame *frame)
     }
     if (!mailbox_put(&session->mailbox, (uint32_t)hall->settings->limits.mailbox, &message, data, &err)) {
         count(&hall->counters.rejected_full);
-        line_say_bye(line, ERROR_FULL, err.text);
+        line_send_away(line, ERROR_FULL, err.text, LINE_RETURN_MS);
         return;
     }
     session->ref_received = frame->ref;

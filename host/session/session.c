@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "session/children.h"
+#include "session/drain.h"
 #include "session/hall.h"
 #include "session/keeping.h"
 #include "session/passage.h"
@@ -64,7 +65,8 @@ void session_end(struct session *session, enum error_code code, const char *why)
     if (session->line) {
         struct line *line = session->line;
         line->session = NULL;
-        line_say_bye(line, code, why);
+        if (code == ERROR_DRAINING) drain_send_away(line);
+        else line_say_bye(line, code, why);
     }
     vm_delete(session->vm);
     session->vm = NULL;

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "session/children.h"
 #include "session/command.h"
+#include "session/drain.h"
 #include "session/effect.h"
 #include "session/head.h"
 #include "session/inspect.h"
@@ -581,7 +582,7 @@ void session_run(struct session *session)
     struct hall *hall = session->hall;
     uint64_t id = session->id;
     if (!session->line) session->wants_full = false; // whoever joins next is asked what they have
-    if (keeping_waits(session)) return;
+    if (keeping_waits(session) || (hall->is_draining && drain_stops(session))) return;
     if (session->turn) run(session->turn, vm_continue(session->vm));
     else if (session->wants_start) turn_begin_first(session);
     else if (session->has_model && visit_is_posted(session))
@@ -594,7 +595,7 @@ void session_run(struct session *session)
     else if (session->mailbox.first) take_message(session);
     // The turn may have ended the session.
     if (hall_find(hall, id) != session || session->turn || session->is_delayed || session->is_leaving) return;
-    if (!session->has_model) return;
+    if (!session->has_model || (hall->is_draining && drain_stops(session))) return;
     if (session->is_travelling && (!session->mailbox.first || session->mailbox.first->kind == MESSAGE_INFO)) return;
     if (session->wants_full || session->mailbox.first || visit_is_posted(session)) hall_queue(hall, session);
 }

@@ -186,11 +186,12 @@ void frame_put_heartbeat(struct buffer *out)
     buffer_put(out, BYTES("[\"h\"]"));
 }
 
-void frame_put_bye(struct buffer *out, enum error_code code, struct bytes text)
+void frame_put_bye(struct buffer *out, enum error_code code, struct bytes text, uint32_t within_ms)
 {
     buffer_put(out, BYTES("[\"bye\",\""));
     buffer_put(out, bytes_of(error_code_name(code)));
     buffer_put(out, BYTES("\","));
     json_put_string(out, text);
+    if (within_ms) buffer_print(out, ",%u", within_ms);
     buffer_put_byte(out, ']');
 }

@@ -28,9 +28,10 @@ struct frame {
 bool frame_decode(struct bytes text, struct arena *arena, struct frame *frame, struct error *err);
 
 // What the host says, appended to `out`. `patch` and `value` are JSON that was written by the diff, `extra` a JSON
-// object; `patch` and `extra` may be empty (size 0). The text of a bye is any text.
+// object; `patch` and `extra` may be empty (size 0). The text of a bye is any text; `within_ms` is when to
+// come back, 0: never.
 void frame_put_ok(struct buffer *out, uint32_t seq, uint32_t ref);
 void frame_put_patch(struct buffer *out, uint32_t seq, uint32_t ref, struct bytes patch, struct bytes extra);
 void frame_put_full(struct buffer *out, uint32_t seq, uint32_t ref, struct bytes value, struct bytes extra);
 void frame_put_heartbeat(struct buffer *out);
-void frame_put_bye(struct buffer *out, enum error_code code, struct bytes text);
+void frame_put_bye(struct buffer *out, enum error_code code, struct bytes text, uint32_t within_ms);

@@ -58,7 +58,11 @@ const GOOD: [string, unknown][] = [
     ['["full",9,2,["0@1025","a"]]', { kind: "full", seq: 9, ref: 2, page: ["0@1025", "a"], extra: null }],
     ['["full",9,2,[0],{"title":"t"}]', { kind: "full", seq: 9, ref: 2, page: [0], extra: { title: "t" } }],
     ['["h"]', { kind: "h" }],
-    ['["bye","gone","no such session"]', { kind: "bye", code: "gone", reason: "no such session" }],
+    ['["bye","gone","no such session"]', { kind: "bye", code: "gone", reason: "no such session", within: null }],
+    [
+        '["bye","draining","the host is going down",1500]',
+        { kind: "bye", code: "draining", reason: "the host is going down", within: 1500 },
+    ],
 ];
 
 for (const [text, frame] of GOOD) test(`reads ${text}`, () => assert.deepEqual(decode(text), frame));

@@ -223,15 +223,27 @@ for (const code of ["syntax", "too_large", "forbidden", "gone", "crash", "replac
     });
 
 for (const code of ["draining", "full"])
-    test(`comes back after ${code}, but not soon`, () => {
+    test(`comes back after ${code} within the time that the host says`, () => {
         const { line, lines, join, clock } = rig();
         join();
-        line().say(["bye", code, "why"]);
-        clock.advance(1999);
+        line().say(["bye", code, "why", 6000]);
+        clock.advance(2999);
         assert.equal(lines.length, 1);
         clock.advance(1);
         assert.equal(lines.length, 2);
     });
+
+test("tries again as ever where nobody is there by then", () => {
+    const { line, lines, join, clock } = rig();
+    join();
+    line().say(["bye", "draining", "why", 6000]);
+    clock.advance(3000);
+    line().break();
+    clock.advance(499);
+    assert.equal(lines.length, 2);
+    clock.advance(1);
+    assert.equal(lines.length, 3);
+});
 
 test("a word that is no frame ends it", () => {
     const { line, lines, join, clock, heard } = rig();

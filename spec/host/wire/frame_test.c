@@ -141,6 +141,12 @@ static enum error_code code_of(const cJSON *fixture)
     return ERROR_NONE;
 }
 
+static void put_bye(const cJSON *fixture, struct buffer *out)
+{
+    uint32_t within_ms = cJSON_HasObjectItem(fixture, "within") ? number_of(fixture, "within") : 0;
+    frame_put_bye(out, code_of(fixture), bytes_of(text_of(fixture, "reason")), within_ms);
+}
+
 static void put_counted(const cJSON *fixture, struct buffer *out, struct arena *arena)
 {
     const char *kind = text_of(fixture, "kind");
@@ -159,7 +165,7 @@ static void expect_server_frame(const cJSON *fixture)
     struct arena arena = {0};
     const char *kind = text_of(fixture, "kind");
     if (strcmp(kind, "h") == 0) frame_put_heartbeat(&out);
-    else if (strcmp(kind, "bye") == 0) frame_put_bye(&out, code_of(fixture), bytes_of(text_of(fixture, "reason")));
+    else if (strcmp(kind, "bye") == 0) put_bye(fixture, &out);
     else put_counted(fixture, &out, &arena);
     expect_text(fixture, "text", buffer_bytes(&out));
     buffer_destroy(&out);
@@ -278,7 +284,7 @@ static void says_goodbye_in_valid_text_whatever_the_reason(void **state)
 {
     (void)state;
     struct buffer out = {0};
-    frame_put_bye(&out, ERROR_CRASH, BYTES("\xff\xc3"));
+    frame_put_bye(&out, ERROR_CRASH, BYTES("\xff\xc3"), 0);
     assert_true(bytes_equal(buffer_bytes(&out), BYTES("[\"bye\",\"crash\",\"\xef\xbf\xbd\xef\xbf\xbd\"]")));
     buffer_destroy(&out);
 }

@@ -1,0 +1,66 @@
+// See drain.h.
+#include "session/drain.h"
+
+#include "session/line.h"
+#include "session/session.h"
+#include "session/visit.h"
+#include "store/parcel.h"
+#include "wire/outbox.h"
+
+enum { RETURN_MS_MIN = 1000 }; // also few need not come before anybody is there
+
+static uint32_t return_ms(const struct hall *hall)
+{
+    uint64_t lines = 0;
+    for (const struct line *line = hall->lines; line; line = line->next) lines += !line->outer;
+    uint64_t ms = lines * 1000 / (uint64_t)hall->settings->limits.returns_per_s;
+    return (uint32_t)(ms < RETURN_MS_MIN ? RETURN_MS_MIN : ms);
+}
+
+void drain_begin(struct hall *hall)
+{
+    if (hall->is_draining) return;
+    hall->is_draining = true;
+    hall->return_ms = return_ms(hall);
+    if (hall->settings->keeper) hall->settings->keeper->is_draining = true;
+}
+
+static bool is_at_rest(const struct session *session)
+{
+    if (session->turn || session->visit || session->passage) return false;
+    const struct keeper *keeper = session->hall->settings->keeper;
+    return !session->line || !outbox_holds(&session->outbox) || keeper->is_failing;
+}
+
+static bool are_at_rest(const struct session_list *list)
+{
+    const struct session *session = list->first;
+    while (session && is_at_rest(session)) session = session->next;
+    return !session;
+}
+
+// Whoever else works for sessions beside their turns is to be asked here.
+static bool is_hall_at_rest(const struct hall *hall)
+{
+    return !hall->posts && are_at_rest(&hall->live) && are_at_rest(&hall->away) && are_at_rest(&hall->parked);
+}
+
+bool drain_is_over(struct hall *hall)
+{
+    const struct settings *settings = hall->settings;
+    hall->is_at_rest = hall->is_draining && is_hall_at_rest(hall);
+    bool is_over = true;
+    for (unsigned i = 0; i < settings->halls_count; i++) is_over = is_over && settings->halls[i]->is_at_rest;
+    return is_over;
+}
+
+// A page that was asked for is made, whoever has to begin for that.
+bool drain_stops(const struct session *session)
+{
+    return !session->turn && !session->wants_start && !visit_is_posted(session);
+}
+
+void drain_send_away(struct line *line)
+{
+    line_send_away(line, ERROR_DRAINING, "the host is going down", line->hall->return_ms);
+}

@@ -1,0 +1,73 @@
+// A host that is told to go: what is under way comes to its end and is seen, and what does not is done by the next.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "./support/host.mjs";
+import { live, openHouse, shows, test } from "./support/house.mjs";
+
+const house = openHouse();
+const expects = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
+const NO_END = ["--limit", "turn_fuel=1000000000000", "--limit", "turn_ms=3600000"];
+
+/** A page whose button works as long as `work` does, and then counts. */
+const appThat = (work) => `
+local ls = require "lightspeed"
+local view = ls.view { durable = true, events = { "go" } }
+function view.init() return { n = 0 } end
+function view.update.go(m) ${work} m.n = m.n + 1 end
+function view.render(m) return html[[<button ls-click="go">go</button><p>{m.n}</p>]] end
+return view
+`;
+
+function directory() {
+    const path = mkdtempSync(join(tmpdir(), "lightspeed-drain-"));
+    house.ends.push(async () => rmSync(path, { recursive: true, force: true }));
+    return path;
+}
+
+/** A page in whose session a turn is under way. */
+async function visit(work, options) {
+    const path = directory();
+    const app = join(path, "app.lua");
+    writeFileSync(app, appThat(work));
+    const all = ["--prod", ...options(path)];
+    const host = await house.host(app, [...all, ...NO_END]);
+    const tab = await house.tab(host.url, { expects });
+    await tab.page.click("button");
+    await until(async () => (await host.metric("slices")) > 0, "the turn is under way");
+    return { app, host, all, ...tab };
+}
+
+const kindOf = (frame) => (/^\["bye"/.test(frame) ? "bye" : /^\[\d+,1,/.test(frame) ? "answer" : "other");
+
+test("a turn that is under way is answered before the goodbye, and no event begins after it", async () => {
+    const { host, page, frames } = await visit("for i = 1, 5e7 do m.n = 0 end", () => ["--limit", "drain_s=600"]);
+    const isOver = host.stop();
+    await shows(page, "p", 1);
+    await isOver;
+    await until(() => frames.received.some((frame) => kindOf(frame) === "bye"), "a goodbye");
+    const heard = frames.received.map(kindOf).filter((kind) => kind !== "other");
+    assert.deepEqual(heard, ["answer", "bye"]);
+    const [code, , within] = JSON.parse(frames.received.find((frame) => kindOf(frame) === "bye")).slice(1);
+    assert.equal(code, "draining");
+    assert.equal(within, 1000);
+});
+
+test("a turn that does not end is rolled back in time, and its event is done by the next host", async () => {
+    const { app, host, all, page } = await visit("while true do end", (path) => [
+        "--state",
+        join(path, "state"),
+        "--limit",
+        "drain_s=1",
+    ]);
+    await host.stop();
+    assert.match(host.said, /not everything came to its end in 1 s/);
+    writeFileSync(app, appThat(""));
+    const next = await house.host(app, all, host.port);
+    await live(page);
+    await shows(page, "p", 1);
+    assert.equal(await next.metric("events"), 1);
+    assert.equal(await next.metric("revivals"), 1);
+});
