@@ -184,7 +184,7 @@ export function makeSocket(
         listener.ended(code, text);
     }
 
-    // `within`: a host that sends many away says how long they take to come back, so that they do not come all at once.
+    // `within`: a host that sends many away says in what time they come back, so that they do not come all at once.
     function lose(within?: number) {
         hangUp();
         listener.lost();
