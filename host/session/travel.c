@@ -238,9 +238,21 @@ void travel_receive(struct line *line, const struct frame *frame)
     buffer_destroy(&answer);
 }
 
-void travel_explain(const struct session *session, char *text, size_t size)
+static void explain(const struct session *session, char *text, size_t size)
 {
     snprintf(text, size,
              "this page shows step %" PRIu64 " of %" PRIu64 "; nothing happens here before it is now again",
              session->travels_at, session->steps->last);
+}
+
+void travel_stand_still(struct session *session)
+{
+    const struct message *first = session->mailbox.first;
+    char text[200];
+    if (!first || first->kind == MESSAGE_INFO) return;
+    struct message *message = mailbox_take(&session->mailbox);
+    session->ref_done = message->ref;
+    message_delete(message);
+    explain(session, text, sizeof text);
+    send_refusal(session, ERROR_FORBIDDEN, bytes_of(text));
 }

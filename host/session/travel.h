@@ -15,5 +15,5 @@ void travel_receive(struct line *line, const struct frame *frame);
 // The line is lost, or another joins: the session is where it was.
 void travel_end(struct session *session);
 
-// A sentence for whoever does something in a page that shows the past.
-void travel_explain(const struct session *session, char *text, size_t size);
+// A page that shows the past stands still: what is done in it is refused, and what is for the session waits.
+void travel_stand_still(struct session *session);

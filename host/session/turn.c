@@ -552,19 +552,6 @@ static void answer_refused(struct session *session, struct message *message)
     message_delete(message);
 }
 
-// A page that shows the past stands still: what is done in it is refused, and what is for the session waits.
-static void stand_still(struct session *session)
-{
-    const struct message *first = session->mailbox.first;
-    char text[200];
-    if (!first || first->kind == MESSAGE_INFO) return;
-    struct message *message = mailbox_take(&session->mailbox);
-    session->ref_done = message->ref;
-    message_delete(message);
-    travel_explain(session, text, sizeof text);
-    send_refusal(session, ERROR_FORBIDDEN, bytes_of(text));
-}
-
 static void take_message(struct session *session)
 {
     if (!may_take(session)) {
@@ -589,7 +576,7 @@ void session_run(struct session *session)
         post_has_message(session) ? take_message(session) : begin_repaint(session);
     else if (!session->has_model || session->visit || session->is_leaving)
         return; // nothing to answer from; or the page is not out yet
-    else if (session->is_travelling) stand_still(session);
+    else if (session->is_travelling) travel_stand_still(session);
     else if (renewal_is_due(session)) begin_renewal(session);
     else if (session->wants_full) begin_repaint(session);
     else if (session->mailbox.first) take_message(session);
