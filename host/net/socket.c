@@ -2,6 +2,7 @@
 #include "net/socket.h"
 
 #include "base/mem.h"
+#include "base/mortal.h"
 #include "net/http.h"
 #include "net/origin.h"
 #include "net/shard.h"
@@ -40,7 +41,10 @@ static bool write_frame(struct socket *socket, struct bytes frame)
     buffer_clear(out);
     buffer_reserve(out, LWS_PRE + frame.size);
     memcpy(out->data + LWS_PRE, frame.data, frame.size);
-    return lws_write(socket->wsi, (unsigned char *)out->data + LWS_PRE, frame.size, LWS_WRITE_TEXT) >= 0;
+    mortal_at("sending");
+    bool ok = lws_write(socket->wsi, (unsigned char *)out->data + LWS_PRE, frame.size, LWS_WRITE_TEXT) >= 0;
+    mortal_at("sent");
+    return ok;
 }
 
 // Writing directly costs half of waiting for WRITEABLE first; only a socket that has not taken the last frame whole

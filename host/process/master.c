@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/mortal.h"
 #include "process/notify.h"
 
 #include <errno.h>
@@ -61,7 +62,9 @@ static void dismiss_others(struct master *master, const struct worker *worker)
     struct worker *old = find(master, WORKER_SERVING);
     if (!old || old == worker) return;
     log_line(LOG_INFO, "worker %d takes over from %d", (int)worker->pid, (int)old->pid);
+    mortal_at("replacing");
     worker_dismiss(old, master->now_ms);
+    mortal_at("replaced");
 }
 
 static void hear_ready(struct master *master, struct worker *worker)

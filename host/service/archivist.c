@@ -87,7 +87,11 @@ static bool write_parcel(struct archivist *archivist, struct parcel *parcel, uin
 {
     struct parcel_entry entry;
     buffer_clear(&parcel->found);
-    if (parcel->asked) return archive_find(archivist->archive, parcel->asked, &parcel->found, &parcel->is_here, err);
+    if (parcel->asked) {
+        bool ok = archive_find(archivist->archive, parcel->asked, &parcel->found, &parcel->is_here, err);
+        mortal_at("found");
+        return ok;
+    }
     for (size_t at = 0; parcel_read(&parcel->entries, &at, &entry); ++*entries) {
         if (!archive_write(archivist->archive, &entry, err)) return false;
         mortal_at("written");
@@ -102,6 +106,7 @@ static bool write_batch(struct archivist *archivist, struct parcel *batch, struc
     bool ok = archive_begin(archivist->archive, err);
     for (struct parcel *parcel = batch; ok && parcel; parcel = parcel->next)
         ok = write_parcel(archivist, parcel, &entries, err);
+    mortal_at("committing");
     if (!ok || !archive_commit(archivist->archive, err)) return false;
     mortal_at("committed");
     add(&archivist->keeper.commits, 1);
@@ -172,8 +177,10 @@ static void sweep(struct archivist *archivist)
 
 static void tidy(struct archivist *archivist)
 {
-    if (archivist->is_untidy) archive_tidy(archivist->archive);
+    if (!archivist->is_untidy) return;
+    archive_tidy(archivist->archive);
     archivist->is_untidy = false;
+    mortal_at("tidied");
 }
 
 static bool is_stopping(struct archivist *archivist)

@@ -55,7 +55,9 @@ static struct delivery *delivery_of(struct inbox_message *message)
 
 static void give(struct hall *hall, struct delivery *delivery)
 {
+    mortal_at("handing");
     hall->settings->keeper->take(hall->settings->keeper, &delivery->parcel);
+    mortal_at("handed");
 }
 
 // --- kept ---
@@ -122,6 +124,7 @@ static void put_session(struct session *session)
     put(hall, &(struct parcel_entry){is_record ? PARCEL_RECORD : PARCEL_STEP, session->id, session->outbox.last,
                                      session->ref_done, buffer_bytes(&hall->scratch)});
     put_links(session);
+    mortal_at("recorded");
 }
 
 static void unlist(struct session *session)
@@ -162,6 +165,7 @@ void keeping_touch(struct session *session)
     session->unkept_ms = hall_now_ms(hall);
     hall->unkept_first = session;
     wake(hall);
+    mortal_at("touched");
 }
 
 void keeping_renew(struct session *session)
@@ -208,6 +212,7 @@ void keeping_end(struct session *session)
         unlist(session);
         arena_reset(&hall->arena);
         put_session(session);
+        mortal_at("parting");
     } else if (session->is_recorded) {
         put(hall, &(struct parcel_entry){.kind = PARCEL_END, .session = session->id});
     }
@@ -244,6 +249,7 @@ static struct session *read_one(struct hall *hall, const struct buffer *found, s
     *id = entry.session;
     arena_reset(&hall->arena);
     session = record_read(hall, entry.content, err);
+    mortal_at("read");
     for (size_t next = *at; parcel_read(found, &next, &entry) && entry.kind == PARCEL_STEP; *at = next) {
         if (!session || record_read_step(session, entry.content, err)) continue;
         session_delete(session);
@@ -270,6 +276,7 @@ static void revive(struct session *session)
     outbox_release(&session->outbox, session->outbox.last);
     count(&hall->counters.revivals);
     session_arrive(session, hall);
+    mortal_at("revived");
 }
 
 // What cannot be read is gone, and so told; its neighbours are not.

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/mortal.h"
 #include "session/assets.h"
 #include "session/children.h"
 #include "session/effect.h"
@@ -197,6 +198,7 @@ bool renewal_begin(struct session *session, struct renewal *renewal, struct erro
     // What the page shows is needed to say what changes in it, and a snapshot means the same to both.
     if (!find_view(session, app, &view, &route, err) || !session_wake(session, err)) return false;
     if (!session_snapshot(session, true)) return fail(err, ERROR_CRASH, "its model could not be written down");
+    mortal_at("renewing");
     *renewal = (struct renewal){session->app, session->route, session->vm, session->view, session->version, {0}};
     session->app = app;
     session->route = route;
@@ -224,6 +226,7 @@ void renewal_settle(struct session *session, struct renewal *renewal)
     *renewal = (struct renewal){0};
     keeping_renew(session);
     count(&session->hall->counters.renewals);
+    mortal_at("renewed");
 }
 
 void renewal_adopt(struct session *session)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/mortal.h"
 #include "session/children.h"
 #include "session/drain.h"
 #include "session/hall.h"
@@ -199,6 +200,7 @@ static bool migrate(struct session *session, struct error *err)
     if (!ok) *err = *vm_error(session->vm);
     vm_end(session->vm);
     vm_check_model(session->vm, session->is_suspect);
+    mortal_at("migrated");
     return ok;
 }
 
@@ -219,6 +221,7 @@ static bool restore(struct session *session, struct error *err)
     for (;;) {
         size_t failed_at;
         if (!restore_model(session, err)) return false;
+        mortal_at("restoring");
         if (replay(session, &failed_at, err)) break;
         log_line(LOG_ERROR, "%s: a turn cannot be played again and is dropped: %s",
                  session->app->views[session->view].where.data, err->text);

@@ -2,20 +2,16 @@
 // would show. What was acknowledged is never lost, and nothing happens twice. `make kill` kills a thousand times.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { freePort, startHost, until } from "../walk/support/host.mjs";
-import { Visitor } from "./visitor.mjs";
+import { ROOT } from "../walk/support/host.mjs";
+import { HAS_PLACES, openCampaign } from "./campaign.mjs";
+import { MASTERS_PLACES, PLACES, wishOf } from "./places.mjs";
 
 const KILLS = Number(process.env.KILLS ?? 20);
 const VISITORS = Number(process.env.VISITORS ?? 40);
-const PLACES = ["taken", "written", "committed", "answered", "released"];
-const PATIENCE_MS = 120_000;
-
-// Builds that specs are run on have such places (host/base/mortal.h); an ordinary one is killed at random moments only.
-const HAS_PLACES = /asan|mortal/.test(process.env.LIGHTSPEED_BUILD ?? "");
+const FEW = 10; // visitors, where one place after the other has its turn
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -24,60 +20,95 @@ function percentile(values, part) {
     return values[Math.min(values.length - 1, Math.floor(values.length * part))];
 }
 
-// Every other time a place and how often it is passed, else a moment.
-async function kill(host, number) {
-    if (number % 2 && HAS_PLACES) await until(() => host.child.signalCode, `the host dies at its place`, PATIENCE_MS);
-    else await pause(50 + Math.random() * 500);
-    await host.kill();
+// What leads to a place, while all are there; a deploy did before they came.
+const leads = {
+    nothing() {},
+    deploy() {},
+    reload(campaign) {
+        campaign.deploy();
+        campaign.host.child.kill("SIGHUP");
+    },
+    end(campaign) {
+        campaign.host.child.kill("SIGTERM");
+    },
+    rest(campaign) {
+        campaign.rest(true);
+    },
+};
+
+// The host is started, and dies there.
+async function dieAt(campaign, place) {
+    if (PLACES[place].leads === "deploy") campaign.deploy();
+    await campaign.start(wishOf(place, campaign.visitors.length));
+    await campaign.everybody();
+    leads[PLACES[place].leads](campaign);
+    await campaign.death(place);
+    campaign.rest(false);
 }
 
-function wishOf(number) {
-    if (!(number % 2)) return {};
-    const place = PLACES[(number >> 1) % PLACES.length];
-    return { LIGHTSPEED_DIES: `${place}:${1 + Math.floor(Math.random() * 200)}` };
+async function dieSometime(campaign) {
+    await campaign.start();
+    await campaign.everybody();
+    await pause(50 + Math.random() * 500);
+    await campaign.host.kill();
 }
 
 test(`${KILLS} kills lose no acknowledged click of ${VISITORS} visitors, and double none`, async () => {
-    const state = mkdtempSync(join(tmpdir(), "lightspeed-kill-"));
-    const options = ["--prod", "--state", state, "--shards", "2", "--limit", "events_per_s=10000"];
-    const port = await freePort();
-    let host = await startHost("spec/kill/clicks.lua", options, port);
-    const visitors = Array.from({ length: VISITORS }, () => new Visitor(port));
-    const complaints = () => visitors.flatMap(({ wrong }) => wrong);
-    try {
-        for (const visitor of visitors) await visitor.begin();
+    const places = Object.keys(PLACES);
+    await openCampaign(VISITORS, async (campaign) => {
+        await campaign.host.kill();
         for (let number = 0; number < KILLS; number++) {
-            await until(
-                () => {
-                    if (complaints().length) return true;
-                    return visitors.every(({ isLost }) => !isLost) || host.child.signalCode === "SIGKILL";
-                },
-                "everybody is back",
-                PATIENCE_MS,
-            );
-            assert.deepEqual(complaints().slice(0, 10), []);
-            await kill(host, number);
-            const startedAt = performance.now();
-            for (const visitor of visitors) visitor.startedAt = startedAt;
-            host = await startHost("spec/kill/clicks.lua", options, port, wishOf(number + 1));
+            if (number % 2 && HAS_PLACES) await dieAt(campaign, places[(number >> 1) % places.length]);
+            else await dieSometime(campaign);
         }
-        for (const visitor of visitors) visitor.isResting = true;
-        await until(
-            () => complaints().length || visitors.every(({ isAtRest }) => isAtRest),
-            "all clicks are told of",
-            PATIENCE_MS,
-        );
-        assert.deepEqual(complaints().slice(0, 10), []);
-        const clicks = visitors.reduce((sum, visitor) => sum + visitor.clicks, 0);
-        const waits = visitors.flatMap((visitor) => visitor.waits);
+        await campaign.start();
+        const clicks = await campaign.account();
+        const waits = campaign.visitors.flatMap((visitor) => visitor.waits);
         console.log(
             `# ${clicks} clicks; from a restart to the first patch: p50 ${percentile(waits, 0.5).toFixed(0)} ms, ` +
                 `p99 ${percentile(waits, 0.99).toFixed(0)} ms, of ${waits.length}`,
         );
         assert.ok(clicks > KILLS * 10, `only ${clicks} clicks`);
-    } finally {
-        for (const visitor of visitors) visitor.end();
-        await host.kill();
-        rmSync(state, { recursive: true, force: true });
+    });
+});
+
+test("at each place where a host can die, nothing is lost and nothing doubled", { skip: !HAS_PLACES }, async () => {
+    await openCampaign(FEW, async (campaign) => {
+        await campaign.host.kill();
+        for (const place of Object.keys(PLACES)) await dieAt(campaign, place);
+        await campaign.start();
+        await campaign.account();
+    });
+});
+
+test("a master that dies while one worker follows another loses nothing", { skip: !HAS_PLACES }, async () => {
+    await openCampaign(
+        FEW,
+        async (campaign) => {
+            await campaign.host.kill();
+            for (const place of MASTERS_PLACES) {
+                campaign.deploy();
+                await campaign.start({ LIGHTSPEED_DIES: `${place}:1` });
+                await campaign.everybody();
+                campaign.host.child.kill("SIGUSR2");
+                await campaign.death(place);
+            }
+            await campaign.start();
+            await campaign.account();
+        },
+        ["--master"],
+    );
+});
+
+test("every place at which a host can die has its turn", () => {
+    const found = new Set();
+    for (const room of readdirSync(join(ROOT, "host"), { withFileTypes: true })) {
+        if (!room.isDirectory()) continue;
+        for (const name of readdirSync(join(ROOT, "host", room.name)).filter((file) => file.endsWith(".c")))
+            for (const [, place] of readFileSync(join(ROOT, "host", room.name, name), "utf8").matchAll(
+                /mortal_at\("(\w+)"\)/g,
+            ))
+                found.add(place);
     }
+    assert.deepEqual([...found].sort(), [...Object.keys(PLACES), ...MASTERS_PLACES].sort());
 });
