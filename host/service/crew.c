@@ -207,7 +207,7 @@ static void misbehave(struct place *place, const char *what, struct bytes line)
 {
     char why[TEXT_MAX];
     int shown = line.size < 80 ? (int)line.size : 80;
-    snprintf(why, sizeof why, "was killed: it wrote %s: %.*s", what, shown, line.data);
+    snprintf(why, sizeof why, "was killed: it wrote %.200s: %.*s", what, shown, line.data);
     step(place, PLACE_LEAVING);
     hand_kill(place->hand, why);
 }
