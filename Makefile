@@ -102,7 +102,13 @@ VISITORS ?= 500
 .PHONY: kill
 kill:  ## 1,000 times kill -9 under 500 clicking visitors: no acknowledged click lost, none doubled (docs/state.md)
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/mortal CFLAGS="$(CFLAGS) -DLIGHTSPEED_MORTAL" host
-	LIGHTSPEED_BUILD=$(BUILD)/mortal KILLS=$(KILLS) VISITORS=$(VISITORS) node --test --test-reporter spec spec/kill/*.test.mjs
+	LIGHTSPEED_BUILD=$(BUILD)/mortal KILLS=$(KILLS) VISITORS=$(VISITORS) node --test --test-reporter spec spec/kill/kills.test.mjs
+
+# As a deploy does it: by a master, and by SIGTERM and another start.
+RESTARTS ?= 100
+.PHONY: restarts
+restarts: host  ## 100 times each a rolling restart under 500 clicking visitors: nothing lost, nobody refused (docs/operating.md)
+	RESTARTS=$(RESTARTS) VISITORS=$(VISITORS) node --test --test-reporter spec spec/kill/restarts.test.mjs
 
 .PHONY: proof
 proof: all core  ## 100,000 patches of random pages, and 100,000 hostile strings in every context, 10,000 lives of a page, 200 keys in each kind of field, in Chromium; 10,000 turns of every app gone again

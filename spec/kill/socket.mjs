@@ -7,12 +7,13 @@ import { connect } from "node:net";
 const TEXT = 0x81;
 const CLOSE = 0x88;
 
-/** Opens /_ls/live; `said(text)` for each frame, `closed()` once. Gives { send, end }. */
+/** Opens /_ls/live; `said(text)` for each frame, `closed(code)` once, with what went wrong, if anything. Gives { send, end }. */
 export function openSocket(port, { opened, said, closed }) {
     const socket = connect({ port, host: "127.0.0.1" });
     let rest = Buffer.alloc(0);
     let isOpen = false;
     let isOver = false;
+    let code = null;
     socket.setNoDelay(true);
     socket.on("connect", () =>
         socket.write(
@@ -36,11 +37,14 @@ export function openSocket(port, { opened, said, closed }) {
             else if (frame.kind === CLOSE) socket.destroy();
         }
     });
-    socket.on("error", () => socket.destroy());
+    socket.on("error", (error) => {
+        code = error.code;
+        socket.destroy();
+    });
     socket.on("close", () => {
         if (isOver) return;
         isOver = true;
-        closed();
+        closed(code);
     });
 
     function take() {

@@ -20,7 +20,8 @@ export class Visitor {
         this.wrong = [];
         this.isResting = false;
         this.isLost = true;
-        this.lostAt = 0;
+        this.within = 0; // ms in which the host said to come back
+        this.refused = 0; // connections that nobody took
         this.waits = []; // ms from the moment the host was started again until something was shown
     }
 
@@ -35,9 +36,12 @@ export class Visitor {
         this.socket = openSocket(this.port, {
             opened: () => this.socket.send(JSON.stringify(["join", 1, this.ticket, this.seen])),
             said: (text) => this.hear(JSON.parse(text)),
-            closed: () => {
+            closed: (code) => {
                 this.isLost = true;
-                if (!this.isOver) this.retry = setTimeout(() => this.connect(), AGAIN_MS * (0.5 + Math.random()));
+                if (code === "ECONNREFUSED") this.refused++;
+                const wait = this.within ? this.within * Math.random() : AGAIN_MS * (0.5 + Math.random());
+                this.within = 0;
+                if (!this.isOver) this.retry = setTimeout(() => this.connect(), wait);
             },
         });
     }
@@ -48,7 +52,7 @@ export class Visitor {
 
     hear(frame) {
         if (frame[0] === "ok") this.join(frame[2]);
-        else if (frame[0] === "bye") this.leave(frame[1], frame[2]);
+        else if (frame[0] === "bye") this.leave(...frame.slice(1));
         else if (frame[0] === "full") this.show(frame[1], frame[2], frame[3].slice(1), null);
         else if (typeof frame[0] === "number") this.show(frame[0], frame[1], null, frame[2]);
     }
@@ -60,8 +64,9 @@ export class Visitor {
         this.goOn();
     }
 
-    leave(code, text) {
-        if (code !== "draining" && code !== "full") this.complain(`bye ${code}: ${text}`);
+    leave(code, text, within) {
+        if (!within) this.complain(`bye ${code}: ${text}`);
+        this.within = within;
     }
 
     show(seq, ref, whole, patch) {

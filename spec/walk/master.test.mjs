@@ -16,16 +16,10 @@ const COUNTER = "apps/counter.lua";
 const PROGRAM = `${process.env.LIGHTSPEED_BUILD ?? "build"}/lightspeed-host`;
 const expects = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
 
-/** The processes that a master has started and that are still there. */
-function workersOf(host) {
-    const pid = host.child.pid;
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
-}
-
 /** Waits until there is one worker, another than `old`, and gives its number when a page comes from it. */
 async function workerAfter(host, old) {
     const pid = await until(() => {
-        const workers = workersOf(host);
+        const workers = host.workers();
         return workers.length === 1 && workers[0] !== old && workers[0];
     }, "another worker is there");
     await until(() => status(host.url), "it serves");
@@ -43,7 +37,7 @@ test("a killed worker is followed by another, and open pages go on", async () =>
     const { page } = await house.tab(host.url, { expects });
     await clicks(page, "text=+", 2);
     await shows(page, "h1", 2);
-    const [first] = workersOf(host);
+    const [first] = host.workers();
     process.kill(first, "SIGKILL");
     const second = await workerAfter(host, first);
     assert.match(host.said, new RegExp(`worker ${first} ended with signal 9`));
@@ -56,7 +50,7 @@ test("a killed worker is followed by another, and open pages go on", async () =>
 
 test("a worker that hangs is killed and followed by another", async () => {
     const host = await house.host(COUNTER, ["--master", "--limit", "hang_s=2"]);
-    const [first] = workersOf(host);
+    const [first] = host.workers();
     process.kill(first, "SIGSTOP");
     await workerAfter(host, first);
     assert.match(host.said, new RegExp(`worker ${first} does not answer any more; it is killed`));
@@ -64,21 +58,21 @@ test("a worker that hangs is killed and followed by another", async () => {
 
 test("a worker that is only slow to be asked is left alone", async () => {
     const host = await house.host(COUNTER, ["--master", "--shards", "2", "--limit", "hang_s=1"]);
-    const [first] = workersOf(host);
+    const [first] = host.workers();
     for (const end = Date.now() + 2500; Date.now() < end; ) assert.equal(await status(host.url), 200);
-    assert.deepEqual(workersOf(host), [first]);
+    assert.deepEqual(host.workers(), [first]);
 });
 
 test("a master gives up when its workers end too often, and says so", async () => {
     const host = await startHost(COUNTER, ["--master", "--limit", "restarts=2"]);
     let worker;
     for (let i = 0; i < 2; i++) {
-        [worker] = workersOf(host);
+        [worker] = host.workers();
         process.kill(worker, "SIGKILL");
         await workerAfter(host, worker);
     }
     const gone = once(host.child, "exit");
-    process.kill(workersOf(host)[0], "SIGKILL");
+    process.kill(host.workers()[0], "SIGKILL");
     assert.deepEqual(await gone, [3, null]);
     assert.match(host.said, /failed more than 2 times in 60 s: given up \(see --limit restarts=N, restarts_s=N\)/);
 });
@@ -103,7 +97,7 @@ test("a new version takes over and no connection is refused meanwhile", async ()
         }
     };
     const hammers = Array.from({ length: 8 }, hammer);
-    let [worker] = workersOf(host);
+    let [worker] = host.workers();
     for (let i = 0; i < 4; i++) {
         host.child.kill("SIGUSR2");
         worker = await workerAfter(host, worker);
@@ -138,7 +132,7 @@ test("what is installed meanwhile is what serves next, and a page goes on with i
     const { page } = await house.tab(host.url, { expects });
     await clicks(page, "text=+");
     await shows(page, "h1", 1);
-    const [first] = workersOf(host);
+    const [first] = host.workers();
     writeFileSync(app, source.replace("<h1>", '<p id="news">newer</p><h1>'));
     host.child.kill("SIGUSR2");
     await workerAfter(host, first);
@@ -155,11 +149,11 @@ test("a new version that does not load leaves the old one serving", async () => 
     copyFileSync(COUNTER, app);
     const host = await house.host(app, ["--master"]);
     const { page } = await house.tab(host.url);
-    const [first] = workersOf(host);
+    const [first] = host.workers();
     writeFileSync(app, "this is no Lua\n");
     host.child.kill("SIGUSR2");
     await until(() => /ended with code 1 before it served; the old one goes on/.test(host.said), "it is said");
-    assert.deepEqual(workersOf(host), [first]);
+    assert.deepEqual(host.workers(), [first]);
     await clicks(page, "text=+", 2);
     await shows(page, "h1", 2);
     rmSync(directory, { recursive: true });
@@ -167,7 +161,7 @@ test("a new version that does not load leaves the old one serving", async () => 
 
 test("a worker goes with its master", async () => {
     const host = await startHost(COUNTER, ["--master"]);
-    const [worker] = workersOf(host);
+    const [worker] = host.workers();
     await host.kill();
     await until(() => !isThere(worker), "the worker is gone");
     assert.equal(await status(host.url), 0);
@@ -225,7 +219,7 @@ test("with a state directory sessions go on in the new version, and no connectio
     const { page } = tab;
     await clicks(page, "text=+", 2);
     await shows(page, "h1", 2);
-    let [worker] = workersOf(host);
+    let [worker] = host.workers();
     const answers = new Set();
     let isDone = false;
     const hammer = (async () => {

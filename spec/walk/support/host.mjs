@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
@@ -86,6 +87,13 @@ class Host {
         const [code] = await gone;
         clearTimeout(late);
         return code;
+    }
+
+    /** The processes that a master has started and that are still there. */
+    workers() {
+        const { pid } = this.child;
+        const found = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+        return found.trim().split(" ").filter(Boolean).map(Number);
     }
 
     /** One of the host's counters: metric("turns"). */
