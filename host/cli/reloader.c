@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "process/notify.h"
 #include "service/watch.h"
 #include "session/modules.h"
 #include "session/renewal.h"
@@ -150,7 +151,9 @@ static void hear_change(void *self)
 static void hear_hang_up(uv_signal_t *signal, int number)
 {
     (void)number;
+    notify_say_reloading();
     reload(signal->data);
+    notify_say("READY=1");
 }
 
 // --- the thread ---
@@ -195,8 +198,8 @@ struct reloader *reloader_start(const char *path, const struct app *app, const s
         reloader->watch = watch_new(&reloader->loop, hear_change, reloader);
         watch_files(reloader, &none);
     }
-    // In development it means that the terminal was closed.
-    if (!settings->is_dev) uv_signal_start(&reloader->hang_up, hear_hang_up, SIGHUP);
+    // In development, without a master whose signal it is, it means that the terminal was closed.
+    if (!settings->is_dev || notify_has_master()) uv_signal_start(&reloader->hang_up, hear_hang_up, SIGHUP);
     if (start_thread(reloader)) return reloader;
     log_line(LOG_WARNING, "no thread to load the app again; it is served as it is");
     end(&reloader->stop);

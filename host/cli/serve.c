@@ -2,6 +2,7 @@
 // with a hint, and a non-zero exit.
 #include "cli/serve.h"
 
+#include "base/clock.h"
 #include "base/embed.h"
 #include "base/mem.h"
 #include "cli/keyfile.h"
@@ -107,7 +108,12 @@ static bool open_state(struct options *options, struct archivist **archivist, st
     *archivist = NULL;
     if (!options->state) return true;
     if (notify_has_master()) notify_say("WAITING=1"); // all else is ready: the predecessor may go
-    struct archive_place place = {options->state, (int)settings->limits.linger_s, notify_has_master()};
+    struct archive_place place = {
+        .directory = options->state,
+        .sweep_s = (int)settings->limits.linger_s,
+        .outs_since_ms = clock_wall_ms() - settings->limits.session_s * 1000,
+        .is_handed_over = notify_has_master(),
+    };
     *archivist = archivist_start(&place, err);
     if (*archivist) settings->keeper = archivist_keeper(*archivist);
     return *archivist;

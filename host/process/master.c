@@ -67,16 +67,22 @@ static void dismiss_others(struct master *master, const struct worker *worker)
     mortal_at("replaced");
 }
 
+static void say_ready(const struct worker *worker)
+{
+    char text[64];
+    snprintf(text, sizeof text, "READY=1\nSTATUS=worker %d serves", (int)worker->pid);
+    notify_say(text);
+}
+
 static void hear_ready(struct master *master, struct worker *worker)
 {
     if (worker->state == WORKER_LEAVING) return;
     dismiss_others(master, worker);
+    if (master->has_served && worker->state != WORKER_SERVING)
+        log_line(LOG_INFO, "worker %d serves", (int)worker->pid);
     worker_step(worker, WORKER_SERVING, master->now_ms);
-    if (master->has_served) log_line(LOG_INFO, "worker %d serves", (int)worker->pid);
     master->has_served = true;
-    char text[64];
-    snprintf(text, sizeof text, "READY=1\nSTATUS=worker %d serves", (int)worker->pid);
-    notify_say(text);
+    say_ready(worker);
 }
 
 static void hear_waiting(struct master *master, struct worker *worker)
@@ -123,13 +129,17 @@ static void bury(struct master *master, struct worker *worker, int status)
     describe(status, how, sizeof how);
     int pid = (int)worker->pid;
     worker_forget(worker);
-    if (master->is_ending && !status) return;
+    // One that was not up yet has not learnt to go in peace.
+    bool is_obedient = !status || (state == WORKER_LEAVING && WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    if (master->is_ending && is_obedient) return;
     if (state == WORKER_LEAVING) {
-        if (status) log_line(LOG_WARNING, "worker %d was to go and ended with %s", pid, how);
+        if (!is_obedient) log_line(LOG_WARNING, "worker %d was to go and ended with %s", pid, how);
         return;
     }
-    if (find(master, WORKER_SERVING)) {
+    const struct worker *serving = find(master, WORKER_SERVING);
+    if (serving) {
         log_line(LOG_ERROR, "the new worker %d ended with %s before it served; the old one goes on", pid, how);
+        say_ready(serving); // the reload is over
         return;
     }
     log_line(LOG_ERROR, "worker %d ended with %s", pid, how);
@@ -222,7 +232,10 @@ static void obey(struct master *master)
         case SIGHUP:
             if (worker) kill(worker->pid, SIGHUP);
             break;
-        case SIGUSR2: master->wants_another = true; break;
+        case SIGUSR2:
+            if (worker) notify_say_reloading();
+            master->wants_another = true;
+            break;
         case SIGTERM:
         case SIGINT: end(master, 0); break;
         default: break; // SIGCHLD: whoever ended is looked for below

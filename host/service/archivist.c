@@ -7,6 +7,7 @@
 #include "base/mortal.h"
 #include "store/archive.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -16,14 +17,13 @@ enum {
     RETRY_MS = 250,      // while the disk refuses
     LAST_RETRIES = 20,   // when the host goes down meanwhile
     IDLE_MS = 500,       // without work, before the log is moved to its place
-    SWEPT_AT_ONCE = 500, // sessions forgotten in one transaction
+    SWEPT_AT_ONCE = 100, // sessions forgotten in one transaction
     TOLD_EVERY_S = 60,   // an outage, in the log
 };
 
 struct archivist {
     struct keeper keeper; // first
     struct archive *archive;
-    const char *directory;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t filled;
@@ -160,7 +160,7 @@ static size_t answer_all(struct parcel *batch)
     return count;
 }
 
-// --- when nothing waits ---
+// --- from time to time ---
 
 static void sweep(struct archivist *archivist)
 {
@@ -183,14 +183,6 @@ static void tidy(struct archivist *archivist)
     mortal_at("tidied");
 }
 
-static bool is_stopping(struct archivist *archivist)
-{
-    pthread_mutex_lock(&archivist->lock);
-    bool is_stopping = archivist->is_stopping;
-    pthread_mutex_unlock(&archivist->lock);
-    return is_stopping;
-}
-
 static bool is_over(struct archivist *archivist)
 {
     pthread_mutex_lock(&archivist->lock);
@@ -199,23 +191,10 @@ static bool is_over(struct archivist *archivist)
     return is_over;
 }
 
-// Where another host is going to close it, that may take as long as it takes.
-static bool open_late(struct archivist *archivist)
-{
-    struct error err = {0};
-    while (!archivist->archive && !is_stopping(archivist)) {
-        archivist->archive = archive_open(archivist->directory, OPEN_WAIT_MS, &err);
-        if (!archivist->archive) tell_outage(archivist, &err);
-    }
-    if (archivist->archive) tell_recovery(archivist);
-    return archivist->archive;
-}
-
 static void *work(void *argument)
 {
     struct archivist *archivist = argument;
-    bool is_open = archivist->archive || open_late(archivist);
-    while (is_open && !is_over(archivist)) {
+    while (!is_over(archivist)) {
         struct parcel *batch = next_batch(archivist);
         if (batch) {
             bool ok = write_surely(archivist, batch);
@@ -223,9 +202,9 @@ static void *work(void *argument)
             if (!ok)
                 log_line(LOG_ERROR, "the host goes down and the state cannot be written: %zu parcels lost", count);
         } else {
-            sweep(archivist);
             tidy(archivist);
         }
+        sweep(archivist); // also where there is never a moment without work
     }
     return NULL;
 }
@@ -235,21 +214,29 @@ static void *work(void *argument)
 static void archivist_delete(struct archivist *archivist)
 {
     archive_close(archivist->archive);
+    buffer_destroy(&archivist->keeper.outs);
     pthread_cond_destroy(&archivist->filled);
     pthread_mutex_destroy(&archivist->lock);
     mem_free(archivist);
+}
+
+// Who waits for a predecessor waits as long as that takes: who started both ends the wait.
+static bool open_archive(struct archivist *archivist, const struct archive_place *place, struct error *err)
+{
+    archivist->archive = archive_open(place->directory, place->is_handed_over ? INT_MAX : OPEN_WAIT_MS, err);
+    return archivist->archive && archive_begin(archivist->archive, err) &&
+           archive_read_outs(archivist->archive, place->outs_since_ms, &archivist->keeper.outs, err) &&
+           archive_commit(archivist->archive, err);
 }
 
 struct archivist *archivist_start(const struct archive_place *place, struct error *err)
 {
     struct archivist *archivist = mem_new_clear(sizeof *archivist);
     archivist->keeper.take = take;
-    archivist->directory = place->directory;
-    archivist->sweeps_at_ms = clock_ns() / 1000000 + (uint64_t)place->sweep_s * 1000;
     pthread_mutex_init(&archivist->lock, NULL);
     pthread_cond_init(&archivist->filled, NULL);
-    if (!place->is_handed_over) archivist->archive = archive_open(place->directory, OPEN_WAIT_MS, err);
-    bool ok = archivist->archive || place->is_handed_over;
+    bool ok = open_archive(archivist, place, err);
+    archivist->sweeps_at_ms = clock_ns() / 1000000 + (uint64_t)place->sweep_s * 1000;
     int refused = ok ? pthread_create(&archivist->thread, NULL, work, archivist) : 0;
     if (ok && !refused) return archivist;
     if (refused) fail(err, ERROR_HOST, "no thread for the archive: %s", strerror(refused));
@@ -265,7 +252,6 @@ void archivist_stop(struct archivist *archivist)
     pthread_cond_signal(&archivist->filled);
     pthread_mutex_unlock(&archivist->lock);
     pthread_join(archivist->thread, NULL);
-    answer_all(archivist->first); // of one that never opened its archive
     archivist_delete(archivist);
 }
 

@@ -11,10 +11,11 @@ struct archivist;
 struct archive_place {
     const char *directory; // is there
     int sweep_s;           // how long after its begin sessions of hosts before this one are waited for
-    bool is_handed_over;   // another host is going to close it: that is waited for, and nothing fails meanwhile
+    int64_t outs_since_ms; // who was signed out before that is forgotten
+    bool is_handed_over;   // another host is going to close it: that is waited for
 };
 
-// Fails (HOST) where the archive cannot be opened.
+// Fails (HOST) where the archive cannot be opened, or read.
 struct archivist *archivist_start(const struct archive_place *place, struct error *err);
 
 // What is in its hands is written, then it ends; what cannot be written in some seconds is lost, and told of.

@@ -394,6 +394,7 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
     skeletons_create(hall);
     inbox_create(&hall->inbox, loop, hall);
     keeping_create(hall);
+    registry_recall(hall);
     uv_timer_init(loop, &hall->ring);
     uv_timer_init(loop, &hall->sweep);
     uv_timer_init(loop, &hall->delay);

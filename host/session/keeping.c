@@ -219,6 +219,14 @@ void keeping_end(struct session *session)
     if (hall->delivery) wake(hall);
 }
 
+void keeping_sign_out(struct hall *hall, uint64_t number, uint64_t except)
+{
+    struct parcel_out out = {except, hall_wall_ms(hall)};
+    if (!hall->settings->keeper) return;
+    put(hall, &(struct parcel_entry){PARCEL_OUT, number, 0, 0, {(const char *)&out, sizeof out}});
+    wake(hall);
+}
+
 // --- what cannot be kept ---
 
 bool keeping_waits(const struct session *session)

@@ -35,6 +35,9 @@ void keeping_end(struct session *session);
 // Whether it must not go on, because what it did cannot be kept.
 bool keeping_waits(const struct session *session);
 
+// Somebody was signed out (registry.h): also the next host is to know.
+void keeping_sign_out(struct hall *hall, uint64_t number, uint64_t except);
+
 // The lines of those that waited for some time are ended: their visitors are told.
 void keeping_tell(struct hall *hall);
 

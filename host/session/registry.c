@@ -5,9 +5,11 @@
 #include "base/mem.h"
 #include "session/children.h"
 #include "session/hall.h"
+#include "session/keeping.h"
 #include "session/line.h"
 #include "session/place.h"
 #include "session/session.h"
+#include "store/parcel.h"
 #include "value/codec.h"
 
 #include <sodium.h>
@@ -117,14 +119,25 @@ static struct out *bucket_of(struct registry *registry, uint64_t number)
     return registry->outs[number * 0x9e3779b97f4a7c15u >> 53];
 }
 
-static void remember(struct hall *hall, uint64_t number, uint64_t except)
+static void remember(struct hall *hall, uint64_t number, const struct parcel_out *out)
 {
     if (!hall->registry) hall->registry = mem_new_clear(sizeof *hall->registry);
     struct out *bucket = bucket_of(hall->registry, number);
     struct out *place = bucket;
     for (int i = 0; i < PLACES && place->number != number; i++)
         if (bucket[i].number == number || bucket[i].time_ms < place->time_ms) place = &bucket[i];
-    *place = (struct out){number, except, hall_wall_ms(hall)};
+    *place = (struct out){number, out->except, out->time_ms};
+}
+
+void registry_recall(struct hall *hall)
+{
+    const struct keeper *keeper = hall->settings->keeper;
+    struct parcel_entry entry;
+    for (size_t at = 0; keeper && parcel_read(&keeper->outs, &at, &entry);) {
+        struct parcel_out out;
+        memcpy(&out, entry.content.data, sizeof out);
+        remember(hall, entry.session, &out);
+    }
 }
 
 // Whether what was made by `since_ms` is no good any more.
@@ -219,7 +232,7 @@ static void hear(struct inbox_message *message, void *receiver)
     if (hall && notice->news == NEWS_COMMITTED) {
         bind_all(hall, notice);
     } else if (hall) {
-        remember(hall, notice->number, notice->except);
+        remember(hall, notice->number, &(struct parcel_out){notice->except, hall_wall_ms(hall)});
         while (end_some(hall, notice)) continue;
     }
     mem_free(notice);
@@ -228,6 +241,7 @@ static void hear(struct inbox_message *message, void *receiver)
 static void tell_all(struct hall *hall, const struct notice *notice)
 {
     const struct settings *settings = hall->settings;
+    if (notice->number && notice->news != NEWS_COMMITTED) keeping_sign_out(hall, notice->number, notice->except);
     for (unsigned i = 0; notice->number && i < settings->halls_count; i++) {
         struct notice *copy = mem_new(sizeof *copy);
         *copy = *notice;

@@ -6,7 +6,7 @@
 //   a user who is signed out (ls.sign_out): all of that user's pages end, whatever the browser, and their cookies are
 //   no good any more
 //
-// What was signed out is remembered while the host runs: the newest few thousand.
+// What was signed out is remembered: the newest few thousand, with a keeper also by the hosts after this one.
 #pragma once
 
 #include "base/bytes.h"
@@ -57,6 +57,7 @@ void registry_commit(struct hall *hall, struct bytes visitor, bool has_cookie);
 bool registry_check(const struct value *command, struct error *err);
 void registry_sign_out(struct session *session, const struct value *command);
 
-// What a hall remembers is given back.
+// What a hall remembers: at its beginning what hosts before this one kept.
 struct registry;
+void registry_recall(struct hall *hall);
 void registry_delete(struct registry *registry);

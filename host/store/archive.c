@@ -8,6 +8,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+enum {
+    BUSY_MS = 5,       // between two tries to lock it
+    DROP_AFTER = 4096, // sign-outs, before those that are too many are forgotten
+};
+
 enum statement {
     BEGIN,
     COMMIT,
@@ -22,6 +27,9 @@ enum statement {
     FIND_STEPS,
     TAKE,
     OVERDUE,
+    PUT_OUT,
+    DROP_OUTS,
+    OUTS,
     STATEMENTS
 };
 
@@ -45,6 +53,11 @@ static const char *const texts[STATEMENTS] = {
     [FIND_STEPS] = "SELECT step FROM steps WHERE session = ?1 ORDER BY number",
     [TAKE] = TIED "UPDATE sessions SET boot = ?2 WHERE id IN tied",
     [OVERDUE] = "SELECT id FROM sessions WHERE boot <> ?1 LIMIT ?2",
+    [PUT_OUT] = "INSERT INTO outs (number, other, time_ms) VALUES (?1, ?2, ?3)"
+                " ON CONFLICT (number) DO UPDATE SET other = ?2, time_ms = ?3",
+    [DROP_OUTS] = "DELETE FROM outs WHERE time_ms < ?1"
+                  " OR number NOT IN (SELECT number FROM outs ORDER BY time_ms DESC LIMIT ?2)",
+    [OUTS] = "SELECT number, other, time_ms FROM outs ORDER BY time_ms",
 };
 
 static const char schema[] =
@@ -54,6 +67,7 @@ static const char schema[] =
     " PRIMARY KEY (session, number)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS links (parent INTEGER, child INTEGER, PRIMARY KEY (parent, child)) WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS links_by_child ON links (child);"
+    "CREATE TABLE IF NOT EXISTS outs (number INTEGER PRIMARY KEY, other INTEGER NOT NULL, time_ms INTEGER NOT NULL);"
     "INSERT INTO about VALUES ('boot', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1;";
 
 struct archive {
@@ -61,6 +75,7 @@ struct archive {
     sqlite3_stmt *statements[STATEMENTS];
     int64_t boot;
     int64_t number; // of the next step
+    unsigned outs;  // written since some were forgotten
 };
 
 // --- errors ---
@@ -152,6 +167,21 @@ static void make_private(const char *path)
     if (file >= 0) close(file);
 }
 
+// SQLite's own patience sleeps longer each time; who takes over has visitors waiting.
+struct patience {
+    int left_ms;
+};
+
+static int wait_a_little(void *self, int tries)
+{
+    struct patience *patience = self;
+    (void)tries;
+    if (patience->left_ms <= 0) return 0;
+    patience->left_ms -= BUSY_MS;
+    sqlite3_sleep(BUSY_MS);
+    return 1;
+}
+
 struct archive *archive_open(const char *directory, int wait_ms, struct error *err)
 {
     char path[4096];
@@ -160,8 +190,11 @@ struct archive *archive_open(const char *directory, int wait_ms, struct error *e
     make_private(path);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     bool ok = sqlite3_open_v2(path, &archive->db, flags, NULL) == SQLITE_OK || fail_as(archive, err);
-    if (archive->db) sqlite3_busy_timeout(archive->db, wait_ms);
-    if (ok && prepare(archive, path, err)) return archive;
+    struct patience patience = {wait_ms};
+    if (archive->db) sqlite3_busy_handler(archive->db, wait_a_little, &patience);
+    ok = ok && prepare(archive, path, err);
+    if (archive->db) sqlite3_busy_handler(archive->db, NULL, NULL); // it is ours alone from now on
+    if (ok) return archive;
     explain(archive, directory, err);
     archive_close(archive);
     return NULL;
@@ -253,6 +286,24 @@ static bool forget(struct archive *archive, uint64_t session, struct error *err)
            do_one(archive, UNLINK, session, err);
 }
 
+static bool drop_outs(struct archive *archive, int64_t since_ms, struct error *err)
+{
+    sqlite3_stmt *statement = bind(archive, DROP_OUTS, (uint64_t)since_ms);
+    sqlite3_bind_int(statement, 2, ARCHIVE_OUTS_MAX);
+    return finish(archive, statement, err);
+}
+
+static bool write_out(struct archive *archive, const struct parcel_entry *entry, struct error *err)
+{
+    struct parcel_out out;
+    memcpy(&out, entry->content.data, sizeof out);
+    sqlite3_stmt *statement = bind(archive, PUT_OUT, entry->session);
+    sqlite3_bind_int64(statement, 2, (int64_t)out.except);
+    sqlite3_bind_int64(statement, 3, out.time_ms);
+    if (!finish(archive, statement, err)) return false;
+    return ++archive->outs % DROP_AFTER || drop_outs(archive, 0, err);
+}
+
 bool archive_write(struct archive *archive, const struct parcel_entry *entry, struct error *err)
 {
     switch ((enum parcel_kind)entry->kind) {
@@ -260,6 +311,7 @@ bool archive_write(struct archive *archive, const struct parcel_entry *entry, st
     case PARCEL_STEP: return write_step(archive, entry, err);
     case PARCEL_LINKS: return write_links(archive, entry, err);
     case PARCEL_END: return forget(archive, entry->session, err);
+    case PARCEL_OUT: return write_out(archive, entry, err);
     }
     return false;
 }
@@ -316,6 +368,22 @@ bool archive_find(struct archive *archive, uint64_t session, struct buffer *foun
     sqlite3_reset(statement);
     if (got != SQLITE_ROW || *is_here) return got == SQLITE_ROW || got == SQLITE_DONE;
     return find_records(archive, session, found, err) && take(archive, session, err);
+}
+
+bool archive_read_outs(struct archive *archive, int64_t since_ms, struct buffer *found, struct error *err)
+{
+    if (!drop_outs(archive, since_ms, err)) return false;
+    sqlite3_stmt *statement = bind(archive, OUTS, 0);
+    int got;
+    while ((got = sqlite3_step(statement)) == SQLITE_ROW) {
+        struct parcel_out out = {(uint64_t)sqlite3_column_int64(statement, 1), sqlite3_column_int64(statement, 2)};
+        uint64_t number = (uint64_t)sqlite3_column_int64(statement, 0);
+        struct bytes content = {(const char *)&out, sizeof out};
+        parcel_put(found, &(struct parcel_entry){PARCEL_OUT, number, 0, 0, content});
+    }
+    if (got != SQLITE_DONE) fail_whole(archive, err);
+    sqlite3_reset(statement);
+    return got == SQLITE_DONE;
 }
 
 bool archive_sweep(struct archive *archive, int most, int *swept, struct error *err)

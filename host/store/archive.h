@@ -4,6 +4,7 @@
 //     sessions   id, boot, record        boot: in whose memory it is, or was last; a host begins a new one
 //     steps      session, number, step   what came after the record, in its order
 //     links      parent, child           whom to bring along
+//     outs       number, other, time     who was signed out
 //
 // Write-ahead, synchronous: what archive_commit has said yes to survives the process, the machine and its power.
 #pragma once
@@ -16,7 +17,7 @@
 
 struct archive;
 
-enum { ARCHIVE_FORMAT = 1 };
+enum { ARCHIVE_FORMAT = 1, ARCHIVE_OUTS_MAX = 8192 };
 
 // Opens DIRECTORY/sessions.db, which is made where it is not there. Waits for another host that is just closing it up
 // to `wait_ms`. Fails (HOST) with what is in the way.
@@ -33,6 +34,10 @@ bool archive_commit(struct archive *archive, struct error *err);
 // this boot's from now on. Nothing where there is no such session; `is_here` where it is this boot's already. Between
 // begin and commit.
 bool archive_find(struct archive *archive, uint64_t session, struct buffer *found, bool *is_here, struct error *err);
+
+// Who was signed out, oldest first, the newest ARCHIVE_OUTS_MAX: entries of kind OUT, appended to `found`. What is
+// older than `since_ms`, or more than that many, is forgotten.
+bool archive_read_outs(struct archive *archive, int64_t since_ms, struct buffer *found, struct error *err);
 
 // Forgets sessions that nobody came back to since the host began, up to `most` of them; gives how many. Between begin
 // and commit.

@@ -13,6 +13,13 @@ enum parcel_kind {
     PARCEL_STEP,   // what was added to it
     PARCEL_LINKS,  // ids (uint64_t) of the sessions that come along with it
     PARCEL_END,    // nothing of it is wanted any more
+    PARCEL_OUT,    // a visitor or user, by number in place of a session, was signed out: a struct parcel_out
+};
+
+// What is remembered of somebody who was signed out (session/registry.h).
+struct parcel_out {
+    uint64_t except; // the visitor whose cookie stays good
+    int64_t time_ms; // since 1970
 };
 
 struct parcel_entry {
@@ -41,6 +48,7 @@ struct keeper {
     _Atomic uint64_t commits;  // transactions on the disk,
     _Atomic uint64_t entries;  // what was in them,
     _Atomic uint64_t failures; // and those that the disk refused
+    struct buffer outs;        // entries of kind OUT, oldest first: what hosts before this one kept
 };
 
 void parcel_destroy(struct parcel *parcel);

@@ -212,6 +212,32 @@ test("who watches the host hears that it is ready, then signs of life, then that
     await until(() => /^READY=1(WATCHDOG=1)+STOPPING=1$/.test(said), "the end is told");
 });
 
+test("who watches the host hears of a reload", async () => {
+    const child = spawn(PROGRAM, ["--prod", "--port", await freePort(), COUNTER], {
+        env: { ...process.env, LIGHTSPEED_MASTER: "3" },
+        stdio: ["ignore", "ignore", "inherit", "pipe"],
+    });
+    let said = "";
+    child.stdio[3].setEncoding("utf8").on("data", (text) => {
+        said += text;
+    });
+    await until(() => /^READY=1$/.test(said), "the host is up");
+    child.kill("SIGHUP");
+    await until(() => /^READY=1RELOADING=1\nMONOTONIC_USEC=\d+READY=1$/.test(said), "it is told");
+    child.kill("SIGTERM");
+    assert.deepEqual(await once(child, "exit"), [0, null]);
+});
+
+test("a reload ends no worker, in development neither", async () => {
+    const host = await house.host(COUNTER, ["--master"]);
+    const [worker] = host.workers();
+    host.child.kill("SIGHUP");
+    host.child.kill("SIGUSR2"); // is obeyed after that
+    await workerAfter(host, worker);
+    assert.match(host.said, new RegExp(`takes over from ${worker}`));
+    assert.doesNotMatch(host.said, /ended with/);
+});
+
 test("with a state directory sessions go on in the new version, and no connection is refused", async () => {
     const directory = mkdtempSync(join(tmpdir(), "lightspeed-master-"));
     const host = await house.host(COUNTER, ["--master", "--state", join(directory, "state")]);

@@ -2,6 +2,9 @@
 // or out ends all other pages, on every shard.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as joinPath } from "node:path";
 import { until } from "./support/host.mjs";
 import { clicks, live, openHouse, shows, test } from "./support/house.mjs";
 import { exchange } from "./support/line.mjs";
@@ -91,6 +94,44 @@ test("what was known before somebody signed in opens nothing afterwards", async 
     assert.ok(!page.includes("color=green"), "the old cookie is no good any more");
     assert.equal((await join(host, ticket, { cookie: await cookieOf(tab.context) }))[0], "ok");
 });
+
+const NEXT = {
+    "a host that was killed": {
+        options: [],
+        async next(host, start) {
+            await host.kill();
+            return start(host.port);
+        },
+    },
+    "a worker that took over": {
+        options: ["--master"],
+        async next(host) {
+            const [old] = host.workers();
+            host.child.kill("SIGUSR2");
+            await until(() => host.workers().length === 1 && host.workers()[0] !== old, "another worker is there");
+            return host;
+        },
+    },
+};
+
+for (const [says, { options, next }] of Object.entries(NEXT))
+    test(`nor does it after ${says}`, async () => {
+        const state = mkdtempSync(joinPath(tmpdir(), "lightspeed-registry-"));
+        house.ends.push(async () => rmSync(state, { recursive: true, force: true }));
+        const start = (port) => house.host(VISITORS, [...SHARDS, ...options, "--state", state], port);
+        let host = await start();
+        const tab = await house.tab(host.url, { expects: /lightspeed: (forbidden|gone)|WebSocket|ERR_/ });
+        const { cookie, ticket } = await hasCookie(tab);
+        await tab.page.click("#renew");
+        await until(async () => (await cookieOf(tab.context)) !== cookie, "the cookie is another one");
+        const fresh = await cookieOf(tab.context);
+        host = await next(host, start);
+        const page = async (headers) => (await fetch(host.url, { headers })).text();
+        assert.ok(!(await page({ cookie })).includes("color=green"), "the old cookie is no good any more");
+        assert.ok((await page({ cookie: fresh })).includes("color=green"), "the new one is");
+        assert.deepEqual((await join(host, ticket, { cookie })).slice(0, 2), ["bye", "forbidden"]);
+        assert.equal((await join(host, ticket, { cookie: fresh }))[0], "ok");
+    });
 
 test("signing out in one tab ends what the others show", async () => {
     const host = await house.host("apps/signin.lua", SHARDS);

@@ -107,6 +107,12 @@ static const char *next_word(struct house *house)
     return text;
 }
 
+static void assert_word(struct house *house, const char *expected)
+{
+    const char *word = next_word(house);
+    if (strncmp(word, expected, strlen(expected)) != 0) fail_msg("'%s' was said, not '%s'", word, expected);
+}
+
 // The master's exit code, when it ends.
 static int close_house(struct house *house)
 {
@@ -212,9 +218,12 @@ static void a_new_version_serves_before_the_old_one_goes(void **state)
     (void)state;
     struct house *house = open_house(WORDS SERVE, patient);
     await(house, "serve1");
+    assert_word(house, "READY=1\nSTATUS=worker ");
     kill(house->master, SIGUSR2);
+    assert_word(house, "RELOADING=1\nMONOTONIC_USEC=");
     await(house, "term1");
     await(house, "serve2");
+    assert_word(house, "READY=1\nSTATUS=worker ");
     kill(house->master, SIGUSR2);
     await(house, "term2");
     await(house, "serve3");
@@ -230,7 +239,10 @@ static void a_new_version_that_does_not_come_up_leaves_the_old_one(void **state)
     (void)state;
     struct house *house = open_house(WORDS "if [ $n = 2 ]; then note bad; exit 1; fi; " SERVE, patient);
     await(house, "serve1");
+    assert_word(house, "READY=1");
     kill(house->master, SIGUSR2);
+    assert_word(house, "RELOADING=1\nMONOTONIC_USEC=");
+    assert_word(house, "READY=1"); // it is over, and nothing came of it
     await(house, "bad");
     kill(house->master, SIGHUP); // it is still there to hear this
     await(house, "hup1");

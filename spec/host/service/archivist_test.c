@@ -3,6 +3,7 @@
 #include "service/archivist.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <time.h>
 
 static _Atomic int answered;
@@ -58,7 +59,7 @@ static void await(int count)
 
 static struct archivist *start(const struct archive_directory *directory, int sweep_s, bool is_handed_over)
 {
-    struct archive_place place = {directory->path, sweep_s, is_handed_over};
+    struct archive_place place = {directory->path, sweep_s, 0, is_handed_over};
     struct error err = {0};
     struct archivist *archivist = archivist_start(&place, &err);
     if (!archivist) fail_msg("%s", err.text);
@@ -140,6 +141,16 @@ static void an_outage_is_waited_for(void **state)
     archive_directory_remove(&directory);
 }
 
+// What its predecessor does meanwhile.
+static void *finish_first(void *self)
+{
+    struct archivist *first = self;
+    for (int i = 0; i < 20; i++) a_moment();
+    give(first, make_parcel(PARCEL_STEP, 1, "two"));
+    archivist_stop(first);
+    return NULL;
+}
+
 static void a_directory_is_handed_over(void **state)
 {
     (void)state;
@@ -147,19 +158,13 @@ static void a_directory_is_handed_over(void **state)
     struct archivist *first = start(&directory, 100, false);
     give(first, make_parcel(PARCEL_RECORD, 1, "one"));
     await(1);
-    struct archivist *second = start(&directory, 100, true);
-    ask(second, 1); // waits until the first has closed it
-    give(first, make_parcel(PARCEL_STEP, 1, "two"));
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, finish_first, first), 0);
+    struct archivist *second = start(&directory, 100, true); // waits until the first has closed it
+    pthread_join(thread, NULL);
+    ask(second, 1);
     await(1);
-    archivist_stop(first);
-    await(2);
     assert_string_equal(found, "one two ");
-    archivist_stop(second);
-    second = start(&directory, 100, false);
-    struct archivist *never = start(&directory, 100, true); // ends before it is its turn
-    ask(never, 1);
-    archivist_stop(never);
-    assert_int_equal(answered, 1);
     archivist_stop(second);
     archive_directory_remove(&directory);
 }
@@ -182,6 +187,50 @@ static void who_does_not_come_back_is_forgotten(void **state)
     archive_directory_remove(&directory);
 }
 
+// A host that is never at rest forgets them too.
+static void also_where_there_is_always_work(void **state)
+{
+    (void)state;
+    struct archive_directory directory = archive_directory_make();
+    struct archivist *archivist = start(&directory, 100, false);
+    for (uint64_t i = 1; i <= 1000; i++) give(archivist, make_parcel(PARCEL_RECORD, i, "r"));
+    archivist_stop(archivist);
+    archivist = start(&directory, 0, false);
+    for (int i = 1; i <= 40; i++) {
+        give(archivist, make_parcel(PARCEL_STEP, 5000, "s"));
+        await(i);
+    }
+    archivist_stop(archivist);
+    archivist = start(&directory, 100, false);
+    ask(archivist, 1000);
+    await(1);
+    assert_string_equal(found, "");
+    archivist_stop(archivist);
+    archive_directory_remove(&directory);
+}
+
+static void the_next_host_is_told_who_was_signed_out(void **state)
+{
+    (void)state;
+    struct archive_directory directory = archive_directory_make();
+    struct archivist *archivist = start(&directory, 100, false);
+    struct parcel_out out = {3, 1000};
+    struct parcel *parcel = calloc(1, sizeof *parcel);
+    struct parcel_entry entry = {PARCEL_OUT, 7, 0, 0, {(const char *)&out, sizeof out}};
+    parcel_put(&parcel->entries, &entry);
+    parcel->answer = take_back;
+    give(archivist, parcel);
+    assert_int_equal(archivist_keeper(archivist)->outs.size, 0);
+    archivist_stop(archivist);
+    archivist = start(&directory, 100, false);
+    size_t at = 0;
+    assert_true(parcel_read(&archivist_keeper(archivist)->outs, &at, &entry));
+    assert_int_equal(entry.session, 7);
+    assert_memory_equal(entry.content.data, &out, sizeof out);
+    archivist_stop(archivist);
+    archive_directory_remove(&directory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +239,8 @@ int main(void)
         cmocka_unit_test(an_outage_is_waited_for),
         cmocka_unit_test(a_directory_is_handed_over),
         cmocka_unit_test(who_does_not_come_back_is_forgotten),
+        cmocka_unit_test(also_where_there_is_always_work),
+        cmocka_unit_test(the_next_host_is_told_who_was_signed_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

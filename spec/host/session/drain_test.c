@@ -235,7 +235,7 @@ static void end(struct house *house)
     hall_destroy(house->hall);
     slow_keeper_work(&slow);
     assert_int_equal(uv_loop_close(&house->loop), 0);
-    archive_close(slow.archive);
+    slow_keeper_close(&slow);
     app_delete(house->app);
     free(house);
 }

@@ -376,7 +376,7 @@ static void a_host_that_closes_writes_all_down(void **state)
     assert_int_equal(uv_loop_close(&house->loop), 0);
     app_delete(house->app);
     free(house);
-    archive_close(slow.archive);
+    slow_keeper_close(&slow);
     house = open_house(lasting, 2);
     const char *const shown[] = {"\"7\"", "\"0\"", "\"0\""};
     for (int i = 0; i < 3; i++) {

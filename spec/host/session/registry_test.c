@@ -1,5 +1,5 @@
 // Whose sessions are whose: two shards, visitors with cookies and without, and lines that come with one or another.
-#include "../support/house.h"
+#include "../support/keeper.h"
 
 #include "session/registry.h"
 #include "session/visitor.h"
@@ -178,6 +178,72 @@ static void a_user_is_signed_out_of_every_browser_but_the_one_that_asks(void **s
     house_close(house);
 }
 
+// ---- the host ends, and the next one knows
+
+static struct slow_keeper slow;
+
+static void keep(struct settings *settings)
+{
+    settings->keeper = &slow.keeper;
+    settings->keeps_all = true;
+}
+
+static void rest(struct house *house)
+{
+    do {
+        house_run(house);
+        slow_keeper_work(&slow);
+        house_run(house);
+    } while (slow.first);
+}
+
+// A cookie that was stolen before, and the session of a page whose browser was away meanwhile.
+static void who_was_signed_out_stays_so_when_the_host_was_killed(void **state)
+{
+    (void)state;
+    struct archive_directory directory = archive_directory_make();
+    struct buffer cookies[2] = {{0}};
+    char tickets[2][64];
+    struct peer *peers[2];
+    slow_keeper_open(&slow, &directory);
+    struct house *house = house_open_with(house_load(who), 2, keep);
+    for (unsigned i = 0; i < 2; i++) {
+        put_cookie(house, i ? ada_elsewhere : ada, "ada", &cookies[i]);
+        fetch(house, i, &cookies[i], tickets[i], "ada");
+        peers[i] = join(house, i, tickets[i], &cookies[i]);
+        rest(house);
+    }
+    for (unsigned i = 0; i < 2; i++) peer_leave(peers[i]);
+    slow_keeper_die(&slow);
+    house_close(house);
+
+    slow_keeper_open(&slow, &directory);
+    house = house_open_with(house_load(who), 2, keep);
+    peers[0] = join(house, 0, tickets[0], &cookies[0]);
+    rest(house);
+    peer_event(peers[0], "out", "{}"); // the other session is nowhere in memory
+    rest(house);
+    peer_leave(peers[0]);
+    slow_keeper_die(&slow);
+    house_close(house);
+
+    slow_keeper_open(&slow, &directory);
+    house = house_open_with(house_load(who), 2, keep);
+    for (unsigned hall = 0; hall < 2; hall++) {
+        char ticket[64];
+        fetch(house, hall, &cookies[1], ticket, "nobody");
+        fetch(house, hall, &cookies[0], ticket, "ada"); // who asked for it
+        peers[hall] = join(house, hall, tickets[1], &cookies[1]);
+        rest(house);
+        assert_contains(peer_last(peers[hall]), forbidden);
+        peer_leave(peers[hall]);
+    }
+    slow_keeper_die(&slow);
+    house_close(house);
+    for (int i = 0; i < 2; i++) buffer_destroy(&cookies[i]);
+    archive_directory_remove(&directory);
+}
+
 // A full memory forgets the oldest of those that share a bucket, and no more than that.
 static void thousands_are_remembered(void **state)
 {
@@ -216,6 +282,7 @@ int main(void)
         cmocka_unit_test(a_page_without_a_cookie_is_opened_without_one_and_bound_by_the_first_that_comes),
         cmocka_unit_test(who_signs_in_or_out_ends_all_other_pages_of_who_it_was),
         cmocka_unit_test(a_user_is_signed_out_of_every_browser_but_the_one_that_asks),
+        cmocka_unit_test(who_was_signed_out_stays_so_when_the_host_was_killed),
         cmocka_unit_test(thousands_are_remembered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

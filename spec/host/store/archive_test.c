@@ -157,6 +157,78 @@ static void nobody_comes_for_some_and_they_are_forgotten(void **state)
     archive_directory_remove(&directory);
 }
 
+static void put_out(struct archive *archive, uint64_t number, uint64_t except, int64_t time_ms)
+{
+    struct parcel_out out = {except, time_ms};
+    struct error err = {0};
+    if (!archive_begin(archive, &err) ||
+        !write_one(archive, PARCEL_OUT, number, (struct bytes){(const char *)&out, sizeof out}, &err) ||
+        !archive_commit(archive, &err))
+        fail_msg("%s", err.text);
+}
+
+// "NUMBER-OTHER@TIME ...", oldest first.
+static void expect_outs(struct archive *archive, int64_t since_ms, const char *expected)
+{
+    char text[256] = "";
+    struct buffer found = {0};
+    struct parcel_entry entry;
+    struct error err = {0};
+    if (!archive_begin(archive, &err) || !archive_read_outs(archive, since_ms, &found, &err) ||
+        !archive_commit(archive, &err))
+        fail_msg("%s", err.text);
+    for (size_t at = 0; parcel_read(&found, &at, &entry);) {
+        struct parcel_out out;
+        size_t size = strlen(text);
+        memcpy(&out, entry.content.data, sizeof out);
+        snprintf(text + size, sizeof text - size, "%llx-%llx@%lld ", (unsigned long long)entry.session,
+                 (unsigned long long)out.except, (long long)out.time_ms);
+    }
+    assert_string_equal(text, expected);
+    buffer_destroy(&found);
+}
+
+static void who_was_signed_out_is_known_to_the_next_host(void **state)
+{
+    (void)state;
+    struct archive_directory directory = archive_directory_make();
+    struct archive *archive = open_archive(&directory);
+    put_out(archive, 0xffffffffffffffff, 0, 300);
+    put_out(archive, 7, 0xfffffffffffffffe, 100);
+    put_out(archive, 8, 0, 200);
+    put_out(archive, 7, 9, 400); // again
+    archive = reopen(archive, &directory);
+    expect_outs(archive, 0, "8-0@200 ffffffffffffffff-0@300 7-9@400 ");
+    expect_outs(archive, 300, "ffffffffffffffff-0@300 7-9@400 ");
+    expect_outs(archive, 0, "ffffffffffffffff-0@300 7-9@400 "); // what was too old is forgotten
+    archive_close(archive);
+    archive_directory_remove(&directory);
+}
+
+// The newest, however many there were while one host ran.
+static void only_so_many_are_remembered(void **state)
+{
+    (void)state;
+    struct archive_directory directory = archive_directory_make();
+    struct archive *archive = open_archive(&directory);
+    struct buffer found = {0};
+    struct parcel_entry entry;
+    struct error err = {0};
+    assert_true(archive_begin(archive, &err));
+    for (int i = 1; i <= ARCHIVE_OUTS_MAX + 5000; i++) {
+        struct parcel_out out = {0, i};
+        assert_true(
+            write_one(archive, PARCEL_OUT, (uint64_t)i, (struct bytes){(const char *)&out, sizeof out}, &err));
+    }
+    assert_true(archive_read_outs(archive, 0, &found, &err) && archive_commit(archive, &err));
+    uint64_t expected = 5001;
+    for (size_t at = 0; parcel_read(&found, &at, &entry);) assert_int_equal(entry.session, expected++);
+    assert_int_equal(expected, ARCHIVE_OUTS_MAX + 5001);
+    buffer_destroy(&found);
+    archive_close(archive);
+    archive_directory_remove(&directory);
+}
+
 static void what_is_not_committed_is_not_there(void **state)
 {
     (void)state;
@@ -344,6 +416,8 @@ int main(void)
         cmocka_unit_test(a_session_is_given_out_once),
         cmocka_unit_test(those_that_are_tied_come_along),
         cmocka_unit_test(nobody_comes_for_some_and_they_are_forgotten),
+        cmocka_unit_test(who_was_signed_out_is_known_to_the_next_host),
+        cmocka_unit_test(only_so_many_are_remembered),
         cmocka_unit_test(what_is_not_committed_is_not_there),
         cmocka_unit_test(a_directory_has_one_host),
         cmocka_unit_test(what_is_no_archive_is_told),

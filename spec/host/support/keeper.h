@@ -31,7 +31,9 @@ static inline void slow_keeper_open(struct slow_keeper *slow, const struct archi
     struct error err = {0};
     *slow = (struct slow_keeper){.keeper.take = slow_keeper_take};
     slow->archive = archive_open(directory->path, 0, &err);
-    if (!slow->archive) fail_msg("%s", err.text);
+    if (!slow->archive || !archive_begin(slow->archive, &err) ||
+        !archive_read_outs(slow->archive, 0, &slow->keeper.outs, &err) || !archive_commit(slow->archive, &err))
+        fail_msg("%s", err.text);
 }
 
 static inline void slow_keeper_write(struct slow_keeper *slow, struct parcel *parcel)
@@ -58,6 +60,13 @@ static inline void slow_keeper_work(struct slow_keeper *slow)
     }
 }
 
+// The process ends, and all that it gave was written.
+static inline void slow_keeper_close(struct slow_keeper *slow)
+{
+    archive_close(slow->archive);
+    buffer_destroy(&slow->keeper.outs);
+}
+
 // The process ends without a word: what waits is lost.
 static inline void slow_keeper_die(struct slow_keeper *slow)
 {
@@ -67,5 +76,5 @@ static inline void slow_keeper_die(struct slow_keeper *slow)
     }
     slow->first = slow->last = NULL;
     slow->is_dead = true;
-    archive_close(slow->archive);
+    slow_keeper_close(slow);
 }
