@@ -1,6 +1,6 @@
-// The host is replaced, again and again, while visitors click: as a deploy does it. Nothing that was acknowledged is
-// lost, nothing happens twice, and where sockets outlive the host nobody is refused. `make restarts` does so a hundred
-// times.
+// The host is replaced, again and again, while visitors click: as a deploy does it. Nothing that was acknowledged
+// is lost, nothing happens twice, and where sockets outlive the host nobody is refused. `make restarts` does so a
+// hundred times.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
