@@ -8,20 +8,61 @@ void mailbox_destroy(struct mailbox *mailbox)
     for (struct message *message; (message = mailbox_take(mailbox));) message_delete(message);
 }
 
-bool mailbox_put(struct mailbox *mailbox, uint32_t count_max, const struct message *head, struct bytes data,
-                 struct error *err)
+static struct message *append(struct mailbox *mailbox, const struct message *head, size_t room)
 {
-    if (mailbox->count >= count_max) return fail(err, ERROR_FULL, "%u messages already wait", mailbox->count);
-    struct message *message = mem_new(sizeof *message + data.size);
+    struct message *message = mem_new(sizeof *message + room);
     *message = *head;
     message->next = NULL;
-    message->size = (uint32_t)data.size;
-    if (data.size) memcpy(message->data, data.data, data.size);
     if (mailbox->last) mailbox->last->next = message;
     else mailbox->first = message;
     mailbox->last = message;
     mailbox->count++;
+    return message;
+}
+
+bool mailbox_put(struct mailbox *mailbox, uint32_t count_max, const struct message *head, struct bytes data,
+                 struct error *err)
+{
+    if (mailbox->count >= count_max) return fail(err, ERROR_FULL, "%u messages already wait", mailbox->count);
+    struct message *message = append(mailbox, head, data.size);
+    message->size = (uint32_t)data.size;
+    message->shared = NULL;
+    if (data.size) memcpy(message->data, data.data, data.size);
     return true;
+}
+
+void mailbox_put_shared(struct mailbox *mailbox, const struct message *head, struct shared *shared)
+{
+    struct message *message = append(mailbox, head, 0);
+    message->size = shared->size;
+    message->shared = shared_hold(shared);
+}
+
+uint32_t mailbox_count_of(const struct mailbox *mailbox, uint32_t source)
+{
+    uint32_t amount = 0;
+    for (const struct message *at = mailbox->first; at; at = at->next) amount += at->source == source;
+    return amount;
+}
+
+uint32_t mailbox_drop(struct mailbox *mailbox, uint32_t source, uint32_t handler, uint32_t count_max)
+{
+    uint32_t dropped = 0;
+    struct message **link = &mailbox->first;
+    mailbox->last = NULL;
+    for (struct message *at; (at = *link);) {
+        bool is_meant = at->source == source && (handler == MAILBOX_ANY || at->handler == handler);
+        if (is_meant && dropped < count_max) {
+            *link = at->next;
+            message_delete(at);
+            dropped++;
+            continue;
+        }
+        mailbox->last = at;
+        link = &at->next;
+    }
+    mailbox->count -= dropped;
+    return dropped;
 }
 
 struct message *mailbox_take(struct mailbox *mailbox)
@@ -36,5 +77,6 @@ struct message *mailbox_take(struct mailbox *mailbox)
 
 void message_delete(struct message *message)
 {
+    if (message->shared) shared_release(message->shared);
     mem_free(message);
 }

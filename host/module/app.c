@@ -12,6 +12,7 @@
 //   app:run()                 until nothing is to do; false where it does not come to that
 //   app:advance(ms)           moves the clock; timers ring and what is overdue is swept, each at its time
 //   app:now()                 milliseconds since 1970
+//   app:broadcast(topic, message, data)   true; nil, text, code where it cannot be said
 //   app:counters()            the hall's, by name, and sessions, awake, parked
 //   app:events()              the names of all that views and components declare, as a set
 //   app:replay(trace [, to])  goes the way of a trace again: see replay.c
@@ -21,12 +22,16 @@
 //
 // The walk is the host's: line_open, line_receive, line_pull, visit_begin, and a door that nobody stands behind.
 #include "module/app.h"
+#include "module/convert.h"
 
 #include "session/assets.h"
 #include "session/query.h"
 #include "session/session.h"
+#include "session/topic.h"
+#include "session/topics.h"
 #include "session/visit.h"
 #include "session/visitor.h"
+#include "value/codec.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -284,6 +289,26 @@ static int open_line(lua_State *L)
     return 1;
 }
 
+// --- topics ---
+
+static int broadcast(lua_State *L)
+{
+    struct hall *hall = &module_check_app(L, 1)->hall;
+    struct scratch *scratch = scratch_take(L);
+    struct value data;
+    struct broadcast_said said = {module_check_bytes(L, 2), module_check_bytes(L, 3), {0}};
+    lua_settop(L, 4);
+    if (!convert_read(L, 4, &scratch->arena, &data, &scratch->err) ||
+        !codec_encode(&data, &scratch->bytes, &scratch->err))
+        return module_refuse(L, &scratch->err);
+    said.data = buffer_bytes(&scratch->bytes);
+    arena_reset(&hall->arena);
+    if (!broadcast_say(hall, &said, &scratch->err)) return module_refuse(L, &scratch->err);
+    module_run(module_check_app(L, 1));
+    lua_pushboolean(L, true);
+    return 1;
+}
+
 // --- looking in ---
 
 static void set_count(lua_State *L, const char *name, uint64_t amount)
@@ -343,6 +368,7 @@ void module_open_app(lua_State *L)
         {"advance", advance},
         {"now", now},
         {"counters", counters},
+        {"broadcast", broadcast},
         {"events", events},
         {"templates", templates},
         {"replay", module_replay},

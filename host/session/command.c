@@ -6,7 +6,9 @@
 #include "session/hall.h"
 #include "session/sending.h"
 #include "session/session.h"
+#include "session/subscription.h"
 #include "session/timer.h"
+#include "session/topic.h"
 #include "session/visitor.h"
 #include "value/codec.h"
 
@@ -25,11 +27,15 @@ enum op {
     OP_PUT_SESSION,
     OP_FLASH,
     OP_SIGN_OUT,
+    OP_SUBSCRIBE,
+    OP_UNSUBSCRIBE,
+    OP_BROADCAST,
     OP_COUNT
 };
 
-static const char *const op_names[OP_COUNT] = {"after",    "every", "cancel",   "send",        "emit",  "js",
-                                               "navigate", "patch", "redirect", "put_session", "flash", "sign_out"};
+static const char *const op_names[OP_COUNT] = {"after", "every",    "cancel",    "send",        "emit",
+                                               "js",    "navigate", "patch",     "redirect",    "put_session",
+                                               "flash", "sign_out", "subscribe", "unsubscribe", "broadcast"};
 
 struct command {
     enum op op;
@@ -86,16 +92,22 @@ static bool find_emitted(const struct session *session, const struct value *comm
     return fail(err, ERROR_UNKNOWN, "ls.emit: nothing around the component declares it; of the view: %s", why.text);
 }
 
+// Whose command it is: a component's, or 0 for the view.
+static uint64_t sender_of(const struct value *command)
+{
+    const struct value *from = value_get(command, "from");
+    return from && from->kind == VALUE_INTEGER ? (uint64_t)from->integer : 0;
+}
+
 static bool find_message(const struct session *session, const struct value *command, struct command *found,
                          struct error *err)
 {
     const char *op = op_names[found->op];
-    const struct value *from = value_get(command, "from");
     struct bytes message = value_get_string(command, "message", (struct bytes){0});
     if (!message.data) return fail(err, ERROR_MISFIT, "ls.%s says no message; write ls.%s(...):to \"name\"", op, op);
     if (found->op == OP_EMIT) return find_emitted(session, command, message, found, err);
     struct error why;
-    found->target = from && from->kind == VALUE_INTEGER ? (uint64_t)from->integer : 0;
+    found->target = sender_of(command);
     if (!find_handler(session, message, found, &why)) return fail(err, ERROR_UNKNOWN, "ls.%s: %s", op, why.text);
     return true;
 }
@@ -112,6 +124,14 @@ static bool check_data(const struct session *session, struct command *command, s
     return schema_check(declared->schema, data, declared->name.data, arena, &checked, err);
 }
 
+static bool check_topic(struct session *session, const struct command *command, struct error *err)
+{
+    struct bytes topic = value_get_string(command->given, "topic", BYTES(""));
+    if (command->op == OP_BROADCAST) return session_check_broadcast(session, command->given, err);
+    if (command->op == OP_UNSUBSCRIBE) return topic_check("unsubscribe", topic, err);
+    return subscription_check(session, command->given, sender_of(command->given), err);
+}
+
 static bool read_command(struct session *session, const struct value *given, struct command *command,
                          struct error *err)
 {
@@ -122,6 +142,7 @@ static bool read_command(struct session *session, const struct value *given, str
     if (command->op == OP_FLASH) return flash_check(given, err);
     if (command->op == OP_PUT_SESSION) return visitor_check(session, given, err);
     if (command->op == OP_SIGN_OUT) return registry_check(given, err);
+    if (command->op >= OP_SUBSCRIBE) return check_topic(session, command, err);
     if (command->op > OP_JS) return sending_check(session, given, err);
     if (!find_message(session, given, command, err)) return false;
     if (command->op > OP_EVERY) return true;
@@ -148,18 +169,28 @@ bool commands_check(struct session *session, struct bytes commands, struct error
     const struct value_table *list = decode(session, commands);
     int64_t sends = session->mailbox.count;
     int64_t timers = timers_count(session);
+    int64_t topics = subscriptions_count(session);
+    int64_t broadcasts = 0;
     for (size_t i = 0; i < list->items_count; i++) {
         struct command command;
         if (!read_command(session, &list->items[i], &command, err)) return false;
         if (!check_data(session, &command, &session->hall->arena, err)) return false;
         sends += is_message(command.op) || command.op == OP_PATCH;
         timers += command.op <= OP_EVERY;
+        topics += (command.op == OP_SUBSCRIBE) - (command.op == OP_UNSUBSCRIBE);
+        broadcasts += command.op == OP_BROADCAST;
     }
     if (sends > limits->mailbox)
         return fail(err, ERROR_FULL, "ls.send: %lld messages would wait, more than %lld", (long long)sends,
                     (long long)limits->mailbox);
     if (timers > limits->timers)
         return fail(err, ERROR_FULL, "%lld timers, more than %lld", (long long)timers, (long long)limits->timers);
+    if (topics > limits->topics)
+        return fail(err, ERROR_FULL, "ls.subscribe: %lld topics, more than %lld", (long long)topics,
+                    (long long)limits->topics);
+    if (broadcasts > limits->broadcasts)
+        return fail(err, ERROR_FULL, "ls.broadcast: %lld in one turn, more than %lld", (long long)broadcasts,
+                    (long long)limits->broadcasts);
     return true;
 }
 
@@ -189,6 +220,9 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_EMIT: send_to_self(session, command); break;
     case OP_SIGN_OUT: registry_sign_out(session, command->given); break;
     case OP_PATCH: sending_carry_out(session, command->given); break;
+    case OP_SUBSCRIBE: session_subscribe(session, command->given, sender_of(command->given)); break;
+    case OP_UNSUBSCRIBE: session_unsubscribe(session, command->given, sender_of(command->given)); break;
+    case OP_BROADCAST: session_broadcast(session, command->given); break;
     case OP_JS: // it went out with the turn's frame
     case OP_NAVIGATE:
     case OP_REDIRECT:

@@ -12,6 +12,7 @@
 #include "session/session.h"
 #include "session/skeleton.h"
 #include "session/timer.h"
+#include "session/topics.h"
 #include "session/turn.h"
 #include "store/parcel.h"
 
@@ -395,6 +396,7 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
     inbox_create(&hall->inbox, loop, hall);
     keeping_create(hall);
     registry_recall(hall);
+    topics_create(hall);
     uv_timer_init(loop, &hall->ring);
     uv_timer_init(loop, &hall->sweep);
     uv_timer_init(loop, &hall->delay);
@@ -438,6 +440,7 @@ void hall_destroy(struct hall *hall)
     inbox_drain(&hall->inbox);
     turns_destroy(hall);
     skeletons_destroy(hall);
+    topics_destroy(hall);
     arena_destroy(&hall->arena);
     buffer_destroy(&hall->scratch);
     buffer_destroy(&hall->patch);

@@ -17,6 +17,7 @@ struct delivery;
 struct keeper;
 struct session;
 struct skeleton;
+struct topics;
 struct turn;
 struct visit;
 
@@ -64,6 +65,11 @@ struct door {
     X(passages_refused, "links that were refused on the line")                                                       \
     X(session_changes, "times a view changed its visitor's session")                                                 \
     X(signed_out, "sessions that ended because their visitor signed in or out elsewhere")                            \
+    X(broadcasts, "messages broadcast to a topic")                                                                   \
+    X(broadcasts_heard, "times one was put in a subscriber's mailbox")                                               \
+    X(broadcasts_misfit, "times one was not, because its data does not fit the subscriber's message")                \
+    X(broadcasts_dropped, "broadcasts that gave way, because too many waited for a subscriber")                      \
+    X(broadcast_gaps, "times a subscriber missed some")                                                              \
     X(delayed, "events held back by the rate limit")                                                                 \
     X(expired, "sessions whose time without a line was over")                                                        \
     X(evicted, "sessions without a line that made room for others")                                                  \
@@ -145,6 +151,7 @@ struct hall {
     bool is_closing;               // sessions end here, to go on elsewhere
     bool is_closed;                // nothing begins
     struct line *lines;
+    struct topics *topics;
     struct registry *registry; // who was signed out; NULL: nobody
     uint64_t slept_untrimmed;  // sessions put to sleep since memory was given back
     uint64_t claims;           // numbers given out

@@ -27,6 +27,10 @@
     X(silence_s, "silence_s", 60, 5, 86400, "seconds of silence before a line is given up")                          \
     X(joins, "joins", 100, 1, 1000000, "join frames of one connection")                                              \
     X(timers, "timers", 64, 1, 100000, "timers of a session")                                                        \
+    X(topics, "topics", 64, 1, 100000, "topics that a session listens to")                                           \
+    X(topic_queue, "topic_queue", 64, 1, 1000000, "messages of one topic that may wait for a session")               \
+    X(broadcasts, "broadcasts", 256, 1, 1000000, "broadcasts of one turn")                                           \
+    X(broadcast_bytes, "broadcast_bytes", 65536, 64, 1 << 30, "data of one broadcast, in bytes")                     \
     X(children, "children", 64, 1, 1024, "nested views of a page, at all depths")                                    \
     X(nesting, "nesting", 4, 1, 16, "nested views in each other")                                                    \
     X(session_s, "session_s", 1209600, 60, 315360000, "seconds that the cookie of ls.put_session is good")           \

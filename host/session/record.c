@@ -5,9 +5,10 @@
 //       suspect?, components?, turns = { turn, ... }?, head }
 //     step   { turns?, head }
 //     head   { ref?, seq?, joins?, left?, failures?, timers = { timer, ... }?, waiting = { message, ... }?,
-//              children = { child, ... }? }
+//              topics = { topic, ... }?, children = { child, ... }? }
 //     turn   { time, kind, handler, payload, target }
 //     timer  { kind, handler, target, rings at, interval }      message  { kind, handler, payload, target }
+//     topic  { topic, target, full, gap's message or "" }
 //     child  { session, view, id, ticket, sticky }
 #include "session/record.h"
 
@@ -17,6 +18,7 @@
 #include "session/place.h"
 #include "session/record_form.h"
 #include "session/session.h"
+#include "session/subscription.h"
 #include "session/timer.h"
 #include "session/turn.h"
 #include "value/codec.h"
@@ -131,6 +133,16 @@ static void add_timer(void *self, const struct timer_told *told)
     add_row(writer, items, sizeof items / sizeof *items);
 }
 
+static void add_topic(void *self, const struct subscription_told *told)
+{
+    struct writer *writer = self;
+    struct bytes gap = BYTES("");
+    if (told->gap != SUBSCRIPTION_NO_GAP) kind_of(writer->session, told->gap, told->target, &gap);
+    struct value items[] = {value_string(told->topic), target_of(told->target), value_integer(told->full),
+                            value_string(gap)};
+    add_row(writer, items, sizeof items / sizeof *items);
+}
+
 // Events come again from the browser; what the host said has nobody else to say it again.
 static void add_message(struct writer *writer, const struct message *message)
 {
@@ -190,6 +202,9 @@ static struct value head_of(struct writer *writer, struct fields *head)
     put_list(head, "timers", writer);
     add_waiting(writer);
     put_list(head, "waiting", writer);
+    begin_list(writer, subscriptions_count(session));
+    subscriptions_tell(session, add_topic, writer);
+    put_list(head, "topics", writer);
     children_tell(session, count_child, &children);
     begin_list(writer, children);
     children_tell(session, add_child, writer);

@@ -8,6 +8,7 @@
 #include "session/record.h"
 #include "session/record_form.h"
 #include "session/session.h"
+#include "session/subscription.h"
 #include "session/ticket.h"
 #include "session/timer.h"
 #include "value/codec.h"
@@ -229,6 +230,23 @@ static bool read_message(struct reader *reader, const struct value *row)
     return mailbox_put(&reader->session->mailbox, UINT32_MAX, &message, items[2].string, reader->err);
 }
 
+// What was said while it was nowhere it will not hear, and is told so.
+static bool read_topic(struct reader *reader, const struct value *row)
+{
+    const struct value *items = row_of(row, "siis");
+    struct subscription_told told = {.gap = SUBSCRIPTION_NO_GAP};
+    if (!items || !is_within(&items[1], 0, INT64_MAX) || !is_within(&items[2], 0, FULL_COUNT - 1))
+        return fail_field(reader, "topics");
+    told.topic = items[0].string;
+    told.target = (uint64_t)items[1].integer;
+    told.full = (enum fullness)items[2].integer;
+    if (!app_target(reader->session->app, reader->session->view, told.target)) return fail_field(reader, "topics");
+    if (items[3].string.size && !find_handler(reader, RECORD_MESSAGE, items[3].string, items[1].integer, &told.gap))
+        return false;
+    subscription_remember(reader->session, &told);
+    return true;
+}
+
 static bool read_child(struct reader *reader, const struct value *row)
 {
     const struct app *app = reader->session->app;
@@ -273,14 +291,15 @@ static bool read_head(struct reader *reader, const struct value *fields)
     const struct value *head = value_get(fields, "head");
     int64_t left = 0;
     if (!head || head->kind != VALUE_TABLE) return fail_field(reader, "head");
-    timers_forget(session); // a head replaces the one before it
+    session_forget_wishes(session); // a head replaces the one before it
     mailbox_destroy(&session->mailbox);
     children_forget(session);
     bool ok = read_count(reader, head, "ref", &session->ref_done) &&
               read_count(reader, head, "seq", &session->outbox.last) &&
               read_count(reader, head, "joins", &session->joins) && read_number(reader, head, "left", 1, &left) &&
               read_failures(reader, head) && read_list(reader, head, "timers", read_timer) &&
-              read_list(reader, head, "waiting", read_message) && read_list(reader, head, "children", read_child);
+              read_list(reader, head, "waiting", read_message) && read_list(reader, head, "topics", read_topic) &&
+              read_list(reader, head, "children", read_child);
     session->ref_received = session->ref_done;
     session->outbox.acked = session->outbox.last; // a page that shows all of it lacks nothing
     session->is_left = left;

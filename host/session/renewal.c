@@ -13,6 +13,7 @@
 #include "session/send.h"
 #include "session/session.h"
 #include "session/skeleton.h"
+#include "session/subscription.h"
 #include "session/timer.h"
 #include "value/codec.h"
 #include "value/json.h"
@@ -88,6 +89,16 @@ static bool follow_timer(void *self, uint64_t *target, uint32_t *handler)
     return follow(self, target, handler);
 }
 
+// A gap that has no handler any more is told to nobody.
+static bool follow_subscription(void *self, uint64_t *target, uint32_t *gap)
+{
+    const struct follower *follower = self;
+    uint64_t before = *target;
+    if (!follow_target(follower->renewal->app, follower->session->app, target)) return false;
+    if (*gap != SUBSCRIPTION_NO_GAP && !follow(self, &before, gap)) *gap = SUBSCRIPTION_NO_GAP;
+    return true;
+}
+
 // What was said fits what the handler takes now, too.
 static bool fits(const struct session *session, const struct message *message, struct bytes *data, struct error *err)
 {
@@ -133,6 +144,14 @@ static void follow_messages(struct follower *follower)
     follower->session->mailbox = (struct mailbox){0};
     for (const struct message *at = before.first; at; at = at->next) follow_message(follower, at);
     mailbox_destroy(&before);
+}
+
+// All that waits for it, and all that it waits for.
+static void follow_all(struct follower *follower)
+{
+    follow_messages(follower);
+    timers_follow(follower->session, follow_timer, follower);
+    subscriptions_follow(follower->session, follow_subscription, follower);
 }
 
 // --- one session ---
@@ -216,8 +235,7 @@ void renewal_settle(struct session *session, struct renewal *renewal)
     struct follower follower = {session, renewal};
     // What only the page knows of streams may be rows of a template that is no more: they are asked for.
     if (view_of(session->app, session->view)->has_streams) session->wants_full = session->joins > 0;
-    follow_messages(&follower);
-    timers_follow(session, follow_timer, &follower);
+    follow_all(&follower);
     vm_delete(renewal->vm);
     buffer_destroy(&renewal->snapshot);
     session->numbering = 0;
@@ -242,8 +260,7 @@ void renewal_adopt(struct session *session)
     session->view = view;
     session->route = route;
     session->version = view_of(app, view)->version;
-    follow_messages(&follower);
-    timers_follow(session, follow_timer, &follower);
+    follow_all(&follower);
     app_release(before.app);
     rendition_clear(&session->shown);
     session->shown.templates = &app->templates;

@@ -12,9 +12,11 @@
 #include "session/passage.h"
 #include "session/place.h"
 #include "session/steps.h"
+#include "session/subscription.h"
 #include "session/timer.h"
 #include "session/turn.h"
 #include "session/visit.h"
+#include "value/codec.h"
 
 #include <sodium.h>
 
@@ -78,7 +80,7 @@ void session_end(struct session *session, enum error_code code, const char *why)
 
 void session_delete(struct session *session)
 {
-    timers_forget(session);
+    session_forget_wishes(session);
     children_forget(session);
     steps_delete(session->steps);
     journal_destroy(&session->journal);
@@ -284,6 +286,38 @@ void session_sleep(struct session *session)
     journal_shrink(&session->journal);
 }
 
+// --- what it asked for ---
+
+static void skip_table(struct bytes *bytes, const struct codec_head *table)
+{
+    struct codec_head head;
+    struct error err;
+    for (size_t left = table->items_count + 2 * (size_t)table->pairs_count; left; left--)
+        if (codec_read(bytes, &head, &err) && head.kind == VALUE_TABLE) skip_table(bytes, &head);
+}
+
+static void forget_of(struct session *session, uint64_t target)
+{
+    timers_forget_of(session, target);
+    subscriptions_forget_of(session, target);
+}
+
+void session_forget_gone(struct session *session, struct bytes changes)
+{
+    struct codec_head head;
+    struct error err;
+    while ((session->timers || session->subscriptions) && changes.size && codec_read(&changes, &head, &err)) {
+        if (head.kind == VALUE_TABLE) skip_table(&changes, &head); // a birth
+        else forget_of(session, (uint64_t)head.integer);
+    }
+}
+
+void session_forget_wishes(struct session *session)
+{
+    timers_forget(session);
+    subscriptions_forget(session);
+}
+
 // --- moving house ---
 
 bool session_detach(struct session *session, struct error *err)
@@ -291,6 +325,7 @@ bool session_detach(struct session *session, struct error *err)
     if (session->turn || session->is_leaving) return fail(err, ERROR_FULL, "in the middle of a turn");
     session_sleep(session);
     timers_hold(session);
+    subscriptions_depart(session);
     if (session->line) {
         struct line *line = session->line;
         line->session = NULL;
@@ -314,6 +349,7 @@ void session_arrive(struct session *session, struct hall *hall)
     hall_add(hall, session);
     count(&hall->counters.handovers);
     if (session->joins && !session->is_left) timers_run(session);
+    subscriptions_arrive(session);
     keeping_arrive(session);
     if (!session->has_model) hall_retry(hall, session);
     else if (session->mailbox.first || session->wants_full) hall_queue(hall, session);

@@ -50,10 +50,11 @@ struct session {
     struct line *line;     // NULL without one
     struct turn *turn;     // the turn under way, between two of its slices
     struct timer *timers;
-    struct steps *steps; // in development: what it did lately; else NULL
-    uint64_t travels_at; // the step after which its page shows the past (travel.h)
-    bool is_travelling;  // it does
-    bool is_replay;      // it only goes a way that was gone before (replay.h): what it asks for is not carried out
+    struct subscriptions *subscriptions; // NULL: it has none
+    struct steps *steps;                 // in development: what it did lately; else NULL
+    uint64_t travels_at;                 // the step after which its page shows the past (travel.h)
+    bool is_travelling;                  // it does
+    bool is_replay; // it only goes a way that was gone before (replay.h): what it asks for is not carried out
     struct failures failures;
     struct child *children;    // nested views in its page, see children.h
     struct family *family;     // all sessions of its page; NULL where there is but this one
@@ -143,6 +144,12 @@ enum vm_step session_update(const struct session *session, uint64_t target, uint
 
 // What messages and people call a handler: "add"; "params" where the page goes to another place.
 struct bytes session_handler_name(const struct session *session, uint64_t target, uint32_t handler);
+
+// A render's changes (vm_component_changes) say which components are gone: their timers and subscriptions go too.
+void session_forget_gone(struct session *session, struct bytes changes);
+
+// It begins anew: what it asked for before is forgotten.
+void session_forget_wishes(struct session *session);
 
 // Fresh randomness for a first turn.
 void session_draw_random(const struct session *session, uint64_t random[4]);

@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "session/hall.h"
 #include "session/session.h"
-#include "value/codec.h"
 
 struct timer {
     struct alarm alarm; // first; set while the timer runs
@@ -143,7 +142,7 @@ void timers_hold(struct session *session)
     }
 }
 
-static void forget_of(struct session *session, uint64_t target)
+void timers_forget_of(struct session *session, uint64_t target)
 {
     for (struct timer **link = &session->timers; *link;) {
         if ((*link)->target == target) remove_at(link);
@@ -157,24 +156,6 @@ void timers_follow(struct session *session, bool (*follow)(void *self, uint64_t 
     for (struct timer **link = &session->timers; *link;) {
         if (!follow(self, &(*link)->target, &(*link)->handler)) remove_at(link);
         else link = &(*link)->next;
-    }
-}
-
-static void skip_table(struct bytes *bytes, const struct codec_head *table)
-{
-    struct codec_head head;
-    struct error err;
-    for (size_t left = table->items_count + 2 * (size_t)table->pairs_count; left; left--)
-        if (codec_read(bytes, &head, &err) && head.kind == VALUE_TABLE) skip_table(bytes, &head);
-}
-
-void timers_forget_gone(struct session *session, struct bytes changes)
-{
-    struct codec_head head;
-    struct error err;
-    while (session->timers && changes.size && codec_read(&changes, &head, &err)) {
-        if (head.kind == VALUE_TABLE) skip_table(&changes, &head); // a birth
-        else forget_of(session, (uint64_t)head.integer);
     }
 }
 

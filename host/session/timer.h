@@ -15,8 +15,8 @@ struct session;
 void timer_set(struct session *session, uint64_t target, uint32_t handler, uint64_t ms, uint64_t interval_ms);
 void timer_cancel(struct session *session, uint64_t target, uint32_t handler);
 
-// Those of components that a render's changes (vm_component_changes) say are gone.
-void timers_forget_gone(struct session *session, struct bytes changes);
+// Those of a component that is gone.
+void timers_forget_of(struct session *session, uint64_t target);
 
 uint32_t timers_count(const struct session *session);
 

@@ -133,7 +133,7 @@ static void succeed(struct turn *turn)
     if (!session->is_replay) inspect_page(session, &turn->next);
     if (!turn->is_repaint || !session->has_shown || session->visit) keep_shown(session, &turn->next, is_told);
     else if (rendition_has_operations(&session->shown)) rendition_copy_bare(&session->shown, &session->shown);
-    timers_forget_gone(session, vm_component_changes(session->vm));
+    session_forget_gone(session, vm_component_changes(session->vm));
     if (!session->is_replay) commands_carry_out(session, vm_commands(session->vm));
     vm_end(session->vm);
     if (session->is_suspect) drop_state(session);
@@ -217,7 +217,7 @@ static void restart(struct session *session)
     session->lives++;
     session->has_model = false;
     place_keep(session);
-    timers_forget(session);
+    session_forget_wishes(session);
     outbox_break(&session->outbox); // what the client shows has nothing in common with what comes
     session->wants_full = session->joins > 0;
     turn_begin_first(session);

@@ -14,6 +14,7 @@
 --   page.patch  page.patch_bytes  page.frames  page.bye
 --   page.commands  page.pushed                what the page is told to do: ls.js, ls.focus; ls.push_event
 --
+--   test.broadcast(page, topic, message, data)   what all who listen to a topic hear: every page shows it at once
 --   test.replay "x.trace"                     goes the way of a trace again; an error where a turn fails
 --
 --   assert.shows(page, text)                          assert.does_not.show(page, text)
@@ -25,6 +26,7 @@
 -- Whatever a page is told over its line is applied to a mirror, and after each step the mirror must be what
 -- the host believes is shown: an error of the protocol fails whichever spec comes upon it.
 
+local company = require "lightspeed.test.company"
 local core = require "lightspeed.core"
 local page = require "lightspeed.test.page"
 require "lightspeed.test.asserts"
@@ -51,6 +53,17 @@ end
 function test.get(app, path)
     local _, status, body = (type(app) == "table" and app.app or app):visit(path)
     return status, body
+end
+
+---Says something to all who listen to a topic, as an actor or a service does; `app` is one, or a page on it. Every
+---page that was opened on the app shows what became of it.
+function test.broadcast(app, topic, message, data)
+    app = type(app) == "table" and app.app or app
+    local ok, text = app:broadcast(topic, message, data)
+    if not ok then
+        error("test.broadcast: " .. text, 2)
+    end
+    company.each(app, nil, page.follow)
 end
 
 ---Goes the way of a trace again: a file, or the text of one. An error where a turn fails now, whatever it did when it

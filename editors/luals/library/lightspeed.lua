@@ -243,6 +243,33 @@ function ls.send(message, data) end
 ---@return ls.Command
 function ls.emit(message, data) end
 
+---@class ls.Subscription: ls.Command
+local Subscription = {}
+
+---Names the message that says that something was missed: more was broadcast than could wait, or some while the host
+--- was down. The view reads its state anew; the message's data is the topic's name.
+---@param message string
+---@return ls.Command
+function Subscription:gap(message) end
+
+---Listens to a topic: what is broadcast there comes as a message, under its own name, if the view declares it.
+---@param topic string
+---@param options? { full?: "coalesce"|"drop_oldest"|"fail" } what happens when too many wait
+---@return ls.Subscription
+function ls.subscribe(topic, options) end
+
+---Listens no more: nothing comes from there after this turn.
+---@param topic string
+---@return ls.Command
+function ls.unsubscribe(topic) end
+
+---Says something to all who listen to a topic, oneself included: they get the message, after this turn.
+---@param topic string
+---@param message string as those who listen declare it
+---@param data? any plain data
+---@return ls.Command
+function ls.broadcast(topic, message, data) end
+
 ---Another view, at this path: over the same line where that can be, else as a link does.
 ---@param path string of this site: "/rooms"
 ---@param options? { replace?: boolean } the address takes the place of this one in the history

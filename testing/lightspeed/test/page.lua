@@ -2,6 +2,7 @@
 -- behind it.
 
 local client = require "lightspeed.test.client"
+local company = require "lightspeed.test.company"
 local core = require "lightspeed.core"
 local faults = require "lightspeed.test.faults"
 local find = require "lightspeed.test.find"
@@ -38,6 +39,7 @@ function page.open(app, path)
     local self = setmetatable({ app = app }, page)
     going.load(self, path)
     refuse_faults(self)
+    company.add(self)
     return self
 end
 
@@ -145,9 +147,19 @@ end
 
 -- --- what is done ---
 
+---Takes in what the host has said, because of somebody else.
+function page.follow(self)
+    self.client:settle()
+    going.settle(self)
+    form.settle(self.root, self.entered, self.focus)
+end
+
 -- Does something, then lets the page follow what the host said. A turn that failed without an event of ours
 -- to blame is an error here: nobody would hear of it otherwise.
 local function act(self, doing)
+    company.each(self.app, self, function(other)
+        other.client:clear()
+    end)
     local before = self.app:counters().turns_failed
     self.client:clear()
     core.log()
@@ -156,6 +168,7 @@ local function act(self, doing)
     going.settle(self)
     form.settle(self.root, self.entered, self.focus)
     refuse_faults(self)
+    company.each(self.app, self, page.follow)
     return self.app:counters().turns_failed - before
 end
 
@@ -551,6 +564,7 @@ function methods:child(id)
         child.session = assert(self.session:child(id))
         child.client = client.of_nested(self.app, child.session, live.inside)
         self.children[ticket] = child
+        company.add(child)
     end
     child.client:settle()
     refuse_faults(child)
