@@ -33,7 +33,7 @@ void topics_broadcast_from_outside(const struct settings *settings, struct bytes
                                    struct bytes data);
 
 // How many of this hall listen to a topic, for those who look.
-uint32_t topics_listeners(const struct hall *hall, struct bytes topic);
+uint32_t topics_listeners(const struct hall *hall, struct bytes name);
 
 // And how many bytes it keeps for those who move.
 size_t topics_kept_bytes(const struct hall *hall);
