@@ -27,6 +27,24 @@ void buffer_reserve_exactly(struct buffer *buffer, size_t more)
     buffer->data = mem_resize(buffer->data, buffer->capacity);
 }
 
+void buffer_set_exactly(struct buffer *buffer, struct bytes bytes)
+{
+    if (buffer->capacity != bytes.size) {
+        buffer_destroy(buffer);
+        buffer->data = bytes.size ? mem_new(bytes.size) : NULL;
+        buffer->capacity = bytes.size;
+    }
+    if (bytes.size) memcpy(buffer->data, bytes.data, bytes.size);
+    buffer->size = bytes.size;
+}
+
+void buffer_shrink(struct buffer *buffer)
+{
+    if (buffer->size == buffer->capacity) return;
+    buffer->data = mem_resize(buffer->data, buffer->size);
+    buffer->capacity = buffer->size;
+}
+
 static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
                                   "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
                                   "8081828384858687888990919293949596979899";

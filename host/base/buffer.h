@@ -20,6 +20,12 @@ void buffer_grow(struct buffer *buffer, size_t more);
 // The same without a thought for what may come after: where the size is known.
 void buffer_reserve_exactly(struct buffer *buffer, size_t more);
 
+// The content is `bytes` from now on, in exactly as much memory as they need.
+void buffer_set_exactly(struct buffer *buffer, struct bytes bytes);
+
+// Gives back memory behind the content.
+void buffer_shrink(struct buffer *buffer);
+
 static inline void buffer_clear(struct buffer *buffer)
 {
     buffer->size = 0;

@@ -3,8 +3,10 @@
 
 #include <fcntl.h>
 #include <malloc.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void *expect(void *memory, size_t size)
@@ -36,6 +38,30 @@ void *mem_resize(void *memory, size_t size)
 void mem_trim(void)
 {
     malloc_trim(0);
+}
+
+// Twice as much is asked for, and what is not in line given back.
+void *mem_map(size_t size)
+{
+    char *all = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    expect(all == MAP_FAILED ? NULL : all, size);
+    size_t before = -(uintptr_t)all & (size - 1);
+    if (before) munmap(all, before);
+    munmap(all + before + size, size - before);
+    return all + before;
+}
+
+void mem_unmap(void *memory, size_t size)
+{
+    munmap(memory, size);
+}
+
+void mem_forget(void *memory, size_t size)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t begin = ((uintptr_t)memory + page - 1) & ~(page - 1);
+    uintptr_t end = ((uintptr_t)memory + size) & ~(page - 1);
+    if (begin < end) madvise((char *)memory + (begin - (uintptr_t)memory), end - begin, MADV_DONTNEED);
 }
 
 size_t mem_resident(void)

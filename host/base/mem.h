@@ -18,6 +18,13 @@ void *mem_resize(void *memory, size_t size);
 // or so per hundred megabytes.
 void mem_trim(void);
 
+// Whole pages of the system's own, zero, aligned to their size, which is a power of two. They exist once touched.
+void *mem_map(size_t size);
+void mem_unmap(void *memory, size_t size);
+
+// What is there is not needed any more: pages that lie in it wholly go back to the system, and read as zeros.
+void mem_forget(void *memory, size_t size);
+
 // What the process occupies of the machine's memory, in bytes; 0 where the system does not say.
 size_t mem_resident(void);
 

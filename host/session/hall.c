@@ -302,12 +302,18 @@ static void end_overdue(struct hall *hall, struct session_list *list, int64_t se
 }
 
 // What sessions held lies scattered between what others still hold, so libc keeps it unless asked.
+static void trim(struct hall *hall)
+{
+    slabs_trim(&hall->slabs);
+    mem_trim();
+}
+
 static void trim_after(struct hall *hall, uint64_t slept)
 {
     hall->slept_untrimmed += slept;
     if (slept || hall->slept_untrimmed < TRIM_SLEEPS_MIN) return; // more may fall asleep in the next second
     hall->slept_untrimmed = 0;
-    mem_trim();
+    trim(hall);
 }
 
 static void sleep_idle(struct hall *hall)
@@ -331,11 +337,11 @@ static void end_silent_lines(struct hall *hall)
 }
 
 // What is free within the heap is no need: it is given back before anybody has to go.
-static size_t resident_of(const struct hall *hall)
+static size_t resident_of(struct hall *hall)
 {
     size_t resident = mem_resident();
     if (resident <= (size_t)hall->settings->limits.memory_mb << 20) return resident;
-    mem_trim();
+    trim(hall);
     return mem_resident();
 }
 
@@ -390,6 +396,7 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
     *hall = (struct hall){.index = index, .settings = settings, .app = app_hold(app), .door = *door, .loop = loop};
     hall->awake_bytes_max = SIZE_MAX;
     hall->vm_limits = limits_of_vm(&settings->limits, settings->is_dev);
+    hall->vm_limits.slabs = &hall->slabs;
     hall->table_capacity = TABLE_MIN;
     hall->table = mem_new_clear(hall->table_capacity * sizeof *hall->table);
     skeletons_create(hall);
@@ -441,6 +448,7 @@ void hall_destroy(struct hall *hall)
     turns_destroy(hall);
     skeletons_destroy(hall);
     topics_destroy(hall);
+    slabs_destroy(&hall->slabs);
     arena_destroy(&hall->arena);
     buffer_destroy(&hall->scratch);
     buffer_destroy(&hall->patch);

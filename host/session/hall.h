@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/slabs.h"
 #include "bus/inbox.h"
 #include "session/alarm.h"
 #include "session/app.h"
@@ -117,6 +118,7 @@ struct hall {
     const struct settings *settings;
     const struct app *app; // held; a session's own may be an earlier one for a while, see renewal.h
     struct vm_limits vm_limits;
+    struct slabs slabs; // Lua states live there
     struct door door;
     uv_loop_t *loop;
     struct inbox inbox;

@@ -122,7 +122,7 @@ bool session_snapshot(struct session *session, bool now)
     count(&session->hall->counters.snapshots);
     place_keep(session);
     journal_restart(journal);
-    buffer_put(&journal->snapshot, buffer_bytes(snapshot));
+    buffer_set_exactly(&journal->snapshot, buffer_bytes(snapshot));
     vm_get_random(session->vm, journal->random);
     session->version = session->app->views[session->view].version;
     keeping_renew(session);
@@ -284,6 +284,9 @@ void session_sleep(struct session *session)
         session->has_shown = false;
     }
     journal_shrink(&session->journal);
+    outbox_shrink(&session->outbox);
+    buffer_shrink(&session->page);
+    buffer_shrink(&session->start);
 }
 
 // --- what it asked for ---

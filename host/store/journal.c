@@ -1,8 +1,6 @@
 // See journal.h.
 #include "store/journal.h"
 
-#include "base/mem.h"
-
 enum {
     // Replaying a turn costs about what decoding 256 bytes does, however little it spends.
     TURNS_MIN = 1024,
@@ -90,17 +88,10 @@ void journal_drop(struct journal *journal, size_t at)
     journal->turns_count--;
 }
 
-static void shrink(struct buffer *buffer)
-{
-    if (buffer->size == buffer->capacity) return;
-    buffer->data = mem_resize(buffer->data, buffer->size);
-    buffer->capacity = buffer->size;
-}
-
 void journal_shrink(struct journal *journal)
 {
-    shrink(&journal->snapshot);
-    shrink(&journal->turns);
+    buffer_shrink(&journal->snapshot);
+    buffer_shrink(&journal->turns);
 }
 
 size_t journal_size(const struct journal *journal)

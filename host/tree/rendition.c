@@ -1,7 +1,6 @@
 // See rendition.h; node.h has what lies in the buffers, pending.h how it gets there.
 #include "tree/rendition.h"
 
-#include "base/mem.h"
 #include "tree/node.h"
 #include "tree/pending.h"
 
@@ -92,26 +91,15 @@ bool rendition_set_root(struct rendition *rendition, sink_handle handle, struct 
     return true;
 }
 
-static void copy_exactly(struct buffer *to, const struct buffer *from)
-{
-    if (to->capacity != from->size) {
-        buffer_destroy(to);
-        to->data = from->size ? mem_new(from->size) : NULL;
-        to->capacity = from->size;
-    }
-    if (from->size) memcpy(to->data, from->data, from->size);
-    to->size = from->size;
-}
-
 void rendition_copy(struct rendition *to, const struct rendition *from)
 {
     end_render(to);
     buffer_destroy(&to->pending);
     buffer_destroy(&to->handles);
     buffer_destroy(&to->keys);
-    copy_exactly(&to->nodes, &from->nodes);
-    copy_exactly(&to->text, &from->text);
-    copy_exactly(&to->lists, &from->lists);
+    buffer_set_exactly(&to->nodes, buffer_bytes(&from->nodes));
+    buffer_set_exactly(&to->text, buffer_bytes(&from->text));
+    buffer_set_exactly(&to->lists, buffer_bytes(&from->lists));
     to->templates = from->templates;
     to->root = from->root;
     to->has_lives = from->has_lives;

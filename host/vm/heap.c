@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 
 enum {
-    CHUNK_SIZE = 4096 - 16,
+    CHUNK_SIZE = 4096,
     REFUSALS_MAX = 8,     // then the turn is over: each refusal made Lua collect everything
     REFUSAL_FUEL = 20000, // what such a collection costs, about
     ALLOCATED_BYTES_PER_UNIT = 16,
@@ -37,8 +37,11 @@ struct heap_large {
     struct heap_large *previous;
 };
 
-void *heap_room(size_t size, void **block)
+_Static_assert(SLABS_ALIGNMENT % HEAP_ALIGNMENT == 0, "a block of a slab will do for a heap");
+
+void *heap_room(struct slabs *slabs, size_t size, void **block)
 {
+    if (slabs) return *block = slabs_take(slabs, size);
     *block = mem_new(size + HEAP_ALIGNMENT);
     return (void *)(((uintptr_t)*block + HEAP_ALIGNMENT - 1) & ~(uintptr_t)(HEAP_ALIGNMENT - 1));
 }
@@ -57,7 +60,7 @@ struct heap *heap_new(size_t size, bool building)
     if (building) {
         heap = map(size);
     } else {
-        heap = heap_room(size, &block);
+        heap = heap_room(NULL, size, &block);
     }
     *heap = (struct heap){
         .limit = SIZE_MAX,
@@ -88,12 +91,31 @@ void heap_plan_destroy(struct heap_plan *plan)
     *plan = (struct heap_plan){0};
 }
 
+static void delete_first_block(struct heap *heap)
+{
+    size_t size = (size_t)(heap->end - (char *)heap);
+    if (heap->aside) munmap(heap->aside, size);
+    if (heap->mapped) munmap(heap, size);
+    else if (heap->slabs) slabs_give(heap->slabs, heap->block, size);
+    else mem_free(heap->block);
+}
+
+static struct heap_chunk *chunk_new(struct heap *heap)
+{
+    return heap->slabs ? slabs_take(heap->slabs, CHUNK_SIZE) : mem_new(CHUNK_SIZE);
+}
+
+static void chunk_delete(struct heap *heap, struct heap_chunk *chunk)
+{
+    if (heap->slabs) slabs_give(heap->slabs, chunk, CHUNK_SIZE);
+    else mem_free(chunk);
+}
+
 void heap_delete(struct heap *heap)
 {
-    if (heap->aside) munmap(heap->aside, (size_t)(heap->end - (char *)heap));
     for (struct heap_chunk *chunk = heap->chunks; chunk;) {
         struct heap_chunk *next = chunk->next;
-        mem_free(chunk);
+        chunk_delete(heap, chunk);
         chunk = next;
     }
     for (struct heap_large *large = heap->large; large;) {
@@ -101,8 +123,7 @@ void heap_delete(struct heap *heap)
         free(large);
         large = next;
     }
-    if (heap->mapped) munmap(heap, (size_t)(heap->end - (char *)heap));
-    else mem_free(heap->block);
+    delete_first_block(heap);
 }
 
 static size_t rounded(size_t size)
@@ -144,12 +165,12 @@ static bool refill_bump(struct heap *heap, size_t size)
         return true;
     }
     if (heap->building) return false;
-    struct heap_chunk *chunk = mem_new(sizeof *chunk + CHUNK_SIZE);
+    struct heap_chunk *chunk = chunk_new(heap);
     retire_bump(heap);
     chunk->next = heap->chunks;
     heap->chunks = chunk;
     heap->bump = chunk->data;
-    heap->bump_end = chunk->data + CHUNK_SIZE;
+    heap->bump_end = (char *)chunk + CHUNK_SIZE;
     return true;
 }
 

@@ -12,6 +12,8 @@
 // The struct lies at the front of its own first block, so an image of the heap takes its free lists along.
 #pragma once
 
+#include "base/slabs.h"
+
 #include <lua.h>
 
 #include <stdbool.h>
@@ -42,6 +44,7 @@ struct heap {
     int64_t fuel;           // units left, see fuel.h; memory pays into it
     int refusals;           // allocations refused in this turn
     bool dead;              // the turn has spent its budget
+    struct slabs *slabs;    // where the first block and the chunks are from; NULL: malloc
     void *block;            // what was allocated for the first block, which begins at its next HEAP_ALIGNMENT
     bool mapped;            // the first block is a mapping of its own
     bool building;          // everything must come from the first block, so that it can become an image
@@ -74,8 +77,8 @@ struct heap *heap_new(size_t size, bool building);
 struct heap *heap_new_planned(size_t size, struct heap_plan *plan);
 void heap_plan_destroy(struct heap_plan *plan);
 
-// Aligned room for a heap's first block; `*block` is what to free.
-void *heap_room(size_t size, void **block);
+// Aligned room for a heap's first block, from slabs or, without any, from malloc; `*block` is what to give back.
+void *heap_room(struct slabs *slabs, size_t size, void **block);
 
 // Everything is gone, without a word to Lua.
 void heap_delete(struct heap *heap);

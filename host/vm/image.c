@@ -30,14 +30,15 @@ void image_destroy(struct image *image)
     mem_free(image->relocations);
 }
 
-struct heap *image_clone(const struct image *image)
+struct heap *image_clone(const struct image *image, struct slabs *slabs)
 {
     void *block;
-    struct heap *heap = heap_room(image->size + CLONE_ROOM, &block);
+    struct heap *heap = heap_room(slabs, image->size + CLONE_ROOM, &block);
     memcpy(heap, image->data, image->size);
     uintptr_t *words = (uintptr_t *)(void *)heap;
     uintptr_t distance = (uintptr_t)heap - image->base;
     for (size_t i = 0; i < image->relocations_count; i++) words[image->relocations[i]] += distance;
+    heap->slabs = slabs;
     heap->block = block;
     heap->mapped = false;
     heap->end = (char *)heap + image->size + CLONE_ROOM;

@@ -35,7 +35,7 @@ void image_take(struct image *image, struct heap *heap);
 void image_destroy(struct image *image);
 
 // A copy with some room to grow. Cost: about 1 us per 10 KiB.
-struct heap *image_clone(const struct image *image);
+struct heap *image_clone(const struct image *image, struct slabs *slabs);
 
 // The address in a copy of what lay at `original`.
 static inline void *image_address(const struct image *image, const struct heap *clone, const void *original)

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/slabs.h"
 #include "value/codec.h"
 #include "vm/build.h"
 #include "vm/component.h"
@@ -34,11 +35,12 @@ enum {
 
 struct vm *vm_new(const struct vm_image *image, const struct vm_limits *limits)
 {
-    struct vm *vm = mem_new_clear(sizeof *vm);
+    struct vm *vm = limits->slabs ? slabs_take(limits->slabs, sizeof *vm) : mem_new(sizeof *vm);
+    *vm = (struct vm){0};
     vm->limits = limits;
     vm->check_model = limits->check_model;
     if (image->is_relocatable) {
-        vm->heap = image_clone(&image->heap);
+        vm->heap = image_clone(&image->heap, limits->slabs);
         vm->heap->owner = vm;
         vm->L = image_address(&image->heap, vm->heap, image->L);
         vm->thread = image_address(&image->heap, vm->heap, image->thread);
@@ -67,7 +69,8 @@ void vm_delete(struct vm *vm)
     buffer_destroy(&vm->scratch);
     buffer_destroy(&vm->keys);
     components_delete(vm->components);
-    mem_free(vm);
+    if (vm->limits->slabs) slabs_give(vm->limits->slabs, vm, sizeof *vm);
+    else mem_free(vm);
 }
 
 void vm_set_random(struct vm *vm, const uint64_t random[4])

@@ -15,16 +15,18 @@
 
 #include <stdint.h>
 
+struct slabs;
 struct vm;
 struct vm_image;
 
 struct vm_limits {
-    int64_t fuel_max;   // units a turn
-    int64_t slice_fuel; // units before others are served
-    uint64_t slice_ns;  // the same by the clock
-    uint64_t turn_ns;   // wall clock a turn: the backstop
-    size_t heap_max;    // bytes of one state
-    bool check_model;   // after every update, that the model is plain data (dev)
+    int64_t fuel_max;    // units a turn
+    int64_t slice_fuel;  // units before others are served
+    uint64_t slice_ns;   // the same by the clock
+    uint64_t turn_ns;    // wall clock a turn: the backstop
+    size_t heap_max;     // bytes of one state
+    struct slabs *slabs; // where states live, in the thread that they run in; NULL: malloc
+    bool check_model;    // after every update, that the model is plain data (dev)
 };
 
 extern const struct vm_limits vm_limits_default;

@@ -103,6 +103,11 @@ bool outbox_reaches_back(const struct outbox *outbox, uint32_t seq)
     return !outbox->is_broken && seq >= outbox->acked && seq <= outbox->last;
 }
 
+void outbox_shrink(struct outbox *outbox)
+{
+    if (!outbox->bytes.size) buffer_destroy(&outbox->bytes);
+}
+
 void outbox_restart(struct outbox *outbox)
 {
     drop_all(outbox);

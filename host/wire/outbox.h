@@ -47,5 +47,8 @@ bool outbox_reaches_back(const struct outbox *outbox, uint32_t seq);
 // Drops the frames, and all that come until outbox_restart: only a full page helps.
 void outbox_break(struct outbox *outbox);
 
+// Gives back the memory of an empty one.
+void outbox_shrink(struct outbox *outbox);
+
 // Forgets the frames: a full page with the newest seq follows.
 void outbox_restart(struct outbox *outbox);

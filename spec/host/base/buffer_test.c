@@ -29,6 +29,29 @@ static void holds_what_was_put_in(void **state)
     assert_null(buffer.data);
 }
 
+static void takes_no_more_memory_than_it_is_told_to(void **state)
+{
+    (void)state;
+    struct buffer buffer = {0};
+    buffer_put(&buffer, BYTES("twelve bytes"));
+    assert_true(buffer.capacity > 12);
+    buffer_shrink(&buffer);
+    assert_int_equal(buffer.capacity, 12);
+    assert_true(bytes_equal(buffer_bytes(&buffer), BYTES("twelve bytes")));
+    buffer_put(&buffer, BYTES(" and more"));
+    assert_true(bytes_equal(buffer_bytes(&buffer), BYTES("twelve bytes and more")));
+    buffer_set_exactly(&buffer, BYTES("five."));
+    assert_int_equal(buffer.capacity, 5);
+    char *data = buffer.data;
+    buffer_set_exactly(&buffer, BYTES("FIVE!"));
+    assert_ptr_equal(buffer.data, data); // as much as before
+    assert_true(bytes_equal(buffer_bytes(&buffer), BYTES("FIVE!")));
+    buffer_set_exactly(&buffer, (struct bytes){NULL, 0});
+    assert_null(buffer.data);
+    buffer_shrink(&buffer);
+    assert_null(buffer.data);
+}
+
 static void takes_nothing_for_nothing(void **state)
 {
     (void)state;
@@ -71,6 +94,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_what_was_put_in),
+        cmocka_unit_test(takes_no_more_memory_than_it_is_told_to),
         cmocka_unit_test(takes_nothing_for_nothing),
         cmocka_unit_test(writes_every_integer),
         cmocka_unit_test(prints_long_and_short_texts_behind_what_is_there),

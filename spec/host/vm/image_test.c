@@ -79,7 +79,7 @@ static void a_copy_answers_like_the_original_and_keeps_to_itself(void **unused)
     lua_State *original = build(heap, source);
     image_take(&image, heap);
     struct heap *copies[COPIES];
-    for (int i = 0; i < COPIES; i++) copies[i] = image_clone(&image);
+    for (int i = 0; i < COPIES; i++) copies[i] = image_clone(&image, NULL);
     for (int i = 0; i < COPIES; i++) {
         lua_State *L = image_address(&image, copies[i], original);
         call(L, "step", i, answer, sizeof answer);
@@ -106,7 +106,7 @@ static void a_copy_lies_at_a_distance_whose_low_byte_is_zero(void **unused)
     build(heap, "x = 1");
     image_take(&image, heap);
     for (int i = 0; i < 20; i++) {
-        struct heap *copy = image_clone(&image);
+        struct heap *copy = image_clone(&image, NULL);
         assert_int_equal(((uintptr_t)copy - image.base) % HEAP_ALIGNMENT, 0);
         heap_delete(copy);
     }
@@ -153,7 +153,7 @@ static void a_copy_that_ends_takes_nobodys_memory_along(void **state)
         mmap(aside, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
     assert_ptr_equal(memory, aside);
     memset(memory, 'x', size);
-    for (int i = 0; i < COPIES; i++) heap_delete(image_clone(&image));
+    for (int i = 0; i < COPIES; i++) heap_delete(image_clone(&image, NULL));
     for (size_t i = 0; i < size; i++) assert_int_equal(memory[i], 'x');
     munmap(memory, size);
     image_destroy(&image);

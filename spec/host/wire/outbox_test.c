@@ -104,6 +104,23 @@ static void is_broken_when_it_is_told_to(void **state)
 }
 
 // A random life, against numbers: what was put, handed out and acknowledged.
+static void gives_back_the_memory_of_what_was_acknowledged_and_of_nothing_else(void **state)
+{
+    (void)state;
+    struct outbox outbox = {0};
+    put(&outbox, 1000);
+    outbox_shrink(&outbox);
+    assert_non_null(outbox_next(&outbox).data);
+    assert_true(outbox_acknowledge(&outbox, 1));
+    assert_true(outbox.bytes.capacity > 0);
+    outbox_shrink(&outbox);
+    assert_int_equal(outbox.bytes.capacity, 0);
+    put(&outbox, 1000);
+    assert_non_null(outbox_next(&outbox).data);
+    assert_true(outbox_acknowledge(&outbox, 2));
+    outbox_destroy(&outbox);
+}
+
 static void agrees_with_a_plain_list(void **state)
 {
     (void)state;
@@ -159,6 +176,7 @@ int main(void)
         cmocka_unit_test(knows_whom_it_cannot_bring_up_to_date),
         cmocka_unit_test(breaks_past_its_limit_and_goes_on_after_a_full_page),
         cmocka_unit_test(is_broken_when_it_is_told_to),
+        cmocka_unit_test(gives_back_the_memory_of_what_was_acknowledged_and_of_nothing_else),
         cmocka_unit_test(agrees_with_a_plain_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
