@@ -16,6 +16,10 @@
 --       events = { { name, type }... },
 --       messages = { { name, type? }... },
 --     }, ... },
+--         -- behind the views, the actors: { where, name = "actor chat.lua", version, migrates, durable, actor = true,
+--         -- messages }
+--     groups = { { name, strategy, max_restarts, within_ms, members = { { name, actor, args, kind, stop_ms } or a
+--         group... } }... },  -- the supervision tree
 --     components = { { where, name, events, messages }, ... } }  -- those that have a state of their own
 --   functions = { { init, render, params, title or false, layout, streams or false, migrate or false,
 --       handler... }, ... }
@@ -133,6 +137,42 @@ local function functions_of(spec, app)
         assigned.migrate or false,
         table.unpack(find_handlers(spec)),
     }
+end
+
+local function describe_actor(spec)
+    return {
+        where = spec.where,
+        name = "actor " .. spec.name,
+        version = spec.version,
+        migrates = spec.assigned.migrate ~= nil,
+        streams = false,
+        style = false,
+        layout = false,
+        durable = spec.durable,
+        actor = true,
+        params = {},
+        events = {},
+        messages = describe_declarations(spec, "messages"),
+    }
+end
+
+local function functions_of_actor(spec)
+    local assigned = spec.assigned
+    return {
+        assigned.init or default_init,
+        false,
+        ignore_params,
+        false,
+        false,
+        false,
+        assigned.migrate or false,
+        table.unpack(find_handlers(spec)),
+    }
+end
+
+-- Nobody carries along what they do not use.
+local function declared_actors()
+    return rawget(ls, "actor") and require("lightspeed.actor").declared or {}
 end
 
 local function describe_component(spec)
@@ -313,10 +353,10 @@ local function views_of(routes)
 end
 
 -- All that were declared, in their order, whether a route leads to them or not.
-local function name_views()
+local function name_declared(declared)
     local specs = {}
-    for number, view in ipairs(declared_views) do
-        specs[number] = view._spec
+    for number, made in ipairs(declared) do
+        specs[number] = made._spec
     end
     name_all(specs)
 end
@@ -345,9 +385,17 @@ local function seal(views)
     end
 end
 
+local function describe_groups(result, numbers, main)
+    if getmetatable(result) ~= "ls.app" or #result._groups == 0 then
+        return nil
+    end
+    return require("lightspeed.supervise")._describe(result._groups, numbers, main)
+end
+
 return function(result, main)
     check_uses()
-    name_views()
+    name_declared(declared_views)
+    name_declared(declared_actors())
     name_all(component.declared)
     local app = getmetatable(result) == "ls.app" and result._look or {}
     local description = { routes = {}, views = {}, css = app.css }
@@ -361,6 +409,13 @@ return function(result, main)
         description.views[number] = describe_view(view._spec, app)
         functions[number] = functions_of(view._spec, app)
     end
+    for _, actor in ipairs(declared_actors()) do
+        views[#views + 1] = actor
+        numbers[actor._spec] = #views
+        description.views[#views] = describe_actor(actor._spec)
+        functions[#views] = functions_of_actor(actor._spec)
+    end
+    description.groups = describe_groups(result, numbers, main)
     for i, route in ipairs(routes) do
         check_path_params(route, route.view._spec)
         description.routes[i] =
@@ -384,7 +439,7 @@ return function(result, main)
     end
     types._seal()
     -- Sessions carry a copy of what is loaded; what only declares things is let go.
-    for _, name in ipairs { "view", "app", "component", "template" } do
+    for _, name in ipairs { "view", "app", "component", "template", "actor", "child", "group" } do
         rawset(ls, name, too_late)
     end
     rawset(ls, "types", nil)

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "session/assets.h"
 #include "session/modules.h"
+#include "session/plan.h"
 #include "session/style.h"
 #include "session/uses.h"
 #include "value/codec.h"
@@ -96,6 +97,7 @@ static bool build_view(struct app *app, struct view *view, const struct value *d
     view->says_durable = durable != NULL;
     view->is_durable = durable && durable->boolean;
     view->has_layout = value_get(described, "layout")->boolean;
+    view->is_actor = value_get(described, "actor") != NULL;
     if (!build_handlers(app, view, described, err)) return false;
     char path[300];
     snprintf(path, sizeof path, "%.200s: params", view->where.data);
@@ -228,6 +230,7 @@ static bool load(struct app *app, bool is_thorough, struct error *err)
     ok = ok && build_views(app, &description, err);
     ok = ok && build_files(app, &description, err);
     if (ok) build_routes(app, &description);
+    if (ok) app->plan = plan_build(value_get(&description, "groups"), &app->arena);
     if (ok) build_style(app, &description);
     ok = ok && (uses_check(app) || fail_telling(app->findings, err));
     if (ok) uses_take(app);

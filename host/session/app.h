@@ -26,6 +26,7 @@ struct view {
     bool is_durable;    // its sessions outlive the host, where there is a place for them:
     bool says_durable;  // as it says itself, or else as the operator does
     bool has_layout;    // one other than ls.layout
+    bool is_actor;      // nobody looks at it: it has no render
     const struct schema *params;
     struct declaration *handlers; // events, then messages
     uint32_t events_count;
@@ -85,6 +86,7 @@ struct app {
     struct view *views; // and behind them, in the same way, the components that have a state of their own
     uint32_t views_count;
     uint32_t components_count;
+    struct plan *plan; // the supervision tree as it begins: a group of groups; see plan.h
     struct route *routes;
     uint32_t routes_count;
     struct files files;    // served as they are

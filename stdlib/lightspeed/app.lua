@@ -107,6 +107,22 @@ function methods:script(name)
     return self
 end
 
+---Actors that the app begins with, in a group that looks after them: how they are started again when they fail, and
+--- how often (`max_restarts` in `within` seconds) before the group is given up.
+---
+---    app:supervise("rooms", { strategy = "one_for_one", max_restarts = 5, within = 10 }, {
+---       ls.child(Room, { name = "lobby" }):named "room:lobby",
+---    })
+---
+---@param group string
+---@param given? table { strategy, max_restarts, within }
+---@param members? table a list of ls.child and ls.group
+function methods:supervise(group, given, members)
+    local supervise = require "lightspeed.supervise"
+    self._groups[#self._groups + 1] = supervise._group(group, given, members, 2)
+    return self
+end
+
 ---@param given? table { layout, style, css, durable }: how its pages look, and whether they last
 function app.app(given)
     given = given or {}
@@ -118,10 +134,14 @@ function app.app(given)
             error(("ls.app has no option '%s'%s"):format(tostring(name), __host.hint(name, look.names)), 2)
         end
     end
-    return setmetatable(
-        { _routes = {}, _prefix = "", _static = {}, _scripts = {}, _look = look.take("ls.app", given, 2) },
-        { __index = methods, __metatable = "ls.app" }
-    )
+    return setmetatable({
+        _routes = {},
+        _prefix = "",
+        _static = {},
+        _scripts = {},
+        _groups = {},
+        _look = look.take("ls.app", given, 2),
+    }, { __index = methods, __metatable = "ls.app" })
 end
 
 return app

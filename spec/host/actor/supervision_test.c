@@ -1,0 +1,497 @@
+// Every history of failures up to length 8 over small trees: what is ordered is carried out here by actors that do as
+// they are told, and each order is held against what the header promises. Time is only a number.
+#include "actor/supervision.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { NODES_MAX = 8, LENGTH = 8, WINDOW_MS = 1000, SHORT_MS = 300, LONG_MS = 30000, HISTORY_MAX = 64 };
+
+enum life { GONE, BEGINNING, RUNNING, FAILED, ENDING };
+
+struct world {
+    struct supervision supervision;
+    struct node nodes[NODES_MAX];
+    unsigned count;
+    enum life lives[NODES_MAX];
+    uint64_t restarts_ms[NODES_MAX][HISTORY_MAX]; // of each group, as they were seen
+    unsigned restarts[NODES_MAX];
+    unsigned orders[NODES_MAX]; // in this step
+    bool is_beyond[NODES_MAX];
+    bool stops_slowly;
+    bool is_forgotten[NODES_MAX];
+};
+
+static unsigned number_of(const struct world *world, const struct node *node)
+{
+    return (unsigned)(node - world->nodes);
+}
+
+static bool is_alive(enum life life)
+{
+    return life == BEGINNING || life == RUNNING || life == ENDING;
+}
+
+// Nobody after it in its group may be up when it stops, nobody before it may be missing when it starts.
+static void assert_order(const struct world *world, enum order order, const struct node *node)
+{
+    if (order == ORDER_STOP)
+        for (const struct node *at = node->next; at; at = at->next)
+            if (!at->is_group && (at->begins_anew || !at->is_wanted))
+                assert_false(is_alive(world->lives[number_of(world, at)]));
+    if (order == ORDER_START && !node->is_added)
+        for (const struct node *at = node->previous; at; at = at->previous)
+            if (!at->is_group && at->is_wanted && !at->is_added)
+                assert_true(world->lives[number_of(world, at)] == RUNNING || at->state == NODE_PAUSED ||
+                            node->parent->state == NODE_UP);
+}
+
+static void obey(void *self, enum order order, struct node *node)
+{
+    struct world *world = self;
+    unsigned n = number_of(world, node);
+    enum life *life = &world->lives[n];
+    world->orders[n]++;
+    assert_order(world, order, node);
+    switch (order) {
+    case ORDER_START:
+        assert_true(*life == GONE || *life == FAILED);
+        *life = BEGINNING;
+        break;
+    case ORDER_GO_ON:
+        assert_int_equal(*life, FAILED);
+        *life = RUNNING;
+        break;
+    case ORDER_STOP:
+        assert_true(*life == RUNNING || *life == BEGINNING);
+        *life = ENDING;
+        break;
+    case ORDER_KILL:
+        assert_int_equal(*life, ENDING);
+        world->stops_slowly = false;
+        break;
+    case ORDER_DROP:
+        assert_int_equal(*life, FAILED);
+        *life = GONE;
+        break;
+    case ORDER_FORGET:
+        assert_int_equal(*life, GONE);
+        world->is_forgotten[n] = true;
+        break;
+    case ORDER_BEYOND:
+        assert_false(world->is_beyond[n]);
+        world->is_beyond[n] = true;
+        break;
+    }
+}
+
+static struct node *plant(struct world *world, struct node *parent, struct node node)
+{
+    struct node *planted = &world->nodes[world->count++];
+    *planted = node;
+    planted->stop_ms = 500;
+    supervision_add(&world->supervision, parent ? parent : &world->supervision.root, planted, 0);
+    return planted;
+}
+
+static struct node *group(struct world *world, struct node *parent, enum strategy strategy, uint32_t restarts_max)
+{
+    return plant(world, parent,
+                 (struct node){.is_group = true, .strategy = strategy, .restarts_max = restarts_max,
+                               .window_ms = WINDOW_MS});
+}
+
+static struct node *child(struct world *world, struct node *parent, enum child_kind kind)
+{
+    return plant(world, parent, (struct node){.kind = kind});
+}
+
+// What was ordered is done, until nothing is left to do without more time.
+static void settle(struct world *world)
+{
+    for (bool is_quiet = false; !is_quiet;) {
+        is_quiet = true;
+        for (unsigned i = 0; i < world->count; i++) {
+            struct node *node = &world->nodes[i];
+            if (world->lives[i] == BEGINNING) {
+                world->lives[i] = RUNNING;
+                supervision_began(&world->supervision, node, world->supervision.now_ms);
+                is_quiet = false;
+            } else if (world->lives[i] == ENDING && !world->stops_slowly) {
+                world->lives[i] = GONE;
+                supervision_stopped(&world->supervision, node, world->supervision.now_ms);
+                is_quiet = false;
+            }
+        }
+    }
+}
+
+static bool strike(struct world *world, struct node *node, enum failing failing)
+{
+    unsigned n = number_of(world, node);
+    if (world->lives[n] != RUNNING) return false;
+    world->lives[n] = failing == FAILING_END ? GONE : FAILED;
+    supervision_failed(&world->supervision, node, failing, world->supervision.now_ms);
+    settle(world);
+    return true;
+}
+
+static void pass(struct world *world, uint64_t ms)
+{
+    supervision_pass(&world->supervision, world->supervision.now_ms + ms);
+    settle(world);
+}
+
+static void open_world(struct world *world)
+{
+    memset(world, 0, sizeof *world);
+    supervision_create(&world->supervision, obey, world);
+}
+
+static void begin(struct world *world)
+{
+    supervision_begin(&world->supervision, 1000);
+    settle(world);
+    memset(world->orders, 0, sizeof world->orders);
+}
+
+static void close_world(struct world *world)
+{
+    supervision_destroy(&world->supervision.root);
+}
+
+// --- what must hold after every step ---
+
+// Nobody who is wanted is lost: up, or on the way with a time to wait for.
+static void assert_nobody_lost(const struct world *world)
+{
+    for (unsigned i = 0; i < world->count; i++) {
+        const struct node *node = &world->nodes[i];
+        if (world->is_forgotten[i] || node->is_group) continue;
+        bool is_waited_for = node->parent->is_moving || node->parent->state != NODE_UP;
+        if (node->is_wanted && !is_waited_for)
+            assert_true(world->lives[i] == RUNNING || node->state == NODE_PAUSED);
+        if (node->parent->state == NODE_DOWN) assert_int_equal(world->lives[i], GONE);
+        if (node->state == NODE_PAUSED) assert_true(node->due_ms > world->supervision.now_ms && node->is_waiting);
+        if (node->state == NODE_UP) assert_int_equal(world->lives[i], RUNNING);
+    }
+    // What moves is waited for: a pause, or a time to stop.
+    for (unsigned i = 0; i < world->count; i++)
+        if (world->nodes[i].is_group && world->nodes[i].is_moving)
+            assert_true(supervision_due(&world->supervision) != UINT64_MAX);
+}
+
+// The histories of one world: `act` does the n-th of `kinds` things; `check` sees what came of it.
+struct play {
+    void (*build)(struct world *world);
+    unsigned kinds;
+    void (*act)(struct world *world, unsigned kind);
+    void (*check)(struct world *world, const struct world *before, unsigned kind);
+};
+
+static void go(const struct play *play, const unsigned *history)
+{
+    static struct world world, before;
+    open_world(&world);
+    play->build(&world);
+    begin(&world);
+    for (unsigned i = 0; i < LENGTH; i++) {
+        before = world;
+        memset(world.orders, 0, sizeof world.orders);
+        play->act(&world, history[i]);
+        assert_nobody_lost(&world);
+        if (play->check) play->check(&world, &before, history[i]);
+    }
+    close_world(&world);
+}
+
+static void go_all(const struct play *play)
+{
+    unsigned history[LENGTH] = {0};
+    for (;;) {
+        go(play, history);
+        unsigned i = 0;
+        while (i < LENGTH && ++history[i] == play->kinds) history[i++] = 0;
+        if (i == LENGTH) return;
+    }
+}
+
+// --- a group of three, in all strategies ---
+
+enum { GROUP, A, B, C, OTHER, D };
+enum { A_TURN, B_STATE, C_TURN, SHORT, LONG, KINDS };
+
+static enum strategy strategy_now;
+enum { MAX = 2 };
+
+static void build_three(struct world *world)
+{
+    struct node *three = group(world, NULL, strategy_now, MAX);
+    for (int i = 0; i < 3; i++) child(world, three, CHILD_PERMANENT);
+    child(world, group(world, NULL, ONE_FOR_ALL, 1), CHILD_PERMANENT);
+}
+
+static void act_on_three(struct world *world, unsigned kind)
+{
+    static const enum failing failings[] = {FAILING_TURN, FAILING_STATE, FAILING_TURN};
+    if (kind == SHORT) pass(world, SHORT_MS);
+    else if (kind == LONG) pass(world, LONG_MS);
+    else if (strike(world, &world->nodes[A + kind], failings[kind]))
+        world->restarts_ms[GROUP][world->restarts[GROUP]++] = world->supervision.now_ms;
+}
+
+// The promise, written down another way: the group is down once there were more failures in a window than it may have.
+static bool is_expected_down(const struct world *world)
+{
+    unsigned count = world->restarts[GROUP];
+    return count > MAX &&
+           world->restarts_ms[GROUP][count - 1] - world->restarts_ms[GROUP][count - 1 - MAX] <= WINDOW_MS;
+}
+
+static void check_three(struct world *world, const struct world *before, unsigned kind)
+{
+    assert_int_equal(world->nodes[GROUP].state, is_expected_down(world) ? NODE_DOWN : NODE_UP);
+    assert_int_equal(world->is_beyond[GROUP], is_expected_down(world));
+    assert_int_equal(world->lives[D], RUNNING); // of another group
+    assert_int_equal(world->orders[D] + world->orders[OTHER], 0);
+    bool is_time = kind >= SHORT;
+    if (is_time || is_expected_down(world) || before->lives[A + kind] != RUNNING) return;
+    for (unsigned i = A; i <= C; i++) {
+        bool is_touched = strategy_now == ONE_FOR_ALL || i == A + kind || (strategy_now == REST_FOR_ONE && i > A + kind);
+        if (!is_touched) assert_int_equal(world->orders[i], 0);
+        if (is_touched && before->lives[i] == RUNNING) assert_true(world->orders[i] > 0 || world->nodes[i].due_ms);
+    }
+}
+
+static const struct play three = {build_three, KINDS, act_on_three, check_three};
+
+static void one_for_one_restarts_the_one_that_failed_within_its_intensity(void **state)
+{
+    (void)state;
+    strategy_now = ONE_FOR_ONE;
+    go_all(&three);
+}
+
+static void rest_for_one_restarts_those_behind_it_too(void **state)
+{
+    (void)state;
+    strategy_now = REST_FOR_ONE;
+    go_all(&three);
+}
+
+static void one_for_all_restarts_all_of_the_group(void **state)
+{
+    (void)state;
+    strategy_now = ONE_FOR_ALL;
+    go_all(&three);
+}
+
+// --- kinds ---
+
+static void build_kinds(struct world *world)
+{
+    struct node *kinds = group(world, NULL, strategy_now, 100);
+    child(world, kinds, CHILD_PERMANENT);
+    child(world, kinds, CHILD_TRANSIENT);
+    child(world, kinds, CHILD_TEMPORARY);
+}
+
+static void act_on_kinds(struct world *world, unsigned kind)
+{
+    if (kind == 6) pass(world, LONG_MS);
+    else strike(world, &world->nodes[A + kind % 3], kind < 3 ? FAILING_END : FAILING_STATE);
+}
+
+static void check_kinds(struct world *world, const struct world *before, unsigned kind)
+{
+    bool ends = kind < 3;
+    unsigned n = A + kind % 3;
+    if (kind == 6 || before->lives[n] != RUNNING) return;
+    bool comes_back = n == A || (n == B && !ends);
+    assert_int_equal(world->nodes[n].is_wanted, comes_back);
+    if (!comes_back) assert_int_equal(world->lives[n], GONE);
+    assert_int_equal(world->nodes[GROUP].state, NODE_UP);
+}
+
+static const struct play kinds = {build_kinds, 7, act_on_kinds, check_kinds};
+
+// All 7^8 of them take half a minute.
+static void each_kind_of_child_comes_back_as_its_kind_says(void **state)
+{
+    (void)state;
+    for (strategy_now = ONE_FOR_ONE; strategy_now <= ONE_FOR_ALL; strategy_now++) {
+        unsigned history[LENGTH] = {0};
+        for (unsigned long n = 0; n < 40000; n++) { // of all, one in a hundred and forty-four, spread evenly
+            unsigned long rest = n * 144 + n % 144;
+            for (unsigned i = 0; i < LENGTH; i++, rest /= 7) history[i] = (unsigned)(rest % 7);
+            go(&kinds, history);
+        }
+    }
+}
+
+// --- groups in groups ---
+
+enum { OUTER = 0, INNER = 1, IN_A = 2, IN_B = 3, OUT_C = 4, APART = 5, APART_D = 6 };
+
+static void build_nested(struct world *world)
+{
+    struct node *outer = group(world, NULL, strategy_now, 1);
+    struct node *inner = group(world, outer, ONE_FOR_ALL, 1);
+    child(world, inner, CHILD_PERMANENT);
+    child(world, inner, CHILD_PERMANENT);
+    child(world, outer, CHILD_PERMANENT);
+    child(world, group(world, NULL, ONE_FOR_ONE, 1), CHILD_PERMANENT);
+}
+
+static void act_on_nested(struct world *world, unsigned kind)
+{
+    static const unsigned struck[] = {IN_A, IN_B, OUT_C};
+    memset(world->is_beyond, 0, sizeof world->is_beyond);
+    if (kind == SHORT) pass(world, SHORT_MS);
+    else if (kind == LONG) pass(world, LONG_MS);
+    else strike(world, &world->nodes[struck[kind]], kind == 1 ? FAILING_STATE : FAILING_TURN);
+}
+
+static void check_nested(struct world *world, const struct world *before, unsigned kind)
+{
+    (void)kind;
+    assert_int_equal(world->lives[APART_D], RUNNING);
+    assert_int_equal(world->orders[APART] + world->orders[APART_D], 0);
+    if (before->nodes[OUTER].state == NODE_DOWN) assert_int_equal(world->nodes[OUTER].state, NODE_DOWN);
+    // One level at a time: what is beyond within takes down what is around only where that is beyond itself.
+    bool inner_fell = world->is_beyond[INNER], outer_fell = world->is_beyond[OUTER];
+    if (inner_fell && !outer_fell) {
+        assert_int_equal(world->nodes[OUTER].state, NODE_UP);
+        if (strategy_now == ONE_FOR_ONE) assert_int_equal(world->orders[OUT_C], 0);
+    }
+    if (outer_fell)
+        for (unsigned i = IN_A; i <= OUT_C; i++) assert_int_equal(world->lives[i], GONE);
+    if (kind == LONG && world->nodes[OUTER].state == NODE_UP)
+        for (unsigned i = IN_A; i <= OUT_C; i++) assert_int_equal(world->lives[i], RUNNING);
+}
+
+static const struct play nested = {build_nested, KINDS, act_on_nested, check_nested};
+
+static void a_failure_goes_up_one_level_at_a_time(void **state)
+{
+    (void)state;
+    for (strategy_now = ONE_FOR_ONE; strategy_now <= ONE_FOR_ALL; strategy_now++) go_all(&nested);
+}
+
+// --- single promises ---
+
+static void three_restarts_and_the_fourth_takes_down_the_group(void **state)
+{
+    (void)state;
+    static struct world world;
+    open_world(&world);
+    struct node *shop = group(&world, NULL, ONE_FOR_ONE, 3);
+    shop->window_ms = 10000;
+    child(&world, shop, CHILD_PERMANENT);
+    child(&world, shop, CHILD_PERMANENT);
+    begin(&world);
+    for (int i = 0; i < 3; i++) {
+        assert_true(strike(&world, &world.nodes[A], FAILING_TURN));
+        pass(&world, 1000);
+        assert_int_equal(world.lives[A], RUNNING);
+    }
+    assert_int_equal(world.nodes[A].restarts, 3);
+    assert_int_equal(world.orders[B], 0);
+    strike(&world, &world.nodes[A], FAILING_TURN);
+    assert_int_equal(world.nodes[GROUP].state, NODE_DOWN);
+    assert_int_equal(world.lives[A], GONE);
+    assert_int_equal(world.lives[B], GONE);
+    supervision_start(&world.supervision, shop, world.supervision.now_ms + LONG_MS);
+    settle(&world);
+    assert_int_equal(world.lives[A], RUNNING);
+    assert_int_equal(world.lives[B], RUNNING);
+    close_world(&world);
+}
+
+static void who_does_not_stop_in_time_is_killed(void **state)
+{
+    (void)state;
+    static struct world world;
+    open_world(&world);
+    strategy_now = ONE_FOR_ALL;
+    build_three(&world);
+    begin(&world);
+    world.stops_slowly = true;
+    strike(&world, &world.nodes[A], FAILING_STATE);
+    assert_int_equal(world.lives[C], ENDING);
+    assert_int_equal(world.lives[B], RUNNING); // its turn comes when C is down
+    pass(&world, 499);
+    assert_int_equal(world.lives[C], ENDING);
+    pass(&world, 1);
+    for (unsigned i = A; i <= C; i++) assert_int_equal(world.lives[i], RUNNING);
+    close_world(&world);
+}
+
+static void restarts_after_the_first_come_after_a_pause_that_grows(void **state)
+{
+    (void)state;
+    static struct world world;
+    open_world(&world);
+    struct node *shop = group(&world, NULL, ONE_FOR_ONE, 5);
+    shop->window_ms = 10000;
+    child(&world, shop, CHILD_PERMANENT);
+    begin(&world);
+    const uint64_t pauses[] = {0, 100, 200, 400};
+    for (int i = 0; i < 4; i++) {
+        strike(&world, &world.nodes[A], FAILING_STATE);
+        if (!pauses[i]) continue;
+        pass(&world, pauses[i] - 1);
+        assert_int_equal(world.lives[A], FAILED);
+        pass(&world, 1);
+        assert_int_equal(world.lives[A], RUNNING);
+    }
+    close_world(&world);
+}
+
+static void what_was_added_is_forgotten_when_it_is_down(void **state)
+{
+    (void)state;
+    static struct world world;
+    open_world(&world);
+    struct node *rooms = group(&world, NULL, ONE_FOR_ONE, 3);
+    child(&world, rooms, CHILD_PERMANENT);
+    begin(&world);
+    for (int i = 0; i < 3; i++) plant(&world, rooms, (struct node){.is_added = true, .kind = CHILD_TRANSIENT});
+    settle(&world);
+    for (unsigned i = 2; i < 5; i++) assert_int_equal(world.lives[i], RUNNING);
+    strike(&world, &world.nodes[2], FAILING_END);
+    assert_true(world.is_forgotten[2]);
+    strike(&world, &world.nodes[3], FAILING_STATE);
+    assert_int_equal(world.lives[3], RUNNING);
+    supervision_stop(&world.supervision, &world.nodes[4], world.supervision.now_ms);
+    settle(&world);
+    assert_true(world.is_forgotten[4]);
+    supervision_stop(&world.supervision, rooms, world.supervision.now_ms);
+    settle(&world);
+    assert_true(world.is_forgotten[3]);
+    struct node late = {.is_added = true};
+    assert_false(supervision_add(&world.supervision, rooms, &late, world.supervision.now_ms));
+    close_world(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_for_one_restarts_the_one_that_failed_within_its_intensity),
+        cmocka_unit_test(rest_for_one_restarts_those_behind_it_too),
+        cmocka_unit_test(one_for_all_restarts_all_of_the_group),
+        cmocka_unit_test(each_kind_of_child_comes_back_as_its_kind_says),
+        cmocka_unit_test(a_failure_goes_up_one_level_at_a_time),
+        cmocka_unit_test(three_restarts_and_the_fourth_takes_down_the_group),
+        cmocka_unit_test(who_does_not_stop_in_time_is_killed),
+        cmocka_unit_test(restarts_after_the_first_come_after_a_pause_that_grows),
+        cmocka_unit_test(what_was_added_is_forgotten_when_it_is_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
