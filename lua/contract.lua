@@ -150,7 +150,7 @@ local function describe_actor(spec)
         layout = false,
         durable = spec.durable,
         actor = true,
-        params = {},
+        params = types._plain({}, spec.where),
         events = {},
         messages = describe_declarations(spec, "messages"),
     }

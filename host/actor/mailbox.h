@@ -23,6 +23,9 @@ struct message {
     uint32_t size;
     uint64_t target;       // the component it is for; 0: the view
     uint32_t source;       // what it comes from, as a number of the actor's own; 0: nothing that has one
+    uint32_t asker_hall;   // of a question: where the session was that asks,
+    uint64_t asker;        // which one it is,
+    uint32_t ask;          // and which of its questions this is; 0: none
     struct shared *shared; // the payload, where others have it too; NULL: it is in `data`
     char data[];           // the payload's canonical bytes; of MESSAGE_REFUSED a sentence, of MESSAGE_GO an address
 };

@@ -66,13 +66,13 @@ struct node {
 };
 
 enum order {
-    ORDER_START,   // from init; if it is there still, in its place
-    ORDER_GO_ON,   // from its last good model
-    ORDER_STOP,    // it may finish what it does
-    ORDER_KILL,    // it has taken too long to stop
-    ORDER_DROP,    // it failed, and is not to go on
-    ORDER_FORGET,  // it was added, and is not in the tree any more; it is down
-    ORDER_BEYOND,  // told of a group: it went beyond its intensity
+    ORDER_START,  // from init; if it is there still, in its place
+    ORDER_GO_ON,  // from its last good model
+    ORDER_STOP,   // it may finish what it does
+    ORDER_KILL,   // it has taken too long to stop
+    ORDER_DROP,   // it failed, and is not to go on
+    ORDER_FORGET, // it was added, and is not in the tree any more; it is down
+    ORDER_BEYOND, // told of a group: it went beyond its intensity
 };
 
 struct supervision {
@@ -90,7 +90,8 @@ enum failing {
 };
 
 // `root` is empty then.
-void supervision_create(struct supervision *supervision, void (*order)(void *, enum order, struct node *), void *self);
+void supervision_create(struct supervision *supervision, void (*order)(void *, enum order, struct node *),
+                        void *self);
 
 // Gives back what the nodes below `node` hold of ours; the nodes are the caller's.
 void supervision_destroy(struct node *node);

@@ -17,6 +17,7 @@
 //   app:events()              the names of all that views and components declare, as a set
 //   app:replay(trace [, to])  goes the way of a trace again: see replay.c
 //   app:declared()            what views and components declare, and the routes: see declared.c
+//   app:tell(...), app:actor(name), app:stop_actor(name), app:sleep_actor(name)   see actor.c
 //   app:templates()           what a client loads, JSON
 //   app:close()               the same as leaving it to the collector
 //
@@ -373,6 +374,10 @@ void module_open_app(lua_State *L)
         {"templates", templates},
         {"replay", module_replay},
         {"declared", module_declared},
+        {"tell", module_tell},
+        {"stop_actor", module_stop_actor},
+        {"actor", module_actor},
+        {"sleep_actor", module_sleep_actor},
         {"close", finalize},
         {NULL, NULL},
     };

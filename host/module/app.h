@@ -42,3 +42,9 @@ void module_push_ticket_page(lua_State *L, int app, struct bytes ticket);
 
 // line.c: a line in the hall of the app at `app`.
 struct line *module_push_line(lua_State *L, int app);
+
+// actor.c: app:tell, app:stop_actor, app:actor, app:sleep_actor.
+int module_tell(lua_State *L);
+int module_stop_actor(lua_State *L);
+int module_actor(lua_State *L);
+int module_sleep_actor(lua_State *L);

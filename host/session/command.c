@@ -1,12 +1,14 @@
 // See command.h.
 #include "session/command.h"
 
+#include "session/actor_command.h"
 #include "session/effect.h"
 #include "session/flash.h"
 #include "session/hall.h"
 #include "session/sending.h"
 #include "session/session.h"
 #include "session/subscription.h"
+#include "session/ties.h"
 #include "session/timer.h"
 #include "session/topic.h"
 #include "session/visitor.h"
@@ -30,12 +32,20 @@ enum op {
     OP_SUBSCRIBE,
     OP_UNSUBSCRIBE,
     OP_BROADCAST,
+    OP_START,
+    OP_TELL,
+    OP_ASK,
+    OP_WATCH,
+    OP_UNWATCH,
+    OP_STOP_ACTOR,
+    OP_STOP,
     OP_COUNT
 };
 
-static const char *const op_names[OP_COUNT] = {"after", "every",    "cancel",    "send",        "emit",
-                                               "js",    "navigate", "patch",     "redirect",    "put_session",
-                                               "flash", "sign_out", "subscribe", "unsubscribe", "broadcast"};
+static const char *const op_names[OP_COUNT] = {
+    "after",    "every",       "cancel", "send",     "emit",       "js",          "navigate",  "patch",
+    "redirect", "put_session", "flash",  "sign_out", "subscribe",  "unsubscribe", "broadcast", "start",
+    "tell",     "ask",         "watch",  "unwatch",  "stop_actor", "stop"};
 
 struct command {
     enum op op;
@@ -49,6 +59,11 @@ struct command {
 static bool is_empty(struct bytes commands)
 {
     return commands.size <= COMMANDS_EMPTY_SIZE;
+}
+
+static bool is_for_actors(enum op op)
+{
+    return op >= OP_START && op <= OP_STOP;
 }
 
 static bool is_message(enum op op)
@@ -138,6 +153,8 @@ static bool read_command(struct session *session, const struct value *given, str
     const struct value *ms = value_get(given, "ms");
     *command = (struct command){.data = value_get(given, "data"), .given = given};
     if (!find_op(given, &command->op, err)) return false;
+    if (session->app->views[session->view].is_actor && !actor_command_admits(given, err)) return false;
+    if (is_for_actors(command->op)) return true; // those for actors are looked at together
     if (command->op == OP_JS) return effect_check(given, err);
     if (command->op == OP_FLASH) return flash_check(given, err);
     if (command->op == OP_PUT_SESSION) return visitor_check(session, given, err);
@@ -171,10 +188,12 @@ bool commands_check(struct session *session, struct bytes commands, struct error
     int64_t timers = timers_count(session);
     int64_t topics = subscriptions_count(session);
     int64_t broadcasts = 0;
+    struct ties_count ties = {ties_asks_count(session), ties_watches_count(session)};
     for (size_t i = 0; i < list->items_count; i++) {
         struct command command;
         if (!read_command(session, &list->items[i], &command, err)) return false;
         if (!check_data(session, &command, &session->hall->arena, err)) return false;
+        if (is_for_actors(command.op) && !actor_command_check(session, command.given, &ties, err)) return false;
         sends += is_message(command.op) || command.op == OP_PATCH;
         timers += command.op <= OP_EVERY;
         topics += (command.op == OP_SUBSCRIBE) - (command.op == OP_UNSUBSCRIBE);
@@ -223,7 +242,14 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_SUBSCRIBE: session_subscribe(session, command->given, sender_of(command->given)); break;
     case OP_UNSUBSCRIBE: session_unsubscribe(session, command->given, sender_of(command->given)); break;
     case OP_BROADCAST: session_broadcast(session, command->given); break;
-    case OP_JS: // it went out with the turn's frame
+    case OP_START:
+    case OP_TELL:
+    case OP_ASK:
+    case OP_WATCH:
+    case OP_UNWATCH:
+    case OP_STOP_ACTOR:
+    case OP_STOP: actor_command_carry_out(session, command->given); break;
+    case OP_JS: actor_command_reply(session, command->given); break; // a page's went out with the turn's frame
     case OP_NAVIGATE:
     case OP_REDIRECT:
     case OP_PUT_SESSION:

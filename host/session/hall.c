@@ -5,12 +5,15 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "session/actors.h"
 #include "session/budget.h"
 #include "session/children.h"
 #include "session/drain.h"
 #include "session/keeping.h"
+#include "session/run.h"
 #include "session/session.h"
 #include "session/skeleton.h"
+#include "session/supervise.h"
 #include "session/timer.h"
 #include "session/topics.h"
 #include "session/turn.h"
@@ -70,6 +73,7 @@ static void table_remove(struct hall *hall, const struct session *session)
 
 static struct session_list *list_of(struct hall *hall, const struct session *session)
 {
+    if (session->actor) return &hall->unseen;
     if (session->line) return &hall->live;
     return session->joins && !session->is_left ? &hall->away : &hall->parked;
 }
@@ -375,7 +379,9 @@ static void ring(uv_timer_t *timer)
 
 void hall_ring(struct hall *hall)
 {
-    timers_ring(hall);
+    uint64_t now_ms = hall_now_ms(hall);
+    for (struct alarm *first; (first = alarms_first(&hall->alarms)) && first->due_ms <= now_ms;)
+        first->ring(first, now_ms);
     hall_set_ring(hall);
 }
 
@@ -404,6 +410,7 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
     keeping_create(hall);
     registry_recall(hall);
     topics_create(hall);
+    supervise_begin(hall);
     uv_timer_init(loop, &hall->ring);
     uv_timer_init(loop, &hall->sweep);
     uv_timer_init(loop, &hall->delay);
@@ -426,7 +433,8 @@ static void tell_of_end(const struct hall *hall)
 void hall_close(struct hall *hall)
 {
     tell_of_end(hall);
-    struct session_list *lists[] = {&hall->parked, &hall->away, &hall->live};
+    struct session_list *lists[] = {&hall->unseen, &hall->parked, &hall->away, &hall->live};
+    supervise_close(hall);
     drain_begin(hall);
     hall->is_closing = true;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
@@ -459,6 +467,8 @@ void hall_destroy(struct hall *hall)
     buffer_destroy(&hall->told);
     buffer_destroy(&hall->numbered);
     buffer_destroy(&hall->trouble);
+    buffer_destroy(&hall->letter);
+    actors_close(hall);
     alarms_destroy(&hall->alarms);
     registry_delete(hall->registry);
     mem_free(hall->table);

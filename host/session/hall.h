@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/names.h"
 #include "base/slabs.h"
 #include "bus/inbox.h"
 #include "session/alarm.h"
@@ -19,6 +20,7 @@ struct keeper;
 struct session;
 struct skeleton;
 struct topics;
+struct tree;
 struct turn;
 struct visit;
 
@@ -49,6 +51,11 @@ struct door {
     X(renewals_failed, "sessions that could not, and stay with the code that they had")                              \
     X(restarts, "sessions begun anew after failures")                                                                \
     X(children, "nested views that began")                                                                           \
+    X(actors, "actors that began")                                                                                   \
+    X(actor_restarts, "times one was started again after a failure")                                                 \
+    X(groups_down, "groups that went beyond their intensity")                                                        \
+    X(tells, "messages told to actors")                                                                              \
+    X(tells_refused, "of these, refused: nobody of that name, a misfit, a full mailbox")                             \
     X(ended, "sessions that ended, nested views too")                                                                \
     X(retries, "first turns of nested views that were tried again")                                                  \
     X(slices, "times a turn gave way to others")                                                                     \
@@ -135,6 +142,9 @@ struct hall {
     struct session_list parked;  // never joined, or left for another view; oldest first
     struct session_list away;    // joined before, no line now, oldest first
     struct session_list live;    // with a line
+    struct session_list unseen;  // actors, which none looks at
+    struct names actors;         // the same by their names
+    struct tree *tree;           // in the first hall, where the app supervises actors
     struct session *awake_first; // those with a Lua state, least recently touched first
     struct session *awake_last;
     size_t awake_bytes;          // of their Lua states
@@ -171,6 +181,7 @@ struct hall {
     struct buffer frame;
     struct buffer told;     // in development: hashes of what inspect.c has logged
     struct buffer numbered; // a channel's frame
+    struct buffer letter;   // what is told to an actor, while it is taken in
     struct buffer trouble;  // in development: why the app's files cannot be loaded; empty where they can
     struct counters counters;
 };

@@ -31,6 +31,10 @@
     X(topic_queue, "topic_queue", 64, 1, 1000000, "messages of one topic that may wait for a session")               \
     X(broadcasts, "broadcasts", 256, 1, 1000000, "broadcasts of one turn")                                           \
     X(broadcast_bytes, "broadcast_bytes", 65536, 64, 1 << 30, "data of one broadcast, in bytes")                     \
+    X(actors, "actors", 100000, 0, 100000000, "actors of a shard")                                                   \
+    X(asks, "asks", 64, 1, 100000, "answers from actors that a session may wait for")                                \
+    X(watches, "watches", 256, 1, 100000, "actors that a session may watch")                                         \
+    X(watchers, "watchers", 10000, 1, 10000000, "sessions that may watch an actor")                                  \
     X(children, "children", 64, 1, 1024, "nested views of a page, at all depths")                                    \
     X(nesting, "nesting", 4, 1, 16, "nested views in each other")                                                    \
     X(session_s, "session_s", 1209600, 60, 315360000, "seconds that the cookie of ls.put_session is good")           \

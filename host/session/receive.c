@@ -5,6 +5,7 @@
 #include "session/hall.h"
 #include "session/reserved.h"
 #include "session/secrets.h"
+#include "session/run.h"
 #include "session/session.h"
 #include "session/steps.h"
 #include "session/turn.h"

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "session/hall.h"
+#include "session/run.h"
 #include "session/session.h"
 #include "session/turn.h"
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/mortal.h"
+#include "session/actor.h"
 #include "session/children.h"
 #include "session/drain.h"
 #include "session/hall.h"
@@ -13,6 +14,7 @@
 #include "session/place.h"
 #include "session/steps.h"
 #include "session/subscription.h"
+#include "session/ties.h"
 #include "session/timer.h"
 #include "session/turn.h"
 #include "session/visit.h"
@@ -65,6 +67,8 @@ void session_end(struct session *session, enum error_code code, const char *why)
     if (session->visit) visit_lose(session);
     if (session->passage) passage_lose(session);
     children_end(session);
+    ties_end(session);
+    if (session->actor) actor_end(session);
     if (session->line) {
         struct line *line = session->line;
         line->session = NULL;
@@ -81,6 +85,7 @@ void session_end(struct session *session, enum error_code code, const char *why)
 void session_delete(struct session *session)
 {
     session_forget_wishes(session);
+    ties_delete(session);
     children_forget(session);
     steps_delete(session->steps);
     journal_destroy(&session->journal);
@@ -261,7 +266,7 @@ bool session_wake(struct session *session, struct error *err)
         if (!restore(session, err)) return false;
         hall_touch(session->hall, session);
     }
-    if (!session->has_shown && !restore_shown(session, err)) return false;
+    if (!session->has_shown && !session_is_unseen(session) && !restore_shown(session, err)) return false;
     // One that came out of a record begins to keep its steps here.
     if (!session->steps && session->hall->settings->is_dev) {
         session->steps = steps_new();
@@ -329,6 +334,7 @@ bool session_detach(struct session *session, struct error *err)
     session_sleep(session);
     timers_hold(session);
     subscriptions_depart(session);
+    ties_hold(session);
     if (session->line) {
         struct line *line = session->line;
         line->session = NULL;
@@ -353,6 +359,7 @@ void session_arrive(struct session *session, struct hall *hall)
     count(&hall->counters.handovers);
     if (session->joins && !session->is_left) timers_run(session);
     subscriptions_arrive(session);
+    ties_run(session);
     keeping_arrive(session);
     if (!session->has_model) hall_retry(hall, session);
     else if (session->mailbox.first || session->wants_full) hall_queue(hall, session);

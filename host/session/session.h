@@ -17,8 +17,10 @@ struct session_list;
 struct line;
 struct turn;
 
+struct actor;
 struct child;
 struct family;
+struct ties;
 struct visit;
 
 // A running timer of a view; its key is the message it brings.
@@ -56,6 +58,8 @@ struct session {
     bool is_travelling;                  // it does
     bool is_replay; // it only goes a way that was gone before (replay.h): what it asks for is not carried out
     struct failures failures;
+    struct actor *actor;       // what it is where it has no page, see actor.h; else NULL
+    struct ties *ties;         // what it waits for from actors, see ties.h
     struct child *children;    // nested views in its page, see children.h
     struct family *family;     // all sessions of its page; NULL where there is but this one
     struct visit *visit;       // the page request that shows it, until that is answered
@@ -110,6 +114,12 @@ struct session {
     struct session *awake_previous; // on the hall's list of those with a vm
     struct session *awake_next;
 };
+
+// Whether it has no page, and never will: an actor.
+static inline bool session_is_unseen(const struct session *session)
+{
+    return session->app->views[session->view].is_actor;
+}
 
 // A session of this app that nothing has run in yet, with an id of its own. On no list.
 struct session *session_new(struct hall *hall, const struct app *app, uint32_t view);

@@ -59,6 +59,7 @@ uint64_t steps_hash_page(struct rendition *page)
 {
     struct rendition copy;
     struct buffer all = {0};
+    if (!page->nodes.size) return 0; // an actor shows none
     rendition_create(&copy, page->templates);
     rendition_copy(&copy, page);
     if (copy.has_lives) lives_visit(&copy, forget_ticket, NULL);

@@ -29,10 +29,13 @@ static struct timer **find(struct session *session, uint64_t target, uint32_t ha
     return link;
 }
 
+static void ring(struct alarm *alarm, uint64_t now_ms);
+
 static void start(struct timer *timer, uint64_t due_ms)
 {
     struct hall *hall = timer->session->hall;
     timer->alarm.due_ms = due_ms;
+    timer->alarm.ring = ring;
     alarms_add(&hall->alarms, &timer->alarm);
     if (timer->alarm.place == 1) hall_set_ring(hall);
 }
@@ -51,8 +54,9 @@ static void remove_at(struct timer **link)
 }
 
 // A full mailbox loses a tick, not the timer. A tick that comes late does not make the next one come early.
-static void ring(struct timer *timer, uint64_t now_ms)
+static void ring(struct alarm *alarm, uint64_t now_ms)
 {
+    struct timer *timer = (struct timer *)alarm;
     struct session *session = timer->session;
     struct hall *hall = session->hall;
     struct message message = {.kind = MESSAGE_INFO, .handler = timer->handler, .target = timer->target};
@@ -66,13 +70,6 @@ static void ring(struct timer *timer, uint64_t now_ms)
     }
     if (mailbox_put(&session->mailbox, (uint32_t)hall->settings->limits.mailbox, &message, nothing, &err))
         hall_queue(hall, session);
-}
-
-void timers_ring(struct hall *hall)
-{
-    uint64_t now_ms = hall_now_ms(hall);
-    for (struct alarm *first; (first = alarms_first(&hall->alarms)) && first->due_ms <= now_ms;)
-        ring((struct timer *)first, now_ms);
 }
 
 static struct timer *add(struct session *session, const struct timer_told *told)

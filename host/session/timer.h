@@ -41,7 +41,4 @@ void timers_follow(struct session *session, bool (*follow)(void *self, uint64_t 
 void timers_run(struct session *session);
 void timers_hold(struct session *session);
 
-// Every timer of the hall that is due by now puts its message.
-void timers_ring(struct hall *hall);
-
 void timers_forget(struct session *session);

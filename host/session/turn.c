@@ -2,6 +2,7 @@
 #include "session/turn.h"
 
 #include "base/log.h"
+#include "session/actor.h"
 #include "session/children.h"
 #include "session/command.h"
 #include "session/drain.h"
@@ -111,13 +112,18 @@ static bool begin_life(struct turn *turn)
     return false;
 }
 
-static void succeed(struct turn *turn)
+static void note_step(struct turn *turn)
 {
     struct session *session = turn->session;
-    struct hall *hall = session->hall;
-    struct message *message = turn->message;
-    if (message && message->kind == MESSAGE_EVENT) session->ref_done = message->ref, post_heard(session);
-    keep_in_journal(turn);
+    if (turn->is_first) steps_begin(session, turn->now_ms, &turn->next);
+    else if (turn->is_renewal) steps_renew(session, turn->now_ms, &turn->next);
+    else steps_keep(turn, session->hall->patch.size);
+}
+
+// The page, and whoever looks at it, hear of the turn.
+static void show(struct turn *turn)
+{
+    struct session *session = turn->session;
     children_settle(session, &turn->next);
     effects_begin(session, vm_commands(session->vm));
     if (!turn->is_first || !session->passage) head_tell(session); // else the answer to the link does
@@ -127,14 +133,33 @@ static void succeed(struct turn *turn)
     if (turn->is_first) is_told = begin_life(turn);
     else if (session->visit) send_later(session, effects_of(session));
     else answer_client(turn);
-    if (turn->is_first) steps_begin(session, turn->now_ms, &turn->next);
-    else if (turn->is_renewal) steps_renew(session, turn->now_ms, &turn->next);
-    else steps_keep(turn, hall->patch.size);
+    note_step(turn);
     if (!session->is_replay) inspect_page(session, &turn->next);
     if (!turn->is_repaint || !session->has_shown || session->visit) keep_shown(session, &turn->next, is_told);
     else if (rendition_has_operations(&session->shown)) rendition_copy_bare(&session->shown, &session->shown);
     session_forget_gone(session, vm_component_changes(session->vm));
+}
+
+static void show_nothing(struct turn *turn)
+{
+    struct session *session = turn->session;
+    session->has_model = true;
+    buffer_clear(&session->hall->patch);
+    note_step(turn);
+    if (turn->is_first && session->actor) actor_began(session);
+}
+
+static void succeed(struct turn *turn)
+{
+    struct session *session = turn->session;
+    struct hall *hall = session->hall;
+    struct message *message = turn->message;
+    if (message && message->kind == MESSAGE_EVENT) session->ref_done = message->ref, post_heard(session);
+    keep_in_journal(turn);
+    if (session_is_unseen(session)) show_nothing(turn);
+    else show(turn);
     if (!session->is_replay) commands_carry_out(session, vm_commands(session->vm));
+    actor_answer(session, message, (struct bytes){0}, "no reply");
     vm_end(session->vm);
     if (session->is_suspect) drop_state(session);
     if (turn->is_renewal) renewal_settle(session, &turn->renewal);
@@ -181,8 +206,9 @@ static void log_failure(const struct turn *turn, const struct error *err, const 
     struct buffer secrets = {0};
     learn_secrets(turn, &secrets);
     struct bytes text = secrets_mask_text(&secrets, &session->hall->arena, bytes_of(err->text));
-    log_line(LOG_ERROR, "%.*s: %s failed, its page is as before [%s]: %.*s", (int)where.size, where.data,
-             phase_name(turn), reference, (int)text.size, text.data);
+    const char *page = session_is_unseen(session) ? "" : ", its page is as before";
+    log_line(LOG_ERROR, "%.*s: %s failed%s [%s]: %.*s", (int)where.size, where.data, phase_name(turn), page,
+             reference, (int)text.size, text.data);
     buffer_destroy(&secrets);
 }
 
@@ -209,7 +235,7 @@ static void tell_failure(struct turn *turn, const struct error *err, const char 
     send_refusal(session, err->code, bytes_of(text));
 }
 
-static void restart(struct session *session)
+void turn_restart(struct session *session)
 {
     struct hall *hall = session->hall;
     uint64_t id = session->id;
@@ -271,9 +297,14 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     count(&hall->counters.turns_failed);
     keep_trace(turn, reference, &err);
     tell_failure(turn, &err, reference);
+    actor_answer(session, turn->message, (struct bytes){0}, "crash");
     turn_delete(turn);
     hall_touch(hall, session);
     if (session->is_replay) return;
+    if (session->actor) {
+        actor_fail(session, is_first ? FAILURE_BIRTH : failure, &err);
+        return;
+    }
     if (is_first) {
         fail_first(session, hall->settings->is_dev ? err.text : reference);
         return;
@@ -281,7 +312,7 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     if (session->visit) visit_fail(session->visit, 500, hall->settings->is_dev ? err.text : reference);
     switch (supervisor_decide(&intensity_default, &session->failures, failure, hall_wall_ms(hall))) {
     case VERDICT_ROLL_BACK: return;
-    case VERDICT_RESTART: restart(session); return;
+    case VERDICT_RESTART: turn_restart(session); return;
     case VERDICT_END: session_end(session, ERROR_GONE, "the view keeps failing"); return;
     }
 }
@@ -292,6 +323,7 @@ static enum vm_step render(struct turn *turn)
 {
     turn->phase = TURN_RENDER;
     turn->update_fuel = vm_spent(turn->session->vm);
+    if (session_is_unseen(turn->session)) return VM_DONE;
     rendition_clear(&turn->next);
     bool follows = turn->session->has_shown && !turn->is_repaint; // who comes anew is owed nothing of what was shown
     if (follows) rendition_follow(&turn->next, &turn->session->shown);
@@ -361,6 +393,13 @@ static bool finish_layout(struct turn *turn, struct error *err)
     return made;
 }
 
+static bool take_page(struct turn *turn, struct error *err)
+{
+    const struct session *session = turn->session;
+    return session_is_unseen(session) || (rendition_set_root(&turn->next, vm_rendered(session->vm), err) &&
+                                          children_check(session, &turn->next, err));
+}
+
 // A phase went well: the next one begins, if there is one. Fails where its outcome cannot be taken.
 static bool advance(struct turn *turn, enum vm_step *step, bool *is_over, struct error *err)
 {
@@ -374,8 +413,7 @@ static bool advance(struct turn *turn, enum vm_step *step, bool *is_over, struct
         return true;
     case TURN_RENDER:
         if (!commands_check(turn->session, vm_commands(vm), err)) return false; // components came with some
-        if (!rendition_set_root(&turn->next, vm_rendered(vm), err)) return false;
-        if (!children_check(turn->session, &turn->next, err)) return false;
+        if (!take_page(turn, err)) return false;
         if (turn->is_first && !keep_first_model(turn, err)) return false;
         if (makes_page(turn)) lay_out(turn, step, is_over);
         else if (follows_head(turn)) *step = begin_layout(turn, BYTES(""));
@@ -423,6 +461,11 @@ static void run(struct turn *turn, enum vm_step step)
     }
 }
 
+void turn_continue(struct session *session)
+{
+    run(session->turn, vm_continue(session->vm));
+}
+
 void turn_begin_first(struct session *session)
 {
     struct turn *turn = turn_new(session);
@@ -455,10 +498,10 @@ static void begin_anew(struct session *session)
     rendition_clear(&session->shown);
     session->has_shown = false;
     session->version = session->app->views[session->view].version;
-    restart(session);
+    turn_restart(session);
 }
 
-static void begin_renewal(struct session *session)
+void turn_begin_renewal(struct session *session)
 {
     struct turn *turn = turn_new(session);
     struct error err;
@@ -480,7 +523,7 @@ static void begin_renewal(struct session *session)
     run(turn, render(turn));
 }
 
-static void begin_repaint(struct session *session)
+void turn_begin_repaint(struct session *session)
 {
     struct turn *turn = turn_new(session);
     struct error err;
@@ -511,7 +554,7 @@ static void miss(struct turn *turn)
     hall_touch(session->hall, session);
 }
 
-static void begin_message(struct session *session, struct message *message)
+void turn_begin_message(struct session *session, struct message *message)
 {
     struct turn *turn = turn_new(session);
     struct error err;
@@ -528,61 +571,4 @@ static void begin_message(struct session *session, struct message *message)
     if (message->kind == MESSAGE_EVENT) count(&session->hall->counters.events);
     vm_begin(session->vm, turn->now_ms);
     run(turn, session_update(session, message->target, message->handler, message_data(message)));
-}
-
-// Events have a rate; what is over it waits in the mailbox and is not lost.
-static bool may_take(struct session *session)
-{
-    const struct message *first = session->mailbox.first;
-    if (first->kind != MESSAGE_EVENT && first->kind != MESSAGE_GO) return true;
-    const struct limits *limits = &session->hall->settings->limits;
-    uint64_t now_ms = hall_now_ms(session->hall);
-    session->tokens += (double)(now_ms - session->tokens_ms) * (double)limits->events_per_s / 1000;
-    session->tokens_ms = now_ms;
-    if (session->tokens > (double)limits->events_burst) session->tokens = (double)limits->events_burst;
-    if (session->tokens < 1) return false;
-    session->tokens -= 1;
-    return true;
-}
-
-static void answer_refused(struct session *session, struct message *message)
-{
-    session->ref_done = message->ref;
-    send_refusal(session, (enum error_code)message->handler, message_data(message));
-    message_delete(message);
-}
-
-static void take_message(struct session *session)
-{
-    if (!may_take(session)) {
-        hall_delay(session->hall, session);
-        return;
-    }
-    struct message *message = mailbox_take(&session->mailbox);
-    if (message->kind == MESSAGE_REFUSED) answer_refused(session, message);
-    else if (message->kind == MESSAGE_GO) passage_begin(session, message);
-    else begin_message(session, message);
-}
-
-void session_run(struct session *session)
-{
-    struct hall *hall = session->hall;
-    uint64_t id = session->id;
-    if (!session->line) session->wants_full = false; // whoever joins next is asked what they have
-    if (keeping_waits(session) || (hall->is_draining && drain_stops(session))) return;
-    if (session->turn) run(session->turn, vm_continue(session->vm));
-    else if (session->wants_start) turn_begin_first(session);
-    else if (session->has_model && visit_is_posted(session))
-        post_has_message(session) ? take_message(session) : begin_repaint(session);
-    else if (!session->has_model || session->visit || session->is_leaving)
-        return; // nothing to answer from; or the page is not out yet
-    else if (session->is_travelling) travel_stand_still(session);
-    else if (renewal_is_due(session)) begin_renewal(session);
-    else if (session->wants_full) begin_repaint(session);
-    else if (session->mailbox.first) take_message(session);
-    // The turn may have ended the session.
-    if (hall_find(hall, id) != session || session->turn || session->is_delayed || session->is_leaving) return;
-    if (!session->has_model || (hall->is_draining && drain_stops(session))) return;
-    if (session->is_travelling && (!session->mailbox.first || session->mailbox.first->kind == MESSAGE_INFO)) return;
-    if (session->wants_full || session->mailbox.first || visit_is_posted(session)) hall_queue(hall, session);
 }

@@ -24,11 +24,18 @@ struct turn {
     struct rendition layout; // of a page request: the document around it
 };
 
-// One slice of whatever the session has to do: the turn under way, or its next message.
-void session_run(struct session *session);
-
 // Begins a session: init and the first render.
 void turn_begin_first(struct session *session);
+
+// The same for one that was there before: it begins anew.
+void turn_restart(struct session *session);
+
+// One slice more of the turn under way; and the first of a turn that takes a message (and owns it from then on), of
+// one that says the whole page again, and of one in newer code.
+void turn_continue(struct session *session);
+void turn_begin_message(struct session *session, struct message *message);
+void turn_begin_repaint(struct session *session);
+void turn_begin_renewal(struct session *session);
 
 // One of the hall's pool, which the session has under way from now on; and back.
 struct turn *turn_new(struct session *session);

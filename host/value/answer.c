@@ -1,5 +1,5 @@
-// See answer.h. A payload that begins like no other is recognised by its first bytes: whoever delivers an ordinary one
-// pays nothing.
+// See answer.h. A payload that begins like no other is recognised by its first bytes: whoever delivers an ordinary
+// one pays nothing.
 #include "value/answer.h"
 
 #include "value/codec.h"

@@ -5,6 +5,7 @@
 // order.
 #include "vm/marshal.h"
 
+#include "value/answer.h"
 #include "value/codec.h"
 #include "value/value.h"
 
@@ -230,4 +231,22 @@ void marshal_push_next(lua_State *L, struct bytes *bytes)
 void marshal_push(lua_State *L, struct bytes bytes)
 {
     marshal_push_next(L, &bytes);
+}
+
+static void push_part(lua_State *L, struct bytes part)
+{
+    if (part.data) marshal_push(L, part);
+    else lua_pushnil(L);
+}
+
+int marshal_push_payload(lua_State *L, struct bytes payload)
+{
+    struct bytes value, err;
+    if (!answer_is(payload, &value, &err)) {
+        marshal_push(L, payload);
+        return 1;
+    }
+    push_part(L, value);
+    push_part(L, err);
+    return 2;
 }

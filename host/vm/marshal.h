@@ -27,5 +27,8 @@ bool marshal_read(lua_State *L, int index, const struct marshal_root *root, stru
 // Pushes the value that canonical bytes say. They are trusted (the host made them): a misfit is an assertion.
 void marshal_push(lua_State *L, struct bytes bytes);
 
+// Pushes what a handler gets after its model: the value, or the two of an answer (value/answer.h). How many.
+int marshal_push_payload(lua_State *L, struct bytes payload);
+
 // The same for the value at the front of the bytes, which are consumed.
 void marshal_push_next(lua_State *L, struct bytes *bytes);

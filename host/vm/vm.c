@@ -386,8 +386,8 @@ static int step_update(lua_State *L)
     struct vm *vm = vm_of(L);
     vm_push_function(L, vm, vm->handler);
     vm_push_model(L, vm);
-    marshal_push(L, vm->payload);
-    lua_callk(L, 2, LUA_MULTRET, true, vm_keep_model);
+    int arguments = 1 + marshal_push_payload(L, vm->payload);
+    lua_callk(L, arguments, LUA_MULTRET, true, vm_keep_model);
     return vm_keep_model(L, LUA_OK, true);
 }
 

@@ -12,7 +12,9 @@ local function read(path)
     return text
 end
 
-local definitions = read(LIBRARY .. "lightspeed.lua") .. read(LIBRARY .. "components.lua")
+local definitions = read(LIBRARY .. "lightspeed.lua")
+    .. read(LIBRARY .. "components.lua")
+    .. read(LIBRARY .. "actors.lua")
 
 local function sorted(set)
     local list = {}
@@ -122,7 +124,7 @@ end
 
 describe("the definitions", function()
     it("are Lua", function()
-        for _, name in ipairs { "lightspeed", "components" } do
+        for _, name in ipairs { "lightspeed", "components", "actors" } do
             assert.is_truthy(loadfile(LIBRARY .. name .. ".lua", "t"))
         end
     end)
@@ -146,7 +148,12 @@ describe("the definitions", function()
     end)
 
     it("have the options of views, apps and components", function()
-        for class, name in pairs { ViewOptions = "view", AppOptions = "app", ComponentOptions = "component" } do
+        for class, name in pairs {
+            ViewOptions = "view",
+            AppOptions = "app",
+            ComponentOptions = "component",
+            ActorOptions = "actor",
+        } do
             assert.same(
                 offered_by(function(ls)
                     ls[name] { nothing_of_this_name = 1 }
@@ -162,6 +169,15 @@ describe("the definitions", function()
                 ls.view({}).nothing_of_this_name = print
             end),
             fields "ls.View"
+        )
+    end)
+
+    it("have what is assigned to actors", function()
+        assert.same(
+            offered_by(function(ls)
+                ls.actor({}).nothing_of_this_name = print
+            end),
+            fields "ls.Actor"
         )
     end)
 

@@ -120,6 +120,13 @@ function App:static(folder) end
 ---@return ls.App
 function App:script(name) end
 
+---Actors that the app begins with, in a group that looks after them.
+---@param group string
+---@param options? ls.GroupOptions
+---@param members? (ls.Child|ls.Group)[]
+---@return ls.App
+function App:supervise(group, options, members) end
+
 ---Which path shows which view: `return ls.app():live("/", Home):live("/rooms/:room", Chat)`
 ---@param options? ls.AppOptions
 ---@return ls.App

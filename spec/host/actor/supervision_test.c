@@ -102,9 +102,9 @@ static struct node *plant(struct world *world, struct node *parent, struct node 
 
 static struct node *group(struct world *world, struct node *parent, enum strategy strategy, uint32_t restarts_max)
 {
-    return plant(world, parent,
-                 (struct node){.is_group = true, .strategy = strategy, .restarts_max = restarts_max,
-                               .window_ms = WINDOW_MS});
+    return plant(
+        world, parent,
+        (struct node){.is_group = true, .strategy = strategy, .restarts_max = restarts_max, .window_ms = WINDOW_MS});
 }
 
 static struct node *child(struct world *world, struct node *parent, enum child_kind kind)
@@ -175,8 +175,7 @@ static void assert_nobody_lost(const struct world *world)
         const struct node *node = &world->nodes[i];
         if (world->is_forgotten[i] || node->is_group) continue;
         bool is_waited_for = node->parent->is_moving || node->parent->state != NODE_UP;
-        if (node->is_wanted && !is_waited_for)
-            assert_true(world->lives[i] == RUNNING || node->state == NODE_PAUSED);
+        if (node->is_wanted && !is_waited_for) assert_true(world->lives[i] == RUNNING || node->state == NODE_PAUSED);
         if (node->parent->state == NODE_DOWN) assert_int_equal(world->lives[i], GONE);
         if (node->state == NODE_PAUSED) assert_true(node->due_ms > world->supervision.now_ms && node->is_waiting);
         if (node->state == NODE_UP) assert_int_equal(world->lives[i], RUNNING);
@@ -246,7 +245,8 @@ static void act_on_three(struct world *world, unsigned kind)
         world->restarts_ms[GROUP][world->restarts[GROUP]++] = world->supervision.now_ms;
 }
 
-// The promise, written down another way: the group is down once there were more failures in a window than it may have.
+// The promise, written down another way: the group is down once there were more failures in a window than it may
+// have.
 static bool is_expected_down(const struct world *world)
 {
     unsigned count = world->restarts[GROUP];
@@ -263,7 +263,8 @@ static void check_three(struct world *world, const struct world *before, unsigne
     bool is_time = kind >= SHORT;
     if (is_time || is_expected_down(world) || before->lives[A + kind] != RUNNING) return;
     for (unsigned i = A; i <= C; i++) {
-        bool is_touched = strategy_now == ONE_FOR_ALL || i == A + kind || (strategy_now == REST_FOR_ONE && i > A + kind);
+        bool is_touched =
+            strategy_now == ONE_FOR_ALL || i == A + kind || (strategy_now == REST_FOR_ONE && i > A + kind);
         if (!is_touched) assert_int_equal(world->orders[i], 0);
         if (is_touched && before->lives[i] == RUNNING) assert_true(world->orders[i] > 0 || world->nodes[i].due_ms);
     }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "session/assets.h"
 #include "session/hall.h"
+#include "session/run.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/timer.h"

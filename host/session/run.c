@@ -1,0 +1,77 @@
+// See run.h.
+#include "session/run.h"
+
+#include "session/actor.h"
+#include "session/drain.h"
+#include "session/hall.h"
+#include "session/keeping.h"
+#include "session/passage.h"
+#include "session/post.h"
+#include "session/renewal.h"
+#include "session/send.h"
+#include "session/session.h"
+#include "session/travel.h"
+#include "session/turn.h"
+#include "session/visit.h"
+
+// Events have a rate; what is over it waits in the mailbox and is not lost.
+static bool may_take(struct session *session)
+{
+    const struct message *first = session->mailbox.first;
+    if (first->kind != MESSAGE_EVENT && first->kind != MESSAGE_GO) return true;
+    const struct limits *limits = &session->hall->settings->limits;
+    uint64_t now_ms = hall_now_ms(session->hall);
+    session->tokens += (double)(now_ms - session->tokens_ms) * (double)limits->events_per_s / 1000;
+    session->tokens_ms = now_ms;
+    if (session->tokens > (double)limits->events_burst) session->tokens = (double)limits->events_burst;
+    if (session->tokens < 1) return false;
+    session->tokens -= 1;
+    return true;
+}
+
+static void answer_refused(struct session *session, struct message *message)
+{
+    session->ref_done = message->ref;
+    send_refusal(session, (enum error_code)message->handler, message_data(message));
+    message_delete(message);
+}
+
+static void take_message(struct session *session)
+{
+    if (!may_take(session)) {
+        hall_delay(session->hall, session);
+        return;
+    }
+    struct message *message = mailbox_take(&session->mailbox);
+    if (message->kind == MESSAGE_REFUSED) answer_refused(session, message);
+    else if (message->kind == MESSAGE_GO) passage_begin(session, message);
+    else turn_begin_message(session, message);
+}
+
+void session_run(struct session *session)
+{
+    struct hall *hall = session->hall;
+    uint64_t id = session->id;
+    if (!session->line) session->wants_full = false; // whoever joins next is asked what they have
+    if (session->actor && !actor_may_run(session)) return;
+    if (keeping_waits(session) || (hall->is_draining && drain_stops(session))) return;
+    if (session->turn) turn_continue(session);
+    else if (session->wants_start) turn_begin_first(session);
+    else if (session->has_model && visit_is_posted(session))
+        post_has_message(session) ? take_message(session) : turn_begin_repaint(session);
+    else if (!session->has_model || session->visit || session->is_leaving)
+        return; // nothing to answer from; or the page is not out yet
+    else if (session->is_travelling) travel_stand_still(session);
+    else if (renewal_is_due(session)) turn_begin_renewal(session);
+    else if (session->wants_full) turn_begin_repaint(session);
+    else if (session->mailbox.first) take_message(session);
+    // The turn may have ended the session.
+    if (hall_find(hall, id) != session || session->turn || session->is_delayed || session->is_leaving) return;
+    if (session->actor && actor_is_over(session)) {
+        session_end(session, ERROR_GONE, "it was ended");
+        return;
+    }
+    if (!session->has_model || (hall->is_draining && drain_stops(session))) return;
+    if (session->is_travelling && (!session->mailbox.first || session->mailbox.first->kind == MESSAGE_INFO)) return;
+    if (session->wants_full || session->mailbox.first || visit_is_posted(session)) hall_queue(hall, session);
+}

@@ -1,0 +1,33 @@
+// What a session waits for from actors: answers to what it asked, and the ends of those that it watches. It is
+// bounded, and each question has a time after which the answer is that there is none.
+#pragma once
+
+#include "base/bytes.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct letter;
+struct session;
+struct ties;
+
+uint32_t ties_asks_count(const struct session *session);
+uint32_t ties_watches_count(const struct session *session);
+
+// A question's number; `handler` names the message that brings the answer.
+uint32_t ties_ask(struct session *session, struct bytes handler, uint64_t ms);
+
+// Notes that the session watches this actor; false where it did already.
+bool ties_watch(struct session *session, struct bytes name, struct bytes handler);
+bool ties_unwatch(struct session *session, struct bytes name);
+
+// A letter to the session.
+void ties_hear(struct session *session, const struct letter *letter);
+
+// Its times hold still, or run on its hall.
+void ties_hold(struct session *session);
+void ties_run(struct session *session);
+
+// The session ends: nobody is watched any more, and no answer is waited for.
+void ties_end(struct session *session);
+void ties_delete(struct session *session);
