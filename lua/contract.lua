@@ -16,8 +16,8 @@
 --       events = { { name, type }... },
 --       messages = { { name, type? }... },
 --     }, ... },
---         -- behind the views, the actors: { where, name = "actor chat.lua", version, migrates, durable, actor = true,
---         -- messages }
+--         -- behind the views, the actors: { where, name = "actor chat.lua", version, migrates, durable, messages,
+--         -- actor = true }
 --     groups = { { name, strategy, max_restarts, within_ms, members = { { name, actor, args, kind, stop_ms } or a
 --         group... } }... },  -- the supervision tree
 --     components = { { where, name, events, messages }, ... } }  -- those that have a state of their own

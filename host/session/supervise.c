@@ -290,16 +290,23 @@ static bool add(struct tree *tree, struct member *group, const struct letter *le
     return supervision_add(&tree->supervision, &group->node, &member->node, hall_now_ms(tree->hall));
 }
 
-static void hear_start(struct tree *tree, const struct letter *letter)
+// Why it is not to be; NULL where it is.
+static const char *try_start(struct tree *tree, const struct letter *letter)
 {
-    struct hall *hall = tree->hall;
     struct member *there = find(tree, letter->name);
     struct member *group = find(tree, letter->group);
-    if (there && begin_again(tree, there, letter)) answer(hall, letter, NULL);
-    else if (there) turn_away(hall, letter, "it is there already, and is just being stopped or started again");
-    else if (!group || !group->node.is_group) turn_away(hall, letter, "there is no such group");
-    else if (!add(tree, group, letter)) turn_away(hall, letter, "its group is down");
-    else answer(hall, letter, NULL);
+    if (there && !begin_again(tree, there, letter))
+        return "it is there already, and is just being stopped or started again";
+    if (there) return NULL;
+    if (!group || !group->node.is_group) return "there is no such group";
+    return add(tree, group, letter) ? NULL : "its group is down";
+}
+
+static void hear_start(struct tree *tree, const struct letter *letter)
+{
+    const char *why = try_start(tree, letter);
+    if (why) turn_away(tree->hall, letter, why);
+    else answer(tree->hall, letter, NULL);
 }
 
 static void hear_stop(struct tree *tree, const struct letter *letter)

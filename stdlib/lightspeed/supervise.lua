@@ -58,8 +58,9 @@ end
 local function check_options(name, given, level)
     if type(given) ~= "table" then
         error(
-            ("group '%s': its options are a table, { strategy = \"one_for_one\", max_restarts = 3, within = 5 }"):format(
-                name
+            ("group '%s': its options are a table, { max_restarts = 3, within = 5 }, not a %s"):format(
+                name,
+                type(given)
             ),
             level + 1
         )
