@@ -240,6 +240,8 @@ void turn_restart(struct session *session)
     struct hall *hall = session->hall;
     uint64_t id = session->id;
     count(&hall->counters.restarts);
+    vm_delete(session->vm); // somebody may have looked at it since it failed
+    session->vm = NULL;
     session->lives++;
     session->has_model = false;
     place_keep(session);
