@@ -53,7 +53,7 @@ $(BUILD)/embed.o: $(BUILD)/embed.c $(EMBEDDED)
 # The host's rooms as a Lua module, for specs.
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard host/module/*.c))
 core: $(BUILD)/lightspeed/core.so  ## the host's rooms as a Lua module: with it, plain busted runs the Lua specs
-CORE_OBJECTS   := $(filter-out $(BUILD)/host/net/% $(BUILD)/host/service/% $(BUILD)/host/process/% $(BUILD)/host/cli/%,$(OBJECTS))
+CORE_OBJECTS   := $(filter-out $(BUILD)/host/net/% $(BUILD)/host/process/% $(BUILD)/host/cli/%,$(OBJECTS))
 $(BUILD)/lightspeed/core.so: $(MODULE_OBJECTS) $(CORE_OBJECTS)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -shared -Wl,-Bsymbolic-functions $(LDFLAGS) $^ $(LIBS) -o $@

@@ -1,73 +1,89 @@
--- A to-do list in memory: a form, a keyed list, components of one's own and one that is shipped, and an empty state.
+-- A to-do list that is kept in a database, and live for all who look: a form, a keyed list, a service and a topic.
 local ls = require "lightspeed"
 local t = ls.types
 
 -- What a task may look like. Checked at the boundary, and known to the browser.
 local Task = t.form { title = t.string { trim = true, min = 1, max = 80, label = "What needs doing?" } }
 
-local todo = ls.view {
-    title = function(m)
-        return ("Todo (%d)"):format(#m.tasks)
-    end,
+-- A service runs on a worker thread, owns the database, and may take its time.
+local todos = ls.service("todos", function()
+    local db = ls.db "todo.db"
+
+    db:migrate {
+        [[create table todos (
+            id    integer primary key,
+            title text not null,
+            done  boolean not null default false)]],
+    }
+
+    local s = {}
+
+    function s.all()
+        return db:all "select * from todos order by done, id"
+    end
+
+    function s.add(task)
+        db:run("insert into todos (title) values (?)", task.title)
+        ls.broadcast("todos", "changed")
+    end
+
+    function s.toggle(id)
+        db:run("update todos set done = not done where id = ?", id)
+        ls.broadcast("todos", "changed")
+    end
+
+    function s.remove(id)
+        db:run("delete from todos where id = ?", id)
+        ls.broadcast("todos", "changed")
+    end
+
+    return s
+end)
+
+local view = ls.view {
+    title = "Todo",
     events = {
         check = Task, -- while typing
-        add = Task, -- on submit
+        save = Task, -- on submit
         toggle = { id = "integer" },
         remove = { id = "integer" },
-        "clear",
     },
+    messages = { "loaded", "changed" },
     css = css[[
         .done label { color: var(--ls-quiet); text-decoration: line-through }
     ]],
 }
 
-function todo.init()
-    return { tasks = {}, last_id = 0, form = Task:blank() }
+function view.init()
+    return { todos = {}, form = Task:blank() }, ls.subscribe "todos", todos.all():to "loaded"
 end
 
-local function find(m, id)
-    for i, task in ipairs(m.tasks) do
-        if task.id == id then
-            return task, i
-        end
-    end
+function view.update.loaded(m, rows)
+    m.todos = rows or m.todos
 end
 
-function todo.update.check(m, form)
+function view.update.changed(m)
+    return m, todos.all():to "loaded"
+end
+
+function view.update.check(m, form)
     m.form = form
 end
 
-function todo.update.add(m, form)
-    m.form = form
+function view.update.save(m, form)
     if form.valid then
-        m.last_id = m.last_id + 1
-        m.tasks[#m.tasks + 1] = { id = m.last_id, title = form.values.title, done = false }
         m.form = Task:blank()
+        return m, todos.add(form.values), ls.focus "#new input"
     end
+    m.form = form
 end
 
-function todo.update.toggle(m, e)
-    local task = find(m, e.id)
-    if task then
-        task.done = not task.done
-    end
+function view.update.toggle(m, e)
+    return m, todos.toggle(e.id)
 end
 
-function todo.update.remove(m, e)
-    local task, i = find(m, e.id)
-    if task then
-        table.remove(m.tasks, i)
-    end
-end
-
-function todo.update.clear(m)
-    local left = {}
-    for _, task in ipairs(m.tasks) do
-        if not task.done then
-            left[#left + 1] = task
-        end
-    end
-    m.tasks = left
+function view.update.remove(m, e)
+    return m, todos.remove(e.id)
 end
 
 local function Item(a)
@@ -83,24 +99,23 @@ local function Item(a)
     ]]
 end
 
-function todo.render(m)
+function view.render(m)
     return html[[
         <h1>Todo</h1>
-        <form ls-change="check" ls-submit="add">
+        <form id="new" ls-change="check" ls-submit="save">
             <ls.input form={m.form} name="title" autocomplete="off" />
             <button>Add</button>
         </form>
-        {if #m.tasks == 0 then}
+        {if #m.todos == 0 then}
             <p>Nothing to do. Enjoy the day.</p>
         {else}
             <ul>
-                {for _, task in ipairs(m.tasks) do}
+                {for _, task in ipairs(m.todos) do}
                     <Item ls-key={task.id} task={task} />
                 {end}
             </ul>
-            <button ls-click="clear">Clear what is done</button>
         {end}
     ]]
 end
 
-return todo
+return view

@@ -3,6 +3,7 @@
 --
 --   description = {
 --     css = ".."?,              -- of the app as a whole
+--     services = true?,         -- it has some: they are looked at in a state of their own
 --     static = { "public" }?, scripts = { "app.js" }?,   -- folders of files; those that pages import
 --     routes = { { path = "/", view = 1, group = 1, guard = 4? }, ... },  -- guard: its place in `functions`
 --     views = { {
@@ -43,8 +44,8 @@ end
 
 -- One function for all messages, as some like it: update(m, { name =, data = }).
 local function dispatch(update, name)
-    return function(m, data)
-        return update(m, { name = name, data = data })
+    return function(m, data, err)
+        return update(m, { name = name, data = data, err = err })
     end
 end
 
@@ -334,6 +335,15 @@ local function too_late()
     error("declarations belong at file level: what a view's functions declare comes too late", 2)
 end
 
+-- And of what services may do.
+local function in_service(name)
+    return function()
+        local how = name == "service" and "declarations belong at file level"
+            or "it belongs into a service, which may wait: ls.service(...)"
+        error(("ls.%s: %s"):format(name, how), 2)
+    end
+end
+
 -- Those that routes lead to; with ls.live, all that were declared, because any of them may stand in another.
 local function views_of(routes)
     local list, seen = {}, {}
@@ -422,6 +432,8 @@ return function(result, main)
             { path = route.path, view = numbers[route.view._spec], group = group_of(groups, route, app) }
         guards[i] = guard_of(route)
     end
+    local service = rawget(ls, "service") and require "lightspeed.service"
+    description.services = service and service._is_used() or nil
     if rawget(ls, "path") then
         keep_paths(routes)
     end
@@ -441,6 +453,11 @@ return function(result, main)
     -- Sessions carry a copy of what is loaded; what only declares things is let go.
     for _, name in ipairs { "view", "app", "component", "template", "actor", "child", "group" } do
         rawset(ls, name, too_late)
+    end
+    for _, name in ipairs { "service", "db", "sleep", "env" } do
+        if rawget(ls, name) then
+            rawset(ls, name, in_service(name))
+        end
     end
     rawset(ls, "types", nil)
     setmetatable(ls, nil) -- what is mentioned is there, and nothing more can be loaded

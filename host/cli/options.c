@@ -11,19 +11,13 @@
 #include <unistd.h>
 
 static const struct option long_options[] = {
-    {"port", required_argument, NULL, 'p'},
-    {"listen", required_argument, NULL, 'l'},
-    {"shards", required_argument, NULL, 's'},
-    {"limit", required_argument, NULL, 'L'},
-    {"state", required_argument, NULL, 'T'},
-    {"durable", required_argument, NULL, 'D'},
-    {"secret", required_argument, NULL, 'S'},
-    {"prod", no_argument, NULL, 'P'},
-    {"traces", required_argument, NULL, 'R'},
-    {"master", no_argument, NULL, 'M'},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'v'},
-    {NULL, 0, NULL, 0},
+    {"port", required_argument, NULL, 'p'},    {"listen", required_argument, NULL, 'l'},
+    {"shards", required_argument, NULL, 's'},  {"limit", required_argument, NULL, 'L'},
+    {"state", required_argument, NULL, 'T'},   {"data", required_argument, NULL, 'A'},
+    {"durable", required_argument, NULL, 'D'}, {"secret", required_argument, NULL, 'S'},
+    {"prod", no_argument, NULL, 'P'},          {"traces", required_argument, NULL, 'R'},
+    {"master", no_argument, NULL, 'M'},        {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'v'},       {NULL, 0, NULL, 0},
 };
 
 static void print_help(void)
@@ -41,6 +35,7 @@ static void print_help(void)
         "  --state DIRECTORY   where sessions outlive the host; without one they end with it\n"
         "  --durable WHICH     with --state: all (the views too that do not say, which is so by itself), or "
         "declared\n"
+        "  --data DIRECTORY    where the databases of services lie; without one beside the app\n"
         "  --traces DIR        where traces of failures go, in development (docs/time-travel.md)\n"
         "  --limit NAME=VALUE  sets a limit, see below; may be given several times\n"
         "  --help              this\n"
@@ -100,6 +95,7 @@ static bool read_arguments(int count, char **arguments, struct options *options,
             if (!limits_set(&options->settings.limits, optarg, err)) return false;
             break;
         case 'T': options->state = optarg; break;
+        case 'A': options->data = optarg; break;
         case 'D':
             if (!read_durable(optarg, &options->settings.keeps_all, err)) return false;
             break;

@@ -12,6 +12,7 @@ struct options {
     int port;
     unsigned shards;
     const char *state; // the directory of sessions that outlive the host; NULL: none do
+    const char *data;  // the directory of databases; NULL: the app's
     bool is_master;    // of a worker that serves
     struct settings settings;
 };

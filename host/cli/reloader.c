@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "process/notify.h"
+#include "service/office.h"
 #include "service/watch.h"
 #include "session/modules.h"
 #include "session/renewal.h"
@@ -30,6 +31,7 @@ struct reloader {
     const char *path;
     const struct app *app;
     const struct settings *settings;
+    struct office *office;
     bool is_troubled; // the files cannot be loaded as they are
 };
 
@@ -114,6 +116,8 @@ static void take(struct reloader *reloader, struct app *app, uint64_t began_ns)
     app_release(reloader->app);
     reloader->app = app;
     reloader->is_troubled = false;
+    struct vm_service_source source = app_services(app);
+    office_renew(reloader->office, &source);
     renewal_of_all(reloader->settings, app);
     log_line(LOG_INFO, "%s: loaded again in %.1f ms", app->main, took_ms);
 }
@@ -183,13 +187,15 @@ static bool start_thread(struct reloader *reloader)
     return ok;
 }
 
-struct reloader *reloader_start(const char *path, const struct app *app, const struct settings *settings)
+struct reloader *reloader_start(const char *path, const struct app *app, const struct settings *settings,
+                                struct office *office)
 {
     struct reloader *reloader = mem_new_clear(sizeof *reloader);
     struct findings none = {0};
     reloader->path = path;
     reloader->app = app_hold(app);
     reloader->settings = settings;
+    reloader->office = office;
     uv_loop_init(&reloader->loop);
     uv_async_init(&reloader->loop, &reloader->stop, end);
     uv_signal_init(&reloader->loop, &reloader->hang_up);

@@ -5,10 +5,12 @@
 
 #include "session/hall.h"
 
+struct office;
 struct reloader;
 
-// The app at `path`, which the halls serve by now. The reloader holds it.
-struct reloader *reloader_start(const char *path, const struct app *app, const struct settings *settings);
+// The app at `path`, which the halls serve by now, and the office. The reloader holds it.
+struct reloader *reloader_start(const char *path, const struct app *app, const struct settings *settings,
+                                struct office *office);
 
 // Ends the thread; before the shards end. NULL is nothing.
 void reloader_stop(struct reloader *reloader);

@@ -15,6 +15,8 @@
 #include "process/notify.h"
 #include "service/archivist.h"
 #include "service/log_writer.h"
+#include "service/office.h"
+#include "session/topic.h"
 #include "store/secret.h"
 
 #include <assert.h>
@@ -119,6 +121,27 @@ static bool open_state(struct options *options, struct archivist **archivist, st
     return *archivist;
 }
 
+// --- services ---
+
+// Databases lie beside the app, unless the operator says where.
+static struct office *open_office(struct options *options, const struct app *app, struct office_place *place)
+{
+    const struct limits *limits = &options->settings.limits;
+    struct vm_service_source source = app_services(app);
+    *place = (struct office_place){
+        .directory = options->data ? options->data : app->directory,
+        .pool = limits->service_pool,
+        .queue = limits->service_queue,
+        .deadline_ms = limits->service_ms,
+        .heap_bytes = limits->service_bytes,
+        .broadcast = broadcast_of_service,
+        .self = &options->settings,
+    };
+    struct office *office = office_open(place, &source);
+    options->settings.clerks = office_clerks(office);
+    return office;
+}
+
 // --- serving ---
 
 static bool create_shards(struct options *options, const struct app *app, struct shard *shards, struct error *err)
@@ -136,23 +159,27 @@ static bool create_shards(struct options *options, const struct app *app, struct
 static bool serve(struct options *options, const struct sockets *sockets, const struct app *app, struct error *err)
 {
     struct archivist *archivist;
+    struct office_place place;
     if (!open_state(options, &archivist, err)) return false;
+    struct office *office = NULL;
     struct shard *shards = mem_new_clear(options->shards * sizeof *shards);
     vigil_begin();
     bool ok = create_shards(options, app, shards, err) && listen_all(sockets, shards, options->shards, err);
     unsigned started = 0;
+    if (ok) office = open_office(options, app, &place);
     while (ok && started < options->shards && (ok = shard_start(&shards[started], err))) started++;
     if (ok) {
         log_writer_start();
         notify_say("READY=1");
         print_banner(options, sockets);
-        struct reloader *reloader = reloader_start(options->app, app, &options->settings);
+        struct reloader *reloader = reloader_start(options->app, app, &options->settings, office);
         vigil_keep(shards, options->shards);
         notify_say("STOPPING=1");
         reloader_stop(reloader);
     }
     for (unsigned i = 0; i < started; i++) shard_stop(&shards[i]);
     for (unsigned i = 0; i < started; i++) shard_join(&shards[i]);
+    office_close(office);
     archivist_stop(archivist);
     for (unsigned i = 0; i < started; i++) shard_destroy(&shards[i]);
     if (ok) log_writer_stop();

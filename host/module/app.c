@@ -34,8 +34,11 @@
 #include "session/visitor.h"
 #include "value/codec.h"
 
+#include <dirent.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 enum { RUN_TURNS_MAX = 200 * 1000 };
 
@@ -102,6 +105,36 @@ static int64_t read_now(lua_State *L)
     return luaL_optinteger(L, -1, default_now_ms);
 }
 
+// Databases of a spec begin empty, and go with it.
+static void open_office(struct module_app *module)
+{
+    const struct limits *limits = &module->settings.limits;
+    if (!module->app->services_count) return;
+    snprintf(module->data, sizeof module->data, "/tmp/lightspeed-data-XXXXXX");
+    if (!mkdtemp(module->data)) *module->data = 0;
+    module->place = (struct office_place){
+        .directory = *module->data ? module->data : ".",
+        .pool = limits->service_pool,
+        .queue = limits->service_queue,
+        .deadline_ms = limits->service_ms,
+        .heap_bytes = limits->service_bytes,
+        .broadcast = broadcast_of_service,
+        .self = &module->settings,
+    };
+    struct vm_service_source source = app_services(module->app);
+    module->office = office_open(&module->place, &source);
+    module->settings.clerks = office_clerks(module->office);
+}
+
+static void remove_data(struct module_app *module)
+{
+    DIR *entries = *module->data ? opendir(module->data) : NULL;
+    if (!entries) return;
+    for (const struct dirent *entry; (entry = readdir(entries));) unlinkat(dirfd(entries), entry->d_name, 0);
+    closedir(entries);
+    rmdir(module->data);
+}
+
 static void open_hall(struct module_app *module, int64_t now_ms)
 {
     randombytes_buf(module->settings.key, sizeof module->settings.key);
@@ -109,6 +142,7 @@ static void open_hall(struct module_app *module, int64_t now_ms)
     module->settings.halls = module->halls;
     uv_loop_init(&module->loop);
     hall_create(&module->hall, 0, &module->settings, module->app, &door, &module->loop);
+    open_office(module);
     module->hall.clock = (struct hall_clock){true, now_ms, 1000000};
     module->swept_ms = module->hall.clock.now_ms;
     module->is_open = true;
@@ -138,6 +172,9 @@ static int finalize(lua_State *L)
     if (!module->is_open) return 0;
     module->is_open = false;
     module_close_lines(module);
+    office_close(module->office);
+    remove_data(module);
+    module->settings.clerks = NULL;
     hall_close(&module->hall);
     uv_run(&module->loop, UV_RUN_DEFAULT);
     hall_destroy(&module->hall);
@@ -163,12 +200,15 @@ void module_belong(lua_State *L, int argument)
 
 static bool is_busy(struct module_app *module)
 {
-    return module->hall.queue_first || atomic_load(&module->hall.inbox.newest);
+    return module->hall.queue_first || atomic_load(&module->hall.inbox.newest) || module->hall.calls_out;
 }
 
 bool module_run(struct module_app *module)
 {
-    for (int i = 0; i < RUN_TURNS_MAX && is_busy(module); i++) uv_run(&module->loop, UV_RUN_NOWAIT);
+    for (int i = 0; i < RUN_TURNS_MAX && is_busy(module); i++) {
+        bool waits = !module->hall.queue_first && module->hall.calls_out; // for a service, in real time
+        uv_run(&module->loop, waits ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+    }
     return !is_busy(module);
 }
 

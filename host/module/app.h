@@ -3,6 +3,7 @@
 #pragma once
 
 #include "module/module.h"
+#include "service/office.h"
 #include "session/hall.h"
 
 struct module_app {
@@ -12,6 +13,9 @@ struct module_app {
     struct hall hall;
     uv_loop_t loop;
     struct app *app;
+    struct office_place place; // of its services
+    struct office *office;
+    char data[64]; // a directory of its own, for databases
     uint64_t swept_ms;
     bool is_open;
 };

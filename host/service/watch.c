@@ -36,11 +36,23 @@ static bool is_of_an_editor(const char *name)
     return size == 0 || name[0] == '.' || name[0] == '#' || name[size - 1] == '~' || strcmp(name, "4913") == 0;
 }
 
+// A database, and what SQLite keeps beside it.
+static bool is_of_a_database(const char *name)
+{
+    static const char *const endings[] = {".db", "-wal", "-shm", "-journal"};
+    size_t size = strlen(name);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t ending = strlen(endings[i]);
+        if (size > ending && strcmp(name + size - ending, endings[i]) == 0) return true;
+    }
+    return false;
+}
+
 static void notice(uv_fs_event_t *event, const char *name, int events, int status)
 {
     struct place *place = (struct place *)event;
     (void)events;
-    if (status == 0 && name && is_of_an_editor(name)) return;
+    if (status == 0 && name && (is_of_an_editor(name) || is_of_a_database(name))) return;
     uv_timer_start(&place->watch->calm, be_calm, CALM_MS, 0);
 }
 

@@ -7,7 +7,7 @@
 
 struct alarm {
     uint64_t due_ms;
-    size_t place; // in the heap, from 1; 0: not set
+    size_t place;                                       // in the heap, from 1; 0: not set
     void (*ring)(struct alarm *alarm, uint64_t now_ms); // it is due: takes it out, or puts it in again for later
 };
 

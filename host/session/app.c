@@ -162,6 +162,49 @@ static bool build_files(struct app *app, const struct value *described, struct e
     return true;
 }
 
+static int64_t number_under(const struct value *table, const char *key)
+{
+    const struct value *found = value_get(table, key);
+    return found && found->kind == VALUE_INTEGER ? found->integer : 0;
+}
+
+static void build_service(struct app *app, const struct value *described)
+{
+    struct vm_service_about *about = &app->services[app->services_count++];
+    const struct value *functions = NULL;
+    size_t count = items_of(described, "functions", &functions);
+    struct bytes *names = arena_new(&app->arena, (count + 1) * sizeof *names);
+    for (size_t i = 0; i < count; i++) names[i] = arena_copy(&app->arena, functions[i].string);
+    *about = (struct vm_service_about){
+        .name = keep_string(app, described, "name"),
+        .pool = number_under(described, "pool"),
+        .queue = number_under(described, "queue"),
+        .deadline_ms = number_under(described, "deadline"),
+        .functions = names,
+        .functions_count = count,
+        .is_open = !value_get(described, "functions"),
+    };
+}
+
+// What services there are is learnt by running the app's file as a worker does.
+static bool build_services(struct app *app, const struct value *described, struct error *err)
+{
+    struct buffer bytes = {0};
+    struct arena arena = {0};
+    struct value list;
+    if (!value_get(described, "services")) return true;
+    bool ok = vm_service_survey(&app->loader, app->main, &bytes, err) &&
+              codec_decode(buffer_bytes(&bytes), &arena, &list, err);
+    if (ok) {
+        size_t count = list.table->items_count;
+        app->services = arena_new(&app->arena, (count + 1) * sizeof *app->services);
+        for (size_t i = 0; i < count; i++) build_service(app, &list.table->items[i]);
+    }
+    buffer_destroy(&bytes);
+    arena_destroy(&arena);
+    return ok;
+}
+
 // What ls.asset asks for.
 static bool find_asset(void *self, struct bytes name, struct bytes *path, struct error *err)
 {
@@ -229,6 +272,7 @@ static bool load(struct app *app, bool is_thorough, struct error *err)
     ok = ok && codec_decode(buffer_bytes(&bytes), &arena, &description, err);
     ok = ok && build_views(app, &description, err);
     ok = ok && build_files(app, &description, err);
+    ok = ok && build_services(app, &description, err);
     if (ok) build_routes(app, &description);
     if (ok) app->plan = plan_build(value_get(&description, "groups"), &app->arena);
     if (ok) build_style(app, &description);
@@ -338,6 +382,24 @@ void app_delete(struct app *app)
     buffer_destroy(&app->style_of_app);
     arena_destroy(&app->arena);
     mem_free(app);
+}
+
+// --- services ---
+
+static void hold_owner(const void *app)
+{
+    app_hold(app);
+}
+
+static void release_owner(const void *app)
+{
+    app_release(app);
+}
+
+struct vm_service_source app_services(const struct app *app)
+{
+    return (struct vm_service_source){app,       hold_owner,    release_owner,      &app->loader,
+                                      app->main, app->services, app->services_count};
 }
 
 // --- finding things ---

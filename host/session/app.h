@@ -7,6 +7,7 @@
 #include "session/unit.h"
 #include "tree/template.h"
 #include "value/schema.h"
+#include "vm/service.h"
 #include "vm/vm.h"
 
 struct declaration {
@@ -89,6 +90,8 @@ struct app {
     struct plan *plan; // the supervision tree as it begins: a group of groups; see plan.h
     struct route *routes;
     uint32_t routes_count;
+    struct vm_service_about *services;
+    size_t services_count;
     struct files files;    // served as they are
     struct bytes *folders; // that they are in, below the app's directory
     size_t folders_count;
@@ -113,6 +116,9 @@ void app_delete(struct app *app);
 // Any thread; each hold is given back by one app_release.
 const struct app *app_hold(const struct app *app);
 void app_release(const struct app *app);
+
+// What workers make the states of its services from.
+struct vm_service_source app_services(const struct app *app);
 
 // The route that answers a path (without query); NULL where none does. `params`: a table of the path's variables, in
 // the arena.

@@ -2,6 +2,7 @@
 #include "session/command.h"
 
 #include "session/actor_command.h"
+#include "session/calls.h"
 #include "session/effect.h"
 #include "session/flash.h"
 #include "session/hall.h"
@@ -29,6 +30,7 @@ enum op {
     OP_PUT_SESSION,
     OP_FLASH,
     OP_SIGN_OUT,
+    OP_CALL,
     OP_SUBSCRIBE,
     OP_UNSUBSCRIBE,
     OP_BROADCAST,
@@ -43,9 +45,9 @@ enum op {
 };
 
 static const char *const op_names[OP_COUNT] = {
-    "after",    "every",       "cancel", "send",     "emit",       "js",          "navigate",  "patch",
-    "redirect", "put_session", "flash",  "sign_out", "subscribe",  "unsubscribe", "broadcast", "start",
-    "tell",     "ask",         "watch",  "unwatch",  "stop_actor", "stop"};
+    "after",    "every",       "cancel", "send",     "emit",    "js",         "navigate",    "patch",
+    "redirect", "put_session", "flash",  "sign_out", "call",    "subscribe",  "unsubscribe", "broadcast",
+    "start",    "tell",        "ask",    "watch",    "unwatch", "stop_actor", "stop"};
 
 struct command {
     enum op op;
@@ -159,6 +161,7 @@ static bool read_command(struct session *session, const struct value *given, str
     if (command->op == OP_FLASH) return flash_check(given, err);
     if (command->op == OP_PUT_SESSION) return visitor_check(session, given, err);
     if (command->op == OP_SIGN_OUT) return registry_check(given, err);
+    if (command->op == OP_CALL) return calls_check(session, given, err);
     if (command->op >= OP_SUBSCRIBE) return check_topic(session, command, err);
     if (command->op > OP_JS) return sending_check(session, given, err);
     if (!find_message(session, given, command, err)) return false;
@@ -238,6 +241,7 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_SEND:
     case OP_EMIT: send_to_self(session, command); break;
     case OP_SIGN_OUT: registry_sign_out(session, command->given); break;
+    case OP_CALL: calls_begin(session, command->given); break;
     case OP_PATCH: sending_carry_out(session, command->given); break;
     case OP_SUBSCRIBE: session_subscribe(session, command->given, sender_of(command->given)); break;
     case OP_UNSUBSCRIBE: session_unsubscribe(session, command->given, sender_of(command->given)); break;
@@ -267,4 +271,15 @@ void commands_carry_out(struct session *session, struct bytes commands)
         struct error err;
         if (read_command(session, &list->items[i], &command, &err)) carry_out(session, &command);
     }
+}
+
+bool commands_await(const struct session *session, struct bytes commands)
+{
+    if (is_empty(commands)) return false;
+    const struct value_table *list = decode(session, commands);
+    for (size_t i = 0; i < list->items_count; i++)
+        if (bytes_equal(value_get_string(&list->items[i], "op", BYTES("")), BYTES("call")) &&
+            calls_are_waited_for(&list->items[i]))
+            return true;
+    return false;
 }

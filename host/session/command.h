@@ -18,3 +18,6 @@ bool commands_check(struct session *session, struct bytes commands, struct error
 
 // Carries out a list that was checked.
 void commands_carry_out(struct session *session, struct bytes commands);
+
+// Whether there are calls of services among them whose answers a page request waits for.
+bool commands_await(const struct session *session, struct bytes commands);

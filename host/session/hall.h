@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <uv.h>
 
+struct clerks;
 struct delivery;
 struct keeper;
 struct session;
@@ -71,6 +72,13 @@ struct door {
     X(passages, "times a page went to another view over its line")                                                   \
     X(passages_back, "of these, back to a view that was left")                                                       \
     X(passages_refused, "links that were refused on the line")                                                       \
+    X(calls, "calls of services")                                                                                    \
+    X(calls_failed, "of these, those that raised")                                                                   \
+    X(calls_overdue, "calls that took longer than they may")                                                         \
+    X(calls_full, "calls that were refused: too many waited")                                                        \
+    X(calls_cancelled, "calls that were ended because their page was gone")                                          \
+    X(calls_dropped, "calls that a newer one took the place of")                                                     \
+    X(calls_lost, "calls that the host could not make, or went down in")                                             \
     X(session_changes, "times a view changed its visitor's session")                                                 \
     X(signed_out, "sessions that ended because their visitor signed in or out elsewhere")                            \
     X(broadcasts, "messages broadcast to a topic")                                                                   \
@@ -111,6 +119,7 @@ struct settings {
     const char *traces;    // in development: the directory for traces of failures; NULL: they are not written
     const uint64_t *seed;  // four words that all randomness of sessions comes from, for specs; NULL: chance
     struct keeper *keeper; // writes down what is to outlive the host; NULL: nothing is
+    struct clerks *clerks; // run services; NULL: nobody does
     bool keeps_all;        // what views do not say themselves
 };
 
@@ -169,6 +178,8 @@ struct hall {
     uint64_t claims;           // numbers given out
     uint64_t drawn;            // sessions that drew from the seed
     struct post *posts;        // that look for their session on other shards
+
+    uint64_t calls_out; // of services, that have not come home
 
     struct turn *turns; // a pool
     struct skeleton *skeletons;

@@ -6,6 +6,7 @@
 #include "session/join.h"
 
 #include "base/mem.h"
+#include "session/calls.h"
 #include "session/drain.h"
 #include "session/guard.h"
 #include "session/hall.h"
@@ -78,6 +79,7 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
     if (session->joins++) count(&hall->counters.resumes);
     session->is_left = false;
     timers_run(session);
+    calls_stay(session);
     hall_place(hall, session);
     keeping_touch(session);
     if (session->is_durable) line_say_ok(line, session->outbox.released, session->ref_kept);
@@ -275,6 +277,7 @@ void join_lost(struct line *line)
     session->line = NULL;
     travel_end(session);
     session_step(&session->state, STEP_LINE_LOST, &err);
+    calls_linger(session);
     hall_place(session->hall, session);
     if (session->mailbox.first && !session->turn) hall_queue(session->hall, session);
 }

@@ -35,6 +35,13 @@
     X(asks, "asks", 64, 1, 100000, "answers from actors that a session may wait for")                                \
     X(watches, "watches", 256, 1, 100000, "actors that a session may watch")                                         \
     X(watchers, "watchers", 10000, 1, 10000000, "sessions that may watch an actor")                                  \
+    X(calls, "calls", 64, 1, 100000, "calls of services that a session may have under way")                          \
+    X(call_linger_s, "call_linger_s", 2, 0, 86400, "seconds that they go on when its line is lost")                  \
+    X(first_page_ms, "first_page_ms", 2000, 0, 60000, "milliseconds that a page waits for calls of its init")        \
+    X(service_pool, "service_pool", 4, 1, 64, "threads of a service that does not say")                              \
+    X(service_queue, "service_queue", 256, 1, 100000, "calls that may wait for such a service")                      \
+    X(service_ms, "service_ms", 30000, 1, 3600000, "milliseconds that a call of such a service may take")            \
+    X(service_bytes, "service_bytes", 67108864, 1048576, INT64_MAX / 2, "Lua memory of a thread of a service")       \
     X(children, "children", 64, 1, 1024, "nested views of a page, at all depths")                                    \
     X(nesting, "nesting", 4, 1, 16, "nested views in each other")                                                    \
     X(session_s, "session_s", 1209600, 60, 315360000, "seconds that the cookie of ls.put_session is good")           \

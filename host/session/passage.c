@@ -4,6 +4,7 @@
 #include "actor/mailbox.h"
 #include "base/mem.h"
 #include "session/address.h"
+#include "session/calls.h"
 #include "session/children.h"
 #include "session/guard.h"
 #include "session/hall.h"
@@ -280,6 +281,7 @@ void passage_leave(struct session *session)
     session->is_left = true;
     keeping_touch(session);
     timers_hold(session);
+    calls_linger(session);
     children_hold(session);
     hall_place(session->hall, session);
 }

@@ -13,6 +13,7 @@
 #include "session/record.h"
 
 #include "session/assets.h"
+#include "session/calls.h"
 #include "session/children.h"
 #include "session/hall.h"
 #include "session/place.h"
@@ -21,6 +22,7 @@
 #include "session/subscription.h"
 #include "session/timer.h"
 #include "session/turn.h"
+#include "value/answer.h"
 #include "value/codec.h"
 
 #include <assert.h>
@@ -154,13 +156,36 @@ static void add_message(struct writer *writer, const struct message *message)
     add_row(writer, items, sizeof items / sizeof *items);
 }
 
+// Whoever goes on with this session hears that the call was lost with us.
+static void add_call(void *self, uint64_t target, uint32_t handler)
+{
+    struct writer *writer = self;
+    struct buffer lost = {0};
+    struct bytes name;
+    int64_t kind = kind_of(writer->session, handler, target, &name);
+    answer_put((struct bytes){0}, BYTES("lost"), &lost);
+    struct bytes payload = arena_copy(writer->arena, buffer_bytes(&lost));
+    buffer_destroy(&lost);
+    struct value items[] = {value_integer(kind), value_string(name), value_string(payload), target_of(target)};
+    add_row(writer, items, sizeof items / sizeof *items);
+}
+
+static void count_call(void *self, uint64_t target, uint32_t handler)
+{
+    (void)target, (void)handler;
+    ++*(size_t *)self;
+}
+
 static void add_waiting(struct writer *writer)
 {
     const struct session *session = writer->session;
-    begin_list(writer, session->mailbox.count + 1);
+    size_t calls = 0;
+    calls_tell(session, count_call, &calls);
+    begin_list(writer, session->mailbox.count + 1 + calls);
     if (session->turn) add_message(writer, session->turn->message); // not done yet
     for (const struct message *message = session->mailbox.first; message; message = message->next)
         add_message(writer, message);
+    calls_tell(session, add_call, writer);
 }
 
 static void add_child(void *self, const struct child_told *told)

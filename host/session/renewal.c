@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/mortal.h"
 #include "session/assets.h"
+#include "session/calls.h"
 #include "session/children.h"
 #include "session/effect.h"
 #include "session/hall.h"
@@ -151,6 +152,7 @@ static void follow_all(struct follower *follower)
 {
     follow_messages(follower);
     timers_follow(follower->session, follow_timer, follower);
+    calls_follow(follower->session, follow_timer, follower);
     subscriptions_follow(follower->session, follow_subscription, follower);
 }
 

@@ -3,6 +3,7 @@
 
 #include "session/actor.h"
 #include "session/drain.h"
+#include "session/gather.h"
 #include "session/hall.h"
 #include "session/keeping.h"
 #include "session/passage.h"
@@ -57,6 +58,8 @@ void session_run(struct session *session)
     if (keeping_waits(session) || (hall->is_draining && drain_stops(session))) return;
     if (session->turn) turn_continue(session);
     else if (session->wants_start) turn_begin_first(session);
+    else if (gather_waits(session)) return; // for services
+    else if (gather_is_on(session)) session->mailbox.first ? take_message(session) : turn_begin_repaint(session);
     else if (session->has_model && visit_is_posted(session))
         post_has_message(session) ? take_message(session) : turn_begin_repaint(session);
     else if (!session->has_model || session->visit || session->is_leaving)
@@ -73,5 +76,7 @@ void session_run(struct session *session)
     }
     if (!session->has_model || (hall->is_draining && drain_stops(session))) return;
     if (session->is_travelling && (!session->mailbox.first || session->mailbox.first->kind == MESSAGE_INFO)) return;
-    if (session->wants_full || session->mailbox.first || visit_is_posted(session)) hall_queue(hall, session);
+    if (gather_waits(session)) return;
+    bool shows = gather_is_on(session) || visit_is_posted(session);
+    if (session->wants_full || session->mailbox.first || shows) hall_queue(hall, session);
 }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/mortal.h"
 #include "session/actor.h"
+#include "session/calls.h"
 #include "session/children.h"
 #include "session/drain.h"
 #include "session/hall.h"
@@ -323,6 +324,7 @@ void session_forget_gone(struct session *session, struct bytes changes)
 void session_forget_wishes(struct session *session)
 {
     timers_forget(session);
+    calls_forget(session);
     subscriptions_forget(session);
 }
 
@@ -335,6 +337,7 @@ bool session_detach(struct session *session, struct error *err)
     timers_hold(session);
     subscriptions_depart(session);
     ties_hold(session);
+    calls_hold(session);
     if (session->line) {
         struct line *line = session->line;
         line->session = NULL;
@@ -360,6 +363,7 @@ void session_arrive(struct session *session, struct hall *hall)
     if (session->joins && !session->is_left) timers_run(session);
     subscriptions_arrive(session);
     ties_run(session);
+    calls_stay(session);
     keeping_arrive(session);
     if (!session->has_model) hall_retry(hall, session);
     else if (session->mailbox.first || session->wants_full) hall_queue(hall, session);

@@ -21,6 +21,7 @@ struct actor;
 struct child;
 struct family;
 struct ties;
+struct pending_call;
 struct visit;
 
 // A running timer of a view; its key is the message it brings.
@@ -52,6 +53,8 @@ struct session {
     struct line *line;     // NULL without one
     struct turn *turn;     // the turn under way, between two of its slices
     struct timer *timers;
+    struct pending_call *calls; // of services, under way (calls.h)
+    uint64_t calls_made;
     struct subscriptions *subscriptions; // NULL: it has none
     struct steps *steps;                 // in development: what it did lately; else NULL
     uint64_t travels_at;                 // the step after which its page shows the past (travel.h)
@@ -74,6 +77,7 @@ struct session {
     uint32_t keepers;          // of a nested one: pages that have it, more than one only where it is sticky
     uint32_t depth;            // how many sessions it stands in
     bool has_model;            // its first turn has succeeded
+    bool gathers;              // a page request waits for what its calls bring
     bool wants_start;          // its first turn is to be made, or made again
     bool is_retried;           // the hall makes it again after a while
     bool is_troubled;          // its page shows what is wrong with the app's files

@@ -75,6 +75,7 @@ static void ring(struct alarm *alarm, uint64_t now_ms)
 static struct timer *add(struct session *session, const struct timer_told *told)
 {
     struct timer *timer = mem_new_clear(sizeof *timer);
+    timer->alarm.ring = ring;
     timer->next = session->timers;
     timer->session = session;
     timer->handler = told->handler;

@@ -60,10 +60,10 @@ static bool find_name(const struct app *app, struct bytes name, struct error *er
                 (int)name.size, name.data, (int)near.size, near.data);
 }
 
-bool broadcast_check(const struct hall *hall, const struct app *app, const struct broadcast_said *said,
-                     struct error *err)
+static bool check(const struct settings *settings, const struct app *app, const struct broadcast_said *said,
+                  struct error *err)
 {
-    int64_t most = hall->settings->limits.broadcast_bytes;
+    int64_t most = settings->limits.broadcast_bytes;
     if (!topic_check("broadcast", said->topic, err)) return false;
     if (!said->name.size)
         return fail(err, ERROR_MISFIT, "ls.broadcast says no message; write ls.broadcast(topic, \"name\", data)");
@@ -71,6 +71,21 @@ bool broadcast_check(const struct hall *hall, const struct app *app, const struc
     return (int64_t)said->data.size <= most ||
            fail(err, ERROR_TOO_LARGE, "ls.broadcast: '%.*s' has %zu bytes, more than %lld", (int)said->name.size,
                 said->name.data, said->data.size, (long long)most);
+}
+
+bool broadcast_check(const struct hall *hall, const struct app *app, const struct broadcast_said *said,
+                     struct error *err)
+{
+    return check(hall->settings, app, said, err);
+}
+
+bool broadcast_of_service(void *settings, const void *app, struct bytes topic, struct bytes name, struct bytes data,
+                          struct error *err)
+{
+    struct broadcast_said said = {topic, name, data};
+    if (!check(settings, app, &said, err)) return false;
+    topics_broadcast_from_outside(settings, topic, name, data);
+    return true;
 }
 
 bool broadcast_say(struct hall *hall, const struct broadcast_said *said, struct error *err)

@@ -30,6 +30,11 @@ bool broadcast_check(const struct hall *hall, const struct app *app, const struc
 // Checked and said, in the hall's thread and its own app: for those who are no session.
 bool broadcast_say(struct hall *hall, const struct broadcast_said *said, struct error *err);
 
+// The same from any thread, as the place of a service's office wants it (service/office.h): of struct settings and
+// struct app.
+bool broadcast_of_service(void *settings, const void *app, struct bytes topic, struct bytes name, struct bytes data,
+                          struct error *err);
+
 // ls.broadcast{ topic, message, data? }: whether it can be carried out, and doing so.
 bool session_check_broadcast(struct session *session, const struct value *command, struct error *err);
 void session_broadcast(struct session *session, const struct value *command);

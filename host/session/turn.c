@@ -7,6 +7,7 @@
 #include "session/command.h"
 #include "session/drain.h"
 #include "session/effect.h"
+#include "session/gather.h"
 #include "session/head.h"
 #include "session/inspect.h"
 #include "session/keeping.h"
@@ -166,7 +167,9 @@ static void succeed(struct turn *turn)
     keeping_touch(session);
     count(&hall->counters.turns);
     supervisor_praise(&session->failures);
-    struct visit *visit = turn->is_first || turn->is_repaint ? session->visit : NULL;
+    struct visit *visit = turn->is_repaint || (turn->is_first && !session->gathers) ? session->visit : NULL;
+    if (turn->is_repaint) session->gathers = false;
+    else if (gather_is_on(session)) hall_queue(hall, session);
     bool is_passage = turn->is_first && session->passage;
     turn_delete(turn);
     hall_touch(hall, session);
@@ -291,6 +294,7 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
         return;
     }
     bool is_first = turn->is_first;
+    bool is_answer = gather_is_on(session) && turn->message && turn->message->kind == MESSAGE_INFO;
     char reference[24];
     snprintf(reference, sizeof reference, "%016" PRIx64, session->id ^ (uint64_t)turn->now_ms << 8);
     steps_keep_failure(turn, &err);
@@ -311,7 +315,7 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
         fail_first(session, hall->settings->is_dev ? err.text : reference);
         return;
     }
-    if (session->visit) visit_fail(session->visit, 500, hall->settings->is_dev ? err.text : reference);
+    if (session->visit && !is_answer) visit_fail(session->visit, 500, hall->settings->is_dev ? err.text : reference);
     switch (supervisor_decide(&intensity_default, &session->failures, failure, hall_wall_ms(hall))) {
     case VERDICT_ROLL_BACK: return;
     case VERDICT_RESTART: turn_restart(session); return;
@@ -346,7 +350,8 @@ static bool keep_first_model(struct turn *turn, struct error *err)
 static bool makes_page(const struct turn *turn)
 {
     const struct visit *visit = turn->session->visit;
-    return visit && !turn->session->depth && (visit->post ? turn->is_repaint : turn->is_first);
+    bool is_last = visit && (visit->post || turn->session->gathers) ? turn->is_repaint : turn->is_first;
+    return visit && !turn->session->depth && is_last;
 }
 
 // The document is there, but what its layout says in its head may be another now.
@@ -417,6 +422,7 @@ static bool advance(struct turn *turn, enum vm_step *step, bool *is_over, struct
         if (!commands_check(turn->session, vm_commands(vm), err)) return false; // components came with some
         if (!take_page(turn, err)) return false;
         if (turn->is_first && !keep_first_model(turn, err)) return false;
+        if (!turn->is_repaint) gather_begin(turn->session);
         if (makes_page(turn)) lay_out(turn, step, is_over);
         else if (follows_head(turn)) *step = begin_layout(turn, BYTES(""));
         else *is_over = true;

@@ -21,6 +21,7 @@
 #include "value/codec.h"
 
 #include <sodium.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,8 +32,14 @@ static void part(struct session *session)
     children_each(session, part);
 }
 
+static void lose_patience(struct visit *visit)
+{
+    if (visit->patience.place) alarms_remove(&visit->hall->alarms, &visit->patience);
+}
+
 static void answer(struct visit *visit, int status)
 {
+    lose_patience(visit);
     visit->status = status;
     visit->is_done = true;
     if (visit->session) part(visit->session);
@@ -231,6 +238,31 @@ static void finish(struct visit *visit)
     answer(visit, 200);
 }
 
+static void wake_gathering(struct session *session)
+{
+    if (session->visit && session->gathers) hall_queue(session->hall, session);
+    children_each(session, wake_gathering);
+}
+
+static void stop_waiting(struct alarm *alarm, uint64_t now_ms)
+{
+    struct visit *visit = (struct visit *)(void *)((char *)alarm - offsetof(struct visit, patience));
+    (void)now_ms;
+    alarms_remove(&visit->hall->alarms, alarm);
+    visit->is_impatient = true;
+    if (!visit->is_done && visit->session) wake_gathering(visit->session);
+}
+
+void visit_be_patient(struct visit *visit)
+{
+    struct hall *hall = visit->hall;
+    if (visit->patience.place || visit->is_impatient) return;
+    visit->patience.ring = stop_waiting;
+    visit->patience.due_ms = hall_now_ms(hall) + (uint64_t)hall->settings->limits.first_page_ms;
+    alarms_add(&hall->alarms, &visit->patience);
+    if (visit->patience.place == 1) hall_set_ring(hall);
+}
+
 void visit_await(struct visit *visit, struct session *session)
 {
     session->visit = visit;
@@ -352,6 +384,7 @@ void visit_begin(struct visit *visit)
 void visit_abandon(struct visit *visit)
 {
     struct session *session = visit->session;
+    lose_patience(visit);
     if (!session || visit->is_done) return;
     part(session);
     if (visit->post && session->has_model) return; // what was posted happens all the same

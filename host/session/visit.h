@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/buffer.h"
+#include "session/alarm.h"
 #include "tree/sheet.h"
 
 struct hall;
@@ -26,6 +27,8 @@ struct visit {
     unsigned awaited;        // first turns that it waits for: the session's, and those of nested views
     size_t view_at;          // where in `body` the view will be written when all are over; 0: it is there
     size_t head_at;          // where in `body` the head's hole ends
+    struct alarm patience;   // until it waits no more for what calls of services bring
+    bool is_impatient;       // which is over
     struct sheet sheet;      // of the style attributes in it
     bool is_done;
     int status;             // HTTP's
@@ -60,6 +63,9 @@ void visit_anew(struct visit *visit);
 
 // Whether a post waits for this session, which has been told of its event.
 bool visit_is_posted(const struct session *session);
+
+// From now on it waits for answers of services, for as long as limit first_page_ms says.
+void visit_be_patient(struct visit *visit);
 
 // It waits for the first turn of this session, too.
 void visit_await(struct visit *visit, struct session *session);

@@ -4,7 +4,7 @@
 
 #include "value/codec.h"
 
-enum { KEY_ERR = -2, KEY_VALUE = -1, NIL = 0 };
+enum { KEY_ERR = -2, KEY_VALUE = -1, NIL = 0, FALSE = 1 };
 
 static bool is_nil(struct bytes canonical)
 {
@@ -21,6 +21,27 @@ void answer_put(struct bytes value, struct bytes err, struct buffer *out)
         else codec_put_boolean(out, false); // an answer of nothing is one, too
         pairs++;
     }
+    if (!is_nil(value)) {
+        codec_put_integer(out, KEY_VALUE);
+        buffer_put(out, value);
+        pairs++;
+    }
+    codec_end_table(out, begin, 0, pairs);
+}
+
+void answer_put_said(struct bytes value, struct bytes err, struct buffer *out)
+{
+    struct bytes parts[2];
+    if (is_nil(err) && !answer_is(value, &parts[0], &parts[1])) {
+        if (is_nil(value)) codec_put_nil(out);
+        else buffer_put(out, value);
+        return;
+    }
+    size_t begin = codec_begin_table(out);
+    size_t pairs = 1;
+    codec_put_integer(out, KEY_ERR);
+    if (is_nil(err)) codec_put_boolean(out, false);
+    else buffer_put(out, err);
     if (!is_nil(value)) {
         codec_put_integer(out, KEY_VALUE);
         buffer_put(out, value);
@@ -51,7 +72,7 @@ static bool take(struct bytes *in, struct bytes *value, struct bytes *err)
     const char *begin = in->data;
     if (!skip(in)) return false;
     *part = (struct bytes){begin, (size_t)(in->data - begin)};
-    if (part == err && part->size == 1) *part = (struct bytes){0}; // false: there is none
+    if (part == err && part->size == 1 && *part->data == FALSE) *part = (struct bytes){0}; // false: there is none
     return true;
 }
 

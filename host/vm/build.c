@@ -54,6 +54,8 @@ static void forget_modules(lua_State *L, const char *main)
                                  "lightspeed.component",
                                  "lightspeed.declaration",
                                  "lightspeed.tags",
+                                 "lightspeed.service",
+                                 "lightspeed.db",
                                  "lightspeed.attributes"};
     lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

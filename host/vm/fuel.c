@@ -67,7 +67,7 @@ void slice_hook(lua_State *L, lua_Debug *debug)
     slice->units += period;
     adapt_period(L, period, heap);
     uint64_t now = clock_ns();
-    if (now > slice->deadline_ns) {
+    if (now > slice->deadline_ns || (slice->stop && *slice->stop)) {
         slice->overdue = true;
         fuel_raise(L);
     }

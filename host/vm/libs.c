@@ -202,6 +202,7 @@ static const struct library libraries[] = {
     {"string", lib_string, NULL},           {"table", lib_table, NULL},
     {"math", lib_math, lib_math_constants}, {"utf8", lib_utf8, lib_utf8_constants},
     {"coroutine", lib_coroutine, NULL},     {"__host", lib_host, NULL},
+    {"__service", lib_service, NULL},
 };
 
 static bool push_function(lua_State *L, const luaL_Reg *functions, const char *name)

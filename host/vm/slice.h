@@ -15,9 +15,10 @@ struct slice {
     int64_t units;     // spent in this slice
     int64_t units_max;
     uint64_t end_ns; // of this slice, by clock_ns: instructions that allocate or compare much are slower than others
-    uint64_t deadline_ns; // of the turn: the backstop
-    bool overdue;         // the deadline passed
-    size_t garbage_max;   // bytes that a turn may leave behind before the collector runs within it
+    uint64_t deadline_ns;     // of the turn: the backstop
+    bool overdue;             // the deadline passed
+    const _Atomic bool *stop; // set by another thread where the turn is to end; NULL: nobody does
+    size_t garbage_max;       // bytes that a turn may leave behind before the collector runs within it
 };
 
 // Installed on the turn's coroutine (and inherited by those it makes) with LUA_MASKCOUNT and FUEL_PERIOD. The heap's

@@ -21,6 +21,7 @@ enum {
     REGISTRY_USES,       // what files mention, see libs.c
     REGISTRY_COMPONENTS, // with a state of their own, see component.c
     REGISTRY_STREAMS,    // what this turn's commands do to streams, see lib_stream.c; nil: nothing
+    REGISTRY_SERVICES,   // in the state of a worker: by name the functions that give their modules, see service.c
 };
 
 // Where a view's functions lie in its list.
@@ -70,6 +71,7 @@ struct vm {
     struct buffer title;
     struct buffer scratch;         // any short-lived bytes
     struct buffer keys;            // scratch of marshal_read
+    struct vm_service *service;    // of a worker's state; NULL: a session's
     struct components *components; // NULL before there is one
     struct error err;
 };
@@ -111,6 +113,9 @@ bool lib_operations_write(lua_State *L, int index, struct buffer *out, struct bu
 // lib_operations.c: the text of what ls.js made, where that lies at `index` (which is positive); false for anything
 // else. It lives as long as the chain.
 bool lib_operations_text(lua_State *L, int index, struct bytes *json);
+
+// lib_service.c: of __host; what services do in the world.
+extern const luaL_Reg lib_service[];
 
 // lib_live.c: of __host.
 int l_host_live(lua_State *L);

@@ -197,7 +197,7 @@ test("a check of what is typed is shown at once and takes nothing away from it",
 });
 
 test("tasks are added, ticked, removed and cleared, and the others stay as they are", async () => {
-    const host = await house.host("apps/todo.lua");
+    const host = await house.host("spec/apps/tasks.lua");
     const { page } = await house.tab(host.url);
     for (const title of ["Milk", "Bread", "Eggs", "Salt"]) {
         await page.locator('[name="title"]').fill(title);

@@ -82,6 +82,7 @@ function topic.unsubscribe(name)
 end
 
 ---Says something to all who listen to a topic, oneself included: they get the message `message`, after this turn.
+--- In a service it is said at once.
 ---
 ---    return m, ls.broadcast("room:" .. m.room, "said", { who = m.me, text = text })
 ---
@@ -99,6 +100,10 @@ function topic.broadcast(name, message, data)
             ),
             2
         )
+    end
+    if __service.serves() then
+        local ok, why = __service.broadcast(name, message, data)
+        return ok or error(why, 2)
     end
     return setmetatable({ op = "broadcast", topic = name, message = message, data = data }, plain)
 end

@@ -223,6 +223,91 @@ local Command = {}
 ---@return ls.Command
 function Command:to(message) end
 
+---A call of a service, as a view returns it.
+---@class ls.Call: ls.Command
+local Call = {}
+
+---Names the message that is sent where the service's code raises: `name(m, text)`.
+---@param message string
+---@return ls.Call
+function Call:catch(message) end
+
+---The first HTML does not wait for it.
+---@return ls.Call
+function Call:lazy() end
+
+---Only the newest call of this function counts: what older ones answer is dropped.
+---@return ls.Call
+function Call:latest() end
+
+---How long it may take, waiting included, in milliseconds.
+---@param ms integer
+---@return ls.Call
+function Call:timeout(ms) end
+
+---@class ls.ServiceOptions
+---@field pool? integer threads
+---@field queue? integer calls that may wait
+---@field deadline? integer milliseconds that a call may take
+
+---Declares a service: here, or in the file services/NAME.lua. It runs on threads of its own and may block; a view's
+---calls of its functions are commands, whose answers come as messages: `todos.all():to "loaded"`.
+---@param name string
+---@param setup? fun(): table runs once in each thread, and gives the service's functions
+---@param options? ls.ServiceOptions
+---@return table<string, fun(...): ls.Call>
+function ls.service(name, setup, options) end
+
+---Waits, in a service.
+---@param ms integer
+function ls.sleep(ms) end
+
+---A variable of the host's environment, in a service.
+---@param name string
+---@return string?
+function ls.env(name) end
+
+---@class ls.Database
+local Database = {}
+
+---All rows, each a table by the names of its columns.
+---@param sql string
+---@param ... any values for ?, or one table for :name
+---@return table[]
+function Database:all(sql, ...) end
+
+---The first row.
+---@param sql string
+---@param ... any
+---@return table?
+function Database:one(sql, ...) end
+
+---The first column of the first row.
+---@param sql string
+---@param ... any
+---@return any
+function Database:value(sql, ...) end
+
+---Changes something.
+---@param sql string
+---@param ... any
+---@return integer changed, integer id of the last row inserted
+function Database:run(sql, ...) end
+
+---Runs a function in a transaction: all of it happens, or nothing.
+---@param work fun(): ...
+---@return ...
+function Database:tx(work) end
+
+---Brings the schema up to date: each text runs once in the life of the file.
+---@param list string[]
+function Database:migrate(list) end
+
+---Opens a database, in a service: an SQLite file in the app's data directory.
+---@param name string such as "app.db"
+---@return ls.Database
+function ls.db(name) end
+
 ---Runs a message once, `ms` milliseconds from now: `ls.after(1000):to "tick"`. Starting it again replaces it.
 ---@param ms number
 ---@return ls.Command

@@ -7,8 +7,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -46,7 +48,9 @@ class Host {
     }
 
     async start() {
-        const options = ["--port", String(this.port), ...this.options, this.app];
+        this.data = this.options.includes("--data") ? undefined : mkdtempSync(join(tmpdir(), "lightspeed-data-"));
+        const data = this.data ? ["--data", this.data] : [];
+        const options = ["--port", String(this.port), ...data, ...this.options, this.app];
         this.said = "";
         this.child = spawn(PROGRAM, options, {
             cwd: ROOT,
@@ -54,7 +58,10 @@ class Host {
             stdio: ["ignore", "pipe", "pipe"],
         });
         running.add(this.child);
-        this.child.once("exit", () => running.delete(this.child));
+        this.child.once("exit", () => {
+            running.delete(this.child);
+            if (this.data) rmSync(this.data, { recursive: true, force: true });
+        });
         for (const stream of [this.child.stdout, this.child.stderr])
             stream.setEncoding("utf8").on("data", (text) => {
                 this.said += text;

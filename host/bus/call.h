@@ -1,0 +1,54 @@
+// A call of a service: made in a shard's thread, answered in a worker's, and back home through the inbox of the hall
+// that asked. Whose it is says the session's id, for a session may have moved on by then.
+#pragma once
+
+#include "base/buffer.h"
+#include "bus/inbox.h"
+
+enum { CALL_NAME_MAX = 64 };
+
+enum call_end {
+    CALL_SAID,      // `answer` is the payload of a message (value/answer.h)
+    CALL_RAISED,    // the service's code raised: `answer` is text, as in what follows
+    CALL_OVERDUE,   // it took longer than it may
+    CALL_FULL,      // too many waited
+    CALL_CANCELLED, // nobody was there any more
+    CALL_DROPPED,   // a newer one took its place
+    CALL_LOST,      // the host goes down, or there is no such service any more
+};
+
+struct call {
+    struct inbox_message message; // first; its `deliver` is the caller's
+    struct inbox *home;
+    struct call *next; // of a queue
+    uint64_t session;
+    uint64_t number;    // of the session's calls
+    unsigned hops;      // halls that its answer came through, looking for the session
+    bool is_latest;     // those of the same function before it are of no interest
+    int64_t now_ms;     // the time that it sees
+    uint64_t asked_ns;  // by clock_ns
+    int64_t timeout_ms; // from then on; 0: as the service says
+    char service[CALL_NAME_MAX];
+    char function[CALL_NAME_MAX];
+    struct buffer arguments; // canonical
+    enum call_end end;
+    struct buffer answer;
+};
+
+// Those who run services. Any thread may call these.
+struct clerks {
+    // The call is the clerks' until it comes home.
+    void (*take)(struct clerks *clerks, struct call *call);
+    // What a session asked for is of no use any more: one call of it, or all with number 0. They come home,
+    // cancelled.
+    void (*cancel)(struct clerks *clerks, uint64_t session, uint64_t number);
+};
+
+struct call *call_new(void);
+void call_delete(struct call *call);
+
+// It goes home, with `text` for its answer where there is one.
+void call_end(struct call *call, enum call_end end, const char *text);
+
+// "overdue", as an app reads it where no answer came; NULL for what is said and raised.
+const char *call_end_name(enum call_end end);
