@@ -21,6 +21,10 @@ function Stepper.init()
     return { n = 0 }
 end
 
+function Stepper.migrate(m, from)
+    return { n = from }
+end
+
 function Stepper.update.step(m)
     m.n = m.n + 1
     return m, ls.after(500):to "tick"

@@ -5,6 +5,7 @@
 #include "session/hall.h"
 #include "session/record.h"
 #include "session/session.h"
+#include "session/succession.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -50,7 +51,9 @@ static struct session *read_bytes(struct bytes bytes)
 {
     struct error err = {0};
     arena_reset(&hall.arena);
-    struct session *session = record_read(&hall, bytes, &err);
+    struct succession succession;
+    struct session *session = record_read(&hall, bytes, &succession, &err);
+    succession_destroy(&succession);
     assert(session || (err.code != ERROR_NONE && *err.text));
     return session;
 }

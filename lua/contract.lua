@@ -21,12 +21,12 @@
 --         -- actor = true }
 --     groups = { { name, strategy, max_restarts, within_ms, members = { { name, actor, args, kind, stop_ms } or a
 --         group... } }... },  -- the supervision tree
---     components = { { where, name, events, messages }, ... } }  -- those that have a state of their own
+--     components = { { where, name, version, migrates, events, messages }, ... } }  -- those that have a state
 --   functions = { { init, render, params, title or false, layout, streams or false, migrate or false,
 --       handler... }, ... }
---       a list for each view, and behind them for each such component (which leaves the first seven empty); handlers
---       in the order of events, then messages. host/vm/state.h numbers the first seven. Behind those again, a list of
---       one function for each route that has a guard.
+--       a list for each view, and behind them for each such component (of the first seven it has a migrate at most);
+--       handlers in the order of events, then messages. host/vm/state.h numbers the first seven. Behind those
+--       again, a list of one function for each route that has a guard.
 
 local ls = require "lightspeed"
 local types = require "lightspeed.types"
@@ -180,13 +180,16 @@ local function describe_component(spec)
     return {
         where = spec.where,
         name = spec.name,
+        version = spec.version,
+        migrates = spec.assigned.migrate ~= nil,
         events = describe_declarations(spec, "events"),
         messages = describe_declarations(spec, "messages"),
     }
 end
 
 local function functions_of_component(spec)
-    return { false, false, false, false, false, false, false, table.unpack(find_handlers(spec)) }
+    local migrate = spec.assigned.migrate or false
+    return { false, false, false, false, false, false, migrate, table.unpack(find_handlers(spec)) }
 end
 
 local function check_path_params(route, spec)

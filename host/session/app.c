@@ -78,6 +78,8 @@ static bool build_handlers(struct app *app, struct view *view, const struct valu
     size_t count = items_of(described, "events", &items) + items_of(described, "messages", &items);
     view->where = keep_string(app, described, "where");
     view->name = keep_string(app, described, "name");
+    view->version = value_get(described, "version")->integer;
+    view->migrates = value_get(described, "migrates")->boolean;
     view->handlers = arena_new(&app->arena, (count + 1) * sizeof *view->handlers);
     if (!build_declarations(app, view, described, "events", err)) return false;
     view->events_count = view->handlers_count;
@@ -88,9 +90,6 @@ static bool build_view(struct app *app, struct view *view, const struct value *d
 {
     view->title = keep_string(app, described, "title");
     view->css = keep_string(app, described, "css");
-    const struct value *version = value_get(described, "version");
-    view->version = version ? version->integer : 1;
-    view->migrates = value_get(described, "migrates")->boolean;
     view->has_streams = value_get(described, "streams")->boolean;
     view->has_style = value_get(described, "style")->boolean;
     const struct value *durable = value_get(described, "durable");

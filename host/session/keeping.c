@@ -8,6 +8,7 @@
 #include "session/join.h"
 #include "session/record.h"
 #include "session/session.h"
+#include "session/succession.h"
 #include "store/parcel.h"
 
 #include <inttypes.h>
@@ -248,21 +249,23 @@ void keeping_tell(struct hall *hall)
 
 // --- brought back ---
 
+// A record, and the steps behind it.
 static struct session *read_one(struct hall *hall, const struct buffer *found, size_t *at, uint64_t *id,
                                 struct error *err)
 {
     struct parcel_entry entry;
-    struct session *session = NULL;
+    struct succession succession;
     if (!parcel_read(found, at, &entry)) return NULL;
     *id = entry.session;
     arena_reset(&hall->arena);
-    session = record_read(hall, entry.content, err);
+    struct session *session = record_read(hall, entry.content, &succession, err);
     mortal_at("read");
     for (size_t next = *at; parcel_read(found, &next, &entry) && entry.kind == PARCEL_STEP; *at = next) {
-        if (!session || record_read_step(session, entry.content, err)) continue;
+        if (!session || record_read_step(session, entry.content, &succession, err)) continue;
         session_delete(session);
         session = NULL;
     }
+    succession_destroy(&succession);
     return session;
 }
 

@@ -2,7 +2,7 @@
 //
 //     { format = 1, id, program, view, version, numbering?, since?, style, scope?, route?, depth?, lives?, page,
 //     params, visitor, random, snapshot, time,
-//       suspect?, components?, turns = { turn, ... }?, head }
+//       suspect?, components?, versions?, turns = { turn, ... }?, head }
 //     step   { turns?, head }
 //     head   { ref?, seq?, joins?, left?, failures?, timers = { timer, ... }?, waiting = { message, ... }?,
 //              topics = { topic, ... }?, children = { child, ... }? }
@@ -20,6 +20,7 @@
 #include "session/record_form.h"
 #include "session/session.h"
 #include "session/subscription.h"
+#include "session/succession.h"
 #include "session/timer.h"
 #include "session/turn.h"
 #include "value/answer.h"
@@ -242,7 +243,8 @@ static void put_turns(struct fields *fields, struct writer *writer, size_t from)
     if (add_turns(writer, from)) put_list(fields, "turns", writer);
 }
 
-// Components are numbers in what is kept of them: whose they are is said by the list of all declarations.
+// Components are numbers in what is kept of them: whose they are is said by the list of all declarations, and of
+// which version their models are by another.
 static void put_components(struct fields *fields, struct writer *writer)
 {
     const struct app *app = writer->session->app;
@@ -250,6 +252,10 @@ static void put_components(struct fields *fields, struct writer *writer)
     for (uint32_t i = 0; i < app->components_count; i++)
         writer->items[writer->items_count++] = value_string(app->views[app->views_count + i].name);
     put_list(fields, "components", writer);
+    begin_list(writer, app->components_count);
+    for (uint32_t i = 0; i < app->components_count; i++)
+        writer->items[writer->items_count++] = value_integer(outdated_version(writer->session->outdated, app, i));
+    put_list(fields, "versions", writer);
 }
 
 static void put_model(struct fields *fields, struct writer *writer)

@@ -16,6 +16,7 @@
 
 struct hall;
 struct session;
+struct succession;
 
 // Appends the record of a session that has a model.
 void record_write(struct session *session, struct buffer *out);
@@ -25,7 +26,8 @@ void record_write_step(struct session *session, size_t turns_at, struct buffer *
 
 // A session of this hall that is as the record says: asleep, on no list, as after session_detach. NULL with the
 // reason where the record is not whole (SYNTAX), or the app does not have what it names (UNKNOWN, MISFIT).
-struct session *record_read(struct hall *hall, struct bytes record, struct error *err);
+// `succession` is made, and says of the record's steps what has become of its components; the caller destroys it.
+struct session *record_read(struct hall *hall, struct bytes record, struct succession *succession, struct error *err);
 
 // The step happens to the session. Where it cannot, the session is of no use any more.
-bool record_read_step(struct session *session, struct bytes step, struct error *err);
+bool record_read_step(struct session *session, struct bytes step, struct succession *succession, struct error *err);

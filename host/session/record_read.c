@@ -9,18 +9,23 @@
 #include "session/record_form.h"
 #include "session/session.h"
 #include "session/subscription.h"
+#include "session/succession.h"
 #include "session/ticket.h"
 #include "session/timer.h"
 #include "value/codec.h"
 
 #include <xxhash.h>
 
-enum { CHANGE_FIELDS = 5 }; // of a component's birth: cid, parent, owner, id, model
+enum {
+    CHANGE_FIELDS = 5,       // of a component's birth: cid, parent, owner, id, model
+    DECLARATIONS_MAX = 1023, // of components with a state
+};
 
 struct reader {
     struct session *session;
     struct arena *arena;
     struct error *err;
+    struct renumbering *renumbering; // NULL where components are counted as they were
 };
 
 // --- fields ---
@@ -88,26 +93,12 @@ static bool is_one_value(struct reader *reader, struct bytes bytes, struct value
     return codec_decode(bytes, reader->arena, value, &why);
 }
 
-// How many of the bytes are the first value; 0 where they are none.
-static size_t size_of_first(struct bytes bytes)
-{
-    struct bytes rest = bytes;
-    struct codec_head head;
-    struct error why;
-    for (uint64_t left = 1; left; left--) {
-        if (!codec_read(&rest, &head, &why)) return 0;
-        if (head.kind == VALUE_TABLE) left += head.items_count + 2 * (uint64_t)head.pairs_count;
-    }
-    return bytes.size - rest.size;
-}
-
 static bool take_value(struct reader *reader, struct bytes *bytes, struct value *value)
 {
-    size_t size = size_of_first(*bytes);
-    if (!size || !is_one_value(reader, (struct bytes){bytes->data, size}, value)) return false;
-    bytes->data += size;
-    bytes->size -= size;
-    return true;
+    struct bytes before = *bytes;
+    struct error why;
+    return codec_skip(bytes, &why) &&
+           is_one_value(reader, (struct bytes){before.data, before.size - bytes->size}, value);
 }
 
 static bool is_component(const struct reader *reader, const struct value *cid)
@@ -126,7 +117,7 @@ static bool is_change(const struct reader *reader, const struct value *change)
 {
     if (change->kind != VALUE_TABLE) return is_component(reader, change);
     const struct value_table *birth = change->table;
-    if (birth->pairs_count || birth->items_count < 3 || birth->items_count > CHANGE_FIELDS) return false;
+    if (birth->pairs_count || birth->items_count != CHANGE_FIELDS) return false;
     return is_component(reader, &birth->items[0]) && is_component_or_view(reader, &birth->items[1]) &&
            is_component_or_view(reader, &birth->items[2]);
 }
@@ -187,6 +178,27 @@ static bool find_handler(struct reader *reader, int64_t kind, struct bytes name,
     return fail(reader->err, why.code, "%s: %s", declared->where.data, why.text);
 }
 
+// --- components ---
+
+// False where it is no more, nor what is said to it.
+static bool follow_target(const struct reader *reader, const struct value *target, uint64_t *cid)
+{
+    *cid = (uint64_t)target->integer;
+    return !reader->renumbering || renumber_cid(reader->renumbering, cid);
+}
+
+// As this app counts them; in the scratch where that is not as they were.
+static bool follow_changes(struct reader *reader, struct bytes *changes)
+{
+    struct buffer *scratch = &reader->session->hall->scratch;
+    struct error why;
+    if (!reader->renumbering) return true;
+    buffer_clear(scratch);
+    bool ok = renumber_changes(reader->renumbering, *changes, scratch, &why);
+    *changes = buffer_bytes(scratch);
+    return ok;
+}
+
 // --- lists ---
 
 static bool read_turn(struct reader *reader, const struct value *row)
@@ -197,10 +209,12 @@ static bool read_turn(struct reader *reader, const struct value *row)
     if (!items || items[0].integer < 0) return fail_field(reader, "turns");
     turn.time_ms = items[0].integer;
     turn.payload = items[3].string;
-    turn.target = (uint64_t)items[4].integer;
-    if (!find_handler(reader, items[1].integer, items[2].string, items[4].integer, &turn.handler)) return false;
+    if (!follow_target(reader, &items[4], &turn.target)) return true;
+    if (!find_handler(reader, items[1].integer, items[2].string, (int64_t)turn.target, &turn.handler)) return false;
+    if (turn.handler == JOURNAL_CHANGES && !follow_changes(reader, &turn.payload)) return fail_field(reader, "turns");
     if (!is_payload(reader, items[1].integer, turn.payload)) return fail_field(reader, "turns");
     if (turn.handler == JOURNAL_PARAMS) session->has_moved = true;
+    if (turn.handler == JOURNAL_CHANGES && !turn.payload.size) return true; // all of it is gone
     journal_append(&session->journal, &turn, 0);
     return true;
 }
@@ -210,9 +224,9 @@ static bool read_timer(struct reader *reader, const struct value *row)
     struct timer_told told = {0};
     const struct value *items = row_of(row, "isiii");
     if (!items || items[3].integer < 0 || items[4].integer < 0) return fail_field(reader, "timers");
-    if (!find_handler(reader, items[0].integer, items[1].string, items[2].integer, &told.handler)) return false;
+    if (!follow_target(reader, &items[2], &told.target)) return true;
+    if (!find_handler(reader, items[0].integer, items[1].string, (int64_t)told.target, &told.handler)) return false;
     int64_t now_ms = hall_wall_ms(reader->session->hall);
-    told.target = (uint64_t)items[2].integer;
     told.wait_ms = items[3].integer > now_ms ? (uint64_t)items[3].integer - (uint64_t)now_ms : 0;
     told.interval_ms = (uint64_t)items[4].integer;
     timer_remember(reader->session, &told);
@@ -224,9 +238,10 @@ static bool read_message(struct reader *reader, const struct value *row)
     struct message message = {.kind = MESSAGE_INFO};
     const struct value *items = row_of(row, "issi");
     if (!items) return fail_field(reader, "waiting");
-    if (!find_handler(reader, items[0].integer, items[1].string, items[3].integer, &message.handler)) return false;
+    if (!follow_target(reader, &items[3], &message.target)) return true;
+    if (!find_handler(reader, items[0].integer, items[1].string, (int64_t)message.target, &message.handler))
+        return false;
     if (!is_payload(reader, items[0].integer, items[2].string)) return fail_field(reader, "waiting");
-    message.target = (uint64_t)items[3].integer;
     return mailbox_put(&reader->session->mailbox, UINT32_MAX, &message, items[2].string, reader->err);
 }
 
@@ -238,10 +253,11 @@ static bool read_topic(struct reader *reader, const struct value *row)
     if (!items || !is_within(&items[1], 0, INT64_MAX) || !is_within(&items[2], 0, FULL_COUNT - 1))
         return fail_field(reader, "topics");
     told.topic = items[0].string;
-    told.target = (uint64_t)items[1].integer;
+    if (!follow_target(reader, &items[1], &told.target)) return true;
     told.full = (enum fullness)items[2].integer;
     if (!app_target(reader->session->app, reader->session->view, told.target)) return fail_field(reader, "topics");
-    if (items[3].string.size && !find_handler(reader, RECORD_MESSAGE, items[3].string, items[1].integer, &told.gap))
+    if (items[3].string.size &&
+        !find_handler(reader, RECORD_MESSAGE, items[3].string, (int64_t)told.target, &told.gap))
         return false;
     subscription_remember(reader->session, &told);
     return true;
@@ -315,29 +331,49 @@ static bool read_random(struct reader *reader, const struct value *fields)
     return true;
 }
 
-// The numbers of components are those of this program only where all declarations are the same.
-static bool check_components(struct reader *reader, const struct value *fields)
+static struct renumbering *renumbering_of(struct succession *succession)
 {
-    const struct app *app = reader->session->app;
-    size_t count;
+    return succession->is_same ? NULL : &succession->renumbering;
+}
+
+// What has become of the components that it speaks of.
+static bool read_components(struct reader *reader, const struct value *fields, struct succession *succession)
+{
+    size_t count, versions_count;
     const struct value *names = list_of(fields, "components", &count);
-    bool same = count == app->components_count;
-    for (size_t i = 0; same && i < count; i++)
-        same = names[i].kind == VALUE_STRING && bytes_equal(names[i].string, app->views[app->views_count + i].name);
-    return same || fail(reader->err, ERROR_MISFIT, "the app's components with a state are others now");
+    const struct value *versions = list_of(fields, "versions", &versions_count);
+    if (count > DECLARATIONS_MAX || (versions && versions_count != count)) return fail_field(reader, "components");
+    succession_destroy(succession);
+    succession_create(succession, (uint32_t)count);
+    for (size_t i = 0; i < count; i++) {
+        bool fits = names[i].kind == VALUE_STRING && (!versions || is_within(&versions[i], 1, INT64_MAX));
+        if (!fits) return fail_field(reader, "components");
+        int64_t version = versions ? versions[i].integer : 1;
+        succession_put(succession, (uint32_t)i, reader->session->app, names[i].string, version);
+    }
+    reader->renumbering = renumbering_of(succession);
+    reader->session->outdated = succession_take(succession);
+    return true;
+}
+
+static bool read_snapshot(struct reader *reader, const struct value *fields)
+{
+    struct buffer *kept = &reader->session->journal.snapshot;
+    struct bytes snapshot;
+    struct error why;
+    if (!read_bytes(reader, fields, "snapshot", &snapshot)) return false;
+    if (!reader->renumbering) buffer_put(kept, snapshot);
+    else if (!renumber_model(reader->renumbering, snapshot, kept, &why)) return fail_field(reader, "snapshot");
+    return is_snapshot(reader, buffer_bytes(kept)) || fail_field(reader, "snapshot");
 }
 
 static bool read_model(struct reader *reader, const struct value *fields)
 {
     struct session *session = reader->session;
-    struct bytes snapshot;
     int64_t suspect;
-    if (!check_components(reader, fields) || !read_random(reader, fields)) return false;
-    if (!read_bytes(reader, fields, "snapshot", &snapshot)) return false;
-    if (!is_snapshot(reader, snapshot)) return fail_field(reader, "snapshot");
+    if (!read_random(reader, fields) || !read_snapshot(reader, fields)) return false;
     if (!read_number(reader, fields, "suspect", 1, &suspect)) return false;
     if (!read_number(reader, fields, "time", INT64_MAX, &session->journal.time_ms)) return false;
-    buffer_put(&session->journal.snapshot, snapshot);
     session->is_suspect = suspect;
     session->has_model = true;
     return true;
@@ -441,21 +477,23 @@ static bool read_page(struct reader *reader, const struct value *fields)
     return true;
 }
 
-static struct session *make(struct hall *hall, const struct value *fields, struct error *err)
+static struct session *make(struct hall *hall, const struct value *fields, struct succession *succession,
+                            struct error *err)
 {
     const struct route *route;
     if (!check_form(fields, err)) return NULL;
     const struct view *view = find_view(hall->app, fields, &route, err);
     if (!view || !check_version(view, fields, err)) return NULL;
     struct session *session = session_new(hall, hall->app, (uint32_t)(view - hall->app->views));
-    struct reader reader = {session, &hall->arena, err};
+    struct reader reader = {session, &hall->arena, err, NULL};
     session->route = route;
     session->state = STATE_DRAINING;
     session->version = value_get(fields, "version")->integer; // it was checked
     if (read_identity(&reader, fields) && read_page(&reader, fields) && read_place(&reader, fields) &&
-        read_model(&reader, fields) && read_list(&reader, fields, "turns", read_turn) && read_head(&reader, fields)) {
-        bool is_same =
-            is_by_this_program(fields, session) && session->templates_told == session->app->templates.count;
+        read_components(&reader, fields, succession) && read_model(&reader, fields) &&
+        read_list(&reader, fields, "turns", read_turn) && read_head(&reader, fields)) {
+        bool is_same = succession->is_same && is_by_this_program(fields, session) &&
+                       session->templates_told == session->app->templates.count;
         if (!is_same) forget_page(session);
         return session;
     }
@@ -476,16 +514,17 @@ static bool open_bytes(struct bytes bytes, struct arena *arena, struct value *fi
     return codec_decode(content, arena, fields, err);
 }
 
-struct session *record_read(struct hall *hall, struct bytes record, struct error *err)
+struct session *record_read(struct hall *hall, struct bytes record, struct succession *succession, struct error *err)
 {
     struct value fields;
+    succession_create(succession, 0);
     if (!open_bytes(record, &hall->arena, &fields, err)) return NULL;
-    return make(hall, &fields, err);
+    return make(hall, &fields, succession, err);
 }
 
-bool record_read_step(struct session *session, struct bytes step, struct error *err)
+bool record_read_step(struct session *session, struct bytes step, struct succession *succession, struct error *err)
 {
-    struct reader reader = {session, &session->hall->arena, err};
+    struct reader reader = {session, &session->hall->arena, err, renumbering_of(succession)};
     struct value fields;
     return open_bytes(step, reader.arena, &fields, err) && read_list(&reader, &fields, "turns", read_turn) &&
            read_head(&reader, &fields);

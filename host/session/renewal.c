@@ -15,6 +15,7 @@
 #include "session/session.h"
 #include "session/skeleton.h"
 #include "session/subscription.h"
+#include "session/succession.h"
 #include "session/timer.h"
 #include "value/codec.h"
 #include "value/json.h"
@@ -171,26 +172,30 @@ bool renewal_begins_anew(const struct session *session)
     return session->version != view->version && !view->migrates;
 }
 
-// Where components are declared in another order they have other numbers, in the snapshot too.
+// Where components are declared in another order they have other numbers, in the snapshot too. What is migrated is
+// written down at once, so the snapshot as it was is kept for the way back.
 static bool renumber(struct session *session, struct renewal *renewal, struct error *err)
 {
-    const struct app *from = renewal->app, *to = session->app;
+    const struct app *from = renewal->app;
     struct journal *journal = &session->journal;
+    struct succession succession;
     struct buffer snapshot = {0};
-    bool is_same = true;
-    uint32_t *now = mem_new((from->components_count + 1) * sizeof *now);
+    succession_create(&succession, from->components_count);
     for (uint32_t i = 0; i < from->components_count; i++) {
-        now[i] = app_component_named(to, view_of(from, from->views_count + i)->name);
-        is_same = is_same && now[i] == i;
+        const struct view *declared = view_of(from, from->views_count + i);
+        succession_put(&succession, i, session->app, declared->name, declared->version);
     }
-    bool ok = is_same || vm_renumber(buffer_bytes(&journal->snapshot), now, from->components_count, &snapshot, err);
+    bool is_same = succession.is_same && !succession.outdated;
+    bool ok = is_same || renumber_model(&succession.renumbering, buffer_bytes(&journal->snapshot), &snapshot, err);
     if (ok && !is_same) {
         renewal->snapshot = journal->snapshot;
+        memcpy(renewal->random, journal->random, sizeof journal->random);
         journal->snapshot = snapshot;
+        session->outdated = succession_take(&succession);
     } else {
         buffer_destroy(&snapshot);
     }
-    mem_free(now);
+    succession_destroy(&succession);
     return ok;
 }
 
@@ -206,7 +211,10 @@ static void take_back(struct session *session, struct renewal *renewal)
     if (renewal->snapshot.data) {
         buffer_destroy(&session->journal.snapshot);
         session->journal.snapshot = renewal->snapshot;
+        memcpy(session->journal.random, renewal->random, sizeof renewal->random);
     }
+    mem_free(session->outdated);
+    session->outdated = NULL;
     *renewal = (struct renewal){0};
     hall_touch(session->hall, session);
 }
@@ -220,7 +228,7 @@ bool renewal_begin(struct session *session, struct renewal *renewal, struct erro
     if (!find_view(session, app, &view, &route, err) || !session_wake(session, err)) return false;
     if (!session_snapshot(session, true)) return fail(err, ERROR_CRASH, "its model could not be written down");
     mortal_at("renewing");
-    *renewal = (struct renewal){session->app, session->route, session->vm, session->view, session->version, {0}};
+    *renewal = (struct renewal){session->app, session->route, session->vm, session->view, session->version, {0}, {0}};
     session->app = app;
     session->route = route;
     session->view = view;

@@ -25,7 +25,8 @@ struct renewal {
     struct vm *vm;
     uint32_t view;
     int64_t version;
-    struct buffer snapshot; // where another had to be made of it
+    struct buffer snapshot; // where another had to be made of it,
+    uint64_t random[4];     // and of its generator then
 };
 
 // The hall's app is another than the session's, which can be asked now, and was not before.

@@ -11,6 +11,7 @@
 #include "session/drain.h"
 #include "session/hall.h"
 #include "session/keeping.h"
+#include "session/migration.h"
 #include "session/passage.h"
 #include "session/place.h"
 #include "session/steps.h"
@@ -89,6 +90,7 @@ void session_delete(struct session *session)
     ties_delete(session);
     children_forget(session);
     steps_delete(session->steps);
+    mem_free(session->outdated);
     journal_destroy(&session->journal);
     mailbox_destroy(&session->mailbox);
     outbox_destroy(&session->outbox);
@@ -131,6 +133,8 @@ bool session_snapshot(struct session *session, bool now)
     buffer_set_exactly(&journal->snapshot, buffer_bytes(snapshot));
     vm_get_random(session->vm, journal->random);
     session->version = session->app->views[session->view].version;
+    mem_free(session->outdated);
+    session->outdated = NULL;
     keeping_renew(session);
     return true;
 }
@@ -158,12 +162,6 @@ struct bytes session_handler_name(const struct session *session, uint64_t target
     return declared && handler < declared->handlers_count ? declared->handlers[handler].name : BYTES("?");
 }
 
-static enum vm_step finish_step(struct vm *vm, enum vm_step step)
-{
-    while (step == VM_AGAIN) step = vm_continue(vm);
-    return step;
-}
-
 static bool replay_turn(struct session *session, const struct journal_turn *turn, struct error *err)
 {
     struct vm *vm = session->vm;
@@ -171,7 +169,7 @@ static bool replay_turn(struct session *session, const struct journal_turn *turn
     // It was there when it happened; where a turn before it had to be dropped, it may not be now.
     if (turn->target && !vm_has_component(vm, turn->target))
         return fail(err, ERROR_UNKNOWN, "its component is not there");
-    if (finish_step(vm, session_update(session, turn->target, turn->handler, turn->payload)) != VM_DONE) {
+    if (migration_finish(vm, session_update(session, turn->target, turn->handler, turn->payload)) != VM_DONE) {
         *err = *vm_error(vm);
         return false;
     }
@@ -179,37 +177,23 @@ static bool replay_turn(struct session *session, const struct journal_turn *turn
     return true;
 }
 
+static bool replay_changes(struct session *session, struct bytes changes, struct error *err)
+{
+    return vm_change_components(session->vm, changes, err) && migration_of_born(session, changes, err);
+}
+
 // Plays the journal. False with the place of the turn that failed.
 static bool replay(struct session *session, size_t *failed_at, struct error *err)
 {
-    struct vm *vm = session->vm;
     struct journal_turn turn;
     for (size_t at = 0, next = 0; journal_read(&session->journal, &next, &turn); at = next) {
-        if (turn.handler == JOURNAL_CHANGES ? vm_change_components(vm, turn.payload, err)
+        if (turn.handler == JOURNAL_CHANGES ? replay_changes(session, turn.payload, err)
                                             : replay_turn(session, &turn, err))
             continue;
         *failed_at = at;
         return false;
     }
     return true;
-}
-
-// The model is of another version of the view.
-static bool migrate(struct session *session, struct error *err)
-{
-    const struct view *view = &session->app->views[session->view];
-    if (session->version == view->version) return true;
-    if (!view->migrates)
-        return fail(err, ERROR_MISFIT, "the model is of version %lld, the view of version %lld, and has no migrate",
-                    (long long)session->version, (long long)view->version);
-    vm_check_model(session->vm, true);
-    vm_begin_replay(session->vm, session->journal.time_ms);
-    bool ok = finish_step(session->vm, vm_migrate(session->vm, session->view, session->version)) == VM_DONE;
-    if (!ok) *err = *vm_error(session->vm);
-    vm_end(session->vm);
-    vm_check_model(session->vm, session->is_suspect);
-    mortal_at("migrated");
-    return ok;
 }
 
 static bool restore_model(struct session *session, struct error *err)
@@ -219,7 +203,7 @@ static bool restore_model(struct session *session, struct error *err)
     vm_set_random(session->vm, journal->random);
     vm_check_model(session->vm, session->is_suspect);
     return vm_load_page(session->vm, buffer_bytes(&session->page), err) &&
-           vm_load_model(session->vm, buffer_bytes(&journal->snapshot), err) && migrate(session, err);
+           vm_load_model(session->vm, buffer_bytes(&journal->snapshot), err) && migration_of_session(session, err);
 }
 
 // Turns that cannot be played again (a model that turned out not to be plain data) are taken out one by one: what a
@@ -248,7 +232,7 @@ static bool restore_shown(struct session *session, struct error *err)
 {
     rendition_clear(&session->shown);
     vm_begin_replay(session->vm, session->journal.time_ms);
-    if (finish_step(session->vm, vm_render(session->vm, session->view, &rendition_sink, &session->shown)) ==
+    if (migration_finish(session->vm, vm_render(session->vm, session->view, &rendition_sink, &session->shown)) ==
         VM_FAILED) {
         *err = *vm_error(session->vm);
         return false;
@@ -265,6 +249,9 @@ bool session_wake(struct session *session, struct error *err)
     if (!session->vm) {
         count(&session->hall->counters.restores);
         if (!restore(session, err)) return false;
+        // What is born from now on is of the app's version.
+        if (session->outdated && !session_snapshot(session, true))
+            return fail(err, ERROR_CRASH, "a migrated model could not be written down");
         hall_touch(session->hall, session);
     }
     if (!session->has_shown && !session_is_unseen(session) && !restore_shown(session, err)) return false;
@@ -297,14 +284,6 @@ void session_sleep(struct session *session)
 
 // --- what it asked for ---
 
-static void skip_table(struct bytes *bytes, const struct codec_head *table)
-{
-    struct codec_head head;
-    struct error err;
-    for (size_t left = table->items_count + 2 * (size_t)table->pairs_count; left; left--)
-        if (codec_read(bytes, &head, &err) && head.kind == VALUE_TABLE) skip_table(bytes, &head);
-}
-
 static void forget_of(struct session *session, uint64_t target)
 {
     timers_forget_of(session, target);
@@ -315,9 +294,10 @@ void session_forget_gone(struct session *session, struct bytes changes)
 {
     struct codec_head head;
     struct error err;
-    while ((session->timers || session->subscriptions) && changes.size && codec_read(&changes, &head, &err)) {
-        if (head.kind == VALUE_TABLE) skip_table(&changes, &head); // a birth
-        else forget_of(session, (uint64_t)head.integer);
+    while ((session->timers || session->subscriptions) && changes.size) {
+        struct bytes change = changes;
+        if (!codec_skip(&changes, &err) || !codec_read(&change, &head, &err)) return;
+        if (head.kind == VALUE_INTEGER) forget_of(session, (uint64_t)head.integer); // others are births
     }
 }
 

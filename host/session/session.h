@@ -18,6 +18,7 @@ struct line;
 struct turn;
 
 struct actor;
+struct outdated;
 struct child;
 struct family;
 struct ties;
@@ -30,8 +31,9 @@ struct timer;
 struct session {
     uint64_t id;
     struct hall *hall;
-    const struct app *app; // held
-    int64_t version;       // of the model as the journal has it
+    const struct app *app;     // held
+    int64_t version;           // of the model as the journal has it
+    struct outdated *outdated; // components in it whose models are of another version; NULL for none (succession.h)
     uint32_t view;
     enum session_state state;
 

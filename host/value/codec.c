@@ -394,6 +394,16 @@ bool codec_read(struct bytes *in, struct codec_head *head, struct error *err)
     return true;
 }
 
+bool codec_skip(struct bytes *in, struct error *err)
+{
+    struct codec_head head = {.kind = VALUE_NIL};
+    for (uint64_t left = 1; left; left--) {
+        if (!codec_read(in, &head, err)) return false;
+        if (head.kind == VALUE_TABLE) left += head.items_count + 2 * (uint64_t)head.pairs_count;
+    }
+    return true;
+}
+
 // ---- reading values
 
 struct reader {

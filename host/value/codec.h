@@ -50,6 +50,9 @@ struct codec_head {
 // then of no use any more. Canonical order is the caller's to check.
 bool codec_read(struct bytes *in, struct codec_head *head, struct error *err);
 
+// The next value goes by, with all that is in it, however deep.
+bool codec_skip(struct bytes *in, struct error *err);
+
 // A whole value. Pairs may be in any order, nils may be written down and items may stand among the pairs: what is
 // written is canonical. Fails (TOO_LARGE) beyond VALUE_DEPTH_MAX, (MISFIT) for a pair whose key is not a string or an
 // integer or appears twice; `out` is then as it was.

@@ -95,8 +95,8 @@ enum vm_step vm_params(struct vm *vm, unsigned view, struct bytes page);
 // What the streams of a page that has nothing show: what the view's `streams` says, if it has that. init asks too.
 enum vm_step vm_streams(struct vm *vm, unsigned view);
 // The model is of an older version of the view, or of one to come, which `from` numbers: the view says what it is
-// now.
-enum vm_step vm_migrate(struct vm *vm, unsigned view, int64_t from);
+// now. The same of a component.
+enum vm_step vm_migrate(struct vm *vm, unsigned view, uint64_t target, int64_t from);
 enum vm_step vm_render(struct vm *vm, unsigned view, const struct sink *sink, void *sink_self);
 enum vm_step vm_continue(struct vm *vm);
 
@@ -150,11 +150,6 @@ static inline uint64_t vm_renumbered(uint64_t cid, uint32_t declaration)
 }
 
 #define VM_DECLARATION_NONE UINT32_MAX
-
-// What vm_write_model wrote, for an app in which declaration i is `declarations[i]`; those that are
-// VM_DECLARATION_NONE are left out, with all that stand in them.
-bool vm_renumber(struct bytes model, const uint32_t *declarations, uint32_t count, struct buffer *out,
-                 struct error *err);
 
 // A pristine state whose session had others before: no component gets a number that one of theirs had.
 void vm_begin_life(struct vm *vm, uint32_t life);

@@ -1,4 +1,4 @@
-// A model of another version of its view, see vm.h.
+// A model of another version of its view or component, see vm.h.
 #include "vm/state.h"
 
 static int keep_migrated(lua_State *L, int status, lua_KContext context)
@@ -19,10 +19,10 @@ static int step_migrate(lua_State *L)
     return keep_migrated(L, LUA_OK, 0);
 }
 
-enum vm_step vm_migrate(struct vm *vm, unsigned view, int64_t from)
+enum vm_step vm_migrate(struct vm *vm, unsigned view, uint64_t target, int64_t from)
 {
     vm->view = view;
-    vm->target = 0;
+    vm->target = target;
     vm->version = from;
     return vm_start(vm, step_migrate);
 }

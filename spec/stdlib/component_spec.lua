@@ -380,6 +380,30 @@ function C.render(m) return html[=[<b ls-click="up">{m.n}</b>]=] end
         )
     end)
 
+    it("has a version that counts from 1, and a migrate that is a function", function()
+        local function says(message, options, more)
+            local source = ("local C = ls.component { events = { 'up' }, %s }\n"):format(options)
+            local err = error_of(source .. (more or "") .. "function C.update.up() end\n")
+            assert.is_truthy(err:find(message, 1, true), err)
+        end
+        says("ls.component: version is a whole number from 1 on, not 0", "version = 0")
+        says("ls.component: version is a whole number from 1 on, not two", "version = 'two'")
+        says("component.migrate must be a function, not a table", "version = 2", "C.migrate = {}\n")
+        says("a component has no 'migrat'; did you mean 'migrate'?", "version = 2", "C.migrat = 1\n")
+        says("ls.component has no option 'versio'; did you mean 'version'?", "versio = 2")
+    end)
+
+    it("alone has a version and a migrate: without a state there is nothing to migrate", function()
+        local function says(message, options, more)
+            local source = "local C = ls.component { render = function() return html[=[x]=] end, %s }\n"
+            local err = error_of(source:format(options) .. (more or ""))
+            assert.is_truthy(err:find(message, 1, true), err)
+        end
+        local rest = ", but no state: give it events, messages or an init"
+        says("app.lua:2: the component has a version" .. rest, "version = 2")
+        says("app.lua:2: the component has a migrate" .. rest, "", "function C.migrate(m) return m end\n")
+    end)
+
     it("shares no table with the view, or with another of its kind", function()
         local page = visit(
             [[

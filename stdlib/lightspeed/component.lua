@@ -20,8 +20,8 @@ local attributes = require "lightspeed.attributes"
 local declaration = require "lightspeed.declaration"
 local take = attributes.take -- not the module: what only declares is let go
 
-local options = { "attrs", "slots", "render", "events", "messages" }
-local functions = { "render", "init", "update" }
+local options = { "attrs", "slots", "render", "events", "messages", "version" }
+local functions = { "render", "init", "update", "migrate" }
 local STATEFUL_MAX = 1023 -- host/vm/component.h: bits of a component's number
 
 -- Every component of the app, in the order of their declarations; for lua/contract.lua, while the app is loaded.
@@ -164,7 +164,7 @@ local behaviour = {
 }
 
 ---Declares a component.
----@param given table { attrs, slots, events, messages, render }
+---@param given table { attrs, slots, events, messages, version, render }
 local function component(given)
     local where = __host.where(2) or "?"
     local function fail(message, ...)
@@ -182,6 +182,7 @@ local function component(given)
         where = where,
         attrs = attributes.read(given.attrs or {}, fail),
         slots = read_slots(given.slots or {}, fail),
+        version = declaration.version(given.version, fail),
         assigned = {},
     }
     declaration.read(spec, given, fail)
@@ -203,6 +204,20 @@ local function is_stateful(spec)
     return spec.assigned.init or spec.assigned.update or #spec.events + #spec.messages > 0
 end
 
+-- What can only be said of a model, of a component that has none.
+local function check_stateless(spec)
+    local said = spec.assigned.migrate and "a migrate" or spec.version > 1 and "a version"
+    if said then
+        error(
+            ("%s: the component has %s, but no state: give it events, messages or an init"):format(
+                spec.where,
+                said
+            ),
+            0
+        )
+    end
+end
+
 -- All files are loaded: components that have a state get their numbers. An id is always welcome then: it says whose.
 local function number()
     local count = 0
@@ -212,6 +227,8 @@ local function number()
             spec.number = count
             spec.assigned.init = spec.assigned.init or no_model
             attributes.welcome(spec.attrs, "id")
+        else
+            check_stateless(spec)
         end
         if count > STATEFUL_MAX then
             error(("%s: more than %d components with a state"):format(spec.where, STATEFUL_MAX), 0)

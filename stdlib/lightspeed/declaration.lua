@@ -13,6 +13,14 @@ function declaration.knows(list, name)
     return false
 end
 
+---The version of a model; 1 where none is said. `fail` raises where it stands.
+function declaration.version(given, fail)
+    if given ~= nil and (math.type(given) ~= "integer" or given < 1) then
+        fail("version is a whole number from 1 on, not %s", tostring(given))
+    end
+    return given or 1
+end
+
 -- { "refresh", toggle = { ... } } as a list of { name, type }.
 local function read_list(kind, given, fail)
     local list, seen = {}, {}

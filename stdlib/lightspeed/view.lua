@@ -34,22 +34,21 @@ local function view(given)
             error(("ls.view has no option '%s'%s"):format(tostring(name), note), 2)
         end
     end
+    local where = __host.where(2) or "a view"
+    local function fail(message, ...)
+        error(("%s: ls.view: %s"):format(where, message:format(...)), 0)
+    end
     local spec = {
-        where = __host.where(2) or "a view",
+        where = where,
         title = given.title,
         params = given.params,
-        version = given.version or 1,
+        version = declaration.version(given.version, fail),
         look = look.take("ls.view", given, 2),
     }
-    declaration.read(spec, given, function(message, ...)
-        error(("%s: ls.view: %s"):format(spec.where, message:format(...)), 0)
-    end)
+    declaration.read(spec, given, fail)
     local title = type(given.title)
     if title ~= "nil" and title ~= "string" and title ~= "function" then
         error(("ls.view: title is a string or a function, not a %s"):format(title), 2)
-    end
-    if math.type(spec.version) ~= "integer" or spec.version < 1 then
-        error(("ls.view: version is a whole number from 1 on, not %s"):format(tostring(given.version)), 2)
     end
     local update = declaration.update(spec)
     local assigned = {}

@@ -170,9 +170,11 @@ function ls.layout(page, slots) end
 ---@field render? fun(a: table, slots: ls.Slots): ls.Html
 ---@field events? ls.Declarations with these, messages or an init it has a state of its own
 ---@field messages? ls.Declarations
+---@field version? integer of its model, from 1 on
 
 ---@class ls.DeclaredComponent
 ---@field init fun(a: table): table
+---@field migrate fun(m: table, from: integer): table? what a model of another version is now
 ---@field update table<string, ls.Handler> a function for each declared event and message
 ---@field render fun(m: table, a: table, slots: ls.Slots): ls.Html without a state of its own: fun(a, slots)
 ---@operator call(table): ls.Html

@@ -32,23 +32,10 @@ static char *with(const char *source, const char *part, const char *now)
     return copy;
 }
 
-// The halls serve this source from now on, and all that follows from it has happened.
-static void reload(struct house *house, const char *source)
-{
-    const char *const files[] = {"app.lua", source, NULL};
-    struct error err;
-    struct app *app = house_load_files_again(house->hall->app, &err, files);
-    if (!app) fail_msg("the app does not load: %s", err.text);
-    renewal_of_all(&house->settings, app);
-    house_run(house);
-    app_delete(house->app);
-    house->app = app;
-}
-
 static void reload_with(struct house *house, const char *source, const char *part, const char *now)
 {
     char *changed = with(source, part, now);
-    reload(house, changed);
+    house_reload(house, changed);
     free(changed);
 }
 
@@ -94,7 +81,7 @@ static void only_templates_that_are_new_are_told(void **state)
              known);
     assert_string_equal(peer_last(peer), told);
     assert_int_equal(house->app->templates.count, known + 1);
-    reload(house, counter); // undone: a number is never given again
+    house_reload(house, counter); // undone: a number is never given again
     assert_int_equal(house->app->templates.count, known + 2);
     peer_leave(peer);
     house_close(house);
@@ -112,7 +99,7 @@ static void handlers_are_known_by_their_names(void **state)
     char *gone = with(fewer, "function view.update.tick(m) m.n = m.n + 100 end\n",
                       "function view.update.zero(m) m.n = 0 end\n");
     char *told = with(gone, "ls.after(e.ms):to('tick'), ", "");
-    reload(house, told);
+    house_reload(house, told);
     peer_event(peer, "add", "{}");
     assert_string_equal(peer_last(peer), "[2,2,{\"0\":\"1\"}]");
     house_wait(house, 1000);
@@ -139,7 +126,7 @@ static void an_event_that_waits_meanwhile_finds_its_handler_or_is_refused(void *
     assert_true(mailbox_put(&session->mailbox, 8, &add, buffer_bytes(&nothing), &err));
     assert_true(mailbox_put(&session->mailbox, 8, &boom, buffer_bytes(&nothing), &err));
     session->ref_received = 2;
-    reload(house, other);
+    house_reload(house, other);
     assert_true(peer_has(peer, "[1,1,{\"0\":\"1\"}]"));
     assert_contains(peer_last(peer), "\"no\":\"unknown\"");
     buffer_destroy(&nothing);
@@ -161,7 +148,7 @@ static void a_model_that_does_not_fit_leaves_the_page_as_it_was(void **state)
     assert_string_equal(peer_last(peer), "[3,2,{\"0\":\"2\"}]");
     // Nothing was tried again, and a new visitor sees the new code.
     assert_int_equal(house->hall->counters.renewals_failed, 1);
-    reload(house, counter);
+    house_reload(house, counter);
     assert_string_equal(peer_last(peer), "[4,2,null,{\"do\":[[\"trouble\",null]]}]");
     peer_leave(peer);
     house_close(house);
@@ -178,7 +165,7 @@ static void a_model_of_another_version_is_migrated(void **state)
     char *begun = with(shaped, "return { n = 0 }", "return { count = { n = 0 } }");
     char *whole = with(begun, "return view",
                        "function view.migrate(m, from) return { count = { n = m.n * 10 + from } } end return view");
-    reload(house, whole);
+    house_reload(house, whole);
     assert_string_equal(peer_last(peer), "[2,1,{\"0\":\"11\"}]");
     assert_int_equal(peer->line.session->version, 3);
     vm_delete(peer->line.session->vm); // made again from its snapshot: that is of the new version
@@ -209,7 +196,7 @@ static void a_migration_that_fails_changes_nothing(void **state)
         char *newer = with(counter, "events = {", "version = 2, events = {");
         char *whole = with(newer, "return view", body);
         peer_event(peer, "add", "{}");
-        reload(house, whole);
+        house_reload(house, whole);
         assert_contains(peer_last(peer), endings[i][1]);
         peer_event(peer, "add", "{}");
         assert_contains(peer_last(peer), "{\"0\":\"2\"}");
@@ -310,6 +297,7 @@ static void components_keep_their_state(void **state)
     struct peer *peer = house_join(house);
     peer_say(peer, "[\"e\",1,\"up\",{},0,1025]"); // the first of all, of declaration 1
     peer_say(peer, "[\"e\",2,\"up\",{},0,2050]");
+    house_run(house);
     assert_contains(peer_last(peer), "\"200\"");
     reload_with(house, components, "<i>{m.n}</i>", "<i>{m.n * 1000}</i>");
     assert_contains(peer_last(peer), "\"2000\"");
@@ -319,9 +307,10 @@ static void components_keep_their_state(void **state)
     buffer_print(&fewer, HEAD "local One = ls.component { render = function() return html[[<u>-</u>]] end }\n%s",
                  file);
     buffer_put_byte(&fewer, 0);
-    reload(house, fewer.data);
+    house_reload(house, fewer.data);
     assert_contains(peer_last(peer), "2049\",\"200\"]"); // it is declaration 1 now, and has what it had
     peer_say(peer, "[\"e\",3,\"up\",{},0,2049]");
+    house_run(house);
     assert_contains(peer_last(peer), "\"300\"");
     buffer_destroy(&fewer);
     peer_leave(peer);
@@ -374,7 +363,7 @@ static void styles_are_told_where_they_are_others(void **state)
     struct peer *peer = house_join(house);
     reload_with(house, styled, "red", "blue");
     assert_contains(peer_last(peer), "[1,0,null,{\"do\":[[\"sheet\",\"/_ls/style-");
-    reload(house, counter);
+    house_reload(house, counter);
     assert_contains(peer_last(peer), "[\"scope\",0]");
     free(styled);
     peer_leave(peer);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "session/assets.h"
 #include "session/hall.h"
+#include "session/renewal.h"
 #include "session/run.h"
 #include "session/session.h"
 #include "session/ticket.h"
@@ -261,6 +262,19 @@ static inline void house_wait(struct house *house, uint64_t ms)
         hall_sweep(house->halls[i]);
     }
     house_run(house);
+}
+
+// The halls serve this source from now on, and all that follows from it has happened.
+static inline void house_reload(struct house *house, const char *source)
+{
+    const char *const files[] = {"app.lua", source, NULL};
+    struct error err;
+    struct app *app = house_load_files_again(house->hall->app, &err, files);
+    if (!app) fail_msg("the app does not load: %s", err.text);
+    renewal_of_all(&house->settings, app);
+    house_run(house);
+    app_delete(house->app);
+    house->app = app;
 }
 
 // ---- pages
