@@ -390,7 +390,7 @@ function C.render(m) return html[=[<b ls-click="up">{m.n}</b>]=] end
         says("ls.component: version is a whole number from 1 on, not two", "version = 'two'")
         says("component.migrate must be a function, not a table", "version = 2", "C.migrate = {}\n")
         says("a component has no 'migrat'; did you mean 'migrate'?", "version = 2", "C.migrat = 1\n")
-        says("ls.component has no option 'versio'; did you mean 'version'?", "versio = 2")
+        says("ls.component: there is no option 'versio'; did you mean 'version'?", "versio = 2")
     end)
 
     it("alone has a version and a migrate: without a state there is nothing to migrate", function()
@@ -400,8 +400,8 @@ function C.render(m) return html[=[<b ls-click="up">{m.n}</b>]=] end
             assert.is_truthy(err:find(message, 1, true), err)
         end
         local rest = ", but no state: give it events, messages or an init"
-        says("app.lua:2: the component has a version" .. rest, "version = 2")
-        says("app.lua:2: the component has a migrate" .. rest, "", "function C.migrate(m) return m end\n")
+        says("app.lua:3: the component has a version" .. rest, "version = 2")
+        says("app.lua:3: the component has a migrate" .. rest, "", "function C.migrate(m) return m end\n")
     end)
 
     it("shares no table with the view, or with another of its kind", function()
