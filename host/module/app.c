@@ -26,6 +26,7 @@
 #include "module/convert.h"
 
 #include "session/assets.h"
+#include "session/presence.h"
 #include "session/query.h"
 #include "session/session.h"
 #include "session/topic.h"
@@ -200,7 +201,8 @@ void module_belong(lua_State *L, int argument)
 
 static bool is_busy(struct module_app *module)
 {
-    return module->hall.queue_first || atomic_load(&module->hall.inbox.newest) || module->hall.calls_out;
+    const struct hall *hall = &module->hall;
+    return hall->queue_first || atomic_load(&hall->inbox.newest) || hall->calls_out || !presence_is_settled(hall);
 }
 
 bool module_run(struct module_app *module)

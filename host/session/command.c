@@ -12,6 +12,7 @@
 #include "session/ties.h"
 #include "session/timer.h"
 #include "session/topic.h"
+#include "session/track.h"
 #include "session/visitor.h"
 #include "value/codec.h"
 
@@ -41,13 +42,15 @@ enum op {
     OP_UNWATCH,
     OP_STOP_ACTOR,
     OP_STOP,
+    OP_TRACK,
+    OP_UNTRACK,
     OP_COUNT
 };
 
 static const char *const op_names[OP_COUNT] = {
-    "after",    "every",       "cancel", "send",     "emit",    "js",         "navigate",    "patch",
-    "redirect", "put_session", "flash",  "sign_out", "call",    "subscribe",  "unsubscribe", "broadcast",
-    "start",    "tell",        "ask",    "watch",    "unwatch", "stop_actor", "stop"};
+    "after",       "every", "cancel",   "send",       "emit",      "js",          "navigate",  "patch", "redirect",
+    "put_session", "flash", "sign_out", "call",       "subscribe", "unsubscribe", "broadcast", "start", "tell",
+    "ask",         "watch", "unwatch",  "stop_actor", "stop",      "track",       "untrack"};
 
 struct command {
     enum op op;
@@ -146,6 +149,8 @@ static bool check_topic(struct session *session, const struct command *command, 
     struct bytes topic = value_get_string(command->given, "topic", BYTES(""));
     if (command->op == OP_BROADCAST) return session_check_broadcast(session, command->given, err);
     if (command->op == OP_UNSUBSCRIBE) return topic_check("unsubscribe", topic, err);
+    if (command->op == OP_TRACK) return track_check(session, command->given, sender_of(command->given), err);
+    if (command->op == OP_UNTRACK) return topic_check("untrack", topic, err);
     return subscription_check(session, command->given, sender_of(command->given), err);
 }
 
@@ -192,6 +197,7 @@ bool commands_check(struct session *session, struct bytes commands, struct error
     int64_t topics = subscriptions_count(session);
     int64_t broadcasts = 0;
     struct ties_count ties = {ties_asks_count(session), ties_watches_count(session)};
+    int64_t tracks = tracks_count(session);
     for (size_t i = 0; i < list->items_count; i++) {
         struct command command;
         if (!read_command(session, &list->items[i], &command, err)) return false;
@@ -201,6 +207,7 @@ bool commands_check(struct session *session, struct bytes commands, struct error
         timers += command.op <= OP_EVERY;
         topics += (command.op == OP_SUBSCRIBE) - (command.op == OP_UNSUBSCRIBE);
         broadcasts += command.op == OP_BROADCAST;
+        tracks += (command.op == OP_TRACK) - (command.op == OP_UNTRACK);
     }
     if (sends > limits->mailbox)
         return fail(err, ERROR_FULL, "ls.send: %lld messages would wait, more than %lld", (long long)sends,
@@ -210,6 +217,9 @@ bool commands_check(struct session *session, struct bytes commands, struct error
     if (topics > limits->topics)
         return fail(err, ERROR_FULL, "ls.subscribe: %lld topics, more than %lld", (long long)topics,
                     (long long)limits->topics);
+    if (tracks > limits->tracks)
+        return fail(err, ERROR_FULL, "ls.track: %lld topics, more than %lld", (long long)tracks,
+                    (long long)limits->tracks);
     if (broadcasts > limits->broadcasts)
         return fail(err, ERROR_FULL, "ls.broadcast: %lld in one turn, more than %lld", (long long)broadcasts,
                     (long long)limits->broadcasts);
@@ -254,6 +264,8 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_STOP_ACTOR:
     case OP_STOP: actor_command_carry_out(session, command->given); break;
     case OP_JS: actor_command_reply(session, command->given); break; // a page's went out with the turn's frame
+    case OP_TRACK: session_track(session, command->given, sender_of(command->given)); break;
+    case OP_UNTRACK: session_untrack(session, command->given, sender_of(command->given)); break;
     case OP_NAVIGATE:
     case OP_REDIRECT:
     case OP_PUT_SESSION:

@@ -10,6 +10,7 @@
 #include "session/children.h"
 #include "session/drain.h"
 #include "session/keeping.h"
+#include "session/presence.h"
 #include "session/run.h"
 #include "session/session.h"
 #include "session/skeleton.h"
@@ -106,6 +107,7 @@ void hall_place(struct hall *hall, struct session *session)
     if (session->list) list_remove(session->list, session);
     list_append(list_of(hall, session), session);
     session->placed_ms = hall_now_ms(hall);
+    tracks_follow_line(session);
 }
 
 static void awake_remove(struct hall *hall, struct session *session)
@@ -354,6 +356,7 @@ void hall_sweep(struct hall *hall)
     end_overdue(hall, &hall->parked, hall->settings->limits.parked_s);
     end_overdue(hall, &hall->away, hall->settings->limits.linger_s);
     sleep_idle(hall);
+    presence_sweep(hall);
     end_silent_lines(hall);
     if (hall->settings->limits.memory_mb) budget_check(hall, resident_of(hall));
     keeping_tell(hall);
@@ -410,6 +413,7 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
     keeping_create(hall);
     registry_recall(hall);
     topics_create(hall);
+    presence_create(hall);
     supervise_begin(hall);
     uv_timer_init(loop, &hall->ring);
     uv_timer_init(loop, &hall->sweep);
@@ -442,6 +446,7 @@ void hall_close(struct hall *hall)
     for (struct line *line = hall->lines; line; line = line->next)
         if (!line->outer) drain_send_away(line);
     keeping_close(hall);
+    presence_close(hall);
     hall->is_closed = true;
     inbox_close(&hall->inbox);
     uv_close((uv_handle_t *)&hall->ring, NULL);
@@ -457,6 +462,7 @@ void hall_destroy(struct hall *hall)
     skeletons_destroy(hall);
     topics_destroy(hall);
     slabs_destroy(&hall->slabs);
+    presence_destroy(hall);
     arena_destroy(&hall->arena);
     buffer_destroy(&hall->scratch);
     buffer_destroy(&hall->patch);

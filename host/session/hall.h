@@ -18,6 +18,7 @@
 struct clerks;
 struct delivery;
 struct keeper;
+struct presence;
 struct session;
 struct skeleton;
 struct topics;
@@ -86,6 +87,12 @@ struct door {
     X(broadcasts_misfit, "times one was not, because its data does not fit the subscriber's message")                \
     X(broadcasts_dropped, "broadcasts that gave way, because too many waited for a subscriber")                      \
     X(broadcast_gaps, "times a subscriber missed some")                                                              \
+    X(presence_joins, "times that a session was present from then on")                                               \
+    X(presence_leaves, "times that one was present no more")                                                         \
+    X(presence_told, "messages that say who is present")                                                             \
+    X(presence_misfit, "lists of who is present that do not fit the message that would bring them")                  \
+    X(presence_dropped, "messages of who came or went that found no room")                                           \
+    X(presence_refused, "sessions that were not shown, because enough are present already")                          \
     X(delayed, "events held back by the rate limit")                                                                 \
     X(expired, "sessions whose time without a line was over")                                                        \
     X(evicted, "sessions without a line that made room for others")                                                  \
@@ -177,7 +184,8 @@ struct hall {
     uint64_t slept_untrimmed;  // sessions put to sleep since memory was given back
     uint64_t claims;           // numbers given out
     uint64_t drawn;            // sessions that drew from the seed
-    struct post *posts;        // that look for their session on other shards
+    struct presence *presence;
+    struct post *posts; // that look for their session on other shards
 
     uint64_t calls_out; // of services, that have not come home
 

@@ -42,6 +42,11 @@
     X(service_queue, "service_queue", 256, 1, 100000, "calls that may wait for such a service")                      \
     X(service_ms, "service_ms", 30000, 1, 3600000, "milliseconds that a call of such a service may take")            \
     X(service_bytes, "service_bytes", 67108864, 1048576, INT64_MAX / 2, "Lua memory of a thread of a service")       \
+    X(tracks, "tracks", 16, 1, 100000, "topics that a session may be present in")                                    \
+    X(present, "present", 1000, 1, 1000000, "sessions that may be present in a topic")                               \
+    X(presence_bytes, "presence_bytes", 1024, 16, 1048576, "bytes that one who is present may say of himself")       \
+    X(presence_ms, "presence_ms", 100, 0, 60000, "milliseconds between two lists of who is present")                 \
+    X(absent_s, "absent_s", 5, 0, 86400, "seconds without a line in which one is still present")                     \
     X(children, "children", 64, 1, 1024, "nested views of a page, at all depths")                                    \
     X(nesting, "nesting", 4, 1, 16, "nested views in each other")                                                    \
     X(session_s, "session_s", 1209600, 60, 315360000, "seconds that the cookie of ls.put_session is good")           \

@@ -9,6 +9,7 @@
 //     turn   { time, kind, handler, payload, target }
 //     timer  { kind, handler, target, rings at, interval }      message  { kind, handler, payload, target }
 //     topic  { topic, target, full, gap's message or "" }
+//     track  { topic, target, has key, key, meta or "", the messages of its list, joins and leaves, each or "" }
 //     child  { session, view, id, ticket, sticky }
 #include "session/record.h"
 
@@ -22,6 +23,7 @@
 #include "session/subscription.h"
 #include "session/succession.h"
 #include "session/timer.h"
+#include "session/track.h"
 #include "session/turn.h"
 #include "value/answer.h"
 #include "value/codec.h"
@@ -146,6 +148,24 @@ static void add_topic(void *self, const struct subscription_told *told)
     add_row(writer, items, sizeof items / sizeof *items);
 }
 
+static void add_track(void *self, const struct track *track)
+{
+    struct writer *writer = self;
+    struct bytes names[NEWS_COUNT] = {BYTES(""), BYTES(""), BYTES("")};
+    for (int news = 0; news < NEWS_COUNT; news++)
+        if (track->handlers[news] != TRACK_NO_HANDLER)
+            kind_of(writer->session, track->handlers[news], track->target, &names[news]);
+    struct value items[] = {value_string(shared_bytes(track->topic)),
+                            target_of(track->target),
+                            value_integer(track->key != NULL),
+                            value_string(track->key ? shared_bytes(track->key) : BYTES("")),
+                            value_string(track->meta ? shared_bytes(track->meta) : BYTES("")),
+                            value_string(names[NEWS_LIST]),
+                            value_string(names[NEWS_JOINS]),
+                            value_string(names[NEWS_LEAVES])};
+    add_row(writer, items, sizeof items / sizeof *items);
+}
+
 // Events come again from the browser; what the host said has nobody else to say it again.
 static void add_message(struct writer *writer, const struct message *message)
 {
@@ -231,6 +251,9 @@ static struct value head_of(struct writer *writer, struct fields *head)
     begin_list(writer, subscriptions_count(session));
     subscriptions_tell(session, add_topic, writer);
     put_list(head, "topics", writer);
+    begin_list(writer, tracks_count(session));
+    tracks_tell(session, add_track, writer);
+    put_list(head, "tracks", writer);
     children_tell(session, count_child, &children);
     begin_list(writer, children);
     children_tell(session, add_child, writer);

@@ -12,6 +12,7 @@
 #include "session/succession.h"
 #include "session/ticket.h"
 #include "session/timer.h"
+#include "session/track.h"
 #include "value/codec.h"
 
 #include <xxhash.h>
@@ -263,6 +264,28 @@ static bool read_topic(struct reader *reader, const struct value *row)
     return true;
 }
 
+// It is there again when its page is.
+static bool read_track(struct reader *reader, const struct value *row)
+{
+    const struct value *items = row_of(row, "siisssss");
+    struct track_told told = {.handlers = {TRACK_NO_HANDLER, TRACK_NO_HANDLER, TRACK_NO_HANDLER}};
+    struct value meta;
+    if (!items || !is_within(&items[1], 0, INT64_MAX) ||
+        (items[4].string.size && !is_one_value(reader, items[4].string, &meta)))
+        return fail_field(reader, "tracks");
+    if (!follow_target(reader, &items[1], &told.target)) return true;
+    if (!app_target(reader->session->app, reader->session->view, told.target)) return fail_field(reader, "tracks");
+    told.topic = items[0].string;
+    if (items[2].integer) told.key = items[3].string;
+    if (items[4].string.size) told.meta = items[4].string;
+    for (int news = 0; news < NEWS_COUNT; news++)
+        if (items[5 + news].string.size &&
+            !find_handler(reader, RECORD_MESSAGE, items[5 + news].string, (int64_t)told.target, &told.handlers[news]))
+            return false;
+    track_remember(reader->session, &told);
+    return true;
+}
+
 static bool read_child(struct reader *reader, const struct value *row)
 {
     const struct app *app = reader->session->app;
@@ -315,7 +338,7 @@ static bool read_head(struct reader *reader, const struct value *fields)
               read_count(reader, head, "joins", &session->joins) && read_number(reader, head, "left", 1, &left) &&
               read_failures(reader, head) && read_list(reader, head, "timers", read_timer) &&
               read_list(reader, head, "waiting", read_message) && read_list(reader, head, "topics", read_topic) &&
-              read_list(reader, head, "children", read_child);
+              read_list(reader, head, "tracks", read_track) && read_list(reader, head, "children", read_child);
     session->ref_received = session->ref_done;
     session->outbox.acked = session->outbox.last; // a page that shows all of it lacks nothing
     session->is_left = left;

@@ -17,6 +17,7 @@
 #include "session/subscription.h"
 #include "session/succession.h"
 #include "session/timer.h"
+#include "session/track.h"
 #include "value/codec.h"
 #include "value/json.h"
 
@@ -101,6 +102,20 @@ static bool follow_subscription(void *self, uint64_t *target, uint32_t *gap)
     return true;
 }
 
+// The same for each message that its news would come in.
+static bool follow_track(void *self, uint64_t *target, uint32_t *handlers)
+{
+    const struct follower *follower = self;
+    uint64_t before = *target;
+    if (!follow_target(follower->renewal->app, follower->session->app, target)) return false;
+    for (int news = 0; news < NEWS_COUNT; news++) {
+        uint64_t of = before;
+        if (handlers[news] != TRACK_NO_HANDLER && !follow(self, &of, &handlers[news]))
+            handlers[news] = TRACK_NO_HANDLER;
+    }
+    return true;
+}
+
 // What was said fits what the handler takes now, too.
 static bool fits(const struct session *session, const struct message *message, struct bytes *data, struct error *err)
 {
@@ -155,6 +170,7 @@ static void follow_all(struct follower *follower)
     timers_follow(follower->session, follow_timer, follower);
     calls_follow(follower->session, follow_timer, follower);
     subscriptions_follow(follower->session, follow_subscription, follower);
+    tracks_follow(follower->session, follow_track, follower);
 }
 
 // --- one session ---

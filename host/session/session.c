@@ -18,6 +18,7 @@
 #include "session/subscription.h"
 #include "session/ties.h"
 #include "session/timer.h"
+#include "session/track.h"
 #include "session/turn.h"
 #include "session/visit.h"
 #include "value/codec.h"
@@ -288,13 +289,14 @@ static void forget_of(struct session *session, uint64_t target)
 {
     timers_forget_of(session, target);
     subscriptions_forget_of(session, target);
+    tracks_forget_of(session, target);
 }
 
 void session_forget_gone(struct session *session, struct bytes changes)
 {
     struct codec_head head;
     struct error err;
-    while ((session->timers || session->subscriptions) && changes.size) {
+    while ((session->timers || session->subscriptions || session->tracks) && changes.size) {
         struct bytes change = changes;
         if (!codec_skip(&changes, &err) || !codec_read(&change, &head, &err)) return;
         if (head.kind == VALUE_INTEGER) forget_of(session, (uint64_t)head.integer); // others are births
@@ -306,6 +308,7 @@ void session_forget_wishes(struct session *session)
     timers_forget(session);
     calls_forget(session);
     subscriptions_forget(session);
+    tracks_forget(session);
 }
 
 // --- moving house ---
@@ -318,6 +321,7 @@ bool session_detach(struct session *session, struct error *err)
     subscriptions_depart(session);
     ties_hold(session);
     calls_hold(session);
+    tracks_depart(session);
     if (session->line) {
         struct line *line = session->line;
         line->session = NULL;
@@ -344,6 +348,7 @@ void session_arrive(struct session *session, struct hall *hall)
     subscriptions_arrive(session);
     ties_run(session);
     calls_stay(session);
+    tracks_arrive(session);
     keeping_arrive(session);
     if (!session->has_model) hall_retry(hall, session);
     else if (session->mailbox.first || session->wants_full) hall_queue(hall, session);

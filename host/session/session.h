@@ -58,6 +58,7 @@ struct session {
     struct pending_call *calls; // of services, under way (calls.h)
     uint64_t calls_made;
     struct subscriptions *subscriptions; // NULL: it has none
+    struct tracks *tracks;               // where it is present; NULL: nowhere
     struct steps *steps;                 // in development: what it did lately; else NULL
     uint64_t travels_at;                 // the step after which its page shows the past (travel.h)
     bool is_travelling;                  // it does

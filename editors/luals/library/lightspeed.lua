@@ -364,6 +364,38 @@ function ls.unsubscribe(topic) end
 ---@return ls.Command
 function ls.broadcast(topic, message, data) end
 
+---@class ls.Tracking : ls.Command
+local Tracking = {}
+
+---Names the message that brings the list of all who are there, whenever it changed.
+---@param message string
+---@return ls.Tracking
+function Tracking:to(message) end
+
+---Names the message that brings those who came since.
+---@param message string
+---@return ls.Tracking
+function Tracking:joins(message) end
+
+---Names the message that brings those who went since.
+---@param message string
+---@return ls.Tracking
+function Tracking:leaves(message) end
+
+---Says that its visitor is there, and what others see of him; without `meta` one only looks.
+---
+---    return m, ls.track("room:" .. m.room, { name = m.me }):to "people"
+---@param topic string
+---@param meta? table what others see: plain data, and small
+---@param options? { key?: string } several with one key are one entry, { key = ..., metas = { ... } }
+---@return ls.Tracking
+function ls.track(topic, meta, options) end
+
+---Is there no more, and looks no more.
+---@param topic string
+---@return ls.Command
+function ls.untrack(topic) end
+
 ---Another view, at this path: over the same line where that can be, else as a link does.
 ---@param path string of this site: "/rooms"
 ---@param options? { replace?: boolean } the address takes the place of this one in the history

@@ -8,6 +8,7 @@
 #include "session/hall.h"
 #include "session/renewal.h"
 #include "session/run.h"
+#include "session/presence.h"
 #include "session/session.h"
 #include "session/ticket.h"
 #include "session/timer.h"
@@ -246,7 +247,8 @@ static inline void house_run(struct house *house)
         uv_run(&house->loop, UV_RUN_NOWAIT);
         bool is_busy = false;
         for (unsigned i = 0; i < house->settings.halls_count; i++)
-            is_busy = is_busy || house->halls[i]->queue_first || atomic_load(&house->halls[i]->inbox.newest);
+            is_busy = is_busy || house->halls[i]->queue_first || atomic_load(&house->halls[i]->inbox.newest) ||
+                      !presence_is_settled(house->halls[i]);
         if (!is_busy) return;
     }
     fail_msg("the house never comes to rest");

@@ -40,6 +40,7 @@ function page.open(app, path)
     going.load(self, path)
     refuse_faults(self)
     company.add(self)
+    company.each(app, self, page.follow)
     return self
 end
 

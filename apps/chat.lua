@@ -1,0 +1,73 @@
+-- A chat: a room for each address, what is said there, and who is there.
+local ls = require "lightspeed"
+local t = ls.types
+
+local Line = t.form { text = t.string { trim = true, min = 1, max = 500 } }
+
+local chat = ls.view {
+    title = "Chat",
+    params = { room = t.string { pattern = "^[%w-]+$", max = 32 } },
+    events = { say = Line },
+    messages = {
+        said = { who = "string", text = "string" },
+        people = t.list { name = "string" },
+    },
+}
+
+local function topic(m)
+    return "room:" .. m.room
+end
+
+function chat.init(params, session)
+    local m = {
+        room = params.room,
+        me = session.name or "guest-" .. session.id:sub(1, 4),
+        lines = {},
+        people = {},
+        form = Line:blank(),
+    }
+    return m, ls.subscribe(topic(m)), ls.track(topic(m), { name = m.me }):to "people"
+end
+
+function chat.update.say(m, form)
+    if form.valid then
+        m.form = Line:blank()
+        return m, ls.broadcast(topic(m), "said", { who = m.me, text = form.values.text })
+    end
+    m.form = form
+end
+
+function chat.update.said(m, line)
+    table.insert(m.lines, line)
+    if #m.lines > 100 then
+        table.remove(m.lines, 1)
+    end
+end
+
+function chat.update.people(m, list)
+    m.people = list
+end
+
+function chat.render(m)
+    return html[[
+        <h1>#{m.room}</h1>
+
+        <aside>
+            <h2>{#m.people} here</h2>
+            <ul>{for _, p in ipairs(m.people) do}<li>{p.name}</li>{end}</ul>
+        </aside>
+
+        <ol ls-scroll="end" aria-live="polite">
+            {for _, line in ipairs(m.lines) do}
+                <li class={line.who == m.me and "mine"}><b>{line.who}</b> {line.text}</li>
+            {end}
+        </ol>
+
+        <form ls-submit="say">
+            <ls.input form={m.form} name="text" label="Say something" />
+            <button>Send</button>
+        </form>
+    ]]
+end
+
+return ls.app():live("/:room", chat)
