@@ -18,7 +18,7 @@ const ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ];
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 // What an author may write, as the template compiler knows it.
 const OURS = /^ {4}\["(ls-[\w-]+)"\] =/gm;
 const DOCUMENTED = [...readFileSync("lua/html/ls.lua", "utf8").matchAll(OURS)].map(([, name]) => name);
