@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "session/hall.h"
+#include "session/keeping.h"
 #include "session/session.h"
 #include "session/turn.h"
 #include "value/codec.h"
@@ -39,7 +40,13 @@ static void put_start(struct session *session, struct bytes args)
     codec_end_table(&session->page, begin, 0, 0);
     buffer_put(&session->start, args);
     session->start_params_size = session->start.size;
-    codec_put_nil(&session->start);
+    codec_end_table(&session->start, codec_begin_table(&session->start), 0, 0); // no visitor
+}
+
+// What is kept of it is found by its name.
+static uint64_t id_of(struct bytes name)
+{
+    return name_hash(name) | 1;
 }
 
 struct session *actor_new(struct hall *hall, struct bytes name, struct bytes declaration, struct bytes args,
@@ -56,6 +63,7 @@ struct session *actor_new(struct hall *hall, struct bytes name, struct bytes dec
     name_set(&actor->name, name);
     actor->session = session;
     actor->is_held = true;
+    if (session->is_durable && !hall_find(hall, id_of(name))) session->id = id_of(name);
     session->actor = actor;
     names_add(&hall->actors, &actor->name);
     put_start(session, args);
@@ -219,11 +227,57 @@ void actor_end(struct session *session)
     session->actor = NULL;
 }
 
+// --- what was kept ---
+
+static bool may_be_kept(const struct session *session)
+{
+    return session->is_durable && session->actor->life == 1 && session->hall->settings->keeper;
+}
+
+// What was kept takes the place of the one that waited for it, with its name and with what was told to that.
+static void take_place(struct session *waiting, struct session *found)
+{
+    struct hall *hall = waiting->hall;
+    struct actor *actor = waiting->actor;
+    struct error err;
+    waiting->actor = NULL;
+    found->actor = actor;
+    actor->session = found;
+    hall_remove(hall, waiting);
+    keeping_revive(found);
+    for (struct message *message; (message = mailbox_take(&waiting->mailbox));) {
+        mailbox_put(&found->mailbox, UINT32_MAX, message, message_data(message), &err);
+        message_delete(message);
+    }
+    session_delete(waiting);
+}
+
+bool actor_return(struct hall *hall, uint64_t id, struct session *found)
+{
+    struct session *session = hall_find(hall, id);
+    if (!session || !session->actor || session->has_model || !session->actor->is_held) return false;
+    if (found && !session_is_unseen(found)) return false;
+    session->actor->is_held = false;
+    if (found) {
+        take_place(session, found);
+        actor_began(found);
+        hall_queue(hall, found);
+        return true;
+    }
+    session->wants_start = true;
+    hall_queue(hall, session);
+    return true;
+}
+
 // --- orders ---
 
 static void begin(struct session *session, const struct letter *order)
 {
     session->actor->life = order->life;
+    if (may_be_kept(session)) {
+        keeping_seek_actor(session->hall, session->id);
+        return;
+    }
     session->actor->is_held = false;
     if (session->lives || session->has_model) {
         tell_watchers(session->actor, BYTES("crash"));

@@ -35,6 +35,10 @@ struct actor {
 struct session *actor_new(struct hall *hall, struct bytes name, struct bytes declaration, struct bytes args,
                           struct error *err);
 
+// What was kept of it, or NULL: it begins. False where it does not wait for that any more; then `found` is the
+// caller's.
+bool actor_return(struct hall *hall, uint64_t id, struct session *found);
+
 // What the tree orders.
 void actor_obey(struct actor *actor, const struct letter *order);
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/mortal.h"
+#include "session/actor.h"
 #include "session/children.h"
 #include "session/join.h"
 #include "session/record.h"
@@ -200,8 +201,9 @@ void keeping_arrive(struct session *session)
 // With a place to keep them, also those that are not durable: once, when the host ends in peace.
 static bool may_go_on_elsewhere(const struct session *session)
 {
+    bool is_kept = session->is_durable || !session_is_unseen(session); // an actor begins with the next host anyway
     return session->hall->settings->keeper && session->has_model && !session->visit && !session->passage &&
-           !session->sent_to;
+           !session->sent_to && is_kept;
 }
 
 void keeping_end(struct session *session)
@@ -270,18 +272,18 @@ static struct session *read_one(struct hall *hall, const struct buffer *found, s
 }
 
 // It was kept for this once: what is written would be old, should the host be killed.
-static void forget(const struct session *session)
+static void forget(struct hall *hall, uint64_t session)
 {
-    put(session->hall, &(struct parcel_entry){.kind = PARCEL_END, .session = session->id});
-    wake(session->hall);
+    put(hall, &(struct parcel_entry){.kind = PARCEL_END, .session = session});
+    wake(hall);
 }
 
-static void revive(struct session *session)
+void keeping_revive(struct session *session)
 {
     struct hall *hall = session->hall;
     keeping_begin(session);
     session->is_recorded = session->is_durable;
-    if (!session->is_durable) forget(session);
+    if (!session->is_durable) forget(hall, session->id);
     session->kept_turns = session->journal.turns.size;
     session->ref_kept = session->ref_done;
     outbox_release(&session->outbox, session->outbox.last);
@@ -322,7 +324,7 @@ static void revive_all(struct hall *hall, const struct buffer *found)
         if (session && hall_find(hall, id)) session_delete(session), session = NULL; // nobody else may be it
         else if (!session) drop(hall, id, &err);
         if (!session) continue;
-        revive(session);
+        keeping_revive(session);
         buffer_put(&ids, (struct bytes){(const char *)&id, sizeof id});
     }
     reunite(hall, (const uint64_t *)(const void *)ids.data, ids.size / sizeof(uint64_t));
@@ -338,6 +340,32 @@ static void take_answer(struct inbox_message *message, void *receiver)
         join_found(hall, delivery->claim, delivery->parcel.asked, delivery->parcel.is_here);
     }
     delivery_delete(delivery);
+}
+
+static void take_actor(struct inbox_message *message, void *receiver)
+{
+    struct delivery *delivery = delivery_of(message);
+    struct hall *hall = receiver;
+    if (hall && !hall->is_closed) {
+        struct error err = {0};
+        size_t at = 0;
+        uint64_t id = delivery->parcel.asked;
+        struct session *session = read_one(hall, &delivery->parcel.found, &at, &id, &err);
+        if (!session && delivery->parcel.found.size) drop(hall, id, &err);
+        if (!actor_return(hall, id, session) && session) {
+            forget(hall, id);
+            session_delete(session);
+        }
+    }
+    delivery_delete(delivery);
+}
+
+void keeping_seek_actor(struct hall *hall, uint64_t session)
+{
+    struct delivery *delivery = delivery_new(hall, take_actor);
+    delivery->parcel.asked = session;
+    if (hall->delivery) keep_all(&hall->keep);
+    give(hall, delivery);
 }
 
 bool keeping_seek(struct hall *hall, uint64_t claim, uint64_t session)

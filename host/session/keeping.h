@@ -41,5 +41,9 @@ void keeping_sign_out(struct hall *hall, uint64_t number, uint64_t except);
 // The lines of those that waited for some time are ended: their visitors are told.
 void keeping_tell(struct hall *hall);
 
+// Looks for what was kept of an actor, and says so with actor_return; and takes up what was found, in its hall.
+void keeping_seek_actor(struct hall *hall, uint64_t session);
+void keeping_revive(struct session *session);
+
 // Looks for a session that is in no hall, for a line that waits with this claim. False where there is no keeper.
 bool keeping_seek(struct hall *hall, uint64_t claim, uint64_t session);

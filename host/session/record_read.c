@@ -409,8 +409,11 @@ static bool read_place(struct reader *reader, const struct value *fields)
     if (!read_bytes(reader, fields, "page", &page) || !read_bytes(reader, fields, "params", &params) ||
         !read_bytes(reader, fields, "visitor", &visitor))
         return false;
-    if (!is_place(reader, page)) return fail_field(reader, "page");
-    if (!is_table(reader, params)) return fail_field(reader, "params");
+    bool is_unseen = session_is_unseen(session); // at no place, and with arguments in place of params
+    struct value args;
+    if (is_unseen ? !is_table(reader, page) : !is_place(reader, page)) return fail_field(reader, "page");
+    if (is_unseen ? !is_one_value(reader, params, &args) : !is_table(reader, params))
+        return fail_field(reader, "params");
     if (!is_table(reader, visitor)) return fail_field(reader, "visitor");
     buffer_put(&session->page, page);
     buffer_put(&session->start, params);
@@ -461,7 +464,8 @@ static bool read_identity(struct reader *reader, const struct value *fields)
     if (!id || id->kind != VALUE_INTEGER || !id->integer) return fail_field(reader, "id");
     session->id = (uint64_t)id->integer;
     if (!read_count(reader, fields, "depth", &session->depth)) return false;
-    if (!session->depth != (session->route != NULL)) return fail_field(reader, "depth");
+    bool has_route = session->route;
+    if (!session_is_unseen(session) && !session->depth != has_route) return fail_field(reader, "depth");
     return read_count(reader, fields, "lives", &session->lives);
 }
 

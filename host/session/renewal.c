@@ -16,6 +16,7 @@
 #include "session/skeleton.h"
 #include "session/subscription.h"
 #include "session/succession.h"
+#include "session/supervise.h"
 #include "session/timer.h"
 #include "session/track.h"
 #include "value/codec.h"
@@ -373,6 +374,8 @@ void renewal_of_hall(struct hall *hall, const struct app *app)
     buffer_clear(&hall->told);
     buffer_clear(&hall->trouble);
     for (struct session *session = hall->live.first; session; session = session->next) hall_queue(hall, session);
+    for (struct session *session = hall->unseen.first; session; session = session->next) hall_queue(hall, session);
+    supervise_follow_app(hall);
 }
 
 void renewal_tell_trouble(struct hall *hall, const char *text)

@@ -146,10 +146,19 @@ static void plant_members(struct tree *tree, struct node *parent, const struct p
 
 static void follow_plan(struct member *member, const struct app *app, const struct plan *plan)
 {
+    struct node *node = &member->node;
     member->is_declared = true;
-    member->node.strategy = plan->node.strategy;
-    member->node.kind = plan->node.kind;
-    member->node.stop_ms = plan->node.stop_ms;
+    node->is_added = false;
+    node->strategy = plan->node.strategy;
+    node->kind = plan->node.kind;
+    node->stop_ms = plan->node.stop_ms;
+    node->window_ms = plan->node.window_ms;
+    if (node->restarts_max != plan->node.restarts_max) {
+        mem_free(node->times_ms);
+        node->times_ms = NULL;
+        node->times_next = 0;
+        node->restarts_max = plan->node.restarts_max;
+    }
     if (plan->node.is_group) return;
     set(&member->declaration, app->views[plan->view].name);
     set(&member->args, plan->args);
@@ -213,6 +222,66 @@ void supervise_close(struct hall *hall)
     fell(tree, &tree->supervision.root);
     names_destroy(&tree->members);
     mem_free(tree);
+}
+
+// --- newer code ---
+
+static void forget_declared(struct node *node)
+{
+    for (struct node *child = node->first; child; child = child->next) {
+        member_of(child)->is_declared = false;
+        forget_declared(child);
+    }
+}
+
+// What was there keeps its place and its state; what has another meaning now has to go before it can come.
+static void follow_group(struct tree *tree, struct node *group, const struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->members_count; i++) {
+        const struct plan *wanted = &plan->members[i];
+        struct member *there = find(tree, wanted->name);
+        bool is_same = there && there->node.parent == group && there->node.is_group == wanted->node.is_group;
+        if (is_same) {
+            follow_plan(there, tree->hall->app, wanted);
+            if (wanted->node.is_group) follow_group(tree, &there->node, wanted);
+        } else if (!there) {
+            plant(tree, group, wanted);
+            bool is_up = group->state == NODE_UP || group->state == NODE_STARTING;
+            if (is_up)
+                supervision_start(&tree->supervision, &find(tree, wanted->name)->node, hall_now_ms(tree->hall));
+        } else {
+            log_line(LOG_WARNING, "'%s' was something else in the tree: it is what it is now from the next start on",
+                     there->name.text);
+            there->is_declared = true;
+        }
+    }
+}
+
+// The deepest first: a group goes when all in it have gone.
+static void stop_undeclared(struct tree *tree, struct node *group)
+{
+    for (struct node *child = group->last, *before; child; child = before) {
+        before = child->previous;
+        if (child->is_group) stop_undeclared(tree, child);
+        if (member_of(child)->is_declared || child->is_added) continue;
+        child->is_added = true;
+        set(&member_of(child)->reason, BYTES("the app does not declare it any more"));
+        supervision_stop(&tree->supervision, child, hall_now_ms(tree->hall));
+    }
+}
+
+void supervise_follow_app(struct hall *hall)
+{
+    static const struct plan nothing = {0};
+    struct tree *tree = hall->tree;
+    if (!tree) {
+        supervise_begin(hall);
+        return;
+    }
+    forget_declared(&tree->supervision.root);
+    follow_group(tree, &tree->supervision.root, hall->app->plan ? hall->app->plan : &nothing);
+    stop_undeclared(tree, &tree->supervision.root);
+    settle(tree);
 }
 
 // --- what actors say ---
