@@ -3,6 +3,7 @@
 
 #include "session/presence.h"
 #include "session/record.h"
+#include "session/succession.h"
 #include "value/codec.h"
 
 #define APP                                                                                                          \
@@ -25,12 +26,20 @@ static const struct track *track_of(const struct session *session, const char *t
     return track;
 }
 
+static struct session *read_record(struct house *house, const struct buffer *record, struct error *err)
+{
+    struct succession succession;
+    struct session *session = record_read(house->hall, buffer_bytes(record), &succession, err);
+    succession_destroy(&succession);
+    return session;
+}
+
 static struct session *read_again(const struct session *session, struct house *other)
 {
     struct buffer record = {0};
     struct error err = {0};
     record_write((struct session *)(uintptr_t)session, &record);
-    struct session *copy = record_read(other->hall, buffer_bytes(&record), &err);
+    struct session *copy = read_record(other, &record, &err);
     if (!copy) fail_msg("%s", err.text);
     buffer_destroy(&record);
     return copy;
@@ -97,7 +106,7 @@ static void a_record_with_a_message_that_is_no_more_is_refused(void **state)
     struct buffer record = {0};
     struct error err = {0};
     record_write(house->hall->live.first, &record);
-    assert_null(record_read(other->hall, buffer_bytes(&record), &err)); // 'came' is no message of this app
+    assert_null(read_record(other, &record, &err)); // 'came' is no message of this app
     assert_non_null(strstr(err.text, "is not declared"));
     buffer_destroy(&record);
     peer_leave(peer);
