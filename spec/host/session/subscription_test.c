@@ -4,6 +4,7 @@
 #include "session/command.h"
 #include "session/record.h"
 #include "session/renewal.h"
+#include "session/succession.h"
 
 static void a_turn_that_fails_subscribes_to_nothing(void **state)
 {
@@ -266,7 +267,9 @@ static struct session *read_again(struct house *house, struct session *session)
     struct error err = {0};
     record_write(session, &record);
     session_end(session, ERROR_GONE, "the host goes down");
-    struct session *again = record_read(house->hall, buffer_bytes(&record), &err);
+    struct succession succession;
+    struct session *again = record_read(house->hall, buffer_bytes(&record), &succession, &err);
+    succession_destroy(&succession);
     if (!again) fail_msg("%s", err.text);
     buffer_destroy(&record);
     return again;
