@@ -36,6 +36,14 @@ async function sound(page, what) {
 
 // What a person does so that more of an app shows.
 const DEEDS = {
+    "board.lua": [
+        async (page) => {
+            await page.fill(".new input", "Tea");
+            await page.keyboard.press("Enter");
+            await page.waitForSelector(".card");
+        },
+        (page) => page.click(".grip"),
+    ],
     "form.lua": [
         (page) => page.click("text=Add a guest"),
         (page) => page.getByRole("button", { name: "Sign up" }).click(),
