@@ -100,7 +100,7 @@ static bool read_named(struct scan *scan, struct answer *answer)
 void answer_read(struct bytes text, struct answer *answer)
 {
     struct scan scan = {text.data, text.data + text.size};
-    *answer = (struct answer){.kind = ANSWER_PATCH};
+    *answer = (struct answer){.kind = ANSWER_PATCH, .text = text};
     bool ok = take(&scan, '[');
     bool named = ok && scan.at < scan.end && *scan.at == '"';
     ok = ok && (named ? read_named(&scan, answer) : read_numbered(&scan, answer));

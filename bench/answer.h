@@ -20,6 +20,7 @@ struct answer {
     uint64_t seq;
     uint64_t ref;
     struct bytes code; // of a refusal or of a bye; empty where nothing was refused
+    struct bytes text; // all of it
 };
 
 void answer_read(struct bytes text, struct answer *answer);

@@ -113,7 +113,7 @@ static void on_patch(struct client *client, struct answer *answer, size_t size)
 
 static void on_text(struct client *client, struct bytes text)
 {
-    struct answer answer = {ANSWER_PATCH, client->seq_seen + 1, client->ref_answered + 1, {NULL, 0}};
+    struct answer answer = {ANSWER_PATCH, client->seq_seen + 1, client->ref_answered + 1, {NULL, 0}, text};
     if (!client->club->bare) answer_read(text, &answer);
     switch (answer.kind) {
     case ANSWER_OK: on_ok(client, &answer, text.size); break;
@@ -219,6 +219,7 @@ void client_join(struct client *client)
                         "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Protocol: lightspeed.1\r\n\r\n",
                         place->name, place->name, key);
     client->since_ns = clock_now_ns();
+    buffer_clear(&client->message);
     line_open(&client->line, client->club->loop, place);
     client->state = CLIENT_UPGRADING;
     line_send(&client->line, (struct bytes){request, (size_t)size});

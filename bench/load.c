@@ -14,7 +14,7 @@ static const struct {
 } modes[] = {
     {"closed", mode_closed}, {"paced", mode_paced}, {"spin", mode_spin},     {"pages", mode_pages},
     {"joins", mode_joins},   {"idle", mode_idle},   {"fanout", mode_fanout}, {"startup", mode_startup},
-    {"ready", mode_ready},   {"steps", mode_steps}, {"many", mode_many},
+    {"ready", mode_ready},   {"steps", mode_steps}, {"many", mode_many},     {"reconnect", mode_reconnect},
 };
 
 static void run(const struct options *options, struct loop *loop, struct report *report)

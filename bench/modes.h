@@ -14,4 +14,5 @@ void mode_many(const struct options *options, struct loop *loop, struct report *
 void mode_fanout(const struct options *options, struct loop *loop, struct report *report);
 void mode_startup(const struct options *options, struct loop *loop, struct report *report);
 void mode_ready(const struct options *options, struct loop *loop, struct report *report);
+void mode_reconnect(const struct options *options, struct loop *loop, struct report *report);
 void mode_steps(const struct options *options, struct loop *loop, struct report *report);

@@ -25,6 +25,7 @@ static const char usage[] =
     "  steps     one event on a fresh session, --runs times; each NAME=JSON after -- is sent before it, unmeasured\n"
     "  ready     waits for the first page\n"
     "  startup   runs the command after -- until it answers its first page\n"
+    "  reconnect runs it, kills it under --sessions, runs it again, and sees them come back\n"
     "\n"
     "  --port N  --address 127.x.y.z (nothing but loopback)  --host PID (CPU and memory of that process)\n"
     "  --path /  --event add  --payload '{\"by\":\"1\"}'  --pushes 1 (frames that answer nothing are no trouble)\n"

@@ -144,6 +144,20 @@ measure_many() {
     row "    p50" "$(figure many last_p50_us 0)" us "$(figure many first_p50_us 0)"
 }
 
+# Killed and started again with all sessions in its state directory; they come back by themselves.
+measure_reconnect() {
+    echo "-- reconnect" >&2
+    state=$(mktemp -d "$out/state.XXXXXX")
+    "$load" reconnect --port "$port" --cpu "$load_cpu" --host-cpu "$host_cpu" --sessions 9500 --json "$out/reconnect.json" -- \
+        "$host" --prod --shards 1 --port "$port" --state "$state" "$apps/counter.lua" \
+        >"$out/reconnect.txt" 2>"$out/reconnect.err" || failed="$failed reconnect"
+    rm -r "$state"
+    row "9,500 sessions after a kill: exec to their first patch, p50" "$(figure reconnect first_p50_ms 0)" ms
+    row "  p99" "$(figure reconnect first_p99_ms 0)" ms
+    row "  the last one's" "$(figure reconnect first_max_ms 0)" ms 15000
+    row "  host CPU per return" "$(figure reconnect host_us 0)" us
+}
+
 # A page that spins: an event of the counter page's app, where there is one.
 measure_spin() {
     grep -q spin "$apps/counter.lua" || return 0
@@ -202,6 +216,7 @@ measure_counter
 row "FIGURE" "HERE" "" "TO REACH"
 print_counter
 measure_many
+measure_reconnect
 measure_spin
 measure_rows
 measure_form

@@ -71,7 +71,7 @@ static void look_at_drain(uv_timer_t *drain)
     uint64_t drained_ms = uv_now(&shard->loop) - shard->stopped_ms;
     int64_t patience_s = shard->hall.settings->limits.drain_s;
     bool is_late = drained_ms >= (uint64_t)patience_s * 1000;
-    bool is_over = drain_is_over(&shard->hall) && drained_ms >= FAREWELL_MS;
+    bool is_over = drained_ms >= FAREWELL_MS && drain_is_over(&shard->hall);
     if (!is_over && !is_late) return;
     if (!is_over)
         log_line(LOG_WARNING, "not everything came to its end in %lld s (--limit drain_s=N), and is rolled back",

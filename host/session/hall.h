@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <uv.h>
 
+enum { CLAIMERS_MAX = 512 }; // chains: thousands may come back at once
+
 struct clerks;
 struct delivery;
 struct keeper;
@@ -179,6 +181,7 @@ struct hall {
     bool is_closing;               // sessions end here, to go on elsewhere
     bool is_closed;                // nothing begins
     struct line *lines;
+    struct line *claimers[CLAIMERS_MAX]; // lines that wait for a session, by their claim; chains
     struct topics *topics;
     struct registry *registry; // who was signed out; NULL: nobody
     uint64_t slept_untrimmed;  // sessions put to sleep since memory was given back

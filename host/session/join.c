@@ -143,16 +143,37 @@ static void ask_here(struct inbox_message *message, void *receiver)
     inbox_put(&next->inbox, message);
 }
 
-static struct line *find_line(const struct hall *hall, uint64_t claim)
+static struct line **chain_of(struct hall *hall, uint64_t claim)
 {
-    struct line *line = hall->lines;
-    while (line && line->claim != claim) line = line->next;
+    return &hall->claimers[claim % CLAIMERS_MAX];
+}
+
+static struct line *find_line(struct hall *hall, uint64_t claim)
+{
+    struct line *line = *chain_of(hall, claim);
+    while (line && line->claim != claim) line = line->claim_next;
     return line;
+}
+
+static void begin_waiting(struct line *line)
+{
+    struct line **chain = chain_of(line->hall, line->claim = ++line->hall->claims);
+    line->claim_next = *chain;
+    *chain = line;
+}
+
+void join_give_up(struct line *line)
+{
+    if (!line->claim) return;
+    struct line **link = chain_of(line->hall, line->claim);
+    while (*link != line) link = &(*link)->claim_next;
+    *link = line->claim_next;
+    line->claim = 0;
 }
 
 static void end_claim(struct line *line, struct session *session)
 {
-    line->claim = 0;
+    join_give_up(line);
     const struct keeper *keeper = line->hall->settings->keeper;
     bool is_draining = line->hall->is_draining || (keeper && keeper->is_draining);
     if (is_draining) drain_send_away(line);
@@ -226,7 +247,7 @@ void join_found(struct hall *hall, uint64_t claim, uint64_t session_id, bool is_
 
 static void begin_claim(struct line *line, const struct ticket *ticket, const struct frame *frame)
 {
-    line->claim = ++line->hall->claims;
+    begin_waiting(line);
     line->claim_session = ticket->session;
     line->claim_seen = frame->seen;
     line->claim_is_blank = frame->is_blank;

@@ -16,5 +16,8 @@ void join_found(struct hall *hall, uint64_t claim, uint64_t session, bool is_her
 // that waits for the number that this gives is told. 0: there is no other shard.
 uint64_t join_seek(struct hall *hall, const struct ticket *ticket, uint64_t visitor);
 
+// The line waits for no session any more.
+void join_give_up(struct line *line);
+
 // The line's socket is gone: its session goes on without.
 void join_lost(struct line *line);

@@ -23,6 +23,7 @@ void line_close(struct line *line)
 {
     struct hall *hall = line->hall;
     channels_close(line);
+    join_give_up(line);
     join_lost(line);
     if (line->previous) line->previous->next = line->next;
     else hall->lines = line->next;

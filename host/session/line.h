@@ -24,6 +24,7 @@ struct line {
     uint32_t claim_seen; // SEEN of the join that waits for it
     bool claim_is_blank;
     uint64_t claim_session;
+    struct line *claim_next;
     uint32_t claim_tries;  // that found it nowhere
     uint64_t visitor;      // whose cookie came with it, see registry.h; 0: nobody's
     bool is_closing;       // after what is in `control`, close
