@@ -23,7 +23,7 @@ void call_end(struct call *call, enum call_end end, const char *text)
         buffer_clear(&call->answer);
         buffer_put(&call->answer, bytes_of(text));
     }
-    inbox_put(call->home, &call->message);
+    inbox_put(call->has_spoken ? call->behind : call->home, &call->message);
 }
 
 const char *call_end_name(enum call_end end)

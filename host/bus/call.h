@@ -20,7 +20,9 @@ enum call_end {
 struct call {
     struct inbox_message message; // first; its `deliver` is the caller's
     struct inbox *home;
-    struct call *next; // of a queue
+    struct inbox *behind; // where what services broadcast goes first
+    bool has_spoken;      // the service broadcast something, which its answer must not overtake
+    struct call *next;    // of a queue
     uint64_t session;
     uint64_t number;    // of the session's calls
     unsigned hops;      // halls that its answer came through, looking for the session

@@ -16,6 +16,8 @@
 //   app:counters()            the hall's, by name, and sessions, awake, parked
 //   app:events()              the names of all that views and components declare, as a set
 //   app:replay(trace [, to])  goes the way of a trace again: see replay.c
+//   app:update(...)           one update of a view, without a page: see update.c
+//   app:answer(service, function, answer)   what a service says from now on: see stub.c
 //   app:declared()            what views and components declare, and the routes: see declared.c
 //   app:tell(...), app:actor(name), app:stop_actor(name), app:sleep_actor(name)   see actor.c
 //   app:templates()           what a client loads, JSON
@@ -176,6 +178,7 @@ static int finalize(lua_State *L)
     office_close(module->office);
     remove_data(module);
     module->settings.clerks = NULL;
+    module_close_stubs(module);
     hall_close(&module->hall);
     uv_run(&module->loop, UV_RUN_DEFAULT);
     hall_destroy(&module->hall);
@@ -415,6 +418,8 @@ void module_open_app(lua_State *L)
         {"events", events},
         {"templates", templates},
         {"replay", module_replay},
+        {"update", module_update},
+        {"answer", module_answer},
         {"declared", module_declared},
         {"tell", module_tell},
         {"stop_actor", module_stop_actor},

@@ -15,6 +15,7 @@ struct module_app {
     struct app *app;
     struct office_place place; // of its services
     struct office *office;
+    struct stubs *stubs;
     char data[64]; // a directory of its own, for databases
     uint64_t swept_ms;
     bool is_open;
@@ -31,6 +32,13 @@ void module_belong(lua_State *L, int argument);
 
 // declared.c: app:declared.
 int module_declared(lua_State *L);
+
+// update.c: app:update.
+int module_update(lua_State *L);
+
+// stub.c: app:answer; and what it keeps.
+int module_answer(lua_State *L);
+void module_close_stubs(struct module_app *module);
 
 // replay.c: app:replay.
 int module_replay(lua_State *L);

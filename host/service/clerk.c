@@ -142,6 +142,7 @@ static bool broadcast(void *self, struct bytes topic, struct bytes message, stru
 {
     const struct clerk *clerk = self;
     const struct office_place *place = clerk->desk->office->place;
+    if (clerk->call) clerk->call->has_spoken = true;
     return place->broadcast(place->self, clerk->source.owner, topic, message, data, err);
 }
 

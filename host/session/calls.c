@@ -8,6 +8,7 @@
 #include "session/hall.h"
 #include "session/send.h"
 #include "session/session.h"
+#include "session/visit.h"
 #include "value/answer.h"
 #include "value/codec.h"
 
@@ -107,10 +108,11 @@ bool calls_check(const struct session *session, const struct value *command, str
                 why.text);
 }
 
-bool calls_are_waited_for(const struct value *command)
+bool calls_are_waited_for(const struct session *session, const struct value *command)
 {
     const struct value *lazy = value_get(command, "lazy");
-    return value_get(command, "message") && !(lazy && lazy->kind == VALUE_BOOLEAN && lazy->boolean);
+    if (!session->visit || (lazy && lazy->kind == VALUE_BOOLEAN && lazy->boolean)) return false;
+    return session->visit->post || value_get(command, "message");
 }
 
 // --- time ---
@@ -264,6 +266,10 @@ static void come_home(struct inbox_message *message, void *receiver)
         call_delete(call);
         return;
     }
+    if (!call->hops && call->home != &hall->inbox) { // it came behind what was broadcast
+        inbox_put(call->home, message);
+        return;
+    }
     if (!call->hops) hall->calls_out--;
     arena_reset(&hall->arena);
     struct session *session = hall_find(hall, call->session);
@@ -309,7 +315,7 @@ static struct pending_call *add_pending(struct session *session, const struct va
     pending->target = target_of(command);
     find_handler(session, command, "message", &pending->to, &err);
     find_handler(session, command, "catch", &pending->caught, &err);
-    pending->is_awaited = session->visit && calls_are_waited_for(command);
+    pending->is_awaited = calls_are_waited_for(session, command);
     pending->due_ms = timeout_ms ? hall_now_ms(session->hall) + (uint64_t)timeout_ms : UINT64_MAX;
     struct bytes service = value_get_string(command, "service", BYTES("")),
                  fn = value_get_string(command, "fn", BYTES(""));
@@ -329,6 +335,7 @@ static struct call *make_call(struct session *session, const struct value *comma
     struct error err;
     call->message.deliver = come_home;
     call->home = &session->hall->inbox;
+    call->behind = &session->hall->settings->halls[0]->inbox;
     call->session = session->id;
     call->number = number;
     call->is_latest = latest && latest->kind == VALUE_BOOLEAN && latest->boolean;

@@ -22,8 +22,9 @@ bool calls_check(const struct session *session, const struct value *command, str
 // Carries one out that was checked.
 void calls_begin(struct session *session, const struct value *command);
 
-// Whether the page waits for what this command asks for.
-bool calls_are_waited_for(const struct value *command);
+// Whether the session's page request waits for what this command asks for: for answers; where a form was posted, also
+// for what is done.
+bool calls_are_waited_for(const struct session *session, const struct value *command);
 
 // Whether a page request still waits for answers.
 bool calls_await(const struct session *session);

@@ -291,7 +291,7 @@ bool commands_await(const struct session *session, struct bytes commands)
     const struct value_table *list = decode(session, commands);
     for (size_t i = 0; i < list->items_count; i++)
         if (bytes_equal(value_get_string(&list->items[i], "op", BYTES("")), BYTES("call")) &&
-            calls_are_waited_for(&list->items[i]))
+            calls_are_waited_for(session, &list->items[i]))
             return true;
     return false;
 }

@@ -10,9 +10,9 @@
 static struct vm_service *check(lua_State *L, const char *what)
 {
     struct vm *vm = vm_of(L);
-    if (!vm || !vm->service)
-        luaL_error(L, "%s belongs into a service: ls.service(\"name\", function() ... end)", what);
-    return vm->service;
+    if (vm && vm->service) return vm->service;
+    luaL_error(L, "%s belongs into a service: ls.service(\"name\", function() ... end)", what);
+    return NULL;
 }
 
 // A survey learns what there is, and touches nothing.

@@ -215,7 +215,7 @@ static int push_arguments(lua_State *L)
     return (int)count;
 }
 
-static int call(lua_State *L)
+static int answer(lua_State *L)
 {
     static const struct marshal_root said = {"value", "service's answer", false};
     static const struct marshal_root problem = {"err", "service's answer", false};
@@ -240,12 +240,12 @@ static int call(lua_State *L)
     return 0;
 }
 
-enum vm_service_end vm_service_run(struct vm_service *service, const struct vm_service_call *given,
-                                   struct buffer *out, struct error *err)
+enum vm_service_end vm_service_run(struct vm_service *service, const struct vm_service_call *call, struct buffer *out,
+                                   struct error *err)
 {
-    struct work work = {given, out};
-    service->vm.now_ms = given->now_ms;
-    if (run(service, call, &work, given->deadline_ns, err)) return VM_SERVICE_SAID;
+    struct work work = {call, out};
+    service->vm.now_ms = call->now_ms;
+    if (run(service, answer, &work, call->deadline_ns, err)) return VM_SERVICE_SAID;
     return service->is_stopped ? VM_SERVICE_STOPPED : VM_SERVICE_RAISED;
 }
 

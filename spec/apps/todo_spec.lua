@@ -62,3 +62,25 @@ describe("the to-do list", function()
         assert.equal("event 'togle' is not declared; did you mean 'toggle'?", err)
     end)
 end)
+
+describe("update, without a page", function()
+    local ls = require "lightspeed"
+    local view = ls.load "apps/todo.lua"
+
+    it("asks the service to toggle", function()
+        local m, commands = test.update(view, { todos = {} }, "toggle", { id = 7 })
+
+        assert.same({ todos = {} }, m)
+        assert.same({ op = "call", service = "todos", fn = "toggle", args = { 7 } }, commands[1])
+    end)
+
+    it("takes what the service says", function()
+        local m = test.update(view, { todos = {} }, "loaded", { { id = 1, title = "Milk", done = false } })
+        assert.equal("Milk", m.todos[1].title)
+    end)
+
+    it("keeps what it has when the service says nothing", function()
+        local m = test.update(view, { todos = { { id = 1 } } }, "loaded", nil, "timeout")
+        assert.same({ todos = { { id = 1 } } }, m)
+    end)
+end)

@@ -93,6 +93,9 @@ end
 return setmetatable(ls, {
     __index = function(_, name)
         local part = part_of(name)
+        if name == "load" and not __host then -- in a spec, which is no app
+            return require("lightspeed.test.view").of_file
+        end
         if not part then
             error(("ls.%s does not exist%s"):format(tostring(name), __host.hint(name, names_of_parts())), 2)
         end

@@ -15,6 +15,11 @@
 --   page.commands  page.pushed                what the page is told to do: ls.js, ls.focus; ls.push_event
 --
 --   test.broadcast(page, topic, message, data)   what all who listen to a topic hear: every page shows it at once
+--   test.update(view, model, "toggle", { id = 7 })   without a page: the model, the commands
+--                                             view: test.view "apps/todo.lua", or ls.load "apps/todo.lua"
+--   test.stub(page, "todos.all", { ... })     what a service says; without it services run for real, and the page
+--                                             waits for them
+--
 --   test.replay "x.trace"                     goes the way of a trace again; an error where a turn fails
 --
 --   assert.shows(page, text)                          assert.does_not.show(page, text)
@@ -29,6 +34,7 @@
 local company = require "lightspeed.test.company"
 local core = require "lightspeed.core"
 local page = require "lightspeed.test.page"
+local views = require "lightspeed.test.view"
 require "lightspeed.test.asserts"
 
 local test = {}
@@ -64,6 +70,37 @@ function test.broadcast(app, topic, message, data)
         error("test.broadcast: " .. text, 2)
     end
     company.each(app, nil, page.follow)
+end
+
+---A view of an app, for specs of its updates without a page; `path` where the app has several.
+function test.view(file, path, options)
+    return views.load(test.load(file, options), path or "/")
+end
+
+---One update of a view: the model that it makes of `model`, and the commands that it returns, plain tables. A form's
+---event is given what its handler gets; a message may have an error behind its data.
+function test.update(view, model, name, data, err)
+    local after, commands = views.update(view, model, name, data, err)
+    if not after then
+        error(commands, 2)
+    end
+    return after, commands
+end
+
+---What a service says from now on, without being asked: test.stub(page, "todos.all", { ... }); of an app, or the app
+---of a page. With no answer it speaks for itself again.
+function test.stub(app, name, ...)
+    local service, fn = name:match "^([%w_]+)%.([%w_]+)$"
+    if not service then
+        error(
+            ('test.stub takes a service and its function: test.stub(page, "todos.all", { ... }), not %s'):format(
+                name
+            ),
+            2
+        )
+    end
+    local ok, why = (type(app) == "table" and app.app or app):answer(service, fn, ...)
+    return ok or error("test.stub: " .. why, 2)
 end
 
 ---Goes the way of a trace again: a file, or the text of one. An error where a turn fails now, whatever it did when it

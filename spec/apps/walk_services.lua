@@ -1,0 +1,69 @@
+-- A page that counts clicks while services sleep, loop, or answer.
+local ls = require "lightspeed"
+
+local work = ls.service("work", function()
+    local s = {}
+
+    function s.doze(ms)
+        ls.sleep(ms)
+        return "slept"
+    end
+
+    function s.spin()
+        while true do
+        end
+    end
+
+    function s.raise()
+        error "the service is broken"
+    end
+
+    return s
+end, { pool = 8, deadline = 120000 })
+
+local view = ls.view {
+    title = "Services",
+    events = { "count", doze = { ms = "integer" }, spin = { ms = "integer" }, "raise" },
+    messages = { "answer" },
+}
+
+function view.init()
+    return { clicks = 0, said = "nothing" }
+end
+
+function view.update.count(m)
+    m.clicks = m.clicks + 1
+end
+
+function view.update.doze(m, e)
+    m.said = "waiting"
+    return m, work.doze(e.ms):to "answer"
+end
+
+function view.update.spin(m, e)
+    m.said = "waiting"
+    return m, work.spin():to("answer"):timeout(e.ms)
+end
+
+function view.update.raise(m)
+    return m, work.raise()
+end
+
+function view.update.answer(m, value, err)
+    m.said = value or err
+end
+
+function view.render(m)
+    return html[[
+        <p id="clicks">{m.clicks}</p>
+        <p id="said">{m.said}</p>
+        <button ls-click="count">Count</button>
+        <button ls-click="doze" ls-value-ms="10000">Doze</button>
+        <button ls-click="doze" ls-value-ms="1500">Nap</button>
+        <button ls-click="doze" ls-value-ms="60000">Sleep</button>
+        <button ls-click="spin" ls-value-ms="1000">Spin</button>
+        <button ls-click="raise">Raise</button>
+    ]]
+end
+
+return view

@@ -1,0 +1,54 @@
+-- What specs of apps do with services: they say what one answers, or try an update alone.
+
+local test = require "lightspeed.test"
+
+describe("test.stub", function()
+    it("says what a service answers, and lets it speak for itself again", function()
+        local page = test.open "apps/todo.lua"
+        test.stub(page, "todos.all", { { id = 1, title = "Stubbed", done = true } })
+        page:fill({ title = "Milk" }):click "Add"
+        assert.has.element(page, "li.done", "Stubbed")
+        test.stub(page, "todos.all")
+        page:fill({ title = "Bread" }):click "Add"
+        assert.has.element(page, "li", "Milk")
+        assert.has.element(page, "li", "Bread")
+    end)
+
+    it("says that it fails", function()
+        local page = test.open "spec/apps/services.lua"
+        test.stub(page, "work.sum", nil, "no numbers today")
+        page:send("ask", { fn = "sum", with = { 1, 2 } })
+        assert.same({ "nil no numbers today" }, page.model.log)
+    end)
+
+    it("names a function that there is", function()
+        local page = test.open "apps/todo.lua"
+        assert.has.error(function()
+            test.stub(page, "todos.some", {})
+        end, "test.stub: there is no todos.some")
+        assert.has.error(function()
+            test.stub(page, "todos", {})
+        end)
+    end)
+end)
+
+describe("test.update", function()
+    local view = test.view "apps/todo.lua"
+
+    it("checks an event as the boundary does", function()
+        assert.has.error(function()
+            test.update(view, { todos = {} }, "toggle", { id = "x" })
+        end, 'toggle.id: expected integer, got string "x"')
+    end)
+
+    it("knows only what the view declares", function()
+        assert.has.error(function()
+            test.update(view, { todos = {} }, "togle", { id = 1 })
+        end, "event 'togle' is not declared; did you mean 'toggle'?")
+    end)
+
+    it("gives no commands where there are none", function()
+        local _, commands = test.update(view, { todos = {} }, "loaded", {})
+        assert.same({}, commands)
+    end)
+end)

@@ -1,0 +1,173 @@
+// Services in a real host: two browsers in step over one database, and work that sleeps, loops or is cut off while
+// pages go on.
+
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "./support/host.mjs";
+import { live, openHouse, shows, test } from "./support/house.mjs";
+
+const house = openHouse();
+const lineLost = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
+const APP = "spec/apps/walk_services.lua";
+
+const click = (page, name) => page.getByRole("button", { name, exact: true }).click();
+
+function directory(name) {
+    const path = mkdtempSync(join(tmpdir(), `lightspeed-${name}-`));
+    house.ends.push(async () => rmSync(path, { recursive: true, force: true }));
+    return path;
+}
+
+async function add(page, title) {
+    await page.locator('[name="title"]').fill(title);
+    await page.keyboard.press("Enter");
+    await page.locator("li", { hasText: title }).waitFor();
+}
+
+test("two browsers see the same tasks, and a third has them in its first HTML", async () => {
+    const host = await house.host("apps/todo.lua", ["--shards", "2"]);
+    const { page: one } = await house.tab(host.url);
+    const { page: other } = await house.tab(host.url);
+    await add(one, "Milk");
+    await other.locator("li", { hasText: "Milk" }).waitFor();
+    await add(other, "Bread");
+    await one.locator("li", { hasText: "Bread" }).waitFor();
+    await other.locator("li", { hasText: "Milk" }).getByRole("checkbox").click();
+    await one.locator("li.done", { hasText: "Milk" }).waitFor();
+    await one.waitForFunction(() => document.querySelector("li:last-child").textContent.includes("Milk"));
+    const html = await (await fetch(host.url)).text();
+    assert.match(html, /Bread[\s\S]*Milk/);
+    await click(one, "Remove Milk");
+    await other.locator("li", { hasText: "Milk" }).waitFor({ state: "detached" });
+    assert.equal(await other.locator("li").count(), 1);
+});
+
+test("tasks outlive the host", async () => {
+    const data = directory("data");
+    const host = await house.host("apps/todo.lua", ["--data", data]);
+    const { page } = await house.tab(host.url, { expects: lineLost });
+    await add(page, "Milk");
+    await host.kill();
+    const next = await house.host("apps/todo.lua", ["--data", data]);
+    assert.match(await (await fetch(next.url)).text(), /Milk/);
+});
+
+test("a form without a script shows what the service made of it", async () => {
+    const host = await house.host("apps/todo.lua");
+    const context = await house.browser.newContext({ javaScriptEnabled: false });
+    house.ends.push(() => context.close());
+    const page = await context.newPage();
+    await page.goto(host.url);
+    await page.locator('[name="title"]').fill("Milk");
+    await click(page, "Add");
+    await page.locator("li", { hasText: "Milk" }).waitFor();
+});
+
+test("a service that sleeps holds up nobody, and is ended when its page is closed", async () => {
+    const host = await house.host(APP, ["--shards", "1"]);
+    const sleeper = await house.tab(host.url);
+    const { page } = await house.tab(host.url);
+    await click(sleeper.page, "Sleep");
+    await shows(sleeper.page, "#said", "waiting");
+    for (let clicks = 1; clicks <= 5; clicks++) {
+        await click(page, "Count");
+        await shows(page, "#clicks", String(clicks));
+    }
+    await click(sleeper.page, "Count");
+    await shows(sleeper.page, "#clicks", "1");
+    assert.equal(await host.metric("calls_cancelled"), 0);
+    await sleeper.page.close();
+    house.tabs.splice(house.tabs.indexOf(sleeper), 1);
+    await until(async () => (await host.metric("calls_cancelled")) === 1, "its call is cancelled");
+});
+
+test("a service that loops for ever ends at its time, and others go on meanwhile", async () => {
+    const host = await house.host(APP, ["--shards", "1"]);
+    const { page: spinner } = await house.tab(host.url);
+    const { page } = await house.tab(host.url);
+    await click(spinner, "Spin");
+    await shows(spinner, "#said", "waiting");
+    await click(page, "Count");
+    await shows(page, "#clicks", "1");
+    await shows(spinner, "#said", "timeout");
+    await click(spinner, "Nap");
+    await shows(spinner, "#said", "slept");
+});
+
+test("a service that raises changes nothing, and is told of", async () => {
+    const host = await house.host(APP);
+    const { page } = await house.tab(host.url);
+    await click(page, "Raise");
+    await page.getByText("the service is broken").first().waitFor();
+    await shows(page, "#said", "nothing");
+    await click(page, "Count");
+    await shows(page, "#clicks", "1");
+    assert.match(host.said, /service work\.raise failed: walk_services\.lua:\d+: the service is broken\n {2}at/);
+});
+
+test("an answer finds its page on another shard", async () => {
+    const host = await house.host(APP, ["--shards", "4"]);
+    const proxy = await house.proxy(host);
+    const { page } = await house.tab(proxy.url, { expects: lineLost });
+    await click(page, "Nap");
+    await shows(page, "#said", "waiting");
+    for (let tries = 0; tries < 30 && (await host.metric("handovers")) === 0; tries++) {
+        proxy.cut();
+        await live(page);
+        await click(page, "Nap");
+    }
+    assert.ok((await host.metric("handovers")) > 0, "it went to another shard");
+    await shows(page, "#said", "slept");
+});
+
+for (const [name, end] of [
+    ["kill -9", (host) => host.kill()],
+    ["SIGTERM", (host) => host.stop()],
+])
+    test(`${name}: a page is told of the call that was lost with its host`, async () => {
+        const options = ["--state", directory("state")];
+        const host = await house.host(APP, options);
+        const { page } = await house.tab(host.url, { expects: lineLost });
+        await click(page, "Sleep");
+        await shows(page, "#said", "waiting");
+        await end(host);
+        const next = await house.host(APP, options, host.port);
+        await until(async () => (await next.metric("joins")) > 0, "the page is back");
+        await live(page);
+        await shows(page, "#said", "lost");
+        await click(page, "Nap");
+        await shows(page, "#said", "slept");
+    });
+
+const GREETER = `
+local ls = require "lightspeed"
+local greeter = ls.service "greeter"
+local view = ls.view { events = { "ask" }, messages = { "told" } }
+function view.init() return { text = "" } end
+function view.update.ask(m) return m, greeter.greet("Ada"):to "told" end
+function view.update.told(m, text, err) m.text = text or err end
+function view.render(m) return html[[<button ls-click="ask">Ask</button><p id="text">{m.text}</p>]] end
+return view
+`;
+const service = (greeting) => `
+local s = {}
+function s.greet(name) return "${greeting}, " .. name end
+return s
+`;
+
+test("a service in a file of its own speaks as the file does that was saved last", async () => {
+    const app = directory("app");
+    mkdirSync(join(app, "services"));
+    writeFileSync(join(app, "app.lua"), GREETER);
+    writeFileSync(join(app, "services", "greeter.lua"), service("Hello"));
+    const host = await house.host(join(app, "app.lua"));
+    const { page } = await house.tab(host.url);
+    await click(page, "Ask");
+    await shows(page, "#text", "Hello, Ada");
+    writeFileSync(join(app, "services", "greeter.lua"), service("Welcome"));
+    await until(async () => /loaded again/.test(host.said), "the file was loaded again");
+    await click(page, "Ask");
+    await shows(page, "#text", "Welcome, Ada");
+});
