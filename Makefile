@@ -131,7 +131,7 @@ fmt:  ## write all files in our style
 tidy: $(TIDIED)
 lint:  ## look at all files: format, clang-tidy, luacheck, tsc, and that the built client is not stale
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
-	$(Q)luacheck --quiet --no-cache .luacheckrc .busted lua stdlib apps spec $(wildcard testing)
+	$(Q)luacheck --quiet --no-cache .luacheckrc .busted lua stdlib apps spec fuzz $(wildcard testing)
 	$(Q)node tools/stylua.mjs --check
 	$(Q)npm run --silent lint
 	$(Q)npm run --silent build:check

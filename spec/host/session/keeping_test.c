@@ -86,15 +86,41 @@ static struct peer *join_again(struct house *house, struct hall *hall, const cha
     return peer;
 }
 
+// ---- what most specs have: a house, and a browser in it
+
+static struct house *house;
+static struct peer *peer;
+static char ticket[64];
+
+static void begin(const char *source, unsigned halls)
+{
+    open_directory();
+    house = open_house(source, halls);
+    peer = join(house, ticket);
+}
+
+static void end(void)
+{
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+// The host is killed, and started again with this app; the browser has seen so many frames.
+static void come_back(const char *source, const char *seen)
+{
+    peer_leave(peer);
+    die(house);
+    house = open_house(source, 1);
+    peer = join_again(house, house->hall, ticket, seen);
+}
+
 // ---- nobody is told of what might be lost
 
 static void frames_wait_until_their_turn_is_kept(void **state)
 {
     (void)state;
-    char ticket[64];
-    open_directory();
-    struct house *house = open_house(lasting, 1);
-    struct peer *peer = join(house, ticket);
+    begin(lasting, 1);
     peer_forget(peer);
     peer_event(peer, "add", "{\"by\":1}");
     house_run(house);
@@ -109,18 +135,13 @@ static void frames_wait_until_their_turn_is_kept(void **state)
     assert_int_equal(peer->count, 3);
     assert_string_equal(peer->frames[0], "[1,1,{\"0\":\"1\"}]");
     assert_string_equal(peer->frames[2], "[3,3,{\"0\":\"3\"}]");
-    peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    end();
 }
 
 static void so_do_refusals_and_failures(void **state)
 {
     (void)state;
-    char ticket[64];
-    open_directory();
-    struct house *house = open_house(lasting, 1);
-    struct peer *peer = join(house, ticket);
+    begin(lasting, 1);
     peer_forget(peer);
     peer_event(peer, "add", "{\"by\":\"much\"}");
     peer_event(peer, "boom", "{}");
@@ -129,23 +150,15 @@ static void so_do_refusals_and_failures(void **state)
     rest(house);
     assert_contains(peer->frames[0], "\"misfit\"");
     assert_contains(peer->frames[1], "\"crash\"");
-    peer_leave(peer);
-    die(house);
-    house = open_house(lasting, 1); // and the browser's next event is the third
-    peer = join_again(house, house->hall, ticket, "2");
+    come_back(lasting, "2"); // and the browser's next event is the third
     assert_contains(peer->frames[0], "[\"ok\",2,2]");
-    peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    end();
 }
 
 static void who_joins_is_told_of_what_is_kept_only(void **state)
 {
     (void)state;
-    char ticket[64];
-    open_directory();
-    struct house *house = open_house(lasting, 1);
-    struct peer *peer = join(house, ticket);
+    begin(lasting, 1);
     peer_event(peer, "add", "{\"by\":1}");
     rest(house);
     peer_event(peer, "add", "{\"by\":1}");
@@ -157,9 +170,7 @@ static void who_joins_is_told_of_what_is_kept_only(void **state)
     assert_string_equal(peer_last(peer), "[\"ok\",1,1]");
     rest(house);
     assert_string_equal(peer_last(peer), "[2,2,{\"0\":\"2\"}]");
-    peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    end();
 }
 
 static void a_view_may_say_that_it_does_not_last(void **state)
@@ -170,18 +181,15 @@ static void a_view_may_say_that_it_does_not_last(void **state)
         bool keeps_all, is_kept;
     } cases[] = {{fleeting, true, false}, {lasting, false, false}, {lasting, true, true}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char ticket[64];
         open_directory();
         keeps_all = cases[i].keeps_all;
-        struct house *house = open_house(cases[i].source, 1);
-        struct peer *peer = join(house, ticket);
+        house = open_house(cases[i].source, 1);
+        peer = join(house, ticket);
         peer_event(peer, "add", "{\"by\":1}");
         house_run(house);
         assert_int_equal(strcmp(peer_last(peer), "[1,1,{\"0\":\"1\"}]") == 0, !cases[i].is_kept);
         assert_int_equal(slow.count > 0, cases[i].is_kept);
-        peer_leave(peer);
-        die(house);
-        archive_directory_remove(&directory);
+        end();
     }
 }
 
@@ -190,18 +198,12 @@ static void a_view_may_say_that_it_does_not_last(void **state)
 static void a_session_comes_back_after_any_end(void **state)
 {
     (void)state;
-    char ticket[64];
-    open_directory();
-    struct house *house = open_house(lasting, 1);
-    struct peer *peer = join(house, ticket);
+    begin(lasting, 1);
     for (int i = 0; i < 5; i++) peer_event(peer, "add", "{\"by\":2}");
     rest(house);
     peer_event(peer, "add", "{\"by\":2}"); // the host dies before it is kept
     house_run(house);
-    peer_leave(peer);
-    die(house);
-    house = open_house(lasting, 1);
-    peer = join_again(house, house->hall, ticket, "5");
+    come_back(lasting, "5");
     assert_string_equal(peer_last(peer), "[\"ok\",5,5]"); // the page lacks nothing
     peer_say(peer, "[\"e\",5,\"add\",{\"by\":2},5]");     // was dealt with
     peer_say(peer, "[\"e\",6,\"add\",{\"by\":2},5]");     // was not
@@ -209,40 +211,25 @@ static void a_session_comes_back_after_any_end(void **state)
     assert_string_equal(peer_last(peer), "[6,6,{\"0\":\"12\"}]");
     assert_int_equal(house->hall->counters.duplicates, 1);
     assert_int_equal(house->hall->counters.revivals, 1);
-    peer_leave(peer);
-    die(house);
-    house = open_house(lasting, 1); // and again
-    peer = join_again(house, house->hall, ticket, "5");
+    come_back(lasting, "5");                             // and again
     assert_contains(peer->frames[1], "[\"full\",7,6,["); // it lacks a frame that nobody has any more
     assert_contains(peer->frames[1], "\"12\"");
-    peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    end();
 }
 
 // The same model, another page: what the browser shows is nothing to go on from.
 static void another_program_tells_all_of_it(void **state)
 {
     (void)state;
-    char ticket[64];
-    open_directory();
-    struct house *house = open_house(lasting, 1);
-    struct peer *peer = join(house, ticket);
+    begin(lasting, 1);
     peer_event(peer, "add", "{\"by\":1}");
     rest(house);
-    peer_leave(peer);
-    die(house);
-    house = open_house(LASTING "function view.render(m) return html[[<b>{m.n}</b>]] end\nreturn view\n", 1);
-    peer = join_again(house, house->hall, ticket, "1");
+    come_back(LASTING "function view.render(m) return html[[<b>{m.n}</b>]] end\nreturn view\n", "1");
     assert_contains(peer->frames[1], "[\"full\",2,1,[");
-    peer_leave(peer);
-    die(house);
-    house = open_house(LASTING "function view.render(m) return html[[<b>{m.n}</b>]] end\nreturn view\n", 1);
-    peer = join_again(house, house->hall, ticket, "2"); // it is that one's now
+    come_back(LASTING "function view.render(m) return html[[<b>{m.n}</b>]] end\nreturn view\n",
+              "2"); // it is that one's now
     assert_string_equal(peer_last(peer), "[\"ok\",2,1]");
-    peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    end();
 }
 
 // A model that was kept by an older version of its view.
@@ -256,33 +243,22 @@ static void a_model_of_another_version_is_migrated_or_refused(void **state)
     };
     static const char *const told[] = {"\"21\"", "\"gone\""};
     for (int i = 0; i < 2; i++) {
-        char ticket[64];
-        open_directory();
-        struct house *house = open_house(lasting, 1);
-        struct peer *peer = join(house, ticket);
+        begin(lasting, 1);
         peer_event(peer, "add", "{\"by\":2}");
         rest(house);
         house_session(house, ticket)->needs_record = true; // at rest, so that no turn is played again
         session_sleep(house_session(house, ticket));
         rest(house);
-        peer_leave(peer);
-        die(house);
-        house = open_house(later[i], 1);
-        peer = join_again(house, house->hall, ticket, "1");
+        come_back(later[i], "1");
         assert_contains(peer_last(peer), told[i]);
-        peer_leave(peer);
-        die(house);
-        archive_directory_remove(&directory);
+        end();
     }
 }
 
 static void messages_and_timers_come_along(void **state)
 {
     (void)state;
-    char ticket[64];
-    open_directory();
-    struct house *house = open_house(lasting, 1);
-    struct peer *peer = join(house, ticket);
+    begin(lasting, 1);
     peer_event(peer, "later", "{}");
     rest(house);
     peer_event(peer, "say", "{}"); // what it sends to itself is not done yet
@@ -303,18 +279,16 @@ static void messages_and_timers_come_along(void **state)
     house_wait(house, 1);
     rest(house);
     assert_contains(peer_last(peer), "\"1100\"");
-    peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    end();
 }
 
 static void a_page_comes_back_with_all_that_is_in_it(void **state)
 {
     (void)state;
-    char ticket[64], inner[64];
+    char inner[64];
     open_directory();
-    struct house *house = open_house(with_leaf, 1);
-    struct peer *peer = join(house, ticket);
+    house = open_house(with_leaf, 1);
+    peer = join(house, ticket);
     snprintf(inner, sizeof inner, "%s", children_ticket(house_session(house, ticket), BYTES("leaf")));
     struct peer *leaf = join_again(house, house->hall, inner, "0");
     peer_event(leaf, "add", "{}");
@@ -331,31 +305,21 @@ static void a_page_comes_back_with_all_that_is_in_it(void **state)
     assert_contains(peer_last(peer), inner); // the element stays: it is the same ticket
     assert_int_equal(house->hall->counters.children, 0);
     peer_leave(leaf);
-    peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    end();
 }
 
 static void what_has_ended_does_not_come_back(void **state)
 {
     (void)state;
-    char ticket[64];
-    open_directory();
-    struct house *house = open_house(lasting, 1);
-    struct peer *peer = join(house, ticket);
+    begin(lasting, 1);
     peer_leave(peer);
     house_wait(house, 301000); // its time without a line
     rest(house);
     peer = join_again(house, house->hall, ticket, "0");
     assert_contains(peer_last(peer), "\"gone\"");
-    peer_leave(peer);
-    die(house);
-    house = open_house(lasting, 1);
-    peer = join_again(house, house->hall, ticket, "0");
+    come_back(lasting, "0");
     assert_contains(peer_last(peer), "\"gone\"");
-    peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    end();
 }
 
 static void a_host_that_closes_writes_all_down(void **state)
@@ -363,8 +327,8 @@ static void a_host_that_closes_writes_all_down(void **state)
     (void)state;
     char tickets[3][64];
     open_directory();
-    struct house *house = open_house(lasting, 2);
-    struct peer *peer = join(house, tickets[0]);
+    house = open_house(lasting, 2);
+    peer = join(house, tickets[0]);
     peer_event(peer, "add", "{\"by\":7}"); // not kept yet
     house_visit(house, house->halls[1], tickets[1]);
     house_visit(house, house->hall, tickets[2]); // nobody joined these
@@ -393,10 +357,7 @@ static void a_host_that_closes_writes_all_down(void **state)
 static void two_who_ask_at_once_get_one_session(void **state)
 {
     (void)state;
-    char ticket[64];
-    open_directory();
-    struct house *house = open_house(lasting, 2);
-    struct peer *peer = join(house, ticket);
+    begin(lasting, 2);
     peer_event(peer, "add", "{\"by\":1}");
     rest(house);
     peer_leave(peer);
@@ -419,10 +380,7 @@ static void two_who_ask_at_once_get_one_session(void **state)
 static void frames_that_wait_move_with_their_session(void **state)
 {
     (void)state;
-    char ticket[64];
-    open_directory();
-    struct house *house = open_house(lasting, 2);
-    struct peer *peer = join(house, ticket);
+    begin(lasting, 2);
     peer_event(peer, "add", "{\"by\":1}");
     house_run(house); // given to the keeper by the first hall
     peer_leave(peer);
@@ -432,9 +390,7 @@ static void frames_that_wait_move_with_their_session(void **state)
     assert_string_equal(peer_last(peer), "[\"ok\",0,0]");
     rest(house);
     assert_string_equal(peer_last(peer), "[1,1,{\"0\":\"1\"}]");
-    peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    end();
 }
 
 // ---- when the disk refuses
@@ -442,10 +398,7 @@ static void frames_that_wait_move_with_their_session(void **state)
 static void an_outage_is_told_and_passes(void **state)
 {
     (void)state;
-    char ticket[64];
-    open_directory();
-    struct house *house = open_house(lasting, 1);
-    struct peer *peer = join(house, ticket);
+    begin(lasting, 1);
     slow.keeper.is_failing = true;
     peer_event(peer, "add", "{\"by\":1}");
     house_run(house);
@@ -468,9 +421,7 @@ static void an_outage_is_told_and_passes(void **state)
     peer = join_again(house, house->hall, ticket, "0");
     assert_string_equal(peer->frames[0], "[\"ok\",2,2]");
     assert_string_equal(peer_last(peer), "[2,2,{\"0\":\"2\"}]");
-    peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    end();
 }
 
 static void what_cannot_be_read_is_told_and_the_rest_serves(void **state)
@@ -478,7 +429,7 @@ static void what_cannot_be_read_is_told_and_the_rest_serves(void **state)
     (void)state;
     char tickets[2][64];
     open_directory();
-    struct house *house = open_house(lasting, 1);
+    house = open_house(lasting, 1);
     struct peer *peers[2] = {join(house, tickets[0]), join(house, tickets[1])};
     struct session *first = house_session(house, tickets[0]);
     struct error err = {0};

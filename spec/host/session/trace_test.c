@@ -30,6 +30,40 @@ static void written(const struct house *house, struct buffer *out)
     out->size--;
 }
 
+// A session of a house, what was written of it, and the first step of the one that goes its way again.
+struct again {
+    struct house *house;
+    struct peer *peer;
+    struct buffer text;
+    struct trace trace;
+    struct session *session;
+    struct step recorded, now;
+};
+
+// The visitor does one thing; that is written down, read, and done again.
+static void go_again(struct again *again, const char *event, const char *payload)
+{
+    struct error err = {0};
+    *again = (struct again){.house = house_open(fragile)};
+    again->peer = house_join(again->house);
+    peer_event(again->peer, event, payload);
+    written(again->house, &again->text);
+    assert_true(trace_read(buffer_bytes(&again->text), again->house->app, &again->trace, &err));
+    const struct trace *trace = &again->trace;
+    again->session = replay_begin(again->house->hall, trace->number, &trace->steps->now, &err);
+    assert_true(steps_find(trace->steps, 1, &again->recorded));
+    assert_true(replay_step(again->session, &again->recorded, &again->now, &err));
+}
+
+static void forget(struct again *again)
+{
+    replay_end(again->session);
+    trace_destroy(&again->trace);
+    buffer_destroy(&again->text);
+    peer_leave(again->peer);
+    house_close(again->house);
+}
+
 static void go_all_ways(struct house *house, struct peer *peer)
 {
     static const char *const names[] = {"roll", "boom", "roll", "paint", "wait", "roll"};
@@ -81,50 +115,24 @@ static void a_way_is_gone_again_with_its_failures_time_chance_and_moves(void **s
 static void what_a_replayed_turn_asks_for_is_not_carried_out(void **state)
 {
     (void)state;
-    struct house *house = house_open(fragile);
-    struct peer *peer = house_join(house);
-    struct buffer text = {0};
-    struct trace trace;
-    struct error err = {0};
-    struct step recorded, now;
-    peer_event(peer, "wait", "{}");
-    written(house, &text);
-    assert_true(trace_read(buffer_bytes(&text), house->app, &trace, &err));
-    struct session *session = replay_begin(house->hall, trace.number, &trace.steps->now, &err);
-    assert_true(steps_find(trace.steps, 1, &recorded) && replay_step(session, &recorded, &now, &err));
-    assert_int_equal(timers_count(session), 0);
-    assert_int_equal(timers_count(house->hall->live.first), 1);
-    replay_end(session);
-    trace_destroy(&trace);
-    buffer_destroy(&text);
-    peer_leave(peer);
-    house_close(house);
+    struct again again;
+    go_again(&again, "wait", "{}");
+    assert_int_equal(timers_count(again.session), 0);
+    assert_int_equal(timers_count(again.house->hall->live.first), 1);
+    forget(&again);
 }
 
 static void a_secret_is_nowhere_in_a_trace_and_its_way_is_gone_all_the_same(void **state)
 {
     (void)state;
-    struct house *house = house_open(fragile);
-    struct peer *peer = house_join(house);
-    struct buffer text = {0};
-    struct trace trace;
-    struct error err = {0};
-    struct step recorded, now;
-    peer_event(peer, "login", "{\"name\":\"ann\",\"word\":\"open sesame\"}");
-    written(house, &text);
-    assert_null(strstr(text.data, "sesame"));
-    assert_contains(text.data, "word = \"\u2022\u2022\u2022\"");
-    assert_true(trace_read(buffer_bytes(&text), house->app, &trace, &err));
-    assert_true(trace.is_masked);
-    struct session *session = replay_begin(house->hall, trace.number, &trace.steps->now, &err);
-    assert_true(steps_find(trace.steps, 1, &recorded) && replay_step(session, &recorded, &now, &err));
-    assert_true(recorded.model && replay_is_same(&recorded, &now));
-    replay_end(session);
-    trace_destroy(&trace);
-    peer_event(peer, "login", "{\"name\":\"ann\",\"word\":\"open\", \"more\":1}");
-    buffer_destroy(&text);
-    peer_leave(peer);
-    house_close(house);
+    struct again again;
+    go_again(&again, "login", "{\"name\":\"ann\",\"word\":\"open sesame\"}");
+    assert_null(strstr(again.text.data, "sesame"));
+    assert_contains(again.text.data, "word = \"\u2022\u2022\u2022\"");
+    assert_true(again.trace.is_masked);
+    assert_true(again.recorded.model && replay_is_same(&again.recorded, &again.now));
+    peer_event(again.peer, "login", "{\"name\":\"ann\",\"word\":\"open\", \"more\":1}");
+    forget(&again);
 }
 
 #define HEAD "{ trace = 1, view = \"app.lua:3\" }\n"
