@@ -1,0 +1,91 @@
+-- docs/walk.md is what newcomers go by: every file and folder that it names is there.
+
+local WALK = "docs/walk.md"
+
+-- Names with these in them stand for many.
+local MANY = "[%*A-Z]"
+
+local function lines_of(command)
+    local pipe = assert(io.popen(command))
+    local lines = {}
+    for line in pipe:lines() do
+        lines[#lines + 1] = line
+    end
+    pipe:close()
+    return lines
+end
+
+-- Paths of all files, by path; and by name alone.
+local function tree()
+    local there = {}
+    for _, path in
+        ipairs(lines_of "find host lua stdlib client/src apps spec testing bench docs editors -type f")
+    do
+        there[path] = true
+        there[path:match "[^/]*$"] = true
+        for at in path:gmatch "()/" do
+            there[path:sub(1, at)] = true
+        end
+    end
+    for _, folder in ipairs { "client", "." } do
+        for _, path in ipairs(lines_of("find " .. folder .. " -maxdepth 1 -type f")) do
+            there[path:gsub("^%./", "")] = true
+        end
+    end
+    return there
+end
+
+-- What looks like a file or a folder, between backticks.
+local function names_in(text)
+    local names = {}
+    for name in text:gmatch "`([%w_%./%-]+)`" do
+        local is_file = name:find "^[%w_/%-]+%.%l+$" and not name:find "^[%w_]+%.[%w_]+%.[%w_]+$"
+        if (is_file or name:find "/$") and not name:find(MANY) then
+            names[#names + 1] = name
+        end
+    end
+    return names
+end
+
+local extensions = { c = true, h = true, lua = true, ts = true, mjs = true, md = true, css = true }
+
+-- The first names that lead nowhere.
+local function missing(text, there)
+    local lost = {}
+    for _, name in ipairs(names_in(text)) do
+        local extension = name:match "%.(%l+)$"
+        if not there[name] and (not extension or extensions[extension]) then
+            lost[#lost + 1] = name
+        end
+    end
+    return lost
+end
+
+local function read(path)
+    local file = assert(io.open(path))
+    local text = file:read "a"
+    file:close()
+    return text
+end
+
+describe("the walk through the house", function()
+    local there = tree()
+    local walk = read(WALK)
+
+    it("names files and folders that are there", function()
+        assert.same({}, missing(walk, there))
+        assert.is_true(#names_in(walk) > 100)
+    end)
+
+    it("leads past every room of the host", function()
+        for _, folder in ipairs(lines_of "ls -d host/*/") do
+            assert.is_truthy(walk:find(folder, 1, true), folder)
+        end
+    end)
+
+    it("is found out where a name leads nowhere", function()
+        local text =
+            "`host/session/turn.c`, `no_such.c`, `host/nowhere/`, `lib_*.c`, `NAME.lua`, `ls.flash`, `m.n`"
+        assert.same({ "no_such.c", "host/nowhere/" }, missing(text, there))
+    end)
+end)
