@@ -8,7 +8,10 @@
 enum errand_end {
     ERRAND_DONE,    // `answer` is the value, canonical
     ERRAND_REFUSED, // the function ran and says that it did not go well: `answer` is its text
-    ERRAND_FAILED,  // it did not come to its end, or never began: `answer` is a sentence for the developer
+    ERRAND_FAILED,  // it came to no end: `answer` is a sentence for the developer, as in what follows
+    ERRAND_OVERDUE, // it took longer than it may
+    ERRAND_FULL,    // too many wait
+    ERRAND_LOST,    // there is nobody any more to do it
 };
 
 struct errand {
@@ -16,7 +19,8 @@ struct errand {
     struct errand *next;          // of those that wait there
     struct buffer function;       // its name
     struct buffer arguments;      // a list, canonical
-    uint64_t since_ms;            // it waits; the worker's
+    uint64_t timeout_ms;          // from when it is given; 0: as the worker has it
+    uint64_t since_ms;            // it was given; the worker's
     _Atomic bool is_cancelled;    // nobody wants the answer any more: what has not begun does not begin
     enum errand_end end;
     struct buffer answer;

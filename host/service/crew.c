@@ -77,20 +77,19 @@ static void step(struct place *place, enum place_state state)
 
 static void answer(struct crew *crew, struct errand *errand, enum errand_end end, struct bytes content)
 {
-    _Atomic uint64_t *counters[] = {
-        [ERRAND_DONE] = &crew->counters.done_total,
-        [ERRAND_REFUSED] = &crew->counters.refused_total,
-        [ERRAND_FAILED] = &crew->counters.failed_total,
-    };
-    add(counters[end], 1);
+    struct crew_counters *counters = &crew->counters;
+    add(end == ERRAND_DONE      ? &counters->done_total
+        : end == ERRAND_REFUSED ? &counters->refused_total
+                                : &counters->failed_total,
+        1);
     errand->end = end;
     buffer_clear(&errand->answer);
     buffer_put(&errand->answer, content);
     errand->answered(errand);
 }
 
-__attribute__((format(printf, 3, 4))) static void disappoint(struct crew *crew, struct errand *errand,
-                                                             const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void disappoint(struct crew *crew, struct errand *errand,
+                                                             enum errand_end end, const char *format, ...)
 {
     char text[TEXT_MAX];
     va_list arguments;
@@ -100,7 +99,7 @@ __attribute__((format(printf, 3, 4))) static void disappoint(struct crew *crew, 
     va_start(arguments, format);
     vsnprintf(text + used, sizeof text - (size_t)used, format, arguments);
     va_end(arguments);
-    answer(crew, errand, ERRAND_FAILED, bytes_of(text));
+    answer(crew, errand, end, bytes_of(text));
 }
 
 static struct errand *take_work(struct place *place)
@@ -112,10 +111,9 @@ static struct errand *take_work(struct place *place)
 
 // --- the queue ---
 
-static void append(struct crew *crew, struct errand *errand)
+static void keep_waiting(struct crew *crew, struct errand *errand)
 {
     errand->next = NULL;
-    errand->since_ms = uv_now(crew->loop);
     if (crew->last) crew->last->next = errand;
     else crew->first = errand;
     crew->last = errand;
@@ -138,19 +136,22 @@ static void take_in(struct inbox_message *message, void *receiver)
     struct errand *errand = (struct errand *)message;
     if (crew) uv_update_time(crew->loop);
     if (!crew || crew->is_closing) { // the counters are no more, or of no interest
-        errand->end = ERRAND_FAILED;
+        errand->end = ERRAND_LOST;
         buffer_put(&errand->answer, BYTES("the host is going down"));
         errand->answered(errand);
         return;
     }
     add(&crew->counters.calls_total, 1);
     if (crew->rests_until_ms) {
-        disappoint(crew, errand, "its program failed more than %u times in %u s and rests for a while",
+        disappoint(crew, errand, ERRAND_FAILED, "its program failed more than %u times in %u s and rests for a while",
                    crew->settings->intensity.restarts_max, crew->settings->intensity.window_ms / 1000);
     } else if (crew->counters.waiting >= crew->settings->queue_max) {
         add(&crew->counters.full_total, 1);
-        disappoint(crew, errand, "%u calls already wait", crew->settings->queue_max);
-    } else append(crew, errand);
+        disappoint(crew, errand, ERRAND_FULL, "%u calls already wait", crew->settings->queue_max);
+    } else {
+        errand->since_ms = uv_now(crew->loop);
+        keep_waiting(crew, errand);
+    }
     settle(crew);
 }
 
@@ -181,7 +182,7 @@ static bool begin(struct place *place, struct errand *errand)
     if (ok && crew->text.size > crew->settings->line_max)
         ok = fail(&err, ERROR_TOO_LARGE, "%zu bytes, more than %zu", crew->text.size, crew->settings->line_max);
     if (!ok) {
-        disappoint(crew, errand, "its arguments cannot be sent: %s", err.text);
+        disappoint(crew, errand, ERRAND_FAILED, "its arguments cannot be sent: %s", err.text);
         return false;
     }
     place->errand = errand;
@@ -196,7 +197,7 @@ static void hand_out(struct crew *crew)
     struct place *idle = find(crew, PLACE_IDLE);
     while (idle && crew->first) {
         struct errand *errand = take_first(crew);
-        if (atomic_load(&errand->is_cancelled)) disappoint(crew, errand, "nobody waits for it any more");
+        if (atomic_load(&errand->is_cancelled)) disappoint(crew, errand, ERRAND_LOST, "nobody waits for it any more");
         else begin(idle, errand);
         if (idle->state != PLACE_IDLE) idle = find(crew, PLACE_IDLE);
     }
@@ -236,7 +237,7 @@ static void said(void *owner, struct bytes line)
         struct errand *errand = take_work(place);
         supervisor_praise(&crew->failures);
         step(place, hand_is_alive(place->hand) ? PLACE_IDLE : PLACE_LEAVING);
-        answer(crew, errand, said.is_ok ? ERRAND_DONE : ERRAND_REFUSED, said.content);
+        if (errand) answer(crew, errand, said.is_ok ? ERRAND_DONE : ERRAND_REFUSED, said.content);
     }
     settle(crew);
 }
@@ -251,7 +252,7 @@ static void rest(struct crew *crew)
     crew->rests_until_ms = uv_now(crew->loop) + intensity->window_ms;
     crew->counters.resting = 1;
     for (struct errand *errand; (errand = take_first(crew));)
-        disappoint(crew, errand, "its program failed more than %u times in %u s and rests for a while",
+        disappoint(crew, errand, ERRAND_FAILED, "its program failed more than %u times in %u s and rests for a while",
                    intensity->restarts_max, intensity->window_ms / 1000);
 }
 
@@ -278,7 +279,7 @@ static void ended(void *owner, const char *how)
     place->hand = NULL;
     place->is_overdue = false;
     if (!is_expected) judge(crew, place);
-    if (errand) disappoint(crew, errand, "its process %s", how);
+    if (errand) disappoint(crew, errand, ERRAND_FAILED, "its process %s", how);
     settle(crew);
 }
 
@@ -340,18 +341,48 @@ static void give_up(struct place *place)
 {
     struct crew *crew = place->crew;
     struct errand *errand = take_work(place);
+    bool is_at_work = place->state == PLACE_WORKING;
     char why[TEXT_MAX];
-    snprintf(why, sizeof why, "was killed: it did not %s within %" PRIu64 " ms", errand ? "answer" : "come up",
+    snprintf(why, sizeof why, "was killed: it did not %s within %" PRIu64 " ms", is_at_work ? "answer" : "come up",
              patience_ms(place));
-    if (errand) {
-        log_line(LOG_WARNING, "%s.%.*s: the process %d %s", crew->settings->name, (int)errand->function.size,
-                 errand->function.data, hand_pid(place->hand), why);
+    if (is_at_work) {
+        log_line(LOG_WARNING, "%s: the process %d %s", crew->settings->name, hand_pid(place->hand), why);
         add(&crew->counters.killed_total, 1);
         place->is_overdue = true;
     }
     step(place, PLACE_LEAVING);
     hand_kill(place->hand, why);
-    if (errand) disappoint(crew, errand, "its process %s", why);
+    if (errand) disappoint(crew, errand, ERRAND_OVERDUE, "its process %s", why);
+}
+
+static uint64_t begins_by_ms(const struct crew *crew, const struct errand *errand)
+{
+    uint64_t deadline_ms = crew->settings->deadline_ms;
+    bool is_sooner = errand->timeout_ms && errand->timeout_ms < deadline_ms;
+    return errand->since_ms + (is_sooner ? errand->timeout_ms : deadline_ms);
+}
+
+// Whoever asked waits no longer; the process may still come to its end, and is then free for others.
+static uint64_t ends_by_ms(const struct errand *errand)
+{
+    return errand && errand->timeout_ms ? errand->since_ms + errand->timeout_ms : UINT64_MAX;
+}
+
+static void end_overdue_waiting(struct crew *crew, uint64_t now_ms)
+{
+    struct errand *waiting = crew->first;
+    crew->first = crew->last = NULL;
+    crew->counters.waiting = 0;
+    for (struct errand *next; waiting; waiting = next) {
+        next = waiting->next;
+        if (now_ms < begins_by_ms(crew, waiting)) {
+            keep_waiting(crew, waiting);
+            continue;
+        }
+        uint64_t waited_ms = begins_by_ms(crew, waiting) - waiting->since_ms;
+        add(&crew->counters.late_total, 1);
+        disappoint(crew, waiting, ERRAND_OVERDUE, "all of its processes were busy for %" PRIu64 " ms", waited_ms);
+    }
 }
 
 static void end_overdue(struct crew *crew)
@@ -360,12 +391,11 @@ static void end_overdue(struct crew *crew)
     for (unsigned i = 0; i < crew->settings->hands; i++) {
         struct place *place = &crew->places[i];
         if (place->hand && now_ms >= place->since_ms + patience_ms(place)) give_up(place);
+        if (now_ms < ends_by_ms(place->errand)) continue;
+        struct errand *errand = take_work(place);
+        disappoint(crew, errand, ERRAND_OVERDUE, "no answer within %" PRIu64 " ms", errand->timeout_ms);
     }
-    while (crew->first && now_ms >= crew->first->since_ms + crew->settings->deadline_ms) {
-        struct errand *errand = take_first(crew);
-        add(&crew->counters.late_total, 1);
-        disappoint(crew, errand, "all of its processes were busy for %" PRIu64 " ms", crew->settings->deadline_ms);
-    }
+    end_overdue_waiting(crew, now_ms);
 }
 
 static uint64_t earlier(uint64_t one, uint64_t other)
@@ -376,9 +406,11 @@ static uint64_t earlier(uint64_t one, uint64_t other)
 static uint64_t next_moment(const struct crew *crew)
 {
     uint64_t next = crew->rests_until_ms ? crew->rests_until_ms : UINT64_MAX;
-    if (crew->first) next = earlier(next, crew->first->since_ms + crew->settings->deadline_ms);
+    for (const struct errand *errand = crew->first; errand; errand = errand->next)
+        next = earlier(next, begins_by_ms(crew, errand));
     for (unsigned i = 0; i < crew->settings->hands; i++) {
         const struct place *place = &crew->places[i];
+        next = earlier(next, ends_by_ms(place->errand));
         if (place->hand) next = earlier(next, place->since_ms + patience_ms(place));
         else if (!crew->rests_until_ms) next = earlier(next, place->since_ms);
     }
@@ -458,14 +490,15 @@ void crew_close(struct crew *crew, void (*closed)(void *self), void *self)
     crew->is_closing = true;
     crew->closed = closed;
     crew->closed_self = self;
-    for (struct errand *errand; (errand = take_first(crew));) disappoint(crew, errand, "the host is going down");
+    for (struct errand *errand; (errand = take_first(crew));)
+        disappoint(crew, errand, ERRAND_LOST, "the host is going down");
     for (unsigned i = 0; i < crew->settings->hands; i++) {
         struct place *place = &crew->places[i];
         struct errand *errand = take_work(place);
         if (!place->hand) continue;
         step(place, PLACE_LEAVING);
         hand_dismiss(place->hand);
-        if (errand) disappoint(crew, errand, "the host is going down");
+        if (errand) disappoint(crew, errand, ERRAND_LOST, "the host is going down");
     }
     uv_timer_start(&crew->timer, end_all, GOODBYE_MS, 0);
     close_if_over(crew);

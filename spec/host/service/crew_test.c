@@ -89,7 +89,7 @@ static void count_line(struct bytes line)
 
 static void write_down(struct errand *errand)
 {
-    static const char *const ends[] = {"ok", "error", "failed"};
+    static const char *const ends[] = {"ok", "error", "failed", "overdue", "full", "lost"};
     struct call *call = (struct call *)errand;
     struct arena arena = {0};
     struct buffer text = {0};
@@ -280,10 +280,10 @@ static void what_wedges_is_killed_at_its_deadline_and_replaced(void **state)
     struct bench *bench = open_bench((struct crew_settings){.deadline_ms = 300});
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         char expected[120];
-        snprintf(expected, sizeof expected, "failed spec.%s: its process was killed: it did not answer within 300 ms",
-                 ways[i]);
+        snprintf(expected, sizeof expected,
+                 "overdue spec.%s: its process was killed: it did not answer within 300 ms", ways[i]);
         assert_answer(bench, ways[i], expected);
-        for (struct call *next = NULL; !next || next->errand.end == ERRAND_FAILED;) // a slow machine's start is late
+        for (struct call *next = NULL; !next || next->errand.end != ERRAND_DONE;) // a slow machine's start is late
             run_until(bench, &(next = call(bench, "pid"))->is_answered);
     }
     assert_int_equal(COUNTER(bench, killed_total), 3);
@@ -353,9 +353,9 @@ static void one_that_does_not_listen_any_more_is_replaced(void **state)
     assert_answer(bench, "deaf", "ok true");
     struct call *next = call(bench, "echo");
     run_until(bench, &next->is_answered);
-    assert_int_equal(next->errand.end, ERRAND_FAILED);
+    assert_int_equal(next->errand.end, ERRAND_OVERDUE);
     do run_until(bench, &(next = call(bench, "echo"))->is_answered);
-    while (next->errand.end == ERRAND_FAILED);
+    while (next->errand.end != ERRAND_DONE);
     assert_string_equal(next->text, "ok {}");
     close_bench(bench);
 }
@@ -384,14 +384,29 @@ static void what_cannot_wait_is_refused_and_what_waits_too_long_is_told(void **s
     struct call *wedge = call(bench, "wedge");
     while (COUNTER(bench, working) == 0) uv_run(&bench->loop, UV_RUN_ONCE);
     struct call *waits[] = {call(bench, "wedge"), call(bench, "echo"), call(bench, "echo")};
-    assert_string_equal(answer_of(bench, waits[2]), "failed spec.echo: 2 calls already wait");
+    assert_string_equal(answer_of(bench, waits[2]), "full spec.echo: 2 calls already wait");
     assert_int_equal(COUNTER(bench, waiting), 2);
-    assert_true(strncmp(answer_of(bench, wedge), "failed spec.wedge: its process was killed", 41) == 0);
+    assert_true(strncmp(answer_of(bench, wedge), "overdue spec.wedge: its process was killed", 42) == 0);
     run_until(bench, &waits[0]->is_answered);
     run_until(bench, &waits[1]->is_answered);
-    assert_string_equal(waits[1]->text, "failed spec.echo: all of its processes were busy for 1000 ms");
+    assert_string_equal(waits[1]->text, "overdue spec.echo: all of its processes were busy for 1000 ms");
     assert_int_equal(COUNTER(bench, full_total), 1);
     assert_true(COUNTER(bench, late_total) >= 1);
+    close_bench(bench);
+}
+
+static void who_waits_only_so_long_is_told_and_the_process_goes_on(void **state)
+{
+    (void)state;
+    struct bench *bench = open_bench((struct crew_settings){0});
+    assert_answer(bench, "echo", "ok {}");
+    struct call *calls[] = {call(bench, "nap"), call(bench, "echo")};
+    calls[0]->errand.timeout_ms = calls[1]->errand.timeout_ms = 1;
+    assert_string_equal(answer_of(bench, calls[0]), "overdue spec.nap: no answer within 1 ms");
+    assert_string_equal(answer_of(bench, calls[1]), "overdue spec.echo: all of its processes were busy for 1 ms");
+    assert_int_equal(COUNTER(bench, working), 1); // still
+    assert_answer(bench, "echo", "ok {}");
+    assert_int_equal(COUNTER(bench, killed_total), 0);
     close_bench(bench);
 }
 
@@ -403,7 +418,7 @@ static void what_nobody_waits_for_does_not_begin(void **state)
     struct call *second = call(bench, "die");
     atomic_store(&second->errand.is_cancelled, true);
     assert_true(strncmp(answer_of(bench, first), "ok ", 3) == 0);
-    assert_string_equal(answer_of(bench, second), "failed spec.die: nobody waits for it any more");
+    assert_string_equal(answer_of(bench, second), "lost spec.die: nobody waits for it any more");
     assert_answer(bench, "echo", "ok {}");
     assert_int_equal(COUNTER(bench, crashed_total), 0);
     close_bench(bench);
@@ -469,13 +484,13 @@ static void ends_in_time_whatever_its_processes_are_at(void **state)
     uint64_t began_ns = clock_ns();
     crew_close(bench->crew, note_closed, &bench->is_closed);
     for (int i = 0; i < 3; i++) assert_true(calls[i]->is_answered);
-    assert_string_equal(calls[2]->text, "failed spec.echo: the host is going down");
+    assert_string_equal(calls[2]->text, "lost spec.echo: the host is going down");
     run_until(bench, &bench->is_closed);
     assert_in_range((clock_ns() - began_ns) / 1000000, 900, PATIENCE_MS);
     uv_run(&bench->loop, UV_RUN_DEFAULT);
     struct call *late = call(bench, "echo");
     crew_delete(bench->crew);
-    assert_string_equal(late->text, "failed the host is going down");
+    assert_string_equal(late->text, "lost the host is going down");
     assert_int_equal(uv_loop_close(&bench->loop), 0);
     for (int i = 0; i < bench->count; i++) errand_destroy(&bench->calls[i].errand);
     mem_free(bench);
@@ -504,6 +519,7 @@ int main(void)
         cmocka_unit_test(one_that_does_not_listen_any_more_is_replaced),
         cmocka_unit_test(its_chatter_reaches_the_log_with_a_bound),
         cmocka_unit_test(what_cannot_wait_is_refused_and_what_waits_too_long_is_told),
+        cmocka_unit_test(who_waits_only_so_long_is_told_and_the_process_goes_on),
         cmocka_unit_test(what_nobody_waits_for_does_not_begin),
         cmocka_unit_test(a_program_that_only_crashes_rests_and_is_tried_again),
         cmocka_unit_test(a_program_that_is_not_there_rests_too),

@@ -84,7 +84,7 @@ static void works_for_other_threads_and_ends_when_it_is_told(void **state)
     workshop_stop(workshop);
     assert_int_equal(answered, CALLS + 2);
     for (int i = 0; i < CALLS + 2; i++) {
-        assert_int_equal(errands[i].end, i < CALLS ? ERRAND_DONE : ERRAND_FAILED);
+        assert_int_equal(errands[i].end, i < CALLS ? ERRAND_DONE : ERRAND_LOST);
         errand_destroy(&errands[i]);
     }
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);

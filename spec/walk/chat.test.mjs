@@ -1,0 +1,93 @@
+// Two browsers chat: they see each other come and go, and what happens to one of them is none of the other's business.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "./support/host.mjs";
+import { live, openHouse, shows, test } from "./support/house.mjs";
+
+const house = openHouse();
+const lineLost = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
+
+/** Those whom the page shows as there, when it shows `count`. */
+async function people(page, count) {
+    await shows(page, "aside h2", `${count} here`);
+    return (await page.locator("aside li").allTextContents()).sort();
+}
+
+async function say(page, text) {
+    await page.getByLabel("Say something").fill(text);
+    await page.getByRole("button", { name: "Send" }).click();
+}
+
+/** Waits until the newest line is this text. */
+const hears = (page, text) => page.locator("ol li").last().filter({ hasText: text }).waitFor({ state: "attached" });
+
+for (const shards of ["1", "2"])
+    test(`two browsers chat, and see each other come and go (--shards ${shards})`, async () => {
+        const host = await house.host("apps/chat.lua", ["--shards", shards, "--limit", "absent_s=1"]);
+        const ann = await house.tab(`${host.url}lobby`);
+        assert.equal((await people(ann.page, 1)).length, 1);
+        const bob = await house.tab(`${host.url}lobby`);
+        const cid = await house.tab(`${host.url}kitchen`);
+        assert.deepEqual(await people(ann.page, 2), await people(bob.page, 2));
+        await people(cid.page, 1);
+        await say(ann.page, "Hello");
+        await hears(bob.page, "Hello");
+        await hears(ann.page, "Hello");
+        await say(bob.page, "Hello yourself <b>");
+        await hears(ann.page, "Hello yourself <b>");
+        assert.equal(await ann.page.locator("li.mine").count(), 1);
+        assert.equal(await cid.page.locator("ol li").count(), 0);
+        await bob.page.goto("about:blank");
+        await people(ann.page, 1);
+        await bob.page.goto(`${host.url}lobby`);
+        await live(bob.page);
+        await people(ann.page, 2);
+        await people(bob.page, 2);
+    });
+
+test("whoever reloads, or loses the line for a moment, is never away", async () => {
+    const host = await house.host("apps/chat.lua", ["--limit", "absent_s=3600"]);
+    const ann = await house.tab(`${host.url}lobby`);
+    const proxy = await house.proxy(host);
+    const bob = await house.tab(`${proxy.url}lobby`, { expects: lineLost });
+    await people(ann.page, 2);
+    await ann.page.evaluate(() => {
+        globalThis.seen = new Set();
+        new MutationObserver(() => seen.add(document.querySelector("aside h2").textContent)).observe(document.body, {
+            subtree: true,
+            childList: true,
+            characterData: true,
+        });
+    });
+    const taken = proxy.taken;
+    proxy.cut();
+    await until(() => proxy.taken > taken, "the page has another line");
+    await live(bob.page);
+    await say(bob.page, "Here I am again");
+    await hears(ann.page, "Here I am again");
+    assert.deepEqual(await ann.page.evaluate(() => [...seen]), ["2 here"]);
+});
+
+for (const [name, end] of Object.entries({ "kill -9": (host) => host.kill(), SIGTERM: (host) => host.stop() }))
+    test(`${name} of the host: those whose pages come back are there again, with what was said`, async () => {
+        const state = mkdtempSync(join(tmpdir(), "lightspeed-state-"));
+        house.ends.push(async () => rmSync(state, { recursive: true, force: true }));
+        const host = await house.host("apps/chat.lua", ["--state", state]);
+        const ann = await house.tab(`${host.url}lobby`, { expects: lineLost });
+        const bob = await house.tab(`${host.url}lobby`, { expects: lineLost });
+        const before = await people(ann.page, 2);
+        await say(ann.page, "Before");
+        await hears(bob.page, "Before");
+        await end(host);
+        await house.host("apps/chat.lua", ["--state", state], host.port);
+        await live(ann.page);
+        await live(bob.page);
+        assert.deepEqual(await people(ann.page, 2), before);
+        assert.deepEqual(await people(bob.page, 2), before);
+        await say(bob.page, "After");
+        await hears(ann.page, "After");
+        assert.equal(await ann.page.locator("ol li").count(), 2);
+    });
