@@ -94,10 +94,10 @@ describe("a turn that fails", function()
         local other = test.visit(page)
         local before = app:counters().slices
         page.client.line:send '["e",2,"spin",{},1]'
+        page.client.ref = 2
         assert.equal(1, app:counters().slices - before) -- under way
         assert.is_true(other:send("add", { by = 7 }) ~= nil)
         assert.has.element(other, "h1", "7")
-        page.client.ref = 2
         page.client:settle()
         assert.equal("budget", page.client.refusals[2].code)
         assert.same({ n = 2, tasks = {} }, page.model)
