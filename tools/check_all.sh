@@ -13,17 +13,21 @@ rm -rf "$tap"
 export UBSAN_OPTIONS=print_stacktrace=1
 export LIGHTSPEED_BUILD="$build"
 
+# A Lua that was built without sanitizers needs their runtime loaded before the module that uses it. Two cores: these run beside
+# the C tests, and what they say is shown after them.
+asan=$(gcc -print-file-name=libasan.so)
+LIMIT_S=900 $count run "$tap/busted.tap" env LD_PRELOAD="$asan" ASAN_OPTIONS=detect_leaks=0 busted --output=TAP \
+    >"$build/busted.out" 2>&1 &
 for test in "$build"/spec/host/*/*_test "$build"/spec/bench/*_test; do
     $count run "$tap/c-$(basename "$test").tap" "$test"
 done
 
-# A Lua that was built without sanitizers needs their runtime loaded before the module that uses it.
-asan=$(gcc -print-file-name=libasan.so)
-LIMIT_S=600 $count run "$tap/busted.tap" env LD_PRELOAD="$asan" ASAN_OPTIONS=detect_leaks=0 busted --output=TAP
-
 npm run --silent pretest:client
 $count run "$tap/client.tap" node --test --test-reporter tap "$PWD"/build/spec/client/*.test.mjs
 $count run "$tap/editors.tap" node --test --test-reporter tap spec/editors/*.test.mjs
+wait
+cat "$build/busted.out"
+
 LIMIT_S=600 $count run "$tap/kill.tap" node --test --test-reporter tap spec/kill/*.test.mjs
 
 # A browser spec mostly waits, so every other file runs beside the rest; what they say is shown one after the other.
