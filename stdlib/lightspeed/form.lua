@@ -43,6 +43,8 @@ function form.find(value, name)
     local at = ""
     if not rule then
         return values[name], nil
+    elseif not name:find("[", 1, true) then
+        return values[name], (rule.fields or {})[name]
     end
     local next_step = steps(name)
     for step in next_step do

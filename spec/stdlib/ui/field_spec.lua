@@ -82,9 +82,25 @@ describe("ls.input", function()
         end
     end)
 
+    it("that turns bad says nothing anew but that", function()
+        local shown = showing.page(
+            '<ls.input name="email" label="E-mail" maxlength="80" required error={m.error} value={m.value} />',
+            "{}"
+        )
+        shown:send("set", { name = "value", value = "nobody" })
+        shown:send("set", { name = "error", value = "is not an e-mail address" })
+        assert.same({
+            ["0"] = {
+                ["1"] = { ["3"] = "true", ["4"] = "email-error" },
+                ["2"] = { ["2"] = "is not an e-mail address" },
+            },
+        }, shown.patch)
+        assert.is_true(shown.patch_bytes < 90, shown.patch_bytes)
+    end)
+
     it("is bare where it is hidden", function()
         assert.equal(
-            '<input type="hidden" value="7" id="id" name="id">',
+            '<input type="hidden" id="id" name="id" value="7">',
             showing.html '<ls.input type="hidden" name="id" value={7} />'
         )
     end)

@@ -88,7 +88,9 @@ end
 ---@return string
 function control.id_of(form, name)
     local id = form and (forms() and forms().id_of(form) or form.id)
-    name = name:gsub("[%[%]]+", "-"):gsub("%-$", "")
+    if name:find("[", 1, true) then
+        name = name:gsub("[%[%]]+", "-"):gsub("%-$", "")
+    end
     return id and id .. "-" .. name or name
 end
 
@@ -101,12 +103,8 @@ function control.find(form, name)
     return (form.values or {})[name], nil
 end
 
-local function join(...)
-    local words = {}
-    for _, word in ipairs { ... } do
-        words[#words + 1] = word or nil
-    end
-    return #words > 0 and table.concat(words, " ") or nil
+local function join(words, word)
+    return words and word and words .. " " .. word or words or word
 end
 
 local function check_name(a)
@@ -155,35 +153,43 @@ function control.read(a)
         value = value,
         error = problem,
         describedby = join(
-            a.rest["aria-describedby"] or false,
-            a.hint and id .. "-hint" or false,
+            join(a.rest["aria-describedby"], a.hint and id .. "-hint"),
             problem and id .. "-error"
         ),
     }
 end
 
-local function add_missing(attributes, more)
-    for name, value in pairs(more or {}) do
-        if attributes[name] == nil then
-            attributes[name] = value
-        end
+local function add_missing(attributes, name, value)
+    if attributes[name] == nil then
+        attributes[name] = value
     end
 end
 
----What a control is given so that label, hint and error are its own: the rest of the attributes, these, and what its
---- type says; `is_input` where it is an <input>.
+---What a control is given beside the attributes that tie it to its label, hint and error: the rest, and what its type
+--- says; `is_input` where it is an <input>. Those others have places of their own in its markup, so that one that
+--- changes travels alone.
 ---@return table
-function control.attributes(a, f, is_input)
+function control.rest(a, f, is_input)
     local attributes, rule = a.rest, f.rule
     if rule then
-        add_missing(attributes, {
-            required = rule.required,
-            minlength = is_input ~= nil and rule.minlength or nil,
-            maxlength = is_input ~= nil and rule.maxlength or nil,
-        })
-        add_missing(attributes, is_input and rule.attributes)
-        attributes.type = nil -- it has a place of its own
+        add_missing(attributes, "required", rule.required)
+        if is_input ~= nil then
+            add_missing(attributes, "minlength", rule.minlength)
+            add_missing(attributes, "maxlength", rule.maxlength)
+        end
+        for name, value in pairs(is_input and rule.attributes or {}) do
+            add_missing(attributes, name, value)
+        end
+        attributes.type = nil
     end
+    attributes["aria-invalid"], attributes["aria-describedby"] = nil, nil
+    return attributes
+end
+
+---All attributes that a control is given, for one of the app's own.
+---@return table
+function control.attributes(a, f)
+    local attributes = control.rest(a, f)
     attributes.id = f.id
     attributes.name = f.name
     attributes["aria-invalid"] = f.error and "true" or nil

@@ -10,7 +10,10 @@ local silent = { password = true, file = true }
 local function Control(a)
     local f = a.field
     local value = not silent[a.type] and f.value or nil
-    return html[[<input type={a.type} class={a.class} value={value} {control.attributes(a, f, true)}>]]
+    return html[[
+        <input type={a.type} id={f.id} name={f.name} aria-invalid={f.error and "true"}
+            aria-describedby={f.describedby} class={a.class} value={value} {control.rest(a, f, true)}>
+    ]]
 end
 
 local function is_checked(a)
@@ -21,7 +24,11 @@ local function is_checked(a)
 end
 
 local function Box(a)
-    return html[[<input type="checkbox" class={a.class} checked={is_checked(a)} {control.attributes(a, a.field)}>]]
+    local f = a.field
+    return html[[
+        <input type="checkbox" id={f.id} name={f.name} aria-invalid={f.error and "true"}
+            aria-describedby={f.describedby} class={a.class} checked={is_checked(a)} {control.rest(a, f)}>
+    ]]
 end
 
 -- Radio buttons, or boxes of which any number may be ticked. What they are called together is the group's.

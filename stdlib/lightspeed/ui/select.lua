@@ -53,7 +53,8 @@ local Select = ls.component {
             error(why, 2)
         end
         local markup = html[[
-            <select class={a.class} multiple={a.multiple} {control.attributes(a, f)}>
+            <select id={f.id} name={f.name} aria-invalid={f.error and "true"}
+                aria-describedby={f.describedby} class={a.class} multiple={a.multiple} {control.rest(a, f)}>
                 {if a.prompt then}<option value="">{a.prompt}</option>{end}
                 <Entries options={list} chosen={options.chosen(f.value)} />
             </select>

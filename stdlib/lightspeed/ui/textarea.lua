@@ -13,8 +13,10 @@ local Textarea = ls.component {
     attrs = control.attrs {},
     render = function(a)
         local f = control.read(a)
-        local markup =
-            html[[<textarea class={a.class} {control.attributes(a, f, false)}>{f.value}</textarea>]]
+        local markup = html[[
+            <textarea id={f.id} name={f.name} aria-invalid={f.error and "true"}
+                aria-describedby={f.describedby} class={a.class} {control.rest(a, f, false)}>{f.value}</textarea>
+        ]]
         return control.frame(a, f, markup)
     end,
 }
