@@ -4,7 +4,7 @@
 //     params, visitor, random, snapshot, time,
 //       suspect?, components?, versions?, turns = { turn, ... }?, head }
 //     step   { turns?, head }
-//     head   { ref?, seq?, joins?, left?, failures?, timers = { timer, ... }?, waiting = { message, ... }?,
+//     head   { ref?, seq?, frames?, joins?, left?, failures?, timers = { timer, ... }?, waiting = { message, ... }?,
 //              topics = { topic, ... }?, children = { child, ... }? }
 //     turn   { time, kind, handler, payload, target }
 //     timer  { kind, handler, target, rings at, interval }      message  { kind, handler, payload, target }
@@ -31,7 +31,7 @@
 #include <assert.h>
 #include <xxhash.h>
 
-enum { FIELDS_MAX = 24 };
+enum { FIELDS_MAX = 24, FRAMES_SIZE_MAX = 16 * 1024 };
 
 struct fields {
     struct value_table table;
@@ -233,6 +233,34 @@ static void put_failures(struct fields *fields, struct arena *arena, const struc
     if (failures->in_a_row || failures->restarts) put(fields, "failures", list_of(arena, items, 3));
 }
 
+static bool has(struct bytes frame, struct bytes part)
+{
+    return memmem(frame.data, frame.size, part.data, part.size);
+}
+
+// What a frame says that a whole page in its place would not: effects, answers to hooks, refusals. A link's answer
+// names a session that may not be there.
+static bool says_more(struct bytes frame, bool *is_link)
+{
+    *is_link = *is_link || has(frame, BYTES("\"go\":["));
+    return has(frame, BYTES("\"do\":[")) || has(frame, BYTES("\"no\":\""));
+}
+
+// Frames on their way go along where the page would miss more than it can be shown anew.
+static void put_frames(struct fields *head, struct writer *writer)
+{
+    const struct outbox *outbox = &writer->session->outbox;
+    struct bytes frame;
+    size_t count = 0, size = 0;
+    bool more = false, is_link = false;
+    for (size_t at = 0; outbox_read(outbox, &at, &frame); count++, size += frame.size)
+        more = says_more(frame, &is_link) || more;
+    if (!more || is_link || size > FRAMES_SIZE_MAX || outbox->is_broken) return;
+    begin_list(writer, count);
+    for (size_t at = 0; outbox_read(outbox, &at, &frame);) writer->items[writer->items_count++] = value_string(frame);
+    put_list(head, "frames", writer);
+}
+
 static struct value head_of(struct writer *writer, struct fields *head)
 {
     const struct session *session = writer->session;
@@ -240,6 +268,7 @@ static struct value head_of(struct writer *writer, struct fields *head)
     *head = (struct fields){0};
     put_number(head, "ref", session->ref_done);
     put_number(head, "seq", session->outbox.last);
+    put_frames(head, writer);
     put_number(head, "joins", session->joins);
     put_number(head, "left", session->is_left);
     put_failures(head, writer->arena, &session->failures);

@@ -324,6 +324,23 @@ static bool read_failures(struct reader *reader, const struct value *head)
     return true;
 }
 
+// What was on its way to the page, as far as that is kept (record.c): it comes to it as if the host had never ended.
+static bool read_frames(struct reader *reader, const struct value *head)
+{
+    struct outbox *outbox = &reader->session->outbox;
+    size_t count;
+    uint32_t seq;
+    const struct value *frames = list_of(head, "frames", &count);
+    if (!read_count(reader, head, "seq", &seq)) return false;
+    if (count > seq) return fail_field(reader, "frames");
+    outbox_resume(outbox, seq - (uint32_t)count); // without frames: a page that shows all of it lacks nothing
+    for (size_t i = 0; i < count; i++) {
+        if (frames[i].kind != VALUE_STRING || !frames[i].string.size) return fail_field(reader, "frames");
+        outbox_put(outbox, frames[i].string, SIZE_MAX);
+    }
+    return true;
+}
+
 static bool read_head(struct reader *reader, const struct value *fields)
 {
     struct session *session = reader->session;
@@ -333,14 +350,12 @@ static bool read_head(struct reader *reader, const struct value *fields)
     session_forget_wishes(session); // a head replaces the one before it
     mailbox_destroy(&session->mailbox);
     children_forget(session);
-    bool ok = read_count(reader, head, "ref", &session->ref_done) &&
-              read_count(reader, head, "seq", &session->outbox.last) &&
+    bool ok = read_count(reader, head, "ref", &session->ref_done) && read_frames(reader, head) &&
               read_count(reader, head, "joins", &session->joins) && read_number(reader, head, "left", 1, &left) &&
               read_failures(reader, head) && read_list(reader, head, "timers", read_timer) &&
               read_list(reader, head, "waiting", read_message) && read_list(reader, head, "topics", read_topic) &&
               read_list(reader, head, "tracks", read_track) && read_list(reader, head, "children", read_child);
     session->ref_received = session->ref_done;
-    session->outbox.acked = session->outbox.last; // a page that shows all of it lacks nothing
     session->is_left = left;
     return ok;
 }

@@ -113,3 +113,19 @@ void outbox_restart(struct outbox *outbox)
     drop_all(outbox);
     outbox->is_broken = false;
 }
+
+bool outbox_read(const struct outbox *outbox, size_t *at, struct bytes *frame)
+{
+    if (*at < outbox->head) *at = outbox->head;
+    if (*at >= outbox->bytes.size) return false;
+    struct entry entry = entry_at(outbox, *at);
+    *frame = (struct bytes){outbox->bytes.data + *at + sizeof entry, entry.size};
+    *at += sizeof entry + entry.size;
+    return true;
+}
+
+void outbox_resume(struct outbox *outbox, uint32_t acked)
+{
+    drop_all(outbox);
+    outbox->last = outbox->acked = acked;
+}

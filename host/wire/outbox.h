@@ -50,5 +50,11 @@ void outbox_break(struct outbox *outbox);
 // Gives back the memory of an empty one.
 void outbox_shrink(struct outbox *outbox);
 
+// The frame at *at, which moves on; borrowed. False at the end. Begin with *at = 0.
+bool outbox_read(const struct outbox *outbox, size_t *at, struct bytes *frame);
+
+// As it was when the client had everything up to `acked`: the frames that it lacked are put next.
+void outbox_resume(struct outbox *outbox, uint32_t acked);
+
 // Forgets the frames: a full page with the newest seq follows.
 void outbox_restart(struct outbox *outbox);

@@ -218,6 +218,57 @@ static void a_session_comes_back_after_any_end(void **state)
 }
 
 // The same model, another page: what the browser shows is nothing to go on from.
+static const char telling[] =
+    "local ls = require 'lightspeed'\n"
+    "local view = ls.view { events = { 'add', 'tell', boom = { by = 'integer' }, 'much' } }\n"
+    "function view.init() return { n = 0 } end\n"
+    "function view.update.add(m) m.n = m.n + 1 end\n"
+    "function view.update.boom() end\n"
+    "function view.update.tell(m) m.n = m.n + 1 return m, ls.push_event('ding', m.n) end\n"
+    "function view.update.much(m) m.n = m.n + 1 return m, ls.push_event('dong', ('x'):rep(20000)) end\n"
+    "function view.render(m) return html[[<p>{m.n}</p>]] end\n"
+    "return view\n";
+
+// What a page that is shown anew would not make up for: effects and refusals, with all frames between them.
+static void what_is_said_once_comes_where_the_page_had_not_heard_it(void **state)
+{
+    (void)state;
+    begin(telling, 1);
+    peer_event(peer, "add", "{}");
+    peer_event(peer, "tell", "{}");
+    peer_event(peer, "boom", "{\"by\":\"x\"}");
+    peer_event(peer, "add", "{}");
+    rest(house);
+    for (int i = 0; i < 2; i++) {
+        come_back(telling, "1");
+        assert_int_equal(peer->count, 4);
+        assert_string_equal(peer->frames[0], "[\"ok\",4,4]");
+        assert_string_equal(peer->frames[1], "[2,2,{\"0\":\"2\"},{\"do\":[[\"push_event\",\"ding\",2]]}]");
+        assert_contains(peer->frames[2], "[3,3,null,{\"no\":\"misfit\"");
+        assert_string_equal(peer->frames[3], "[4,4,{\"0\":\"3\"}]");
+    }
+    peer_say(peer, "[\"e\",5,\"add\",{},4]"); // all were applied: there is nothing to be kept
+    rest(house);
+    assert_string_equal(peer_last(peer), "[5,5,{\"0\":\"4\"}]");
+    come_back(telling, "4");
+    assert_int_equal(peer->count, 2);
+    assert_string_equal(peer->frames[1], "[\"full\",6,5,[0,\"4\"]]");
+    end();
+}
+
+static void but_not_where_that_is_too_much(void **state)
+{
+    (void)state;
+    begin(telling, 1);
+    peer_event(peer, "tell", "{}");
+    peer_event(peer, "much", "{}");
+    rest(house);
+    come_back(telling, "0");
+    assert_int_equal(peer->count, 2);
+    assert_string_equal(peer->frames[1], "[\"full\",3,2,[0,\"2\"]]");
+    end();
+}
+
 static void another_program_tells_all_of_it(void **state)
 {
     (void)state;
@@ -459,6 +510,8 @@ int main(void)
         cmocka_unit_test(who_joins_is_told_of_what_is_kept_only),
         cmocka_unit_test(a_view_may_say_that_it_does_not_last),
         cmocka_unit_test(a_session_comes_back_after_any_end),
+        cmocka_unit_test(what_is_said_once_comes_where_the_page_had_not_heard_it),
+        cmocka_unit_test(but_not_where_that_is_too_much),
         cmocka_unit_test(another_program_tells_all_of_it),
         cmocka_unit_test(a_model_of_another_version_is_migrated_or_refused),
         cmocka_unit_test(messages_and_timers_come_along),
