@@ -3,7 +3,6 @@
 
 #include "session/line.h"
 #include "session/session.h"
-#include "session/visit.h"
 #include "store/parcel.h"
 #include "wire/outbox.h"
 
@@ -27,7 +26,7 @@ void drain_begin(struct hall *hall)
 
 static bool is_at_rest(const struct session *session)
 {
-    if (session->turn || session->visit || session->passage) return false;
+    if (session->turn || session->visit || session->passage || session->calls) return false;
     const struct keeper *keeper = session->hall->settings->keeper;
     return !session->line || !outbox_holds(&session->outbox) || keeper->is_failing;
 }
@@ -39,7 +38,6 @@ static bool are_at_rest(const struct session_list *list)
     return !session;
 }
 
-// Whoever else works for sessions beside their turns is to be asked here.
 static bool is_hall_at_rest(const struct hall *hall)
 {
     return !hall->posts && are_at_rest(&hall->live) && are_at_rest(&hall->away) && are_at_rest(&hall->parked);
@@ -54,10 +52,10 @@ bool drain_is_over(struct hall *hall)
     return is_over;
 }
 
-// A page that was asked for is made, whoever has to begin for that.
+// A page that was asked for is made, whatever has to begin for that.
 bool drain_stops(const struct session *session)
 {
-    return !session->turn && !session->wants_start && !visit_is_posted(session);
+    return !session->turn && !session->wants_start && !session->visit;
 }
 
 void drain_send_away(struct line *line)

@@ -1,7 +1,9 @@
 // A hall that goes down in peace drains before it is closed: nothing new begins, and what is under way comes to its
 // end and is told.
 //
-//     under way    turns between two slices, pages and links that are being made, answers that wait for the disk
+//     under way    turns between two slices, pages and links that are being made, calls of services, answers that
+//     wait
+//                  for the disk
 //     new          events: left to the browser, which sends them again to whoever serves next; messages of the
 //     host's:
 //                  they wait in their mailbox and are written down with it; lines that join: sent away, to come back

@@ -71,3 +71,33 @@ test("a turn that does not end is rolled back in time, and its event is done by 
     assert.equal(await next.metric("events"), 1);
     assert.equal(await next.metric("revivals"), 1);
 });
+
+const CALLER = `
+local ls = require "lightspeed"
+local desk = ls.service("desk", function()
+    local s = {}
+    function s.work() local n = 0 for i = 1, 5e7 do n = n + 1 end return n end
+    return s
+end)
+local view = ls.view { durable = true, events = { "go" }, messages = { "done" } }
+function view.init() return { shown = "nothing" } end
+function view.update.go(m) m.shown = "working" return m, desk.work():to "done" end
+function view.update.done(m, n, err) m.shown = err or n end
+function view.render(m) return html[[<button ls-click="go">go</button><p>{m.shown}</p>]] end
+return view
+`;
+
+test("a call of a service is waited for, and the next host says what came of it", async () => {
+    const path = directory();
+    const app = join(path, "app.lua");
+    const all = ["--prod", "--state", join(path, "state"), "--limit", "drain_s=600"];
+    writeFileSync(app, CALLER);
+    const host = await house.host(app, all);
+    const { page } = await house.tab(host.url, { expects });
+    await page.click("button");
+    await shows(page, "p", "working");
+    await host.stop();
+    await house.host(app, all, host.port);
+    await live(page);
+    await shows(page, "p", "50000000");
+});
