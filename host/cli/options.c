@@ -11,13 +11,21 @@
 #include <unistd.h>
 
 static const struct option long_options[] = {
-    {"port", required_argument, NULL, 'p'},    {"listen", required_argument, NULL, 'l'},
-    {"shards", required_argument, NULL, 's'},  {"limit", required_argument, NULL, 'L'},
-    {"state", required_argument, NULL, 'T'},   {"data", required_argument, NULL, 'A'},
-    {"durable", required_argument, NULL, 'D'}, {"secret", required_argument, NULL, 'S'},
-    {"prod", no_argument, NULL, 'P'},          {"traces", required_argument, NULL, 'R'},
-    {"master", no_argument, NULL, 'M'},        {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'v'},       {NULL, 0, NULL, 0},
+    {"port", required_argument, NULL, 'p'},
+    {"listen", required_argument, NULL, 'l'},
+    {"shards", required_argument, NULL, 's'},
+    {"limit", required_argument, NULL, 'L'},
+    {"state", required_argument, NULL, 'T'},
+    {"data", required_argument, NULL, 'A'},
+    {"durable", required_argument, NULL, 'D'},
+    {"secret", required_argument, NULL, 'S'},
+    {"prod", no_argument, NULL, 'P'},
+    {"traces", required_argument, NULL, 'R'},
+    {"control", required_argument, NULL, 'C'},
+    {"master", no_argument, NULL, 'M'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'v'},
+    {NULL, 0, NULL, 0},
 };
 
 static void print_help(void)
@@ -37,6 +45,7 @@ static void print_help(void)
         "declared\n"
         "  --data DIRECTORY    where the databases of services lie; without one beside the app\n"
         "  --traces DIR        where traces of failures go, in development (docs/time-travel.md)\n"
+        "  --control PATH      the socket that `lightspeed tree` opens; without one at a place of your own\n"
         "  --limit NAME=VALUE  sets a limit, see below; may be given several times\n"
         "  --help              this\n"
         "  --version           prints the version\n\n"
@@ -101,6 +110,7 @@ static bool read_arguments(int count, char **arguments, struct options *options,
             break;
         case 'l': options->listen = optarg; break;
         case 'S': options->secret = optarg; break;
+        case 'C': options->control = optarg; break;
         case 'M': options->is_master = true; break;
         case 'R': options->settings.traces = optarg; break;
         case 'P': options->settings.is_dev = false; break;

@@ -11,9 +11,10 @@ struct options {
     const char *secret; // a file; NULL: a key is made
     int port;
     unsigned shards;
-    const char *state; // the directory of sessions that outlive the host; NULL: none do
-    const char *data;  // the directory of databases; NULL: the app's
-    bool is_master;    // of a worker that serves
+    const char *state;   // the directory of sessions that outlive the host; NULL: none do
+    const char *data;    // the directory of databases; NULL: the app's
+    const char *control; // the path of the control socket; NULL: found by itself
+    bool is_master;      // of a worker that serves
     struct settings settings;
 };
 

@@ -4,7 +4,9 @@
 
 #include "base/clock.h"
 #include "base/embed.h"
+#include "base/log.h"
 #include "base/mem.h"
+#include "cli/control.h"
 #include "cli/keyfile.h"
 #include "cli/mastery.h"
 #include "cli/options.h"
@@ -156,6 +158,15 @@ static bool create_shards(struct options *options, const struct app *app, struct
     return true;
 }
 
+// A host that nobody can look into serves all the same.
+static struct control *open_control(const struct options *options)
+{
+    struct error err;
+    struct control *control = control_start(options->control, &options->settings, &err);
+    if (!control) log_line(LOG_WARNING, "%s", err.text);
+    return control;
+}
+
 static bool serve(struct options *options, const struct sockets *sockets, const struct app *app, struct error *err)
 {
     struct archivist *archivist;
@@ -172,10 +183,12 @@ static bool serve(struct options *options, const struct sockets *sockets, const 
         log_writer_start();
         notify_say("READY=1");
         print_banner(options, sockets);
+        struct control *control = open_control(options);
         struct reloader *reloader = reloader_start(options->app, app, &options->settings, office);
         vigil_keep(shards, options->shards);
         notify_say("STOPPING=1");
         reloader_stop(reloader);
+        control_stop(control);
     }
     for (unsigned i = 0; i < started; i++) shard_stop(&shards[i]);
     for (unsigned i = 0; i < started; i++) shard_join(&shards[i]);

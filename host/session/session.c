@@ -25,6 +25,7 @@
 
 #include <sodium.h>
 
+enum { TROUBLE_MAX = 300 }; // bytes of what went wrong that are kept
 enum { SHOWN_KEPT_MAX = 1024 }; // bytes of a rendition that a sleeping session keeps; a larger one is made again
 
 struct session *session_new(struct hall *hall, const struct app *app, uint32_t view)
@@ -97,6 +98,7 @@ void session_delete(struct session *session)
     outbox_destroy(&session->outbox);
     rendition_destroy(&session->shown);
     mem_free(session->passage);
+    mem_free(session->trouble);
     mem_free(session->sent_to);
     buffer_destroy(&session->page);
     buffer_destroy(&session->start);
@@ -309,6 +311,17 @@ void session_forget_wishes(struct session *session)
     calls_forget(session);
     subscriptions_forget(session);
     tracks_forget(session);
+}
+
+// --- for those who look ---
+
+void session_note_trouble(struct session *session, struct bytes text)
+{
+    if (text.size > TROUBLE_MAX) text.size = TROUBLE_MAX;
+    mem_free(session->trouble);
+    session->trouble = mem_new(text.size + 1);
+    memcpy(session->trouble, text.data, text.size);
+    session->trouble[text.size] = 0;
 }
 
 // --- moving house ---

@@ -64,6 +64,8 @@ struct session {
     bool is_travelling;                  // it does
     bool is_replay; // it only goes a way that was gone before (replay.h): what it asks for is not carried out
     struct failures failures;
+    char *trouble;             // what went wrong last, for those who look; NULL: nothing did
+    uint64_t fuel;             // spent so far
     struct actor *actor;       // what it is where it has no page, see actor.h; else NULL
     struct ties *ties;         // what it waits for from actors, see ties.h
     struct child *children;    // nested views in its page, see children.h
@@ -167,6 +169,9 @@ void session_forget_gone(struct session *session, struct bytes changes);
 
 // It begins anew: what it asked for before is forgotten.
 void session_forget_wishes(struct session *session);
+
+// What went wrong in it last.
+void session_note_trouble(struct session *session, struct bytes text);
 
 // Fresh randomness for a first turn.
 void session_draw_random(const struct session *session, uint64_t random[4]);

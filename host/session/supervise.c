@@ -400,3 +400,21 @@ void supervise_hear(struct hall *hall, const struct letter *letter)
     else hear_report(tree, letter);
     settle(tree);
 }
+
+// --- for those who look ---
+
+static void tell_below(struct node *group, unsigned depth, void (*tell)(void *self, const struct member_told *told),
+                       void *self)
+{
+    for (struct node *child = group->first; child; child = child->next) {
+        const struct member *member = member_of(child);
+        struct member_told told = {child, name_bytes(&member->name), buffer_bytes(&member->trouble), depth};
+        tell(self, &told);
+        if (child->is_group) tell_below(child, depth + 1, tell, self);
+    }
+}
+
+void supervise_tell(const struct hall *hall, void (*tell)(void *self, const struct member_told *told), void *self)
+{
+    if (hall->tree) tell_below(&hall->tree->supervision.root, 0, tell, self);
+}

@@ -123,6 +123,13 @@ uint32_t topics_listeners(const struct hall *hall, struct bytes name)
     return topic ? topic->count : 0;
 }
 
+void topics_tell(const struct hall *hall, void (*tell)(void *self, struct bytes name, uint32_t listeners), void *self)
+{
+    for (size_t i = 0; i < hall->topics->buckets_count; i++)
+        for (const struct topic *topic = hall->topics->buckets[i]; topic; topic = topic->next)
+            tell(self, shared_bytes(topic->name), topic->count);
+}
+
 // --- what was said lately, for those who move ---
 
 static size_t size_of(const struct broadcast *broadcast)

@@ -35,6 +35,10 @@ void topics_broadcast_from_outside(const struct settings *settings, struct bytes
 // How many of this hall listen to a topic, for those who look.
 uint32_t topics_listeners(const struct hall *hall, struct bytes name);
 
+// Calls `tell` for each topic that somebody of this hall listens to.
+void topics_tell(const struct hall *hall, void (*tell)(void *self, struct bytes name, uint32_t listeners),
+                 void *self);
+
 // And how many bytes it keeps for those who move.
 size_t topics_kept_bytes(const struct hall *hall);
 

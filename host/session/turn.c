@@ -161,6 +161,7 @@ static void succeed(struct turn *turn)
     else show(turn);
     if (!session->is_replay) commands_carry_out(session, vm_commands(session->vm));
     actor_answer(session, message, (struct bytes){0}, "no reply");
+    session->fuel += (uint64_t)vm_spent(session->vm);
     vm_end(session->vm);
     if (session->is_suspect) drop_state(session);
     if (turn->is_renewal) renewal_settle(session, &turn->renewal);
@@ -212,6 +213,7 @@ static void log_failure(const struct turn *turn, const struct error *err, const 
     const char *page = session_is_unseen(session) ? "" : ", its page is as before";
     log_line(LOG_ERROR, "%.*s: %s failed%s [%s]: %.*s", (int)where.size, where.data, phase_name(turn), page,
              reference, (int)text.size, text.data);
+    session_note_trouble(turn->session, text);
     buffer_destroy(&secrets);
 }
 
@@ -298,6 +300,7 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     char reference[24];
     snprintf(reference, sizeof reference, "%016" PRIx64, session->id ^ (uint64_t)turn->now_ms << 8);
     steps_keep_failure(turn, &err);
+    if (session->vm) session->fuel += (uint64_t)vm_spent(session->vm);
     vm_delete(session->vm);
     session->vm = NULL;
     count(&hall->counters.turns_failed);
@@ -321,6 +324,11 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     case VERDICT_RESTART: turn_restart(session); return;
     case VERDICT_END: session_end(session, ERROR_GONE, "the view keeps failing"); return;
     }
+}
+
+void turn_give_up(struct session *session, const struct error *why)
+{
+    fail_turn(session->turn, FAILURE_TURN, why);
 }
 
 // --- the steps ---

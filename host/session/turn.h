@@ -41,6 +41,9 @@ void turn_begin_renewal(struct session *session);
 struct turn *turn_new(struct session *session);
 void turn_delete(struct turn *turn);
 
+// The turn under way fails for this reason, and is rolled back.
+void turn_give_up(struct session *session, const struct error *why);
+
 // Gives up the turn under way, if any.
 void turn_abort(struct session *session);
 

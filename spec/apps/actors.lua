@@ -147,7 +147,7 @@ function page.update.down(m, e)
 end
 
 function page.render(m)
-    return html[[<ol>{for _, line in ipairs(m.log) do}<li>{line}</li>{end}</ol>]]
+    return html[[<ol>{for n, line in ipairs(m.log) do}<li ls-key={n}>{line}</li>{end}</ol>]]
 end
 
 return ls.app()

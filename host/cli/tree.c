@@ -1,0 +1,242 @@
+// See tree.h.
+#include "cli/tree.h"
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "cli/command.h"
+#include "cli/control.h"
+#include "value/codec.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { HOSTS_MAX = 32, LOOK_MS = 500 };
+
+const char tree_help[] =
+    "\nGroups and actors, sessions and topics: what they do, how often they were started again, what went wrong "
+    "last,\n"
+    "what waits for them, their memory, and what they spent in a second (a unit is about a Lua instruction).\n"
+    "HOST is the process id of a host, or the path that it was given with --control; where one host of yours runs,\n"
+    "it is that one. Only the user who runs a host, and root, can look into it.\n";
+
+const char kill_help[] = "\nNODE is an actor's name, or the id of a session, as `lightspeed tree` shows them. An "
+                         "actor is started again by\n"
+                         "its group; a session goes back to its last good model, and its page goes on from there.\n";
+
+// --- which host ---
+
+struct hosts {
+    char paths[HOSTS_MAX][CONTROL_PATH_MAX];
+    size_t count;
+};
+
+static void add(void *self, const char *path)
+{
+    struct hosts *hosts = self;
+    if (hosts->count < HOSTS_MAX) snprintf(hosts->paths[hosts->count++], CONTROL_PATH_MAX, "%s", path);
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool is_named(const char *path, const char *name)
+{
+    size_t size = strlen(name);
+    return strncmp(name_of(path), name, size) == 0 && strcmp(name_of(path) + size, ".sock") == 0;
+}
+
+static int complain_of_many(const struct hosts *hosts)
+{
+    fprintf(stderr, "lightspeed: %zu hosts of yours run; say which one, by its process id:", hosts->count);
+    for (size_t i = 0; i < hosts->count; i++)
+        fprintf(stderr, " %.*s", (int)strcspn(name_of(hosts->paths[i]), "."), name_of(hosts->paths[i]));
+    fputc('\n', stderr);
+    return EXIT_USAGE;
+}
+
+static int find_host(const char *given, char path[CONTROL_PATH_MAX])
+{
+    static struct hosts hosts;
+    hosts.count = 0;
+    if (given && strchr(given, '/')) {
+        snprintf(path, CONTROL_PATH_MAX, "%s", given);
+        return 0;
+    }
+    control_each(add, &hosts);
+    for (size_t i = 0; i < hosts.count; i++) {
+        if (given && !is_named(hosts.paths[i], given)) continue;
+        if (!given && hosts.count > 1) return complain_of_many(&hosts);
+        memcpy(path, hosts.paths[i], CONTROL_PATH_MAX);
+        return 0;
+    }
+    if (given) return command_complain("no host of yours has the process id %s", given);
+    return command_complain("no host of yours runs; one that was started with --control PATH is named by that path");
+}
+
+// --- what it says ---
+
+static const struct value_table *ask(const char *path, struct arena *arena, struct error *err)
+{
+    struct buffer bytes = {0};
+    struct value value;
+    bool ok = control_ask(path, "tree", &bytes, err) && codec_decode(buffer_bytes(&bytes), arena, &value, err);
+    buffer_destroy(&bytes);
+    return ok && value.kind == VALUE_TABLE ? value.table : NULL;
+}
+
+static struct bytes text_of(const struct value *row, const char *key)
+{
+    return value_get_string(row, key, BYTES(""));
+}
+
+static int64_t number_of(const struct value *row, const char *key)
+{
+    const struct value *number = value_get(row, key);
+    return number && number->kind == VALUE_INTEGER ? number->integer : 0;
+}
+
+static bool is_kind(const struct value *row, const char *kind)
+{
+    return bytes_equal(text_of(row, "kind"), bytes_of(kind));
+}
+
+static const struct value *find_row(const struct value_table *rows, const char *key, struct bytes value)
+{
+    for (size_t i = 0; i < rows->items_count; i++)
+        if (is_kind(&rows->items[i], "node") && bytes_equal(text_of(&rows->items[i], key), value))
+            return &rows->items[i];
+    return NULL;
+}
+
+struct looks {
+    const struct value_table *before; // LOOK_MS earlier
+    const struct value_table *now;
+};
+
+static void print_bytes(int64_t bytes)
+{
+    if (bytes < 10240) printf("  %5lld B  ", (long long)bytes);
+    else printf("  %5lld KiB", (long long)bytes / 1024);
+}
+
+static void print_failed(struct bytes text)
+{
+    size_t size = 0;
+    while (size < text.size && text.data[size] != '\n') size++;
+    if (size) printf("  ! %.*s", (int)size, text.data);
+}
+
+static void print_load(const struct looks *looks, const struct value *node)
+{
+    const struct value *before = find_row(looks->before, "id", text_of(node, "id"));
+    int64_t fuel = before ? number_of(node, "fuel") - number_of(before, "fuel") : 0;
+    printf("  %3lld waiting", (long long)number_of(node, "waiting"));
+    print_bytes(number_of(node, "bytes"));
+    printf("  %7lld/s", (long long)(fuel * 1000 / LOOK_MS));
+}
+
+static void print_member(const struct looks *looks, const struct value *row)
+{
+    struct bytes name = text_of(row, "name"), state = text_of(row, "state"), strategy = text_of(row, "strategy");
+    const struct value *node = strategy.size ? NULL : find_row(looks->now, "actor", name);
+    int indent = 2 * (int)number_of(row, "depth");
+    printf("%*s%-*.*s  %-8.*s", indent, "", 34 - indent, (int)name.size, name.data, (int)state.size, state.data);
+    if (strategy.size) printf("  %.*s", (int)strategy.size, strategy.data);
+    else printf("  %3lld restarts", (long long)number_of(row, "restarts"));
+    if (node) print_load(looks, node);
+    print_failed(text_of(row, "failed"));
+    putchar('\n');
+}
+
+static void print_session(const struct looks *looks, const struct value *row)
+{
+    struct bytes id = text_of(row, "id"), path = text_of(row, "path"), view = text_of(row, "view");
+    struct bytes state = text_of(row, "state");
+    if (text_of(row, "actor").size) return;
+    printf("  %.*s  %-14.*s  %-8.*s", (int)id.size, id.data, (int)path.size, path.data, (int)state.size, state.data);
+    print_load(looks, row);
+    printf("  %.*s", (int)view.size, view.data);
+    print_failed(text_of(row, "failed"));
+    putchar('\n');
+}
+
+static void print_topic(const struct looks *looks, const struct value *row)
+{
+    struct bytes name = text_of(row, "name");
+    (void)looks;
+    printf("  %-34.*s  %lld listen\n", (int)name.size, name.data, (long long)number_of(row, "listeners"));
+}
+
+static void print_hall(const struct looks *looks, const struct value *row)
+{
+    (void)looks;
+    printf("shard %lld: %lld sessions, %lld actors, %lld KiB of Lua\n", (long long)number_of(row, "hall"),
+           (long long)number_of(row, "sessions"), (long long)number_of(row, "actors"),
+           (long long)number_of(row, "awake_bytes") / 1024);
+}
+
+// All rows of a kind, below a title.
+static void print_all(const struct looks *looks, const char *kind, const char *title,
+                      void (*print)(const struct looks *looks, const struct value *row))
+{
+    bool has_title = !title;
+    for (size_t i = 0; i < looks->now->items_count; i++) {
+        const struct value *row = &looks->now->items[i];
+        bool is_member = strcmp(kind, "group") == 0 && is_kind(row, "actor");
+        if (!is_kind(row, kind) && !is_member) continue;
+        if (!has_title) printf("\n%s\n", title);
+        has_title = true;
+        print(looks, row);
+    }
+}
+
+static int look(const char *path)
+{
+    struct arena arenas[2] = {{0}};
+    struct error err = {0};
+    struct timespec pause = {0, LOOK_MS * 1000000L};
+    struct looks looks = {.before = ask(path, &arenas[0], &err)};
+    if (looks.before) {
+        nanosleep(&pause, NULL);
+        looks.now = ask(path, &arenas[1], &err);
+    }
+    if (looks.now) {
+        print_all(&looks, "hall", NULL, print_hall);
+        print_all(&looks, "group", "supervised", print_member);
+        print_all(&looks, "node", "sessions", print_session);
+        print_all(&looks, "topic", "topics", print_topic);
+    }
+    for (int i = 0; i < 2; i++) arena_destroy(&arenas[i]);
+    return looks.now ? 0 : command_complain("%s", err.text);
+}
+
+int tree_main(int count, char **arguments)
+{
+    char path[CONTROL_PATH_MAX];
+    if (count > 1) return command_complain("tree takes one host: '%s' is one too many", arguments[1]);
+    int code = find_host(count ? arguments[0] : NULL, path);
+    return code ? code : look(path);
+}
+
+int kill_main(int count, char **arguments)
+{
+    char path[CONTROL_PATH_MAX], request[300];
+    struct buffer answer = {0};
+    struct error err = {0};
+    if (count < 1 || count > 2)
+        return command_complain("kill takes a node, and maybe a host; see lightspeed help kill");
+    int code = find_host(count > 1 ? arguments[1] : NULL, path);
+    if (code) return code;
+    snprintf(request, sizeof request, "kill %s", arguments[0]);
+    bool ok = control_ask(path, request, &answer, &err);
+    bool has_ended = bytes_equal(buffer_bytes(&answer), BYTES("ended"));
+    buffer_destroy(&answer);
+    if (!ok) return command_complain("%s", err.text);
+    if (has_ended) return 0;
+    fprintf(stderr, "lightspeed: there is no actor and no session '%s'; see lightspeed tree\n", arguments[0]);
+    return EXIT_FOUND;
+}

@@ -1,0 +1,41 @@
+// What there is in the house, for those who run it: the supervision tree, sessions, topics, as plain data. A question
+// goes from hall to hall, each adds what it has, and the last one answers; nobody waits for anybody. A word to end
+// somebody goes the same way.
+//
+//     { kind = "hall", hall, sessions, actors, awake_bytes, fuel }
+//     { kind = "group" | "actor", name, depth, state, strategy | restarts, failed }    the tree, in its order
+//     { kind = "node", actor | path, id, view, state, waiting, bytes, fuel, failed }   a session, or an actor's
+//     { kind = "topic", name, listeners }
+#pragma once
+
+#include "base/buffer.h"
+#include "bus/inbox.h"
+
+struct hall;
+struct session;
+struct settings;
+
+enum { OVERVIEW_NAME_MAX = 220, OVERVIEW_ROWS_MAX = 500 };
+
+struct overview {
+    struct inbox_message message; // first
+    const struct settings *settings;
+    unsigned halls;                // still to be asked
+    char ended[OVERVIEW_NAME_MAX]; // whom to end: an actor's name, or a session's id in hexadecimal; "": nobody
+    bool has_ended;
+    struct buffer rows; // canonical; a list once it is done
+    size_t rows_begin;
+    size_t rows_count;
+    void *self;
+    uint64_t session; // who asks, where that is a session
+    uint32_t ask;
+    // In the last hall's thread, with its hall; NULL where the house is closing. The overview is the asker's again.
+    void (*done)(struct overview *overview, struct hall *hall);
+};
+
+// Any thread. settings, self and done are filled in.
+void overview_begin(struct overview *overview);
+
+// Ends what a session does, and takes it back to its last good model: the page goes on from there. Of an actor it is
+// a failure, which its group answers.
+void overview_end_session(struct session *session);
