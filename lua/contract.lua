@@ -12,7 +12,7 @@
 --       title = "Counter"?,   -- a string; a function is called after each turn
 --       version = 1, migrates = false,  -- of the model; whether the view takes one of another version
 --       streams = false,                -- whether it says what they show
---       css = ".."?, style = true, layout = false, durable = true?,
+--       css = ".."?, style = true, layout = false, durable = true?, tool = true?,  -- tool: a page of the host's own
 --       params = type?,
 --       events = { { name, type }... },
 --       messages = { { name, type? }... },
@@ -119,6 +119,7 @@ local function describe_view(spec, app)
         style = look_of(spec, app, "style") ~= false,
         layout = look_of(spec, app, "layout") ~= nil,
         durable = look_of(spec, app, "durable"),
+        tool = spec.tool,
         params = types._plain(spec.params or {}, spec.where .. ": params"),
         events = describe_declarations(spec, "events"),
         messages = describe_declarations(spec, "messages"),
@@ -405,7 +406,26 @@ local function describe_groups(result, numbers, main)
     return require("lightspeed.supervise")._describe(result._groups, numbers, main)
 end
 
+-- In development the app has pages of the host's own beside its routes, each apart from them.
+local function find_tools()
+    local ok, tools = pcall(require, "lightspeed.tools")
+    if not ok and not tools:find("for development only", 1, true) then
+        error(tools, 0)
+    end
+    return ok and tools or {}
+end
+
+local function add_tools(routes, tools)
+    local all = { table.unpack(routes) }
+    for _, tool in ipairs(tools) do
+        tool.view._spec.tool = true
+        all[#all + 1] = { path = tool.path, view = tool.view, scope = {} }
+    end
+    return all
+end
+
 return function(result, main)
+    local tools = find_tools()
     check_uses()
     name_declared(declared_views)
     name_declared(declared_actors())
@@ -416,7 +436,7 @@ return function(result, main)
         description.static, description.scripts = result._static, result._scripts
     end
     local functions, groups, guards = {}, {}, {}
-    local routes = routes_of(result, main)
+    local routes = add_tools(routes_of(result, main), tools)
     local views, numbers = views_of(routes)
     for number, view in ipairs(views) do
         description.views[number] = describe_view(view._spec, app)

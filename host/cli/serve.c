@@ -205,6 +205,7 @@ static struct app *load(const struct options *options)
 {
     struct error err;
     struct findings findings = {0};
+    if (options->settings.is_dev) app_offer_tools();
     struct app *app = app_load_telling(options->app, false, NULL, &findings, &err);
     findings_print(&findings, options->settings.is_dev ? FINDING_HINT : FINDING_ERROR, stderr);
     findings_destroy(&findings);

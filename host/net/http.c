@@ -498,7 +498,8 @@ static int serve_request(struct lws *wsi, void **user, const char *path)
     if (!is_get && !is_head && !is_post) return respond_plain(wsi, 405, "Only GET and forms are understood here.\n");
     if (strlen(path) >= PATH_MAX_SIZE) return respond_plain(wsi, 414, "The address is too long.\n");
     if (is_post) return take_form(wsi, user, path);
-    if (strncmp(path, "/_ls/", 5) == 0) return serve_own(wsi, path, is_head);
+    bool is_tool = strcmp(path, "/_ls/tree") == 0; // in development a page of the app
+    if (!is_tool && strncmp(path, "/_ls/", 5) == 0) return serve_own(wsi, path, is_head);
     bool is_hashed;
     const struct file *file = files_find(&shard_of(wsi)->hall.app->files, bytes_of(path), &is_hashed);
     if (file) return serve_file(wsi, file, is_hashed, is_head);

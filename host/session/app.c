@@ -96,6 +96,7 @@ static bool build_view(struct app *app, struct view *view, const struct value *d
     view->says_durable = durable != NULL;
     view->is_durable = durable && durable->boolean;
     view->has_layout = value_get(described, "layout")->boolean;
+    view->is_tool = value_get(described, "tool") != NULL;
     view->is_actor = value_get(described, "actor") != NULL;
     if (!build_handlers(app, view, described, err)) return false;
     char path[300];
@@ -316,6 +317,13 @@ static bool find_outdated(const struct app *app, const struct app *former, struc
     return outdated->size > before;
 }
 
+static bool offers_tools; // set before there are threads
+
+void app_offer_tools(void)
+{
+    offers_tools = true;
+}
+
 static struct app *load_once(const char *path, bool is_thorough, const struct app *former, struct buffer outdated,
                              struct findings *findings, struct error *err)
 {
@@ -326,6 +334,7 @@ static struct app *load_once(const char *path, bool is_thorough, const struct ap
     snprintf(app->file, sizeof app->file, "%s", path);
     app->former = former;
     app->has_former = former != NULL;
+    app->has_tools = offers_tools;
     app->outdated = outdated;
     bool ok = find_directory(app, path, err) && load(app, is_thorough, err);
     app->findings = NULL;

@@ -27,6 +27,7 @@ struct view {
     bool is_durable;    // its sessions outlive the host, where there is a place for them:
     bool says_durable;  // as it says itself, or else as the operator does
     bool has_layout;    // one other than ls.layout
+    bool is_tool;       // a page of the host's own, in development
     bool is_actor;      // nobody looks at it: it has no render
     const struct schema *params;
     struct declaration *handlers; // events, then messages
@@ -61,6 +62,7 @@ struct app {
     char directory[4096]; // of the app's file
     char main[256];       // its name there
     bool is_loading;
+    bool has_tools;            // pages of the host's own beside its routes
     bool has_forms;            // some template has a <form>
     struct compiler *compiler; // only while loading, once something is to be compiled
     struct unit *units[APP_FILES_MAX];
@@ -109,6 +111,9 @@ struct app *app_load(const char *path, struct error *err);
 // loaded before: what did not change is shared with it, and templates that did not change keep their ids.
 struct app *app_load_telling(const char *path, bool is_thorough, const struct app *former, struct findings *findings,
                              struct error *err);
+
+// Apps that are loaded from now on have the host's own pages for development beside their routes.
+void app_offer_tools(void);
 
 // Whoever loaded it needs it no more. It goes when nobody else holds it.
 void app_delete(struct app *app);

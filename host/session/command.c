@@ -6,6 +6,7 @@
 #include "session/effect.h"
 #include "session/flash.h"
 #include "session/hall.h"
+#include "session/overview.h"
 #include "session/sending.h"
 #include "session/session.h"
 #include "session/subscription.h"
@@ -44,13 +45,16 @@ enum op {
     OP_STOP,
     OP_TRACK,
     OP_UNTRACK,
+    OP_OVERVIEW,
+    OP_END_NODE,
     OP_COUNT
 };
 
 static const char *const op_names[OP_COUNT] = {
-    "after",       "every", "cancel",   "send",       "emit",      "js",          "navigate",  "patch", "redirect",
-    "put_session", "flash", "sign_out", "call",       "subscribe", "unsubscribe", "broadcast", "start", "tell",
-    "ask",         "watch", "unwatch",  "stop_actor", "stop",      "track",       "untrack"};
+    "after",       "every",     "cancel",      "send",    "emit",     "js",      "navigate",
+    "patch",       "redirect",  "put_session", "flash",   "sign_out", "call",    "subscribe",
+    "unsubscribe", "broadcast", "start",       "tell",    "ask",      "watch",   "unwatch",
+    "stop_actor",  "stop",      "track",       "untrack", "overview", "end_node"};
 
 struct command {
     enum op op;
@@ -161,6 +165,7 @@ static bool read_command(struct session *session, const struct value *given, str
     *command = (struct command){.data = value_get(given, "data"), .given = given};
     if (!find_op(given, &command->op, err)) return false;
     if (session->app->views[session->view].is_actor && !actor_command_admits(given, err)) return false;
+    if (command->op >= OP_OVERVIEW) return overview_check(session, err);
     if (is_for_actors(command->op)) return true; // those for actors are looked at together
     if (command->op == OP_JS) return effect_check(given, err);
     if (command->op == OP_FLASH) return flash_check(given, err);
@@ -263,6 +268,8 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_UNWATCH:
     case OP_STOP_ACTOR:
     case OP_STOP: actor_command_carry_out(session, command->given); break;
+    case OP_OVERVIEW:
+    case OP_END_NODE: overview_ask(session, command->given); break;
     case OP_JS: actor_command_reply(session, command->given); break; // a page's went out with the turn's frame
     case OP_TRACK: session_track(session, command->given, sender_of(command->given)); break;
     case OP_UNTRACK: session_untrack(session, command->given, sender_of(command->given)); break;

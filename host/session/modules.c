@@ -299,6 +299,8 @@ static bool has_room(const struct app *app, struct error *err)
     return fail(err, ERROR_TOO_LARGE, "an app has at most %d files", APP_FILES_MAX);
 }
 
+#define TOOLS_MODULE "lightspeed.tools"
+
 bool modules_load(void *self, const char *name, struct bytes *bytecode, struct error *err)
 {
     struct app *app = self;
@@ -307,6 +309,7 @@ bool modules_load(void *self, const char *name, struct bytes *bytecode, struct e
         *bytecode = known->compiled.bytecode;
         return true;
     }
+    if (!app->has_tools && strcmp(name, TOOLS_MODULE) == 0) return fail(err, ERROR_UNKNOWN, "for development only");
     if (!app->is_loading) return fail(err, ERROR_UNKNOWN, "module '%s' must be required at file level", name);
     struct found found = {0};
     bool ok;

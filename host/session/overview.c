@@ -8,6 +8,7 @@
 #include "session/place.h"
 #include "session/session.h"
 #include "session/supervise.h"
+#include "session/ties.h"
 #include "session/topics.h"
 #include "session/turn.h"
 #include "value/codec.h"
@@ -16,7 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FIELDS_MAX = 12 };
+enum { FIELDS_MAX = 12, LOOK_MS = 5000 };
 
 // --- rows ---
 
@@ -193,4 +194,41 @@ void overview_begin(struct overview *overview)
     overview->halls = overview->settings->halls_count;
     overview->rows_begin = codec_begin_table(&overview->rows);
     inbox_put(&overview->settings->halls[0]->inbox, &overview->message);
+}
+
+// --- asked by a session ---
+
+struct look {
+    struct overview overview; // first
+    struct correspondent from;
+    uint32_t ask;
+};
+
+bool overview_check(const struct session *session, struct error *err)
+{
+    bool may = session->hall->settings->is_dev && session->app->views[session->view].is_tool;
+    return may || fail(err, ERROR_FORBIDDEN, "only the host's own pages see all of it");
+}
+
+// Who ended somebody looks again anyway.
+static void answer(struct overview *overview, struct hall *hall)
+{
+    struct look *look = (struct look *)overview;
+    struct letter letter = {
+        .kind = LETTER_ANSWER, .to = look->from, .ask = look->ask, .data = buffer_bytes(&overview->rows)};
+    if (hall && look->ask) letter_to_session(hall, &letter);
+    buffer_destroy(&overview->rows);
+    mem_free(look);
+}
+
+void overview_ask(struct session *session, const struct value *command)
+{
+    struct look *look = mem_new_clear(sizeof *look);
+    struct bytes node = value_get_string(command, "node", BYTES(""));
+    look->from = (struct correspondent){session->id, session->hall->index};
+    look->overview.settings = session->hall->settings;
+    look->overview.done = answer;
+    if (node.size && node.size < OVERVIEW_NAME_MAX) memcpy(look->overview.ended, node.data, node.size);
+    else look->ask = ties_ask(session, value_get_string(command, "message", BYTES("")), LOOK_MS);
+    overview_begin(&look->overview);
 }

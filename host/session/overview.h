@@ -27,11 +27,15 @@ struct overview {
     size_t rows_begin;
     size_t rows_count;
     void *self;
-    uint64_t session; // who asks, where that is a session
-    uint32_t ask;
     // In the last hall's thread, with its hall; NULL where the house is closing. The overview is the asker's again.
     void (*done)(struct overview *overview, struct hall *hall);
 };
+
+// What the tree's page asks for, and nobody else may; the answer is a message like that of ls.ask.
+struct error;
+struct value;
+bool overview_check(const struct session *session, struct error *err);
+void overview_ask(struct session *session, const struct value *command);
 
 // Any thread. settings, self and done are filled in.
 void overview_begin(struct overview *overview);

@@ -1,0 +1,74 @@
+// What there is in a host that runs, in a terminal and in a page; and an end to an actor or a session of it, after
+// which both go on.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { until } from "./support/host.mjs";
+import { clicks, live, openHouse, shows, test } from "./support/house.mjs";
+
+const house = openHouse();
+const run = promisify(execFile);
+const lightspeed = (...words) => run("build/bin/lightspeed", words).then((done) => done.stdout);
+
+function socket() {
+    return join(mkdtempSync(join(tmpdir(), "ls-tree-")), "control");
+}
+
+test("lightspeed tree shows groups, actors and sessions, and kill starts an actor again", async () => {
+    const control = socket();
+    const host = await house.host("spec/apps/actors.lua", ["--shards", "2", "--control", control]);
+    await house.tab(host.url);
+    const before = await lightspeed("tree", control);
+    assert.match(before, /^rooms +up +one_for_one$/m);
+    assert.match(before, /^ {2}lobby +up +0 restarts/m);
+    assert.match(before, /^ {2}[0-9a-f]{16} {2}\/ .*actors\.lua:/m);
+    await lightspeed("kill", "lobby", control);
+    await until(
+        async () => /lobby +up +1 restarts.*ended by hand/.test(await lightspeed("tree", control)),
+        "a restart",
+    );
+    await assert.rejects(lightspeed("kill", "nobody", control), /there is no actor and no session 'nobody'/);
+});
+
+test("a session that is killed goes back to its last good model, and its page goes on", async () => {
+    const control = socket();
+    const host = await house.host("spec/apps/walk_identity.lua", ["--control", control]);
+    const { page } = await house.tab(host.url);
+    await live(page);
+    await clicks(page, "#add", 3);
+    await shows(page, "#n", 3);
+    const id = await page.locator("#id").textContent();
+    const [, session] = /^ {2}([0-9a-f]{16}) /m.exec(await lightspeed("tree", control));
+    const restores = await host.metric("restores");
+    await lightspeed("kill", session, control);
+    await until(async () => (await host.metric("restores")) > restores, "the session is made again");
+    await clicks(page, "#add", 2);
+    await shows(page, "#n", 5);
+    assert.equal(await page.locator("#id").textContent(), id);
+    assert.equal(await host.metric("ended"), 0);
+});
+
+test("the page of the tree is live, and ends an actor, which its group starts again", async () => {
+    const host = await house.host("spec/apps/actors.lua", ["--shards", "2", "--control", socket()]);
+    const { page } = await house.tab(`${host.url}_ls/tree`);
+    const row = page.locator("tr", { hasText: "lobby" });
+    await live(page);
+    await row.waitFor();
+    assert.match(await row.textContent(), /lobby\s*actor\s*up/);
+    await row.getByRole("button", { name: "End lobby" }).click();
+    await page.locator("tr", { hasText: /lobby.*1.*it was ended by hand/s }).waitFor();
+    assert.match(await row.textContent(), /lobby\s*actor\s*up/);
+});
+
+test("in production there is no such page, and only its own user opens the socket", async () => {
+    const control = socket();
+    const host = await house.host("spec/apps/actors.lua", ["--prod", "--control", control]);
+    assert.equal((await fetch(`${host.url}_ls/tree`)).status, 404);
+    assert.match(await lightspeed("tree", control), /lobby +up/);
+    const { mode } = statSync(control);
+    assert.equal(mode & 0o777, 0o600);
+});
