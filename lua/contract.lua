@@ -455,7 +455,7 @@ return function(result, main)
             { path = route.path, view = numbers[route.view._spec], group = group_of(groups, route, app) }
         guards[i] = guard_of(route)
     end
-    local service = rawget(ls, "service") and require "lightspeed.service"
+    local service = (rawget(ls, "service") or rawget(ls, "program")) and require "lightspeed.service"
     description.services = service and service._is_used() or nil
     if rawget(ls, "path") then
         keep_paths(routes)

@@ -44,6 +44,8 @@ struct clerks {
     // What a session asked for is of no use any more: one call of it, or all with number 0. They come home,
     // cancelled.
     void (*cancel)(struct clerks *clerks, uint64_t session, uint64_t number);
+    // What they did, as Prometheus text; NULL: they do not say.
+    void (*write_metrics)(struct clerks *clerks, struct buffer *out);
 };
 
 struct call *call_new(void);

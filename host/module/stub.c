@@ -61,7 +61,7 @@ static void open_stubs(struct module_app *module)
 {
     if (module->stubs) return;
     module->stubs = mem_new_clear(sizeof *module->stubs);
-    module->stubs->clerks = (struct clerks){take, cancel};
+    module->stubs->clerks = (struct clerks){.take = take, .cancel = cancel};
     module->stubs->real = module->settings.clerks;
     module->settings.clerks = &module->stubs->clerks;
 }

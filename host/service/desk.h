@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 struct clerk;
+struct programs;
 
 struct desk {
     struct desk *next;
@@ -29,6 +30,7 @@ struct office {
     const struct office_place *place;
     pthread_mutex_t lock;
     struct desk *desks;
+    struct programs *programs;       // of services whose work processes do; NULL: there are none
     struct vm_service_source source; // held
     uint64_t generation;             // of the source
     _Atomic bool is_closing;

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "service/clerk.h"
+#include "service/programs.h"
 
 #include <stdio.h>
 
@@ -95,13 +96,19 @@ static void seat(struct desk *desk, struct call *call)
     pthread_cond_signal(&desk->filled);
 }
 
+static void take_to_desk(struct office *office, struct call *call)
+{
+    struct desk *desk = find_desk(office, call->service);
+    if (!desk || desk->is_gone || office->is_closing) call_end(call, CALL_LOST, "there is no such service any more");
+    else seat(desk, call);
+}
+
 static void take(struct clerks *clerks, struct call *call)
 {
     struct office *office = (struct office *)clerks;
     pthread_mutex_lock(&office->lock);
-    struct desk *desk = find_desk(office, call->service);
-    if (!desk || desk->is_gone || office->is_closing) call_end(call, CALL_LOST, "there is no such service any more");
-    else seat(desk, call);
+    bool has_programs = office->programs && !office->is_closing;
+    if (!has_programs || !programs_take(office->programs, call)) take_to_desk(office, call);
     pthread_mutex_unlock(&office->lock);
 }
 
@@ -120,6 +127,15 @@ static void cancel(struct clerks *clerks, uint64_t session, uint64_t number)
         for (struct clerk *clerk = desk->clerks; clerk; clerk = clerk_next(clerk))
             if (clerk_call(clerk) && is_of(clerk_call(clerk), &like)) clerk_stop(clerk, CALL_CANCELLED);
     }
+    if (office->programs) programs_cancel(office->programs, session, number);
+    pthread_mutex_unlock(&office->lock);
+}
+
+static void write_metrics(struct clerks *clerks, struct buffer *out)
+{
+    struct office *office = (struct office *)clerks;
+    pthread_mutex_lock(&office->lock);
+    if (office->programs) programs_write_metrics(office->programs, out);
     pthread_mutex_unlock(&office->lock);
 }
 
@@ -161,7 +177,8 @@ static void take_source(struct office *office, const struct vm_service_source *s
     office->source = *source;
     office->generation++;
     for (struct desk *desk = office->desks; desk; desk = desk->next) desk->is_gone = true;
-    for (size_t i = 0; i < source->count; i++) put_up(office, &source->all[i]);
+    for (size_t i = 0; i < source->count; i++)
+        if (!source->all[i].program.data) put_up(office, &source->all[i]);
     for (struct desk *desk = office->desks; desk; desk = desk->next)
         if (desk->is_gone) end_waiting(desk, is_any, NULL, CALL_LOST);
     if (before) release(before);
@@ -170,7 +187,7 @@ static void take_source(struct office *office, const struct vm_service_source *s
 struct office *office_open(const struct office_place *place, const struct vm_service_source *source)
 {
     struct office *office = mem_new_clear(sizeof *office);
-    office->clerks = (struct clerks){take, cancel};
+    office->clerks = (struct clerks){take, cancel, write_metrics};
     office->place = place;
     pthread_mutex_init(&office->lock, NULL);
     office_renew(office, source);
@@ -179,9 +196,17 @@ struct office *office_open(const struct office_place *place, const struct vm_ser
 
 void office_renew(struct office *office, const struct vm_service_source *source)
 {
+    struct programs *before = NULL;
+    bool are_same = programs_are_of(office->programs, source); // nobody else changes them
+    struct programs *now = are_same ? NULL : programs_open(source, office->place->deadline_ms, office->place->queue);
     pthread_mutex_lock(&office->lock);
     take_source(office, source);
+    if (!are_same) {
+        before = office->programs;
+        office->programs = now;
+    }
     pthread_mutex_unlock(&office->lock);
+    programs_close(before);
 }
 
 static void stop_all(struct office *office)
@@ -209,6 +234,7 @@ void office_close(struct office *office)
         pthread_cond_destroy(&desk->filled);
         mem_free(desk);
     }
+    programs_close(office->programs);
     office->source.release(office->source.owner);
     pthread_mutex_destroy(&office->lock);
     mem_free(office);

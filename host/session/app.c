@@ -168,6 +168,18 @@ static int64_t number_under(const struct value *table, const char *key)
     return found && found->kind == VALUE_INTEGER ? found->integer : 0;
 }
 
+// Canonical, as whoever runs it reads it.
+static struct bytes keep_program(struct app *app, const struct value *described)
+{
+    const struct value *program = value_get(described, "program");
+    struct buffer bytes = {0};
+    struct error err;
+    if (!program || !codec_encode(program, &bytes, &err)) return (struct bytes){0};
+    struct bytes kept = arena_copy(&app->arena, buffer_bytes(&bytes));
+    buffer_destroy(&bytes);
+    return kept;
+}
+
 static void build_service(struct app *app, const struct value *described)
 {
     struct vm_service_about *about = &app->services[app->services_count++];
@@ -183,6 +195,7 @@ static void build_service(struct app *app, const struct value *described)
         .functions = names,
         .functions_count = count,
         .is_open = !value_get(described, "functions"),
+        .program = keep_program(app, described),
     };
 }
 
@@ -406,8 +419,16 @@ static void release_owner(const void *app)
 
 struct vm_service_source app_services(const struct app *app)
 {
-    return (struct vm_service_source){app,       hold_owner,    release_owner,      &app->loader,
-                                      app->main, app->services, app->services_count};
+    return (struct vm_service_source){
+        .owner = app,
+        .hold = hold_owner,
+        .release = release_owner,
+        .loader = &app->loader,
+        .main = app->main,
+        .directory = app->directory,
+        .all = app->services,
+        .count = app->services_count,
+    };
 }
 
 // --- finding things ---

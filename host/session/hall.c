@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "bus/call.h"
 #include "session/actors.h"
 #include "session/budget.h"
 #include "session/children.h"
@@ -519,4 +520,6 @@ void hall_write_metrics(const struct settings *settings, struct buffer *out)
     COUNTERS(X)
 #undef X
     if (settings->keeper) write_keeper(settings->keeper, out);
+    struct clerks *clerks = settings->clerks;
+    if (clerks && clerks->write_metrics) clerks->write_metrics(clerks, out);
 }

@@ -273,6 +273,21 @@ static size_t put_option(lua_State *L, int about, const char *name, struct buffe
     return is_there;
 }
 
+// What an app says of a program, as it stands there.
+static size_t put_program(lua_State *L, int about, struct buffer *out)
+{
+    static const struct marshal_root root = {"program", "ls.program", false};
+    struct vm *vm = vm_of(L);
+    lua_getfield(L, about, "program");
+    bool is_there = lua_istable(L, -1);
+    if (is_there) {
+        codec_put_string(out, BYTES("program"));
+        if (!marshal_read(L, -1, &root, out, &vm->keys, &vm->err)) luaL_error(L, "%s", vm->err.text);
+    }
+    lua_pop(L, 1);
+    return is_there;
+}
+
 // Sets one up that stands at `about`, named `name`, and says what it is: keys in canonical order.
 static void survey_one(lua_State *L, int about, struct bytes name, struct buffer *out)
 {
@@ -291,7 +306,8 @@ static void survey_one(lua_State *L, int about, struct bytes name, struct buffer
     lua_pop(L, 1);
     codec_put_string(out, BYTES("name"));
     codec_put_string(out, name);
-    pairs += 1 + put_option(L, about, "pool", out) + put_option(L, about, "queue", out);
+    pairs += 1 + put_option(L, about, "pool", out);
+    pairs += put_program(L, about, out) + put_option(L, about, "queue", out);
     codec_end_table(out, begin, 0, pairs);
 }
 

@@ -63,7 +63,8 @@ struct vm_service_about {
     int64_t deadline_ms;
     const struct bytes *functions;
     size_t functions_count;
-    bool is_open; // its functions are not known before it runs
+    bool is_open;         // its functions are not known before it runs
+    struct bytes program; // a canonical table: what does its work, see service/programs.h; no data: workers do
 };
 
 // What a worker's state is made from; whoever made one holds its owner meanwhile.
@@ -73,11 +74,12 @@ struct vm_service_source {
     void (*release)(const void *owner);
     const struct vm_loader *loader;
     const char *main;
+    const char *directory; // of the app
     const struct vm_service_about *all;
     size_t count;
 };
 
-// What services the app has, appended as a canonical list of { name, functions?, pool?, queue?, deadline? }: it runs
-// the app's file and sets each of them up in a state of its own, without a world. `functions` is left out where that
-// comes too far to be known then (a query, while it is set up). Fails with what is wrong in them.
+// What services the app has, appended as a canonical list of { name, functions?, pool?, program?, queue?, deadline?
+// }: it runs the app's file and sets each of them up in a state of its own, without a world. `functions` is left out
+// where that comes too far to be known then (a query, while it is set up). Fails with what is wrong in them.
 bool vm_service_survey(const struct vm_loader *loader, const char *main, struct buffer *out, struct error *err);

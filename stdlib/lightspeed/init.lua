@@ -17,6 +17,7 @@ local parts = {
     unsubscribe = "lightspeed.topic",
     broadcast = "lightspeed.topic",
     track = "lightspeed.presence",
+    program = "lightspeed.program",
     untrack = "lightspeed.presence",
     js = "lightspeed.js",
     focus = "lightspeed.effect",

@@ -131,13 +131,13 @@ end
 
 local declared = {}
 
-local function check_name(name)
+local function check_name(kind, name)
     if type(name) ~= "string" or not name:find "^[%a_][%w_]*$" or #name > 60 then
         local given = type(name) == "string" and ("'%s'"):format(name) or "a " .. type(name)
-        error(("ls.service takes a name of letters, digits and _, not %s"):format(given), 3)
+        error(("ls.%s takes a name of letters, digits and _, not %s"):format(kind, given), 3)
     end
     if declared[name] then
-        error(("ls.service: there are two services '%s'"):format(name), 3)
+        error(("ls.%s: there are two services '%s'"):format(kind, name), 3)
     end
     declared[name] = true
 end
@@ -173,7 +173,7 @@ end
 ---@param given? table { pool = threads, queue = calls that may wait, deadline = ms a call may take }
 ---@return table
 function service.service(name, setup, given)
-    check_name(name)
+    check_name("service", name)
     if type(setup) == "table" and given == nil then
         setup, given = nil, setup
     end
@@ -213,6 +213,16 @@ function service.env(name)
         error(("ls.env takes a variable's name, not a %s"):format(type(name)), 2)
     end
     return __service.env(name)
+end
+
+-- For program.lua: a service that is no Lua, as `about` says.
+service._check_name = check_name
+
+function service._declare(name, about)
+    if __service.serves() then
+        __service.serve(name, about)
+    end
+    return make_proxy(name)
 end
 
 -- For lua/contract.lua: whether there is any.

@@ -391,6 +391,27 @@ function Tracking:leaves(message) end
 ---@return ls.Tracking
 function ls.track(topic, meta, options) end
 
+---@class ls.ProgramSpec
+---@field command string[] the program and its arguments: { "python3", "thumbs.py" }, run in the app's directory
+---@field functions string[] what it does, by name
+---@field pool? integer processes (2)
+---@field queue? integer calls that may wait
+---@field deadline? integer milliseconds that a call may take, and may wait
+---@field environment? table { NAME = "text" }; "NAME" in its list part is the host's own
+---@field start? integer milliseconds that a process may take to come up (10000)
+---@field memory? integer megabytes of address space of a process (1024)
+---@field cpu? integer seconds of work in a process's life
+---@field files? integer files that a process may have open (256)
+---@field size? integer bytes of a call or an answer (1048576)
+---@field max_restarts? integer restarts `within` so many seconds, before it rests as long (5)
+---@field within? integer seconds (60)
+
+---A service whose work a program does, in processes that are killed where they take too long.
+---@param name string
+---@param spec ls.ProgramSpec
+---@return table<string, fun(...: any): ls.Call>
+function ls.program(name, spec) end
+
 ---Is there no more, and looks no more.
 ---@param topic string
 ---@return ls.Command
