@@ -3,7 +3,7 @@
 --
 --   description = {
 --     css = ".."?,              -- of the app as a whole
---     services = true?,         -- it has some: they are looked at in a state of their own
+--     services = { { service = "todos", fn = "add", where = "app.lua:40" } }?,   -- it has some: what calls them
 --     static = { "public" }?, scripts = { "app.js" }?,   -- folders of files; those that pages import
 --     routes = { { path = "/", view = 1, group = 1, guard = 4? }, ... },  -- guard: its place in `functions`
 --     views = { {
@@ -296,6 +296,19 @@ local function check_uses()
     if #messages > 0 then
         error(table.concat(messages, "\n"), 0)
     end
+    return records
+end
+
+-- What files call of services: the host knows later what there is.
+local function calls_of_services(records)
+    local list = {}
+    for _, record in ipairs(records) do
+        for _, call in ipairs(record.services or {}) do
+            list[#list + 1] =
+                { service = call[1], fn = call[2], where = ("%s:%d"):format(record.file, call[3]) }
+        end
+    end
+    return list
 end
 
 -- Routes of one group may follow each other in one document: same scope, same layout, same stylesheet.
@@ -426,7 +439,7 @@ end
 
 return function(result, main)
     local tools = find_tools()
-    check_uses()
+    local records = check_uses()
     name_declared(declared_views)
     name_declared(declared_actors())
     name_all(component.declared)
@@ -456,7 +469,7 @@ return function(result, main)
         guards[i] = guard_of(route)
     end
     local service = (rawget(ls, "service") or rawget(ls, "program")) and require "lightspeed.service"
-    description.services = service and service._is_used() or nil
+    description.services = service and service._is_used() and calls_of_services(records) or nil
     if rawget(ls, "path") then
         keep_paths(routes)
     end

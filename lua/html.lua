@@ -20,8 +20,8 @@
 --
 -- It raises for no input whatever. How a file goes through it: scan.lua finds the templates, parse.lua (with
 -- tag.lua and attribute.lua) makes trees of them, implied.lua completes and nesting.lua, ids.lua and manners.lua
--- judge these, events.lua notes what they send, space.lua cleans them, emit.lua writes. capitals.lua, uses.lua and
--- mention.lua look at the Lua around them.
+-- judge these, events.lua notes what they send, space.lua cleans them, emit.lua writes. capitals.lua, uses.lua,
+-- mention.lua and queries.lua look at the Lua around them.
 
 local css = require "css"
 local capitals = require "html.capitals"
@@ -36,6 +36,7 @@ local manners = require "html.manners"
 local mention = require "html.mention"
 local nesting = require "html.nesting"
 local parse = require "html.parse"
+local queries = require "html.queries"
 local report = require "html.report"
 local scan = require "html.scan"
 local space = require "html.space"
@@ -198,6 +199,9 @@ local function compile(source, name, first_template, numbers)
     write(out, source, context)
     if #context.report.errors == 0 then
         check_result(out:text(), context)
+    end
+    if not context.is_file then
+        queries.check(source, uses.aliases(source), context.report)
     end
     local errors = context.report:sorted()
     if errors then

@@ -7,10 +7,13 @@
 #include "store/database.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 enum {
     THREAD_STACK = 2 * 1024 * 1024, // the deepest recursion of Lua, and SQLite's parser
     DATABASES_MAX = 8,
+    NICE = 10, // pages come first, where there are more threads than processors
 };
 
 struct opened {
@@ -39,9 +42,9 @@ const struct call *clerk_call(const struct clerk *clerk)
     return clerk->call;
 }
 
-bool clerk_is_stopped(const struct clerk *clerk)
+bool clerk_is_superseded(const struct clerk *clerk)
 {
-    return clerk->stop;
+    return clerk->stop && clerk->reason == CALL_DROPPED;
 }
 
 struct clerk *clerk_next(const struct clerk *clerk)
@@ -237,9 +240,9 @@ static void work_on(struct clerk *clerk, struct call *call)
     if (end == CALL_RAISED) log_line(LOG_ERROR, "service %s.%s failed: %s", call->service, call->function, err.text);
     pthread_mutex_lock(&office->lock);
     clerk->call = NULL;
-    if (clerk->desk->first) pthread_cond_broadcast(&clerk->desk->filled); // the session's next one may run
+    call_end(call, end, end == CALL_SAID ? NULL : err.text); // ahead of the session's next one, which may run now
+    if (clerk->desk->first) pthread_cond_broadcast(&clerk->desk->filled);
     pthread_mutex_unlock(&office->lock);
-    call_end(call, end, end == CALL_SAID ? NULL : err.text);
 }
 
 // --- the thread ---
@@ -285,6 +288,7 @@ static void make_ready(struct clerk *clerk)
 static void *work(void *argument)
 {
     struct clerk *clerk = argument;
+    setpriority(PRIO_PROCESS, (id_t)gettid(), NICE); // of this thread alone, as Linux has it
     while (!clerk->desk->office->is_closing) {
         struct call *call = next_call(clerk);
         if (call) work_on(clerk, call);

@@ -40,7 +40,7 @@ static bool has_running(const struct desk *desk, uint64_t session)
 {
     for (const struct clerk *clerk = desk->clerks; clerk; clerk = clerk_next(clerk)) {
         const struct call *call = clerk_call(clerk);
-        if (call && call->session == session && !clerk_is_stopped(clerk)) return true;
+        if (call && call->session == session && !clerk_is_superseded(clerk)) return true;
     }
     return false;
 }

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "session/assets.h"
+#include "session/calls.h"
 #include "session/modules.h"
 #include "session/plan.h"
 #include "session/style.h"
@@ -212,6 +213,7 @@ static bool build_services(struct app *app, const struct value *described, struc
         size_t count = list.table->items_count;
         app->services = arena_new(&app->arena, (count + 1) * sizeof *app->services);
         for (size_t i = 0; i < count; i++) build_service(app, &list.table->items[i]);
+        ok = calls_check_uses(app, value_get(described, "services"), err);
     }
     buffer_destroy(&bytes);
     arena_destroy(&arena);

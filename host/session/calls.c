@@ -72,6 +72,23 @@ static bool check_function(const struct app *app, struct bytes name, struct byte
     return fail_near(err, what, function, about->functions, about->functions_count);
 }
 
+bool calls_check_uses(const struct app *app, const struct value *uses, struct error *err)
+{
+    struct buffer text = {0};
+    for (size_t i = 0; uses->kind == VALUE_TABLE && i < uses->table->items_count; i++) {
+        const struct value *use = &uses->table->items[i];
+        struct error why;
+        struct bytes where = value_get_string(use, "where", BYTES(""));
+        if (check_function(app, value_get_string(use, "service", BYTES("")), value_get_string(use, "fn", BYTES("")),
+                           &why))
+            continue;
+        buffer_print(&text, "%s%.*s: %s", text.size ? "\n" : "", (int)where.size, where.data, why.text);
+    }
+    bool ok = !text.size || fail(err, ERROR_UNKNOWN, "%.*s", (int)text.size, text.data);
+    buffer_destroy(&text);
+    return ok;
+}
+
 static uint64_t target_of(const struct value *command)
 {
     const struct value *from = value_get(command, "from");

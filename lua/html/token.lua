@@ -53,6 +53,21 @@ local any = Cc "space" * (space ^ 1 + comment) * Cp()
     + Cc "string" * (long_bracket + quoted '"' + quoted "'") * Cp()
     + Cc "symbol" * symbol * Cp()
 
+-- All tokens of a text but space: { kind, text, start }.
+function token.list(text)
+    local list, position, memo = {}, 1, {}
+    while true do
+        local kind, stop = any:match(text, position, memo)
+        if not kind then
+            return list
+        end
+        if kind ~= "space" then
+            list[#list + 1] = { kind = kind, text = text:sub(position, stop - 1), start = position }
+        end
+        position = stop
+    end
+end
+
 -- The kind of the token at a position ("space", which includes comments, "name", "number", "string" or
 -- "symbol") and the position after it; nil at the end.
 function token.next(text, position, memo)

@@ -226,6 +226,28 @@ describe("a service", function()
         )
     end)
 
+    it("is told of when the app loads, where one of its functions is misspelt", function()
+        local source = head
+            .. 'local todos = ls.service("todos", function() return { add = print, all = print } end)\n'
+            .. 'local view = ls.view { events = { "go", "come" } }\n'
+            .. "function view.init() return { todos = {} } end\n"
+            .. "function view.update.go(m) return m, todos.ad(3) end\n"
+            .. "function view.update.come(m) return m, todos.all() end\n"
+            .. "function view.render(m) return html[=[<p>{#m.todos}</p>]=] end\nreturn view"
+        assert.equal(
+            "app.lua:5: service 'todos' has no function 'ad'; did you mean 'add'?",
+            loading.error_of(source)
+        )
+    end)
+
+    it("is none where its name means something else", function()
+        local source = head
+            .. 'local todos = ls.service("todos", function() return { add = print } end)\n'
+            .. "local function count(todos) return todos.count() end\n"
+            .. loading.view("")
+        assert.is_truthy(loading.app(source))
+    end)
+
     it("is called with a dot", function()
         local text = error_of 'local a = ls.service("a", function() return {} end)\na:add(3)'
         assert.equal("app.lua:3: write a.add(...), with a dot", text)

@@ -1,0 +1,325 @@
+// The office: calls that are answered, refused, ended and lost, by threads that really run.
+#include "../support/house.h"
+#include "base/clock.h"
+#include "service/office.h"
+#include "session/topic.h"
+#include "value/codec.h"
+
+#include <unistd.h>
+
+static const char source[] =
+    "local ls = require 'lightspeed'\n"
+    "local work = ls.service('work', function()\n"
+    "  local s = {}\n"
+    "  function s.echo(x) return x end\n"
+    "  function s.raise() error 'broken' end\n"
+    "  function s.spin() while true do end end\n"
+    "  function s.hide() while true do pcall(function() while true do end end) end end\n"
+    "  function s.doze(ms) ls.sleep(ms) return ms end\n"
+    "  function s.query() return ls.db('a.db'):value('with recursive n(i) as (select 1 union all select i + 1 from "
+    "n)'\n"
+    "    .. ' select count(*) from n') end\n"
+    "  function s.put(n) local db = ls.db 'b.db' db:migrate { 'create table t (n integer)' }\n"
+    "    db:tx(function() db:run('insert into t values (?)', n) if n == 7 then ls.sleep(60000) end end) end\n"
+    "  function s.sum() return ls.db('b.db'):value 'select sum(n) from t' end\n"
+    "  return s\n"
+    "end, { pool = 2, queue = 4, deadline = 60000 })\n"
+    "local view = ls.view {}\n"
+    "function view.render() return html[[<p></p>]] end\n"
+    "return view\n";
+
+struct scene {
+    struct app *app;
+    uv_loop_t loop;
+    struct inbox home;
+    struct office_place place;
+    struct office *office;
+    char directory[64];
+    struct call *came[64]; // home, in their order
+    size_t count;
+};
+
+static void come(struct inbox_message *message, void *receiver)
+{
+    struct scene *scene = receiver;
+    assert_non_null(scene);
+    scene->came[scene->count++] = (struct call *)message;
+}
+
+static bool say_nothing(void *self, const void *owner, struct bytes topic, struct bytes message, struct bytes data,
+                        struct error *err)
+{
+    (void)self, (void)owner, (void)topic, (void)message, (void)data, (void)err;
+    return true;
+}
+
+static struct scene *open_scene(void)
+{
+    struct scene *scene = mem_new_clear(sizeof *scene);
+    scene->app = house_load(source);
+    snprintf(scene->directory, sizeof scene->directory, "/tmp/lightspeed-office-XXXXXX");
+    assert_non_null(mkdtemp(scene->directory));
+    scene->place = (struct office_place){scene->directory, 2, 4, 60000, 64 << 20, say_nothing, NULL};
+    uv_loop_init(&scene->loop);
+    inbox_create(&scene->home, &scene->loop, scene);
+    struct vm_service_source services = app_services(scene->app);
+    scene->office = office_open(&scene->place, &services);
+    return scene;
+}
+
+static void close_office(struct scene *scene)
+{
+    office_close(scene->office);
+    scene->office = NULL;
+    uv_run(&scene->loop, UV_RUN_NOWAIT);
+}
+
+static void close_scene(struct scene *scene)
+{
+    static const char *const names[] = {"a.db", "a.db-wal", "a.db-shm", "b.db", "b.db-wal", "b.db-shm"};
+    char path[100];
+    close_office(scene);
+    inbox_close(&scene->home);
+    uv_run(&scene->loop, UV_RUN_DEFAULT);
+    inbox_drain(&scene->home);
+    uv_loop_close(&scene->loop);
+    for (size_t i = 0; i < scene->count; i++) call_delete(scene->came[i]);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", scene->directory, names[i]);
+        unlink(path);
+    }
+    rmdir(scene->directory);
+    app_delete(scene->app);
+    mem_free(scene);
+}
+
+static struct call *make(struct scene *scene, uint64_t session, uint64_t number, const char *function,
+                         int64_t argument)
+{
+    struct call *call = call_new();
+    call->message.deliver = come;
+    call->home = call->behind = &scene->home;
+    call->session = session;
+    call->number = number;
+    call->asked_ns = clock_ns();
+    snprintf(call->service, sizeof call->service, "work");
+    snprintf(call->function, sizeof call->function, "%s", function);
+    size_t begin = codec_begin_table(&call->arguments);
+    codec_put_integer(&call->arguments, argument);
+    codec_end_table(&call->arguments, begin, 1, 0);
+    return call;
+}
+
+static void ask(struct scene *scene, uint64_t session, uint64_t number, const char *function, int64_t argument)
+{
+    struct clerks *clerks = office_clerks(scene->office);
+    clerks->take(clerks, make(scene, session, number, function, argument));
+}
+
+static void wait_for(struct scene *scene, size_t count)
+{
+    while (scene->count < count) uv_run(&scene->loop, UV_RUN_ONCE);
+    assert_int_equal(scene->count, count);
+}
+
+static void wait_until_running(struct scene *scene, size_t count)
+{
+    size_t waiting, running;
+    do {
+        usleep(1000);
+        office_count(scene->office, &waiting, &running);
+    } while (running != count || waiting);
+}
+
+static int64_t number_said(const struct call *call)
+{
+    struct bytes answer = buffer_bytes(&call->answer);
+    struct codec_head head;
+    struct error err;
+    assert_int_equal(call->end, CALL_SAID);
+    assert_true(codec_read(&answer, &head, &err));
+    assert_int_equal(head.kind, VALUE_INTEGER);
+    return head.integer;
+}
+
+static void expect_text(const struct call *call, enum call_end end, const char *part)
+{
+    char text[1024];
+    assert_int_equal(call->end, end);
+    snprintf(text, sizeof text, "%.*s", (int)call->answer.size, call->answer.data);
+    assert_contains(text, part);
+}
+
+static void answers_and_goes_on_after_an_error(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    ask(scene, 1, 1, "echo", 7);
+    ask(scene, 1, 2, "raise", 0);
+    ask(scene, 1, 3, "echo", 8);
+    wait_for(scene, 3);
+    assert_int_equal(number_said(scene->came[0]), 7);
+    expect_text(scene->came[1], CALL_RAISED, "broken");
+    assert_int_equal(number_said(scene->came[2]), 8);
+    close_scene(scene);
+}
+
+static void names_the_function_that_was_meant(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    ask(scene, 1, 1, "ecko", 7);
+    wait_for(scene, 1);
+    expect_text(scene->came[0], CALL_RAISED, "service 'work' has no function 'ecko'; did you mean 'echo'?");
+    close_scene(scene);
+}
+
+static void ends_what_takes_too_long_wherever_it_is(void **state)
+{
+    (void)state;
+    static const char *const functions[] = {"spin", "hide", "doze", "query"};
+    struct scene *scene = open_scene();
+    for (size_t i = 0; i < 4; i++) {
+        struct call *call = make(scene, 1, i + 1, functions[i], 60000);
+        call->timeout_ms = 50;
+        office_clerks(scene->office)->take(office_clerks(scene->office), call);
+        wait_for(scene, i + 1);
+        assert_int_equal(scene->came[i]->end, CALL_OVERDUE);
+    }
+    ask(scene, 1, 9, "echo", 1);
+    wait_for(scene, 5);
+    assert_int_equal(number_said(scene->came[4]), 1);
+    close_scene(scene);
+}
+
+static void ends_what_nobody_waits_for(void **state)
+{
+    (void)state;
+    static const char *const functions[] = {"spin", "doze", "query"};
+    struct scene *scene = open_scene();
+    struct clerks *clerks = office_clerks(scene->office);
+    for (size_t i = 0; i < 3; i++) {
+        ask(scene, i + 1, 1, functions[i], 60000);
+        ask(scene, i + 1, 2, "echo", 1); // waits behind it
+        size_t waiting = 0, running = 0;
+        while (running != 1 || waiting != 1) office_count(scene->office, &waiting, &running);
+        clerks->cancel(clerks, i + 1, 0);
+        wait_for(scene, 2 * i + 2);
+        assert_int_equal(scene->came[2 * i]->end, CALL_CANCELLED);
+        assert_int_equal(scene->came[2 * i + 1]->end, CALL_CANCELLED);
+    }
+    ask(scene, 9, 1, "echo", 3);
+    wait_for(scene, 7);
+    assert_int_equal(number_said(scene->came[6]), 3);
+    close_scene(scene);
+}
+
+static void keeps_nothing_of_a_transaction_that_was_ended(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    struct clerks *clerks = office_clerks(scene->office);
+    ask(scene, 1, 1, "put", 1);
+    wait_for(scene, 1);
+    ask(scene, 1, 2, "put", 7); // sleeps in its transaction
+    wait_until_running(scene, 1);
+    usleep(20000);
+    clerks->cancel(clerks, 1, 2);
+    wait_for(scene, 2);
+    ask(scene, 1, 3, "sum", 0);
+    wait_for(scene, 3);
+    assert_int_equal(number_said(scene->came[2]), 1);
+    close_scene(scene);
+}
+
+static void runs_calls_of_one_session_in_order_and_of_others_beside_them(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    ask(scene, 1, 1, "doze", 60000);
+    wait_until_running(scene, 1);
+    ask(scene, 1, 2, "echo", 2);
+    ask(scene, 2, 1, "echo", 3);
+    wait_for(scene, 1);
+    assert_int_equal(number_said(scene->came[0]), 3); // the second clerk passed the other one over
+    struct clerks *clerks = office_clerks(scene->office);
+    clerks->cancel(clerks, 1, 1);
+    wait_for(scene, 3);
+    assert_int_equal(scene->came[1]->end, CALL_CANCELLED);
+    assert_int_equal(number_said(scene->came[2]), 2);
+    close_scene(scene);
+}
+
+static void refuses_when_its_queue_is_full(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    ask(scene, 1, 1, "doze", 60000);
+    ask(scene, 2, 1, "doze", 60000);
+    wait_until_running(scene, 2);
+    for (uint64_t i = 0; i < 5; i++) ask(scene, 3, i + 1, "echo", 1);
+    wait_for(scene, 1);
+    assert_int_equal(scene->came[0]->end, CALL_FULL);
+    assert_int_equal(scene->came[0]->number, 5);
+    close_office(scene);
+    assert_int_equal(scene->count, 7);
+    for (size_t i = 1; i < 7; i++) assert_int_equal(scene->came[i]->end, CALL_LOST);
+    close_scene(scene);
+}
+
+static void answers_only_the_newest_where_that_is_wished(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    struct clerks *clerks = office_clerks(scene->office);
+    for (uint64_t i = 0; i < 3; i++) {
+        struct call *call = make(scene, 1, i + 1, "doze", i == 2 ? 1 : 60000);
+        call->is_latest = true;
+        clerks->take(clerks, call);
+        if (i == 0) wait_until_running(scene, 1);
+    }
+    wait_for(scene, 3);
+    size_t dropped = 0;
+    for (size_t i = 0; i < 3; i++) dropped += scene->came[i]->end == CALL_DROPPED;
+    assert_int_equal(dropped, 2);
+    close_scene(scene);
+}
+
+static void goes_on_in_code_that_was_loaded_again(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    ask(scene, 1, 1, "echo", 1);
+    wait_for(scene, 1);
+    char *changed = mem_new(sizeof source);
+    memcpy(changed, source, sizeof source);
+    memcpy(strstr(changed, "return x end"), "return 5 end", 12);
+    struct app *app = house_load(changed);
+    struct vm_service_source services = app_services(app);
+    office_renew(scene->office, &services);
+    ask(scene, 1, 2, "echo", 1);
+    wait_for(scene, 2);
+    assert_int_equal(number_said(scene->came[1]), 5);
+    app_delete(app); // whoever still needs it holds it
+    ask(scene, 1, 3, "echo", 1);
+    wait_for(scene, 3);
+    mem_free(changed);
+    close_scene(scene);
+}
+
+int main(void)
+{
+    log_set_level(LOG_ERROR + 1);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers_and_goes_on_after_an_error),
+        cmocka_unit_test(names_the_function_that_was_meant),
+        cmocka_unit_test(ends_what_takes_too_long_wherever_it_is),
+        cmocka_unit_test(ends_what_nobody_waits_for),
+        cmocka_unit_test(keeps_nothing_of_a_transaction_that_was_ended),
+        cmocka_unit_test(runs_calls_of_one_session_in_order_and_of_others_beside_them),
+        cmocka_unit_test(refuses_when_its_queue_is_full),
+        cmocka_unit_test(answers_only_the_newest_where_that_is_wished),
+        cmocka_unit_test(goes_on_in_code_that_was_loaded_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
