@@ -71,7 +71,7 @@ enum order {
     ORDER_STOP,   // it may finish what it does
     ORDER_KILL,   // it has taken too long to stop
     ORDER_DROP,   // it failed, and is not to go on
-    ORDER_FORGET, // it was added, and is not in the tree any more; it is down
+    ORDER_FORGET, // it is down, and not in the tree any more; it has to be there until the call that said so returns
     ORDER_BEYOND, // told of a group: it went beyond its intensity
 };
 

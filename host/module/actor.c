@@ -2,8 +2,8 @@
 //
 //   app:tell(name, message, data)   as ls.tell of nobody; runs until nothing is to do
 //   app:stop_actor(name [, reason])   as ls.stop_actor
-//   app:actor(name)                 { model, life, waiting, is_held, is_awake, where }; nil, text, code where there
-//   is
+//   app:actor(name)                 { model, life, waiting, is_held, is_awake, where, trace }; nil, text, code where
+//   there is
 //                                   none of that name
 //   app:sleep_actor(name)              lets its Lua state go; false where there is none
 #include "session/actor.h"
@@ -11,6 +11,7 @@
 #include "module/convert.h"
 #include "session/actors.h"
 #include "session/session.h"
+#include "session/trace.h"
 #include "value/codec.h"
 #include "vm/marshal.h"
 
@@ -68,6 +69,12 @@ int module_actor(lua_State *L)
     lua_setfield(L, -2, "waiting");
     module_push_bytes(L, session->app->views[session->view].where);
     lua_setfield(L, -2, "where");
+    if (session->steps) {
+        trace_write(session, (struct bytes){0}, &scratch->bytes);
+        module_push_bytes(L, buffer_bytes(&scratch->bytes));
+        lua_setfield(L, -2, "trace");
+        buffer_clear(&scratch->bytes);
+    }
     if (!write_model(session, &scratch->bytes, &scratch->err)) return 1;
     marshal_push(L, buffer_bytes(&scratch->bytes));
     lua_setfield(L, -2, "model");

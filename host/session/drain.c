@@ -40,7 +40,8 @@ static bool are_at_rest(const struct session_list *list)
 
 static bool is_hall_at_rest(const struct hall *hall)
 {
-    return !hall->posts && are_at_rest(&hall->live) && are_at_rest(&hall->away) && are_at_rest(&hall->parked);
+    return !hall->posts && are_at_rest(&hall->unseen) && are_at_rest(&hall->live) && are_at_rest(&hall->away) &&
+           are_at_rest(&hall->parked);
 }
 
 bool drain_is_over(struct hall *hall)

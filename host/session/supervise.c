@@ -21,13 +21,15 @@ struct member {
     struct buffer reason;      // why somebody stops it
     uint32_t life;
     bool is_declared; // by the app as it is now
+    struct member *forgotten_next;
 };
 
 struct tree {
     struct hall *hall;
     struct supervision supervision;
     struct names members;
-    struct alarm alarm; // when something is due next
+    struct alarm alarm;       // when something is due next
+    struct member *forgotten; // of the tree no more
 };
 
 static struct member *member_of(const struct node *node)
@@ -46,9 +48,8 @@ static void set(struct buffer *buffer, struct bytes bytes)
     buffer_put(buffer, bytes);
 }
 
-static void member_delete(struct tree *tree, struct member *member)
+static void member_delete(struct member *member)
 {
-    names_remove(&tree->members, &member->name);
     name_clear(&member->name);
     buffer_destroy(&member->declaration);
     buffer_destroy(&member->args);
@@ -56,6 +57,22 @@ static void member_delete(struct tree *tree, struct member *member)
     buffer_destroy(&member->reason);
     mem_free(member->node.times_ms);
     mem_free(member);
+}
+
+// Its name is free at once. It goes when nobody is about to look at it any more.
+static void forget(struct tree *tree, struct member *member)
+{
+    names_remove(&tree->members, &member->name);
+    member->forgotten_next = tree->forgotten;
+    tree->forgotten = member;
+}
+
+static void delete_forgotten(struct tree *tree)
+{
+    for (struct member *member; (member = tree->forgotten);) {
+        tree->forgotten = member->forgotten_next;
+        member_delete(member);
+    }
 }
 
 // --- orders ---
@@ -88,7 +105,7 @@ static void obey(void *self, enum order order, struct node *node)
     struct tree *tree = self;
     struct member *member = member_of(node);
     switch (order) {
-    case ORDER_FORGET: member_delete(tree, member); return;
+    case ORDER_FORGET: forget(tree, member); return;
     case ORDER_BEYOND:
         count(&tree->hall->counters.groups_down);
         tell_beyond(member);
@@ -118,6 +135,7 @@ static void settle(struct tree *tree)
 {
     struct hall *hall = tree->hall;
     uint64_t due_ms = supervision_due(&tree->supervision);
+    delete_forgotten(tree);
     if (tree->alarm.place) alarms_remove(&hall->alarms, &tree->alarm);
     if (due_ms == UINT64_MAX) return;
     tree->alarm.due_ms = due_ms;
@@ -209,7 +227,8 @@ static void fell(struct tree *tree, struct node *node)
     for (struct node *child = node->first, *next; child; child = next) {
         next = child->next;
         fell(tree, child);
-        member_delete(tree, member_of(child));
+        names_remove(&tree->members, &member_of(child)->name);
+        member_delete(member_of(child));
     }
 }
 

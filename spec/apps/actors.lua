@@ -14,8 +14,20 @@ local Room = ls.actor {
         forward = { to = "string" },
         "got",
         stop = { reason = "string" },
+        "listen",
+        news = { text = "string" },
+        "measure",
+        "measured",
     },
 }
+
+local town = ls.service("town", function()
+    return {
+        measure = function(what)
+            return #what
+        end,
+    }
+end)
 
 function Room.init(args)
     if args.breaks then
@@ -61,6 +73,22 @@ end
 
 function Room.update.got(m, value, err)
     m.answers[#m.answers + 1] = { value = value, err = err }
+end
+
+function Room.update.listen(m)
+    return m, ls.subscribe "town"
+end
+
+function Room.update.news(m, e)
+    m.news = e.text
+end
+
+function Room.update.measure(m)
+    return m, town.measure(m.name):to "measured"
+end
+
+function Room.update.measured(m, value, err)
+    m.measured = err or value
 end
 
 function Room.update.stop(m, e)

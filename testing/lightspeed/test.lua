@@ -72,6 +72,30 @@ function test.broadcast(app, topic, message, data)
     company.each(app, nil, page.follow)
 end
 
+---Tells an actor something, as if a session had; `app` is one, or a page on it. Every page that was opened on the app
+---shows what became of it.
+function test.tell(app, name, message, data)
+    app = type(app) == "table" and app.app or app
+    local ok, text = app:tell(name, message, data)
+    if not ok then
+        error("test.tell: " .. (text or "it comes to no end"), 2)
+    end
+    company.each(app, nil, page.follow)
+end
+
+---An actor as it is: { model, life, waiting, is_held, is_awake, where, trace }; nil, text where there is none of that
+---name. `trace`, in development, is what test.replay takes.
+function test.actor(app, name)
+    return (type(app) == "table" and app.app or app):actor(name)
+end
+
+---Ends an actor, as ls.stop_actor does.
+function test.stop_actor(app, name, reason)
+    app = type(app) == "table" and app.app or app
+    app:stop_actor(name, reason)
+    company.each(app, nil, page.follow)
+end
+
 ---A view of an app, for specs of its updates without a page; `path` where the app has several.
 function test.view(file, path, options)
     return views.load(test.load(file, options), path or "/")
