@@ -205,17 +205,18 @@ local function compile(source, name, first_template, numbers)
     end
     local errors = context.report:sorted()
     if errors then
-        errors.requires = context.is_file and {} or mention.requires(source)
+        errors.requires = context.is_file and {} or mention.read(source, source)
         return nil, errors
     end
     local text = context.is_stdlib and elements.expand(out:text(), out) or out:text()
+    local requires, raw = mention.read(text, source)
     return {
         text = uses.note(text, name, context.tags) .. text,
         templates = out.templates,
         events = sorted_events(context.events),
         hints = context.report:sorted_hints(),
-        requires = mention.requires(text),
-        raw = mention.raw(text, source),
+        requires = requires,
+        raw = raw,
     }
 end
 

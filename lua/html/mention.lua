@@ -5,65 +5,56 @@ local token = require "html.token"
 
 local mention = {}
 
-local function is(found, text)
-    return found ~= nil and found.kind ~= "string" and found.text == text
-end
-
-local function string_value(found)
-    local chunk = found and found.kind == "string" and load("return " .. found.text, "=t", "t", {})
+-- What a token says, where it is a literal string.
+local function string_value(text)
+    local is_string = text and (text:find "^[\"']" or text:find "^%[=*%[")
+    local chunk = is_string and load("return " .. text, "=t", "t", {})
     return chunk and chunk() or nil
 end
 
--- The name that require is given at tokens[index] = "require", where that is a literal.
-local function required(tokens, index)
-    if not is(tokens[index], "require") or is(tokens[index - 1], ".") or is(tokens[index - 1], ":") then
+-- The name that require is given at texts[index] = "require", where that is a literal.
+local function required(texts, index)
+    if texts[index - 1] == "." or texts[index - 1] == ":" then
         return nil
     end
-    return string_value(tokens[index + 1])
-        or is(tokens[index + 1], "(") and string_value(tokens[index + 2])
-        or nil
+    return string_value(texts[index + 1]) or texts[index + 1] == "(" and string_value(texts[index + 2]) or nil
 end
 
 -- The names that stand for require "lightspeed".
-local function names_of_ls(tokens)
+local function names_of_ls(texts)
     local known = { ls = true }
-    for index = 3, #tokens do
-        if required(tokens, index) == "lightspeed" and is(tokens[index - 1], "=") then
-            known[tokens[index - 2].text] = true
+    for index = 3, #texts do
+        local asks = texts[index] == "require" and texts[index - 1] == "="
+        if asks and required(texts, index) == "lightspeed" then
+            known[texts[index - 2]] = true
         end
     end
     return known
 end
 
--- Whether tokens[index] is lightspeed and what follows asks it for `part`.
-local function asks_for(tokens, index, known, part)
-    if tokens[index].kind ~= "name" or not known[tokens[index].text] or is(tokens[index - 1], ".") then
+-- Whether what follows lightspeed at texts[index] asks it for `part`.
+local function asks_for(texts, index, part)
+    if texts[index - 1] == "." then
         return false
     end
-    local by_name = is(tokens[index + 1], ".") and is(tokens[index + 2], part)
-    return by_name or is(tokens[index + 1], "[") and string_value(tokens[index + 2]) == part
+    local by_name = texts[index + 1] == "." and texts[index + 2] == part
+    return by_name or texts[index + 1] == "[" and string_value(texts[index + 2]) == part
 end
 
 -- ls.template "page.html" is a module too: "template page.html".
-local function template_file(tokens, index, known)
-    if not asks_for(tokens, index, known, "template") or not is(tokens[index + 1], ".") then
+local function template_file(texts, index)
+    if texts[index + 1] ~= "." or not asks_for(texts, index, "template") then
         return nil
     end
-    local path = string_value(tokens[index + 3])
-        or is(tokens[index + 3], "(") and string_value(tokens[index + 4])
+    local path = string_value(texts[index + 3]) or texts[index + 3] == "(" and string_value(texts[index + 4])
     return path and "template " .. path
 end
 
--- The modules that a file names literally, in order and once each.
-function mention.requires(text)
+local function modules_in(texts, known)
     local list, seen = {}, {}
-    if not (text:find("require", 1, true) or text:find("template", 1, true)) then
-        return list
-    end
-    local tokens = token.list(text)
-    local known = names_of_ls(tokens)
-    for index = 1, #tokens do
-        local name = required(tokens, index) or template_file(tokens, index, known)
+    for index, text in ipairs(texts) do
+        local name = text == "require" and required(texts, index)
+            or known[text] and template_file(texts, index)
         if name and not seen[name] then
             seen[name] = true
             list[#list + 1] = name
@@ -84,18 +75,16 @@ local function line_of(source, starts, line)
     return source:sub(starts[line], (starts[line + 1] or #source + 2) - 2)
 end
 
--- Where a file says ls.raw. `text` is the file with its templates replaced, on the same lines as `source`.
-function mention.raw(text, source)
+local function raw_in(texts, known, text, source)
     local list = {}
     if not text:find("raw", 1, true) then
         return list
     end
-    local tokens = token.list(text)
-    local known = names_of_ls(tokens)
+    local begins = token.starts(text)
     local starts, source_starts, line = line_starts(text), line_starts(source), 1
-    for index = 1, #tokens do
-        if asks_for(tokens, index, known, "raw") then
-            while starts[line + 1] and starts[line + 1] <= tokens[index].start do
+    for index, name in ipairs(texts) do
+        if known[name] and asks_for(texts, index, "raw") then
+            while starts[line + 1] and starts[line + 1] <= begins[index] do
                 line = line + 1
             end
             local column = line_of(source, source_starts, line):match "()[%w_]+%s*[.%[]%s*[\"']?raw%f[^%w_]"
@@ -103,6 +92,21 @@ function mention.raw(text, source)
         end
     end
     return list
+end
+
+local function mentions_any(text)
+    return text:find("require", 1, true) or text:find("template", 1, true) or text:find("raw", 1, true)
+end
+
+-- The modules that a file names literally, in order and once each; and where it says ls.raw. `text` is the file with
+-- its templates replaced, on the same lines as `source`.
+function mention.read(text, source)
+    if not mentions_any(text) then
+        return {}, {}
+    end
+    local texts = token.texts(text)
+    local known = names_of_ls(texts)
+    return modules_in(texts, known), raw_in(texts, known, text, source)
 end
 
 return mention

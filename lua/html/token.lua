@@ -8,7 +8,7 @@
 local lpeg = require "lpeg"
 
 local P, R, S = lpeg.P, lpeg.R, lpeg.S
-local C, Carg, Cc, Cmt, Cp = lpeg.C, lpeg.Carg, lpeg.Cc, lpeg.Cmt, lpeg.Cp
+local C, Carg, Cc, Cg, Cmt, Cp, Ct = lpeg.C, lpeg.Carg, lpeg.Cc, lpeg.Cg, lpeg.Cmt, lpeg.Cp, lpeg.Ct
 
 local token = {}
 
@@ -100,20 +100,37 @@ function token.closing_brace(text, position, memo)
     end
 end
 
+local function entry(kind, pattern)
+    return Ct(Cg(Cc(kind), "kind") * Cg(Cp(), "start") * Cg(C(pattern), "text") * Cg(Cp(), "stop"))
+end
+
+local list = Ct(
+    (
+        space ^ 1
+        + comment
+        + entry("name", name)
+        + entry("number", number)
+        + entry("string", long_bracket + quoted '"' + quoted "'")
+        + entry("symbol", symbol)
+    ) ^ 0
+)
+
+local piece = name + number + long_bracket + quoted '"' + quoted "'" + symbol
+local texts = Ct((space ^ 1 + comment + C(piece)) ^ 0)
+local starts = Ct((space ^ 1 + comment + Cp() * piece) ^ 0)
+
+-- The texts of all tokens but space, and where they begin: two lists, each a fraction of what token.list costs.
+function token.texts(text)
+    return texts:match(text, 1, {})
+end
+
+function token.starts(text)
+    return starts:match(text, 1, {})
+end
+
 -- All tokens but space, as { kind, text, start, stop }: text:sub(start, stop - 1) is the token.
 function token.list(text)
-    local list, position, memo = {}, 1, {}
-    while true do
-        local kind, stop = any:match(text, position, memo)
-        if not kind then
-            return list
-        end
-        if kind ~= "space" then
-            list[#list + 1] =
-                { kind = kind, text = text:sub(position, stop - 1), start = position, stop = stop }
-        end
-        position = stop
-    end
+    return list:match(text, 1, {})
 end
 
 -- The first token of a text if it is a name, and the position after it.
