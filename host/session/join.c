@@ -257,11 +257,12 @@ static void begin_claim(struct line *line, const struct ticket *ticket, const st
 
 // The page shows another view from now on. Going from one to the next is no guess at a ticket: one may do so for
 // ever.
-static void leave(struct line *line)
+static void leave(struct line *line, struct session *next)
 {
     struct session *old = line->session;
     join_lost(line);
     passage_leave(old);
+    next->came_from = old->id;
     line->joins--;
 }
 
@@ -284,7 +285,7 @@ void join_line(struct line *line, const struct frame *frame)
         line_say_bye(line, ERROR_FORBIDDEN, "a line joins once");
         return;
     }
-    if (old) leave(line);
+    if (old) leave(line, session);
     if (session) attach(session, line, frame->seen, frame->is_blank);
     else begin_claim(line, &ticket, frame);
 }

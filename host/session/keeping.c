@@ -103,9 +103,10 @@ static void add_id(void *self, const struct child_told *told)
 static void put_links(struct session *session)
 {
     struct buffer *ids = &session->hall->scratch;
-    if (!session->children && !session->kept_links) return;
+    if (!session->children && !session->came_from && !session->kept_links) return;
     buffer_clear(ids);
     children_tell(session, add_id, ids);
+    if (session->came_from) buffer_put(ids, (struct bytes){(const char *)&session->came_from, sizeof(uint64_t)});
     uint64_t links = ids->size ? XXH3_64bits(ids->data, ids->size) : 0;
     if (links == session->kept_links) return;
     session->kept_links = links;

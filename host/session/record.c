@@ -4,7 +4,8 @@
 //     params, visitor, random, snapshot, time,
 //       suspect?, components?, versions?, turns = { turn, ... }?, head }
 //     step   { turns?, head }
-//     head   { ref?, seq?, frames?, joins?, left?, failures?, timers = { timer, ... }?, waiting = { message, ... }?,
+//     head   { ref?, seq?, frames?, joins?, left?, from?, failures?, timers = { timer, ... }?, waiting = { message,
+//     ... }?,
 //              topics = { topic, ... }?, children = { child, ... }? }
 //     turn   { time, kind, handler, payload, target }
 //     timer  { kind, handler, target, rings at, interval }      message  { kind, handler, payload, target }
@@ -271,6 +272,7 @@ static struct value head_of(struct writer *writer, struct fields *head)
     put_frames(head, writer);
     put_number(head, "joins", session->joins);
     put_number(head, "left", session->is_left);
+    put_number(head, "from", (int64_t)session->came_from);
     put_failures(head, writer->arena, &session->failures);
     begin_list(writer, timers_count(session));
     timers_tell(session, add_timer, writer);

@@ -356,6 +356,8 @@ static bool read_head(struct reader *reader, const struct value *fields)
               read_list(reader, head, "waiting", read_message) && read_list(reader, head, "topics", read_topic) &&
               read_list(reader, head, "tracks", read_track) && read_list(reader, head, "children", read_child);
     session->ref_received = session->ref_done;
+    const struct value *from = value_get(head, "from");
+    session->came_from = from && from->kind == VALUE_INTEGER ? (uint64_t)from->integer : 0;
     session->is_left = left;
     return ok;
 }

@@ -97,6 +97,7 @@ struct session {
 
     size_t kept_turns;   // of the journal, in bytes, that the keeper has
     uint64_t kept_links; // whom it brings along, as the keeper has it
+    uint64_t came_from;  // the session that its page showed before; it may be come back to
     uint64_t unkept_ms;  // since when what it did waits to be kept
     struct session *unkept_next;
 

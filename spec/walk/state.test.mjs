@@ -87,6 +87,27 @@ test("kill -9: nested views stay, each with its own", async () => {
     assert.equal(tab.loads, 1);
 });
 
+for (const [name, end] of Object.entries(ENDS))
+    test(`${name}: views that were left are as they were when one goes back to them`, async () => {
+        const { page, tab, another } = await visit("spec/apps/walk_passing.lua", { path: "still" });
+        for (const [clicks, to] of [
+            [2, "two"],
+            [3, "one"],
+        ]) {
+            for (let i = 0; i < clicks; i++) await page.getByRole("button", { name: "add" }).click();
+            await shows(page, "b", String(clicks));
+            await page.locator(to === "two" ? "#still-two" : "#still").click();
+            await page.getByRole("heading", { name: to === "two" ? "Still two" : "Still", exact: true }).waitFor();
+        }
+        await live(page);
+        await another(end);
+        for (const kept of ["3", "2"]) {
+            await page.evaluate(() => history.back());
+            await shows(page, "b", kept);
+        }
+        assert.equal(tab.loads, 1);
+    });
+
 test("a click while the host is away is done by the next one, once", async () => {
     const { page, host, state } = await visit("apps/counter.lua");
     await page.getByRole("button", { name: "+" }).click();
