@@ -6,7 +6,7 @@ local echo = ls.program("echo", {
     functions = { "echo", "refuse", "wedge", "crash", "environment" },
     environment = { GREETING = "hello", "PASSED" },
     pool = 2,
-    deadline = 400,
+    deadline = 3000,
     memory = 256,
 })
 
