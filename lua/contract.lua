@@ -412,6 +412,59 @@ local function seal(views)
     end
 end
 
+local function names_of_messages()
+    local names = {}
+    for _, actor in ipairs(declared_actors()) do
+        for _, message in ipairs(actor._spec.messages) do
+            names[#names + 1] = message.name
+        end
+    end
+    table.sort(names)
+    return names
+end
+
+local function names_of_groups(groups, names)
+    for _, group in ipairs(groups or {}) do
+        if group.members then
+            names[#names + 1] = group.name
+            names_of_groups(group.members, names)
+        end
+    end
+    return names
+end
+
+local function has(names, name)
+    for _, known in ipairs(names) do
+        if known == name then
+            return true
+        end
+    end
+end
+
+-- What is said to actors by literal names is something that some actor takes, or a group that there is.
+local function check_tells(records, groups)
+    local messages, known, problems = names_of_messages(), names_of_groups(groups, {}), {}
+    for _, record in ipairs(records) do
+        for _, tell in ipairs(record.tells or {}) do
+            local command, name, line = table.unpack(tell)
+            local names = command == "start" and known or messages
+            local what = command == "start" and "there is no group '%s'" or "no actor declares a message '%s'"
+            if not has(names, name) then
+                problems[#problems + 1] = ("%s:%d: ls.%s: %s%s"):format(
+                    record.file,
+                    line,
+                    command,
+                    what:format(name),
+                    __host.hint(name, names)
+                )
+            end
+        end
+    end
+    if #problems > 0 then
+        error(table.concat(problems, "\n"), 0)
+    end
+end
+
 local function describe_groups(result, numbers, main)
     if getmetatable(result) ~= "ls.app" or #result._groups == 0 then
         return nil
@@ -462,6 +515,7 @@ return function(result, main)
         functions[#views] = functions_of_actor(actor._spec)
     end
     description.groups = describe_groups(result, numbers, main)
+    check_tells(records, description.groups)
     for i, route in ipairs(routes) do
         check_path_params(route, route.view._spec)
         description.routes[i] =

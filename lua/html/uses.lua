@@ -6,6 +6,7 @@
 --     tags = { { name = "Card", line = 14, given = { title = "Hi", kind = false }, slots = { default = true } } },
 --     bindings = { Card = { line = 3 }, ui = { module = "ui", fields = "" } },
 --     services = { { "todos", "add", 40 } },
+--     tells = { { "tell", "join", 12 } },
 --     streams = { shown = { songs = true }, told = { { "songs", "insert", 8 } }, is_open = false } }
 --
 -- The tags are those of components; host and contract hold them against what the components declare.
@@ -13,6 +14,7 @@
 local bindings = require "html.bindings"
 local services = require "html.services"
 local streams = require "html.streams"
+local tells = require "html.tells"
 local token = require "html.token"
 
 local uses = {}
@@ -173,12 +175,13 @@ local function put_streams(found, line_at)
     return (",streams={shown={%s},told={%s},is_open=%s}"):format(table.unpack(fields))
 end
 
-local function put_services(calls, line_at)
+-- Lists of two names and where they stand.
+local function put_pairs(field, found, line_at)
     local list = {}
-    for index, call in ipairs(calls) do
-        list[index] = ("{%q,%q,%d}"):format(call[1], call[2], line_at(call[3]))
+    for index, use in ipairs(found) do
+        list[index] = ("{%s,%s,%d}"):format(token.quote(use[1]), token.quote(use[2]), line_at(use[3]))
     end
-    return #list > 0 and (",services={%s}"):format(table.concat(list, ",")) or ""
+    return #list > 0 and (",%s={%s}"):format(field, table.concat(list, ",")) or ""
 end
 
 -- The Lua that notes what `source` (plain Lua, templates compiled) uses; "" where that is nothing. `tags` are the
@@ -197,12 +200,13 @@ function uses.note(source, file, tags)
                 put_bindings(bindings.find(source, names), line_at)
             )
         or ""
-    local fields = ("file=%s,ls=%s,parts=%s%s%s%s"):format(
+    local fields = ("file=%s,ls=%s,parts=%s%s%s%s%s"):format(
         token.quote(file),
         token.quote((next(names)) or ""),
         put_parts(parts, line_at),
         put_streams(streams.find(source, names), line_at),
-        put_services(services.find(source, names), line_at),
+        put_pairs("services", services.find(source, names), line_at),
+        put_pairs("tells", tells.find(source, names), line_at),
         tags_noted
     )
     return ("__host.uses{%s} "):format(fields)

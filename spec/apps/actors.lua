@@ -155,7 +155,8 @@ function page.update.stop(m, e)
 end
 
 function page.update.lost_group(m)
-    return m, ls.start("roms", Room, {}):named "nowhere"
+    local group = "roms" -- a literal one would be found when the app loads
+    return m, ls.start(group, Room, {}):named "nowhere"
 end
 
 function page.update.leave(m)

@@ -66,6 +66,38 @@ return v]=]
     end)
 end)
 
+describe("what is said to actors", function()
+    local APP = [=[
+local Room = ls.actor { messages = { join = { who = "string" } } }
+function Room.update.join() end
+local v = ls.view { events = { "go" } }
+function v.update.go(m) return m, %s end
+function v.render() return html[[<p>hi</p>]] end
+return ls.app():supervise("house", {}, { ls.group("rooms") }):live("/", v)]=]
+
+    it("by a literal name is a message that an actor declares", function()
+        assert.equal(
+            "app.lua:5: ls.tell: no actor declares a message 'joim'; did you mean 'join'?",
+            error_of(APP:format 'ls.tell("room:" .. f(m, { 1, 2 }), "joim", { who = "Ada" })')
+        )
+        assert.equal(
+            "app.lua:5: ls.ask: no actor declares a message 'leave'",
+            error_of(APP:format 'ls.ask("a", "leave"):to "x"')
+        )
+        assert.is_truthy(loading.app(HEAD .. APP:format 'ls.tell("a", "join", { who = "Ada" })'))
+        assert.is_truthy(loading.app(HEAD .. APP:format 'ls.tell("a", m.message or "joim")'))
+        assert.is_truthy(loading.app(HEAD .. APP:format 'ls.tell("a", "jo" .. "im")'))
+    end)
+
+    it("names a group that there is, at whatever depth", function()
+        assert.equal(
+            "app.lua:5: ls.start: there is no group 'roms'; did you mean 'rooms'?",
+            error_of(APP:format 'ls.start("roms", Room):named "a"')
+        )
+        assert.is_truthy(loading.app(HEAD .. APP:format 'ls.start("rooms", Room):named "a"'))
+    end)
+end)
+
 describe("a view", function()
     it("has a render function", function()
         assert.equal("app.lua:2: the view has no render function", error_of "local v = ls.view {}\nreturn v")
