@@ -4,6 +4,7 @@
 //     lightspeed.dev.js      what it imports in a tab where somebody asked for it: latency, a log
 //     lightspeed.embed.js    the same with `connect`, for pages that no host wrote
 //     lightspeed.classic.js  that as a classic script, whose one global is `Lightspeed`
+//     lightspeed.channels.js  topics for programs, without a live page (channels.ts)
 //     parts/NAME-HASH.js     what few pages need: import("./NAME") fetches it from beside the first
 //
 // Each is one file, as small as can be; only the first leaves its parts to other files. esbuild bundles and gives short
@@ -39,6 +40,7 @@ for (const part of PARTS) {
 write("lightspeed.js", main);
 write("lightspeed.dev.js", await build("dev.ts", "esm"));
 write("lightspeed.embed.js", await build("embed.ts", "esm"));
+write("lightspeed.channels.js", await build("channels.ts", "esm"));
 write("lightspeed.classic.js", await build("embed.ts", "iife"));
 
 async function build(entry, format, elsewhere = []) {

@@ -18,7 +18,8 @@
 --       messages = { { name, type? }... },
 --     }, ... },
 --         -- behind the views, the actors: { where, name = "actor chat.lua", version, migrates, durable, messages,
---         -- actor = true }
+--         -- actor = true }; and the channels, the same with params, events and channel = true
+--     channels = { { topic = "room:*", view = 3 }, ... },
 --     groups = { { name, strategy, max_restarts, within_ms, members = { { name, actor, args, kind, stop_ms } or a
 --         group... } }... },  -- the supervision tree
 --     components = { { where, name, version, migrates, events, messages }, ... } }  -- those that have a state
@@ -172,7 +173,35 @@ local function functions_of_actor(spec)
     }
 end
 
+-- What a client joins with, whatever it is, stands beside the topic.
+local function describe_channel(spec)
+    return {
+        where = spec.where,
+        name = "channel " .. spec.name,
+        version = spec.version,
+        migrates = false,
+        streams = false,
+        style = false,
+        layout = false,
+        durable = false,
+        actor = true,
+        channel = true,
+        params = types._plain(spec.params, spec.where .. ": params"),
+        events = describe_declarations(spec, "events"),
+        messages = describe_declarations(spec, "messages"),
+    }
+end
+
+local function functions_of_channel(spec)
+    local begin = require("lightspeed.channel")._begins(spec)
+    return { begin, false, ignore_params, false, false, false, false, table.unpack(find_handlers(spec)) }
+end
+
 -- Nobody carries along what they do not use.
+local function declared_channels()
+    return rawget(ls, "channel") and require("lightspeed.channel").declared or {}
+end
+
 local function declared_actors()
     return rawget(ls, "actor") and require("lightspeed.actor").declared or {}
 end
@@ -465,6 +494,14 @@ local function check_tells(records, groups)
     end
 end
 
+local function describe_channels(result, numbers)
+    local list = {}
+    for i, entry in ipairs(getmetatable(result) == "ls.app" and result._channels or {}) do
+        list[i] = { topic = entry.topic, view = numbers[entry.channel._spec] }
+    end
+    return list
+end
+
 local function describe_groups(result, numbers, main)
     if getmetatable(result) ~= "ls.app" or #result._groups == 0 then
         return nil
@@ -495,6 +532,7 @@ return function(result, main)
     local records = check_uses()
     name_declared(declared_views)
     name_declared(declared_actors())
+    name_declared(declared_channels())
     name_all(component.declared)
     local app = getmetatable(result) == "ls.app" and result._look or {}
     local description = { routes = {}, views = {}, css = app.css }
@@ -514,6 +552,13 @@ return function(result, main)
         description.views[#views] = describe_actor(actor._spec)
         functions[#views] = functions_of_actor(actor._spec)
     end
+    for _, channel in ipairs(declared_channels()) do
+        views[#views + 1] = channel
+        numbers[channel._spec] = #views
+        description.views[#views] = describe_channel(channel._spec)
+        functions[#views] = functions_of_channel(channel._spec)
+    end
+    description.channels = describe_channels(result, numbers)
     description.groups = describe_groups(result, numbers, main)
     check_tells(records, description.groups)
     for i, route in ipairs(routes) do
@@ -541,7 +586,7 @@ return function(result, main)
     end
     types._seal()
     -- Sessions carry a copy of what is loaded; what only declares things is let go.
-    for _, name in ipairs { "view", "app", "component", "template", "actor", "child", "group" } do
+    for _, name in ipairs { "view", "app", "component", "template", "actor", "child", "group", "channel" } do
         rawset(ls, name, too_late)
     end
     for _, name in ipairs { "service", "db", "sleep", "env" } do

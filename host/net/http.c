@@ -260,11 +260,14 @@ static struct bytes find_visitor(struct lws *wsi, struct bytes cookies)
     return cookies.size ? cookie_find(cookies, visitor_cookie_name(origin_is_secure(wsi))) : cookies;
 }
 
-uint64_t http_visitor(struct lws *wsi)
+uint64_t http_visitor(struct lws *wsi, struct buffer *kept)
 {
+    struct hall *hall = &shard_of(wsi)->hall;
     char room[COOKIES_MAX_SIZE];
     struct bytes cookies = read_header(wsi, WSI_TOKEN_HTTP_COOKIE, room, sizeof room);
-    return cookies.size ? visitor_number(&shard_of(wsi)->hall, find_visitor(wsi, cookies)) : 0;
+    struct bytes cookie = find_visitor(wsi, cookies);
+    if (hall->app->channels_count) buffer_put(kept, cookie);
+    return cookies.size ? visitor_number(hall, cookie) : 0;
 }
 
 static struct request *request_new(struct lws *wsi, const char *path)

@@ -107,7 +107,7 @@ static void open_socket(struct lws *wsi, void **slot)
     struct socket *socket = mem_new_clear(sizeof *socket);
     socket->wsi = wsi;
     line_open(&socket->line, &shard_of(wsi)->hall);
-    socket->line.visitor = http_visitor(wsi);
+    socket->line.visitor = http_visitor(wsi, &socket->line.cookie);
     *slot = socket;
 }
 

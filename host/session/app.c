@@ -99,6 +99,7 @@ static bool build_view(struct app *app, struct view *view, const struct value *d
     view->has_layout = value_get(described, "layout")->boolean;
     view->is_tool = value_get(described, "tool") != NULL;
     view->is_actor = value_get(described, "actor") != NULL;
+    view->is_channel = value_get(described, "channel") != NULL;
     if (!build_handlers(app, view, described, err)) return false;
     char path[300];
     snprintf(path, sizeof path, "%.200s: params", view->where.data);
@@ -141,6 +142,16 @@ static void build_routes(struct app *app, const struct value *described)
         app->routes[i] = (struct route){keep_string(app, &items[i], "path"), (uint32_t)view->integer - 1,
                                         (uint32_t)group->integer, guard ? (uint32_t)guard->integer : 0};
     }
+}
+
+static void build_channels(struct app *app, const struct value *described)
+{
+    const struct value *items = NULL;
+    app->channels_count = (uint32_t)items_of(described, "channels", &items);
+    app->channels = arena_new(&app->arena, (app->channels_count + 1) * sizeof *app->channels);
+    for (uint32_t i = 0; i < app->channels_count; i++)
+        app->channels[i] = (struct app_channel){keep_string(app, &items[i], "topic"),
+                                                (uint32_t)value_get(&items[i], "view")->integer - 1};
 }
 
 static bool build_files(struct app *app, const struct value *described, struct error *err)
@@ -289,6 +300,7 @@ static bool load(struct app *app, bool is_thorough, struct error *err)
     ok = ok && build_files(app, &description, err);
     ok = ok && build_services(app, &description, err);
     if (ok) build_routes(app, &description);
+    if (ok) build_channels(app, &description);
     if (ok) app->plan = plan_build(value_get(&description, "groups"), &app->arena);
     if (ok) build_style(app, &description);
     ok = ok && (uses_check(app) || fail_telling(app->findings, err));
@@ -471,6 +483,18 @@ const struct route *app_route(const struct app *app, struct bytes path, struct a
     *params = (struct value){.kind = VALUE_TABLE, .table = table};
     for (uint32_t i = 0; i < app->routes_count; i++)
         if (match(app->routes[i].path, path, arena, params)) return &app->routes[i];
+    return NULL;
+}
+
+const struct app_channel *app_channel_of(const struct app *app, struct bytes topic)
+{
+    for (uint32_t i = 0; i < app->channels_count; i++) {
+        struct bytes own = app->channels[i].topic;
+        bool is_open = own.data[own.size - 1] == '*';
+        size_t size = own.size - is_open;
+        if (topic.size >= size && (is_open || topic.size == size) && memcmp(topic.data, own.data, size) == 0)
+            return &app->channels[i];
+    }
     return NULL;
 }
 

@@ -29,6 +29,7 @@ struct view {
     bool has_layout;    // one other than ls.layout
     bool is_tool;       // a page of the host's own, in development
     bool is_actor;      // nobody looks at it: it has no render
+    bool is_channel;    // and its sessions have a line: ls.channel
     const struct schema *params;
     struct declaration *handlers; // events, then messages
     uint32_t events_count;
@@ -49,6 +50,12 @@ struct app_holders {
     char before[64];
     _Atomic uint32_t count;
     char behind[64];
+};
+
+// For the topics of this name; a star at its end stands for the rest.
+struct app_channel {
+    struct bytes topic;
+    uint32_t view;
 };
 
 enum { ASSET_PATH_SIZE = 64 };
@@ -92,6 +99,8 @@ struct app {
     struct plan *plan; // the supervision tree as it begins: a group of groups; see plan.h
     struct route *routes;
     uint32_t routes_count;
+    struct app_channel *channels;
+    uint32_t channels_count;
     struct vm_service_about *services;
     size_t services_count;
     struct files files;    // served as they are
@@ -128,6 +137,9 @@ struct vm_service_source app_services(const struct app *app);
 // The route that answers a path (without query); NULL where none does. `params`: a table of the path's variables, in
 // the arena.
 const struct route *app_route(const struct app *app, struct bytes path, struct arena *arena, struct value *params);
+
+// The channel that a topic leads to: the first that fits; NULL where none does.
+const struct app_channel *app_channel_of(const struct app *app, struct bytes topic);
 
 // The file that a template is from.
 struct bytes app_template_file(const struct app *app, uint32_t id);

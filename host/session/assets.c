@@ -78,6 +78,7 @@ bool assets_find(const struct app *app, struct bytes path, struct asset *asset)
         {app->style_path, {buffer_bytes(&app->style), "text/css; charset=utf-8", true}},
         {app->style_of_app_path, {buffer_bytes(&app->style_of_app), "text/css; charset=utf-8", true}},
         {"/_ls/lightspeed.dev.js", {embed_find("client/dist/lightspeed.dev.js"), JAVASCRIPT, false}},
+        {"/_ls/lightspeed.channels.js", {embed_find("client/dist/lightspeed.channels.js"), JAVASCRIPT, false}},
         {"/_ls/lightspeed.embed.js", {embed_find("client/dist/lightspeed.embed.js"), JAVASCRIPT, false}},
         {"/_ls/lightspeed.classic.js", {embed_find("client/dist/lightspeed.classic.js"), JAVASCRIPT, false}},
     };

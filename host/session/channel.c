@@ -3,6 +3,7 @@
 #include "session/channel.h"
 
 #include "base/mem.h"
+#include "session/admission.h"
 #include "session/hall.h"
 #include "session/join.h"
 
@@ -110,8 +111,10 @@ void channel_end(struct line *channel)
         refuse(channel, ERROR_FORBIDDEN, "only a channel ends by a frame");
         return;
     }
+    struct session *session = channel->session;
     join_lost(channel);
     channel->is_closing = true;
+    if (session && admission_is(session)) admission_leave(session);
 }
 
 void channels_close(struct line *line)

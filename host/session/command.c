@@ -2,6 +2,7 @@
 #include "session/command.h"
 
 #include "session/actor_command.h"
+#include "session/admission.h"
 #include "session/calls.h"
 #include "session/effect.h"
 #include "session/flash.h"
@@ -45,16 +46,17 @@ enum op {
     OP_STOP,
     OP_TRACK,
     OP_UNTRACK,
+    OP_REFUSE,
     OP_OVERVIEW,
     OP_END_NODE,
     OP_COUNT
 };
 
 static const char *const op_names[OP_COUNT] = {
-    "after",       "every",     "cancel",      "send",    "emit",     "js",      "navigate",
-    "patch",       "redirect",  "put_session", "flash",   "sign_out", "call",    "subscribe",
-    "unsubscribe", "broadcast", "start",       "tell",    "ask",      "watch",   "unwatch",
-    "stop_actor",  "stop",      "track",       "untrack", "overview", "end_node"};
+    "after",       "every",     "cancel",      "send",    "emit",     "js",       "navigate",
+    "patch",       "redirect",  "put_session", "flash",   "sign_out", "call",     "subscribe",
+    "unsubscribe", "broadcast", "start",       "tell",    "ask",      "watch",    "unwatch",
+    "stop_actor",  "stop",      "track",       "untrack", "refuse",   "overview", "end_node"};
 
 struct command {
     enum op op;
@@ -164,7 +166,11 @@ static bool read_command(struct session *session, const struct value *given, str
     const struct value *ms = value_get(given, "ms");
     *command = (struct command){.data = value_get(given, "data"), .given = given};
     if (!find_op(given, &command->op, err)) return false;
-    if (session->app->views[session->view].is_actor && !actor_command_admits(given, err)) return false;
+    if (admission_is(session) ? !admission_check(session, given, err)
+                              : session_is_unseen(session) && !actor_command_admits(given, err))
+        return false;
+    if (command->op == OP_REFUSE)
+        return admission_is(session) || fail(err, ERROR_UNKNOWN, "ls.refuse: no such command");
     if (command->op >= OP_OVERVIEW) return overview_check(session, err);
     if (is_for_actors(command->op)) return true; // those for actors are looked at together
     if (command->op == OP_JS) return effect_check(given, err);
@@ -272,6 +278,7 @@ static void carry_out(struct session *session, const struct command *command)
     case OP_END_NODE: overview_ask(session, command->given); break;
     case OP_JS: actor_command_reply(session, command->given); break; // a page's went out with the turn's frame
     case OP_TRACK: session_track(session, command->given, sender_of(command->given)); break;
+    case OP_REFUSE: admission_refuse(session, command->given); break;
     case OP_UNTRACK: session_untrack(session, command->given, sender_of(command->given)); break;
     case OP_NAVIGATE:
     case OP_REDIRECT:

@@ -84,6 +84,8 @@ struct door {
     X(calls_lost, "calls that the host could not make, or went down in")                                             \
     X(session_changes, "times a view changed its visitor's session")                                                 \
     X(signed_out, "sessions that ended because their visitor signed in or out elsewhere")                            \
+    X(channels, "topics that clients opened")                                                                        \
+    X(channels_refused, "of these, to which the app did not let them")                                               \
     X(broadcasts, "messages broadcast to a topic")                                                                   \
     X(broadcasts_heard, "times one was put in a subscriber's mailbox")                                               \
     X(broadcasts_misfit, "times one was not, because its data does not fit the subscriber's message")                \

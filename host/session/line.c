@@ -1,6 +1,7 @@
 // See line.h.
 #include "session/line.h"
 
+#include "session/admission.h"
 #include "session/channel.h"
 #include "session/drain.h"
 #include "session/hall.h"
@@ -29,6 +30,7 @@ void line_close(struct line *line)
     else hall->lines = line->next;
     if (line->next) line->next->previous = line->previous;
     buffer_destroy(&line->control);
+    buffer_destroy(&line->cookie);
 }
 
 // --- what goes out ---
@@ -161,10 +163,12 @@ void line_receive(struct line *line, struct bytes text)
     }
     if (frame.kind == FRAME_HEARTBEAT) {
         answer_heartbeat(line);
-    } else if (frame.kind == FRAME_JOIN && hall->is_draining) {
+    } else if ((frame.kind == FRAME_JOIN || frame.kind == FRAME_OPEN) && hall->is_draining) {
         drain_send_away(line);
     } else if (frame.kind == FRAME_JOIN) {
         join_line(line, &frame);
+    } else if (frame.kind == FRAME_OPEN) {
+        admission_open(line, &frame);
     } else if (frame.kind == FRAME_BYE) {
         channel_end(line);
     } else if (!line->session) {

@@ -27,6 +27,7 @@ struct line {
     struct line *claim_next;
     uint32_t claim_tries;  // that found it nowhere
     uint64_t visitor;      // whose cookie came with it, see registry.h; 0: nobody's
+    struct buffer cookie;  // its value, where the app has channels that may ask
     bool is_closing;       // after what is in `control`, close
     bool has_joined;       // a session, once
     uint32_t number;       // of a channel; 0: a socket's own line

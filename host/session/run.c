@@ -2,6 +2,7 @@
 #include "session/run.h"
 
 #include "session/actor.h"
+#include "session/admission.h"
 #include "session/drain.h"
 #include "session/gather.h"
 #include "session/hall.h"
@@ -66,6 +67,7 @@ void session_run(struct session *session)
         return; // nothing to answer from; or the page is not out yet
     else if (session->is_travelling) travel_stand_still(session);
     else if (renewal_is_due(session)) turn_begin_renewal(session);
+    else if (session->wants_full && admission_is(session)) admission_end_behind(session);
     else if (session->wants_full) turn_begin_repaint(session);
     else if (session->mailbox.first) take_message(session);
     // The turn may have ended the session.

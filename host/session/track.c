@@ -123,7 +123,7 @@ bool track_check(const struct session *session, const struct value *command, uin
 
 static bool has_place(const struct session *session)
 {
-    return session->line || session_is_unseen(session) || (session->tracks && session->tracks->is_fading);
+    return session->line || session->actor || (session->tracks && session->tracks->is_fading);
 }
 
 static void look(struct track *track)
@@ -289,7 +289,7 @@ void tracks_follow_line(struct session *session)
     if (session->is_left) {
         stop_fading(session);
         disappear_all(session);
-    } else if (session->line || session_is_unseen(session)) {
+    } else if (session->line || session->actor) {
         stop_fading(session);
         for (struct track *track = session->tracks->first; track; track = track->next) appear(track);
     } else start_fading(session);

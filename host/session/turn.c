@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "session/actor.h"
+#include "session/admission.h"
 #include "session/children.h"
 #include "session/command.h"
 #include "session/drain.h"
@@ -148,6 +149,8 @@ static void show_nothing(struct turn *turn)
     buffer_clear(&session->hall->patch);
     note_step(turn);
     if (turn->is_first && session->actor) actor_began(session);
+    bool is_event = turn->message && turn->message->kind == MESSAGE_EVENT;
+    if (admission_is(session) && !session->is_replay) admission_tell(session, turn->is_first, is_event);
 }
 
 static void succeed(struct turn *turn)

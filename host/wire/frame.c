@@ -65,7 +65,8 @@ static bool read_payload(const struct parts *parts, struct frame *frame)
 {
     frame->payload = parts->all[3];
     if (frame->payload.kind == VALUE_TABLE && !frame->payload.table->is_list) return true;
-    return fail(parts->err, ERROR_SYNTAX, "frame: PAYLOAD must be an object");
+    return fail(parts->err, ERROR_SYNTAX, "frame: %s must be an object",
+                frame->kind == FRAME_OPEN ? "PARAMS" : "PAYLOAD");
 }
 
 // Left out for the view.
@@ -114,12 +115,19 @@ static bool read_dev(const struct parts *parts, struct frame *frame)
            read_counter(parts, 3, "STEP", 0, &frame->seen);
 }
 
+static bool read_open(const struct parts *parts, struct frame *frame)
+{
+    frame->kind = FRAME_OPEN;
+    return check_count(parts, "[\"open\", VERSION, TOPIC, PARAMS]", 4) && check_version(parts) &&
+           read_text(parts, 2, "TOPIC", FRAME_TOPIC_MAX, &frame->name) && read_payload(parts, frame);
+}
+
 static const struct {
     struct bytes tag;
     bool (*read)(const struct parts *, struct frame *);
 } readers[] = {
-    {BYTES("e"), read_event},   {BYTES("ack"), read_ack}, {BYTES("h"), read_heartbeat},
-    {BYTES("join"), read_join}, {BYTES("bye"), read_bye}, {BYTES("dev"), read_dev},
+    {BYTES("e"), read_event}, {BYTES("ack"), read_ack}, {BYTES("h"), read_heartbeat}, {BYTES("join"), read_join},
+    {BYTES("bye"), read_bye}, {BYTES("dev"), read_dev}, {BYTES("open"), read_open},
 };
 
 static bool read_parts(const struct parts *parts, struct frame *frame)

@@ -6,10 +6,16 @@
 #include "base/error.h"
 #include "value/value.h"
 
-enum { FRAME_VERSION = 1, FRAME_SIZE_MAX = 64 * 1024, FRAME_TICKET_MAX = 128, FRAME_NAME_MAX = 64 };
+enum {
+    FRAME_VERSION = 1,
+    FRAME_SIZE_MAX = 64 * 1024,
+    FRAME_TICKET_MAX = 128,
+    FRAME_NAME_MAX = 64,
+    FRAME_TOPIC_MAX = 200
+};
 #define FRAME_TARGET_MAX (INT64_C(1) << 53)
 
-enum frame_kind { FRAME_JOIN, FRAME_EVENT, FRAME_ACK, FRAME_HEARTBEAT, FRAME_BYE, FRAME_DEV };
+enum frame_kind { FRAME_JOIN, FRAME_EVENT, FRAME_ACK, FRAME_HEARTBEAT, FRAME_BYE, FRAME_DEV, FRAME_OPEN };
 
 // A frame from a browser. Everything in it lives in the arena it was decoded in.
 struct frame {
@@ -18,8 +24,8 @@ struct frame {
     bool is_blank;        // of a join: SEEN was null, the client has nothing that could be patched
     uint32_t ref;         // of an event, from 1; of dev: the question's number
     struct bytes ticket;  // of a join
-    struct bytes name;    // of an event, and of dev what is asked: 1 to FRAME_NAME_MAX bytes
-    struct value payload; // of an event: a table (of a JSON object)
+    struct bytes name;    // of an event, and of dev what is asked: 1 to FRAME_NAME_MAX bytes; of open: the topic
+    struct value payload; // of an event, and of open its params: a table (of a JSON object)
     uint64_t target;      // of an event: the component that it is for; 0: the view
 };
 

@@ -30,8 +30,20 @@ test("what only developers load, the toolbar with it, is at most 6,000 bytes", (
     assert.ok(bytes <= 6_000, `${bytes} bytes`);
 });
 
+test("topics without a live page are at most 3,000 bytes", (context) => {
+    const bytes = size("lightspeed.channels");
+    context.diagnostic(`lightspeed.channels.js: ${bytes} bytes`);
+    assert.ok(bytes <= 3_000, `${bytes} bytes`);
+});
+
 test("nothing is loaded from elsewhere, and nothing is evaluated", () => {
-    for (const name of ["lightspeed", "lightspeed.dev", "lightspeed.embed", "lightspeed.classic"]) {
+    for (const name of [
+        "lightspeed",
+        "lightspeed.dev",
+        "lightspeed.embed",
+        "lightspeed.classic",
+        "lightspeed.channels",
+    ]) {
         const text = readFileSync(`client/dist/${name}.js`, "utf8");
         assert.doesNotMatch(text, /\beval\b|\bFunction\(|https?:\/\/(?!www\.w3\.org\/1999\/xlink)/, name);
     }

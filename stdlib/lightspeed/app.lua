@@ -107,6 +107,41 @@ function methods:script(name)
     return self
 end
 
+-- A name, or the beginning of one and a star.
+local function check_topic(topic)
+    if type(topic) ~= "string" or topic == "" or #topic > 200 or topic:find "%c" then
+        error(
+            ('channel takes a topic: "lobby", or "room:*" for all that begin so, not %s'):format(
+                tostring(topic)
+            ),
+            3
+        )
+    end
+    if topic:sub(1, -2):find("*", 1, true) then
+        error(("channel('%s'): a star stands at the end, for the rest of the topic's name"):format(topic), 3)
+    end
+end
+
+---A channel, for the topics of this name; a star at its end stands for the rest of it. The first that fits is the one.
+---
+---    app:channel("room:*", Room)
+---
+---@param topic string
+---@param channel table made by ls.channel
+function methods:channel(topic, channel)
+    check_topic(topic)
+    if getmetatable(channel) ~= "ls.channel" then
+        error(("channel('%s') takes a channel made by ls.channel, not a %s"):format(topic, type(channel)), 2)
+    end
+    for _, other in ipairs(self._channels) do
+        if other.topic == topic then
+            error(("channel('%s'): the topic is taken already"):format(topic), 2)
+        end
+    end
+    self._channels[#self._channels + 1] = { topic = topic, channel = channel }
+    return self
+end
+
 ---Actors that the app begins with, in a group that looks after them: how they are started again when they fail, and
 --- how often (`max_restarts` in `within` seconds) before the group is given up.
 ---
@@ -140,6 +175,7 @@ function app.app(given)
         _static = {},
         _scripts = {},
         _groups = {},
+        _channels = {},
         _look = look.take("ls.app", given, 2),
     }, { __index = methods, __metatable = "ls.app" })
 end

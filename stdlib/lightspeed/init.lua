@@ -16,6 +16,7 @@ local parts = {
     subscribe = "lightspeed.topic",
     unsubscribe = "lightspeed.topic",
     broadcast = "lightspeed.topic",
+    channel = "lightspeed.channel",
     track = "lightspeed.presence",
     program = "lightspeed.program",
     untrack = "lightspeed.presence",

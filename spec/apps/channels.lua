@@ -1,0 +1,94 @@
+-- Channels, for specs: rooms where clients without a page talk, with those who look at one.
+local ls = require "lightspeed"
+local t = ls.types
+
+local Room = ls.channel {
+    params = { name = t.string { min = 1, max = 20 } },
+    events = {
+        say = { text = t.string { max = 100 } },
+        quiet = {},
+        boom = {},
+        show = {},
+        flood = { n = "integer" },
+    },
+    messages = { said = { who = "string", text = "string" }, "lost" },
+}
+
+function Room.join(topic, params, session)
+    if params.name == "mallory" then
+        return nil, "not you"
+    elseif params.name == "chaos" then
+        error "boom"
+    end
+    local m = { topic = topic, me = params.name, said = 0 }
+    return m, ls.subscribe(topic), ls.reply { topic = topic, user = session.user, has_id = session.id ~= nil }
+end
+
+function Room.update.say(m, e)
+    m.said = m.said + 1
+    return m, ls.broadcast(m.topic, "said", { who = m.me, text = e.text }), ls.reply { said = m.said }
+end
+
+function Room.update.quiet(m)
+    return m
+end
+
+function Room.update.boom(m)
+    m.said = 1000
+    error "boom"
+end
+
+function Room.update.show(m)
+    return m, ls.flash("info", "no page to show it")
+end
+
+function Room.update.flood(m, e)
+    local commands = {}
+    for i = 1, e.n do
+        commands[i] = ls.push_event("said", { who = "flood", text = ("x"):rep(1000) })
+    end
+    return m, commands
+end
+
+function Room.update.said(m, line)
+    return m, ls.push_event("said", line)
+end
+
+function Room.update.lost(m)
+    return m
+end
+
+local Wall = ls.view {
+    events = { "sign_in", say = { text = "string" } },
+    messages = { said = { who = "string", text = "string" } },
+}
+
+function Wall.init()
+    return { lines = {} }, ls.subscribe "room:lobby"
+end
+
+function Wall.update.sign_in(m)
+    return m, ls.put_session { user = "ann" }
+end
+
+function Wall.update.say(m, e)
+    return m, ls.broadcast("room:lobby", "said", { who = "wall", text = e.text })
+end
+
+function Wall.update.said(m, line)
+    m.lines[#m.lines + 1] = line
+end
+
+function Wall.render(m)
+    return html[[
+        <button ls-click="sign_in">Sign in</button>
+        <button ls-click="say" ls-value-text="from the wall">Say</button>
+        <ul>
+            {for i, line in ipairs(m.lines) do}
+                <li ls-key={i}>{line.who}: {line.text}</li>
+            {end}
+        </ul>
+    ]]
+end
+
+return ls.app():static("rooms"):live("/", Wall):channel("room:*", Room):channel("lobby", Room)

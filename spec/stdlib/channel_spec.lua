@@ -1,0 +1,79 @@
+-- Channels: what is wrong with one is told when the app is loaded, where it stands.
+
+local loading = require "spec.support.loading"
+
+local function error_of(lines)
+    return loading.error_of('local ls = require "lightspeed"\n' .. lines)
+end
+
+local GOOD = [[
+local room = ls.channel { events = { "say" } }
+function room.join() return {} end
+function room.update.say(m) return m end
+local view = ls.view {}
+function view.render(m) return html"<p>x</p>" end
+]]
+
+local function says(text, lines)
+    local told = error_of(lines) or "nothing"
+    assert.is_truthy(told:find(text, 1, true), told)
+end
+
+describe("ls.channel", function()
+    it("takes a table with the options that there are", function()
+        says("app.lua:2: ls.channel takes a table", "ls.channel(7)")
+        says("ls.channel has no option 'event'; did you mean 'events'?", "ls.channel { event = {} }")
+    end)
+
+    it("has the functions of a channel", function()
+        says(
+            "app.lua:3: a channel has no 'render': it has no page; tell the client with ls.push_event",
+            "local c = ls.channel {}\nfunction c.render() end"
+        )
+        says(
+            "a channel has no 'init': it begins with join(topic, params, session)",
+            "local c = ls.channel {}\nfunction c.init() end"
+        )
+        says("a channel has no 'jion'; did you mean 'join'?", "local c = ls.channel {}\nfunction c.jion() end")
+        says("channel.join must be a function, not a string", "local c = ls.channel {}\nc.join = 'x'")
+        says(
+            "'sya' is neither a declared event nor a declared message; did you mean 'say'?",
+            "local c = ls.channel { events = { 'say' } }\nfunction c.update.sya() end"
+        )
+    end)
+
+    it("says who may join, and handles what it declares", function()
+        says(
+            "a channel says who may join: function channel.join(topic, params, session) ... end",
+            "ls.channel {}\n" .. GOOD .. "return ls.app():live('/', view)"
+        )
+        says(
+            "the event 'say' is declared, but there is no update.say",
+            "local c = ls.channel { events = { 'say' } }\nfunction c.join() return {} end\n"
+                .. GOOD
+                .. "return ls.app():live('/', view)"
+        )
+    end)
+end)
+
+describe("app:channel", function()
+    it("takes a topic and a channel", function()
+        says('channel takes a topic: "lobby", or "room:*" for all that begin so, not 7', "ls.app():channel(7)")
+        says(
+            "channel('a*b'): a star stands at the end, for the rest of the topic's name",
+            "ls.app():channel('a*b')"
+        )
+        says(
+            "channel('room:*') takes a channel made by ls.channel, not a table",
+            "ls.app():channel('room:*', {})"
+        )
+        says(
+            "channel('room:*'): the topic is taken already",
+            GOOD .. "ls.app():channel('room:*', room):channel('room:*', room)"
+        )
+    end)
+
+    it("loads", function()
+        assert.is_nil(error_of(GOOD .. "return ls.app():live('/', view):channel('room:*', room)"))
+    end)
+end)

@@ -1,0 +1,145 @@
+// Topics in browsers: pages that hear each other, and programs that talk to the app's channels with a live page and
+// without one.
+
+import assert from "node:assert/strict";
+import { until } from "./support/host.mjs";
+import { clicks, openHouse, shows, test } from "./support/house.mjs";
+
+const house = openHouse();
+const APP = "spec/apps/channels.lua";
+const lineLost = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
+
+// A program in a page: `room` is its topic, `heard` what it was told.
+const begin = (page, name, topic = "room:lobby") =>
+    page.evaluate(
+        async ([called, at]) => {
+            const { channel } = await import("/_ls/lightspeed.channels.js");
+            const told = { heard: [], joins: [], closed: [] };
+            document.told = told;
+            const room = channel(at, { name: called });
+            document.room = room;
+            room.on("said", ({ who, text }) => told.heard.push(`${who}: ${text}`));
+            room.onjoin = (reply) => told.joins.push(reply);
+            room.onclose = ({ code, message }) => told.closed.push(`${code}: ${message}`);
+            return room.join().catch(({ code, message }) => `${code}: ${message}`);
+        },
+        [name, topic],
+    );
+const say = (page, text) => page.evaluate((words) => document.room.push("say", { text: words }), text);
+const heard = (page) => page.evaluate(() => document.told.heard.map((line) => line));
+const hears = (page, lines) =>
+    page.waitForFunction((expected) => document.told.heard.join("|") === expected, lines.join("|"));
+
+async function program(url, expects = null) {
+    const { page } = await house.tab(`${url}program.html`, { joins: false, expects });
+    return page;
+}
+
+test("two tabs show the same number, whoever changes it", async () => {
+    const host = await house.host("apps/ticker.lua", ["--shards", "2"]);
+    const pages = [];
+    for (let i = 0; i < 3; i++) pages.push((await house.tab(host.url)).page);
+    for (const [i, page] of pages.entries()) {
+        await clicks(page, "button");
+        for (const other of pages) await shows(other, "h1", `${i + 1}`);
+    }
+});
+
+test("a program without a live page joins, is answered, and hears what others say, on every shard", async () => {
+    const host = await house.host(APP, ["--shards", "2"]);
+    const { page: wall } = await house.tab(host.url);
+    const ann = await program(host.url);
+    const bob = await program(host.url);
+    assert.deepEqual(await begin(ann, "ann"), { topic: "room:lobby", has_id: true });
+    await begin(bob, "bob");
+    assert.deepEqual(await say(ann, "hello"), { said: 1 });
+    assert.deepEqual(await say(ann, "again"), { said: 2 });
+    for (const page of [ann, bob]) await hears(page, ["ann: hello", "ann: again"]);
+    await shows(wall, "li:last-child", "ann: again");
+    await wall.getByText("Say", { exact: true }).click();
+    for (const page of [ann, bob]) await hears(page, ["ann: hello", "ann: again", "wall: from the wall"]);
+});
+
+test("a live page has programs too, on a socket of their own", async () => {
+    const host = await house.host(APP);
+    const { page } = await house.tab(host.url);
+    await begin(page, "ann");
+    await say(page, "both");
+    await shows(page, "li", "ann: both");
+    await hears(page, ["ann: both"]);
+});
+
+test("who may not is told why, and what is refused rejects", async () => {
+    const host = await house.host(APP);
+    const page = await program(host.url);
+    assert.equal(await begin(page, "mallory"), "forbidden: not you");
+    assert.deepEqual(await page.evaluate(() => document.told.closed), ["forbidden: not you"]);
+    assert.equal(await begin(page, "ann", "loby"), "unknown: no channel answers 'loby'; did you mean 'lobby'?");
+    assert.match(await begin(page, ""), /^misfit: params\.name: /);
+    await begin(page, "ann");
+    const refusals = await page.evaluate(() =>
+        Promise.all(
+            [
+                ["sya", {}],
+                ["say", { text: 7 }],
+                ["boom", {}],
+            ].map(([name, payload]) => document.room.push(name, payload).catch(({ code }) => code)),
+        ),
+    );
+    assert.deepEqual(refusals, ["unknown", "misfit", "crash"]);
+    assert.deepEqual(await say(page, "still here"), { said: 1 });
+});
+
+test("the app knows who it is by the cookie", async () => {
+    const host = await house.host(APP);
+    const { page } = await house.tab(host.url);
+    await page.getByText("Sign in").click();
+    await until(async () => (await page.context().cookies()).length > 0, "the cookie is set");
+    assert.equal((await begin(page, "ann")).user, "ann");
+});
+
+test("after a lost line it hears what it missed, and what it pushed is done once", async () => {
+    const host = await house.host(APP, ["--shards", "2"]);
+    const proxy = await house.proxy(host);
+    const ann = await program(proxy.url, lineLost);
+    const bob = await program(host.url);
+    await begin(ann, "ann");
+    await begin(bob, "bob");
+    await say(bob, "one");
+    await hears(ann, ["bob: one"]);
+    proxy.cut();
+    await say(bob, "two");
+    await ann.waitForFunction(() => !document.room.isJoined);
+    const pushed = say(ann, "three");
+    await pushed;
+    await hears(ann, ["bob: one", "bob: two", "ann: three"]);
+    await hears(bob, ["bob: one", "bob: two", "ann: three"]);
+    assert.equal(await ann.evaluate(() => document.told.joins.length), 1); // it is the same session
+});
+
+test("what is gone with its host begins anew", async () => {
+    const host = await house.host(APP);
+    const proxy = await house.proxy(host);
+    const page = await program(proxy.url, lineLost);
+    await begin(page, "ann");
+    assert.deepEqual(await say(page, "one"), { said: 1 });
+    await host.stop();
+    await host.start();
+    await page.waitForFunction(() => document.told.joins.length === 2);
+    assert.deepEqual(await say(page, "two"), { said: 1 });
+});
+
+test("who leaves is gone at once, and may come again", async () => {
+    const host = await house.host(APP);
+    const page = await program(host.url);
+    await begin(page, "ann");
+    await page.evaluate(() => document.room.leave());
+    await until(async () => (await host.metric("ended")) === 1, "its session has ended");
+    assert.equal(
+        await page.evaluate(() => document.room.push("say", { text: "x" }).catch(({ code }) => code)),
+        "gone",
+    );
+    await page.evaluate(() => document.room.join());
+    assert.deepEqual(await say(page, "back"), { said: 1 });
+    assert.deepEqual(await heard(page), ["ann: back"]);
+});
