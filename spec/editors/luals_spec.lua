@@ -153,6 +153,7 @@ describe("the definitions", function()
             AppOptions = "app",
             ComponentOptions = "component",
             ActorOptions = "actor",
+            ChannelOptions = "channel",
         } do
             assert.same(
                 offered_by(function(ls)
@@ -178,6 +179,15 @@ describe("the definitions", function()
                 ls.actor({}).nothing_of_this_name = print
             end),
             fields "ls.Actor"
+        )
+    end)
+
+    it("have what is assigned to channels", function()
+        assert.same(
+            offered_by(function(ls)
+                ls.channel({}).nothing_of_this_name = print
+            end),
+            fields "ls.Channel"
         )
     end)
 

@@ -1,6 +1,7 @@
 -- Channels: what is wrong with one is told when the app is loaded, where it stands.
 
 local loading = require "spec.support.loading"
+local test = require "lightspeed.test"
 
 local function error_of(lines)
     return loading.error_of('local ls = require "lightspeed"\n' .. lines)
@@ -34,7 +35,10 @@ describe("ls.channel", function()
             "a channel has no 'init': it begins with join(topic, params, session)",
             "local c = ls.channel {}\nfunction c.init() end"
         )
-        says("a channel has no 'jion'; did you mean 'join'?", "local c = ls.channel {}\nfunction c.jion() end")
+        says(
+            "a channel has no 'jion'; did you mean 'join'?",
+            "local c = ls.channel {}\nfunction c.jion() end"
+        )
         says("channel.join must be a function, not a string", "local c = ls.channel {}\nc.join = 'x'")
         says(
             "'sya' is neither a declared event nor a declared message; did you mean 'say'?",
@@ -58,7 +62,10 @@ end)
 
 describe("app:channel", function()
     it("takes a topic and a channel", function()
-        says('channel takes a topic: "lobby", or "room:*" for all that begin so, not 7', "ls.app():channel(7)")
+        says(
+            'channel takes a topic: "lobby", or "room:*" for all that begin so, not 7',
+            "ls.app():channel(7)"
+        )
         says(
             "channel('a*b'): a star stands at the end, for the rest of the topic's name",
             "ls.app():channel('a*b')"
@@ -73,7 +80,9 @@ describe("app:channel", function()
         )
     end)
 
-    it("loads", function()
-        assert.is_nil(error_of(GOOD .. "return ls.app():live('/', view):channel('room:*', room)"))
+    it("leaves views as they are: they hear what is said on the topic", function()
+        local page = test.open "spec/apps/channels.lua"
+        page:click "Say"
+        assert.has.element(page, "li", "wall: from the wall")
     end)
 end)

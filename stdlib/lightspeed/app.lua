@@ -122,7 +122,8 @@ local function check_topic(topic)
     end
 end
 
----A channel, for the topics of this name; a star at its end stands for the rest of it. The first that fits is the one.
+---A channel, for the topics of this name; a star at its end stands for the rest of it. The first that fits is the
+--- one.
 ---
 ---    app:channel("room:*", Room)
 ---

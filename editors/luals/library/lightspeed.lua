@@ -114,6 +114,12 @@ function App:layout(layout) end
 ---@return ls.App
 function App:static(folder) end
 
+---A channel, for the topics of this name; a star at its end stands for the rest of it. The first that fits is the one.
+---@param topic string "lobby", "room:*"
+---@param channel ls.Channel
+---@return ls.App
+function App:channel(topic, channel) end
+
 ---A JavaScript module that every page of the app imports, of those that `static` serves: each export of its own is a
 ---hook of that name, for elements with ls-hook.
 ---@param name string "app.js"
@@ -336,6 +342,20 @@ function ls.send(message, data) end
 ---@param data? any
 ---@return ls.Command
 function ls.emit(message, data) end
+
+---@class ls.ChannelOptions
+---@field params? table<string, ls.Type|string> what a client joins with
+---@field events? table<string|integer, ls.Type|table|string> what it may push
+---@field messages? table<string|integer, ls.Type|table|string> what the server may say to it
+
+---@class ls.Channel
+---@field join fun(topic: string, params: table, session: ls.Session): table?, ...: ls.Command|string
+---@field update table<string, ls.Handler> a function for each declared event and message
+
+---Declares a channel: what a program may talk to without a page.
+---@param options ls.ChannelOptions
+---@return ls.Channel
+function ls.channel(options) end
 
 ---@class ls.Subscription: ls.Command
 local Subscription = {}

@@ -289,6 +289,36 @@ static void says_goodbye_in_valid_text_whatever_the_reason(void **state)
     buffer_destroy(&out);
 }
 
+static void opens_a_topic_with_params(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct frame frame;
+    struct error err;
+    char text[300];
+    assert_true(frame_decode(BYTES("[\"open\",1,\"room:lobby\",{\"name\":\"Ann\"}]"), &arena, &frame, &err));
+    assert_int_equal(frame.kind, FRAME_OPEN);
+    assert_true(bytes_equal(frame.name, BYTES("room:lobby")));
+    assert_true(bytes_equal(value_get_string(&frame.payload, "name", BYTES("")), BYTES("Ann")));
+    const struct {
+        const char *text, *says;
+    } wrong[] = {
+        {"[\"open\",1,\"room:lobby\"]", "frame: expected [\"open\", VERSION, TOPIC, PARAMS], got 3 parts"},
+        {"[\"open\",2,\"room:lobby\",{}]", "frame: the protocol version must be 1"},
+        {"[\"open\",1,\"\",{}]", "frame: TOPIC must be a string that is not empty"},
+        {"[\"open\",1,7,{}]", "frame: TOPIC must be a string that is not empty"},
+        {"[\"open\",1,\"room:lobby\",[]]", "frame: PARAMS must be an object"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_false(frame_decode(bytes_of(wrong[i].text), &arena, &frame, &err));
+        assert_string_equal(err.text, wrong[i].says);
+    }
+    snprintf(text, sizeof text, "[\"open\",1,\"%0201d\",{}]", 0);
+    assert_false(frame_decode(bytes_of(text), &arena, &frame, &err));
+    assert_string_equal(err.text, "frame: TOPIC has 201 bytes, where 200 are the most");
+    arena_destroy(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +329,7 @@ int main(void)
         cmocka_unit_test(refuses_more_than_16384_values),
         cmocka_unit_test(says_which_part_is_wrong),
         cmocka_unit_test(borrows_nothing_from_the_text),
+        cmocka_unit_test(opens_a_topic_with_params),
         cmocka_unit_test(says_goodbye_in_valid_text_whatever_the_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
