@@ -39,8 +39,8 @@ local function begin(join)
 end
 
 ---Declares a channel: params are what a client joins with, events what it may push, messages what the server may say
---- to it; everything else is refused. `join(topic, params, session)` says who may: it returns a model and commands, or
---- nil and why not.
+--- to it; everything else is refused. `join(topic, params, session)` says who may: it returns a model and commands,
+--- or nil and why not.
 ---@param given table { params, events, messages }
 local function channel(given)
     if type(given) ~= "table" then
