@@ -89,7 +89,7 @@ static void answer_nothing(struct visit *visit)
     (void)visit;
 }
 
-static const struct door door = {hear_nothing, answer_nothing};
+static const struct door door = {hear_nothing, answer_nothing, NULL};
 
 static struct stage *stage_new(const struct app *app)
 {

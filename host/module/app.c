@@ -61,7 +61,7 @@ static void answer(struct visit *visit)
     (void)visit; // is_done says so
 }
 
-static const struct door door = {bytes_wait, answer};
+static const struct door door = {bytes_wait, answer, NULL};
 
 // --- opening and closing ---
 

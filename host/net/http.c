@@ -10,9 +10,11 @@
 #include "session/visitor.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 // A page request whose visit is not done yet, or a ticket that is coming; NULL behind `user` otherwise.
 struct request {
@@ -222,6 +224,15 @@ void http_answer(struct visit *visit)
 {
     struct request *request = visit->owner;
     if (!request->is_starting) lws_callback_on_writable(request->wsi);
+}
+
+// libwebsockets does not listen to a connection whose request waits for its answer.
+bool http_has_gone(const struct visit *visit)
+{
+    const struct request *request = visit->owner;
+    char byte;
+    ssize_t got = recv(lws_get_socket_fd(request->wsi), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 // libwebsockets has decoded the arguments and split them at '&'; they are put together again so that they can be

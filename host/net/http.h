@@ -14,3 +14,6 @@ uint64_t http_visitor(struct lws *wsi, struct buffer *kept);
 
 // A visit is done.
 void http_answer(struct visit *visit);
+
+// Whether whoever asked has hung up meanwhile.
+bool http_has_gone(const struct visit *visit);

@@ -99,7 +99,7 @@ static void answer_ask(uv_async_t *ask)
 bool shard_create(struct shard *shard, unsigned index, const struct settings *settings, const struct app *app,
                   struct error *err)
 {
-    static const struct door door = {bytes_wait, answer};
+    static const struct door door = {bytes_wait, answer, http_has_gone};
     memset(shard, 0, sizeof *shard);
     shard->answered_ns = clock_ns();
     uv_loop_init(&shard->loop);

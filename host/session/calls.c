@@ -328,7 +328,8 @@ static struct pending_call *add_pending(struct session *session, const struct va
     int64_t timeout_ms = timeout_of(command);
     pending->alarm.ring = ring;
     pending->session = session;
-    pending->number = ++session->calls_made;
+    pending->number =
+        (uint64_t)session->hall->index << 48 | ++session->hall->calls_made; // the session's own anywhere
     pending->target = target_of(command);
     find_handler(session, command, "message", &pending->to, &err);
     find_handler(session, command, "catch", &pending->caught, &err);

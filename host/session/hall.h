@@ -30,8 +30,9 @@ struct visit;
 
 // What sessions ask of the house's door; net/ gives it at birth, so this room never includes net/.
 struct door {
-    void (*bytes_wait)(struct line *line); // line_pull has something, or the line is closing
-    void (*answer)(struct visit *visit);   // the page is ready, see visit.h
+    void (*bytes_wait)(struct line *line);       // line_pull has something, or the line is closing
+    void (*answer)(struct visit *visit);         // the page is ready, see visit.h
+    bool (*has_gone)(const struct visit *visit); // whoever asked for the page has hung up; NULL: they never do
 };
 
 // What happened, for the operator.
@@ -192,7 +193,8 @@ struct hall {
     struct presence *presence;
     struct post *posts; // that look for their session on other shards
 
-    uint64_t calls_out; // of services, that have not come home
+    uint64_t calls_out;  // of services, that have not come home
+    uint64_t calls_made; // all so far
 
     struct turn *turns; // a pool
     struct skeleton *skeletons;

@@ -25,7 +25,7 @@
 
 #include <sodium.h>
 
-enum { TROUBLE_MAX = 300 }; // bytes of what went wrong that are kept
+enum { TROUBLE_MAX = 300 };     // bytes of what went wrong that are kept
 enum { SHOWN_KEPT_MAX = 1024 }; // bytes of a rendition that a sleeping session keeps; a larger one is made again
 
 struct session *session_new(struct hall *hall, const struct app *app, uint32_t view)

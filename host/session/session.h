@@ -55,8 +55,7 @@ struct session {
     struct line *line;     // NULL without one
     struct turn *turn;     // the turn under way, between two of its slices
     struct timer *timers;
-    struct pending_call *calls; // of services, under way (calls.h)
-    uint64_t calls_made;
+    struct pending_call *calls;          // of services, under way (calls.h)
     struct subscriptions *subscriptions; // NULL: it has none
     struct tracks *tracks;               // where it is present; NULL: nowhere
     struct steps *steps;                 // in development: what it did lately; else NULL

@@ -25,6 +25,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { LOOK_MS = 250 }; // between two looks whether whoever asked is there still
+
 // Nobody waits any more: not for the session, nor for the nested views in its page.
 static void part(struct session *session)
 {
@@ -244,23 +246,38 @@ static void wake_gathering(struct session *session)
     children_each(session, wake_gathering);
 }
 
-static void stop_waiting(struct alarm *alarm, uint64_t now_ms)
+static void set_patience(struct visit *visit, uint64_t now_ms)
+{
+    struct hall *hall = visit->hall;
+    uint64_t look_ms = now_ms + LOOK_MS;
+    visit->patience.due_ms = look_ms < visit->patient_until ? look_ms : visit->patient_until;
+    alarms_add(&hall->alarms, &visit->patience);
+    if (visit->patience.place == 1) hall_set_ring(hall);
+}
+
+// Nobody is told by the door that a request which waits has gone: one has to look.
+static void look_after(struct alarm *alarm, uint64_t now_ms)
 {
     struct visit *visit = (struct visit *)(void *)((char *)alarm - offsetof(struct visit, patience));
-    (void)now_ms;
-    alarms_remove(&visit->hall->alarms, alarm);
-    visit->is_impatient = true;
-    if (!visit->is_done && visit->session) wake_gathering(visit->session);
+    struct hall *hall = visit->hall;
+    alarms_remove(&hall->alarms, alarm);
+    if (visit->is_done || !visit->session) return;
+    if (hall->door.has_gone && hall->door.has_gone(visit)) {
+        session_end(visit->session, ERROR_GONE, "the request went away");
+        return;
+    }
+    visit->is_impatient = now_ms >= visit->patient_until;
+    if (visit->is_impatient) wake_gathering(visit->session);
+    else set_patience(visit, now_ms);
 }
 
 void visit_be_patient(struct visit *visit)
 {
-    struct hall *hall = visit->hall;
+    uint64_t now_ms = hall_now_ms(visit->hall);
     if (visit->patience.place || visit->is_impatient) return;
-    visit->patience.ring = stop_waiting;
-    visit->patience.due_ms = hall_now_ms(hall) + (uint64_t)hall->settings->limits.first_page_ms;
-    alarms_add(&hall->alarms, &visit->patience);
-    if (visit->patience.place == 1) hall_set_ring(hall);
+    visit->patience.ring = look_after;
+    visit->patient_until = now_ms + (uint64_t)visit->hall->settings->limits.first_page_ms;
+    set_patience(visit, now_ms);
 }
 
 void visit_await(struct visit *visit, struct session *session)

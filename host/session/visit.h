@@ -27,7 +27,8 @@ struct visit {
     unsigned awaited;        // first turns that it waits for: the session's, and those of nested views
     size_t view_at;          // where in `body` the view will be written when all are over; 0: it is there
     size_t head_at;          // where in `body` the head's hole ends
-    struct alarm patience;   // until it waits no more for what calls of services bring
+    struct alarm patience;   // looks whether somebody is there still, while calls of services are waited for
+    uint64_t patient_until;  // and then no more
     bool is_impatient;       // which is over
     struct sheet sheet;      // of the style attributes in it
     bool is_done;

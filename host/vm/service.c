@@ -110,6 +110,7 @@ struct vm_service *vm_service_new(const struct vm_loader *loader, const char *ma
     struct vm *vm = &service->vm;
     service->host = *host;
     vm->service = service;
+    vm->is_rehearsal = true; // what the file prints it printed before
     vm->loader = loader;
     vm->heap = heap_new(FIRST_BLOCK, false);
     vm->heap->owner = vm;
@@ -129,7 +130,9 @@ struct vm_service *vm_service_new(const struct vm_loader *loader, const char *ma
     if (ok) lua_sethook(vm->L, slice_hook, LUA_MASKCOUNT, FUEL_PERIOD);
     char name[256];
     snprintf(name, sizeof name, "%s", main);
-    if (ok && run(service, run_file, name, clock_ns() + file_level_ns, err)) return service;
+    ok = ok && run(service, run_file, name, clock_ns() + file_level_ns, err);
+    vm->is_rehearsal = !host->query;
+    if (ok) return service;
     vm_service_delete(service);
     return NULL;
 }

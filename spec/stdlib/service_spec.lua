@@ -330,3 +330,33 @@ return view]]
         assert.equal("", (first_html('work.doze(1):to "told"', 'error "told badly"')))
     end)
 end)
+
+describe("a component", function()
+    it("asks a service, and is told itself", function()
+        local app, text = loading.app [[
+local ls = require "lightspeed"
+local work = ls.service("work", function()
+  return { double = function(n) return 2 * n end, refuse = function() return nil, "no" end }
+end)
+local Counter = ls.component {
+  events = { "ask", "refuse" },
+  messages = { "told" },
+}
+function Counter.init() return { said = "nothing" } end
+function Counter.update.ask(m) return m, work.double(21):to "told" end
+function Counter.update.refuse(m) return m, work.refuse():to "told" end
+function Counter.update.told(m, n, err) m.said = tostring(n or err) end
+function Counter.render(m) return html[=[<div><b>{m.said}</b><button ls-click="ask">Ask</button><i ls-click="refuse">x</i></div>]=] end
+local view = ls.view {}
+function view.render() return html[=[{for _, key in ipairs { 1, 2 } do}<Counter ls-key={key} />{end}]=] end
+return view]]
+        assert(app, text)
+        local page = test.visit(app, "/")
+        page:click("Ask", 2)
+        assert.has.element(page, "b", "nothing")
+        assert.has.element(page, "b", "42")
+        page:click("i", 1)
+        assert.has.element(page, "b", "no")
+        assert.has.element(page, "b", "42")
+    end)
+end)

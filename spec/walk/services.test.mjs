@@ -141,6 +141,39 @@ for (const [name, end] of [
         await shows(page, "#said", "slept");
     });
 
+const LATE = `
+local ls = require "lightspeed"
+local work = ls.service("work", function()
+  return { doze = function(ms) ls.sleep(ms) return "slept" end }
+end)
+local view = ls.view { messages = { "told" } }
+function view.init() return { text = "waiting" }, work.doze(3000):to "told" end
+function view.update.told(m, text, err) m.text = text or err end
+function view.render(m) return html[[<p id="text">{m.text}</p>]] end
+return view
+`;
+
+test("a first page waits only so long, and what came late comes over its line", async () => {
+    const app = directory("app");
+    writeFileSync(join(app, "app.lua"), LATE);
+    const host = await house.host(join(app, "app.lua"), ["--limit", "first_page_ms=50"]);
+    assert.match(await (await fetch(host.url)).text(), /waiting/);
+    const { page } = await house.tab(host.url);
+    await shows(page, "#text", "slept");
+});
+
+test("a request that goes away takes the calls of its page along", async () => {
+    const app = directory("app");
+    writeFileSync(join(app, "app.lua"), LATE.replace("3000", "60000"));
+    const host = await house.host(join(app, "app.lua"), ["--limit", "first_page_ms=60000"]);
+    const gone = new AbortController();
+    const request = fetch(host.url, { signal: gone.signal }).catch((error) => error.name);
+    await until(async () => (await host.metric("calls")) === 1, "it waits");
+    gone.abort();
+    assert.equal(await request, "AbortError");
+    await until(async () => (await host.metric("ended")) === 1, "its session ends");
+});
+
 const GREETER = `
 local ls = require "lightspeed"
 local greeter = ls.service "greeter"

@@ -351,7 +351,7 @@ static void *walk(void *argument)
 static void sessions_move_between_threads(void **state)
 {
     (void)state;
-    static const struct door door = {house_bytes_wait, house_answer};
+    static const struct door door = {house_bytes_wait, house_answer, NULL};
     static struct hall all[THREADS];
     static struct walker walkers[THREADS];
     struct hall *halls[THREADS];

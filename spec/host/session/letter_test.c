@@ -221,7 +221,7 @@ static bool are_tells_seen(void)
 static void two_hundred_starts_of_one_name_at_once_make_one_actor(void **state)
 {
     (void)state;
-    static const struct door door = {house_bytes_wait, house_answer};
+    static const struct door door = {house_bytes_wait, house_answer, NULL};
     static struct desk desks[THREADS];
     struct hall *halls[THREADS];
     struct app *app = house_load(rooms);

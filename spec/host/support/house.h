@@ -207,7 +207,7 @@ static inline void house_keep_log(struct bytes line)
 static inline struct house *house_open_with(struct app *app, unsigned halls_count,
                                             void (*tune)(struct settings *settings))
 {
-    static const struct door door = {house_bytes_wait, house_answer};
+    static const struct door door = {house_bytes_wait, house_answer, NULL};
     struct house *house = calloc(1, sizeof *house);
     log_set_writer(house_keep_log);
     house->settings = (struct settings){.limits = limits_default, .is_dev = true, .halls_count = halls_count};
