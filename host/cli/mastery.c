@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DRAIN_MARGIN_MS = 2000 }; // it ends by itself in time; if not, it is helped
+enum { DRAIN_MARGIN_MS = 10000 }; // to write down hundreds of thousands of sessions; then it is helped
 
 static char worker_name[] = "lightspeed-host: worker"; // for those who list processes
 

@@ -34,6 +34,15 @@ static void look_around(struct shard *shards, unsigned count, uint64_t every_ns)
     for (unsigned i = 0; i < count; i++) shard_ask(&shards[i]);
 }
 
+// Whoever presses Ctrl-C again does not want to wait until all is in order.
+static void lose_patience(void)
+{
+    sigset_t interrupt;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_UNBLOCK, &interrupt, NULL);
+}
+
 void vigil_keep(struct shard *shards, unsigned count)
 {
     uint64_t every_ns = notify_watchdog_ns() / SIGNS;
@@ -41,7 +50,9 @@ void vigil_keep(struct shard *shards, unsigned count)
     for (;;) {
         int got = sigtimedwait(&signals, NULL, every_ns ? &every : NULL);
         if (got == SIGINT || got == SIGTERM) {
-            log_line(LOG_INFO, "%s: closing", got == SIGINT ? "interrupted" : "terminated");
+            log_line(LOG_INFO, "%s",
+                     got == SIGINT ? "interrupted: closing; once more ends at once" : "terminated: closing");
+            lose_patience();
             return;
         }
         if (every_ns) look_around(shards, count, every_ns);

@@ -7,5 +7,5 @@
 // Blocks the signals that are waited for; before there are threads.
 void vigil_begin(void);
 
-// Until a signal says to end.
+// Until a signal says to end. A second SIGINT then ends the process where it is.
 void vigil_keep(struct shard *shards, unsigned count);

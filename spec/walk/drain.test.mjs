@@ -1,10 +1,11 @@
 // A host that is told to go: what is under way comes to its end and is seen, and what does not is done by the next.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "./support/host.mjs";
+import { startHost, until } from "./support/host.mjs";
 import { live, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
@@ -100,4 +101,21 @@ test("a call of a service is waited for, and the next host says what came of it"
     await house.host(app, all, host.port);
     await live(page);
     await shows(page, "p", "50000000");
+});
+
+test("a second SIGINT does not wait", async () => {
+    const path = directory();
+    const app = join(path, "app.lua");
+    writeFileSync(app, appThat("while true do end"));
+    const host = await startHost(app, [...NO_END, "--limit", "drain_s=600"]);
+    const { page } = await house.tab(host.url, { expects });
+    await page.click("button");
+    await until(async () => (await host.metric("slices")) > 0, "the turn is under way");
+    const gone = once(host.child, "exit");
+    host.child.kill("SIGINT");
+    await until(() => /once more ends at once/.test(host.said), "it is closing");
+    const again = setInterval(() => host.child.kill("SIGINT"), 100); // it says so before it listens
+    assert.deepEqual(await gone, [null, "SIGINT"]);
+    clearInterval(again);
+    await page.goto("about:blank"); // it would wait for ever
 });
