@@ -20,13 +20,21 @@ void drain_begin(struct hall *hall)
 {
     if (hall->is_draining) return;
     hall->is_draining = true;
+    hall->drains_ms = hall_now_ms(hall);
     hall->return_ms = return_ms(hall);
     if (hall->settings->keeper) hall->settings->keeper->is_draining = true;
 }
 
+// No longer than where a line is lost: a call may take minutes, and the next host's visitors wait for us.
+static bool waits_for_calls(const struct hall *hall)
+{
+    return hall_now_ms(hall) - hall->drains_ms < (uint64_t)hall->settings->limits.call_linger_s * 1000;
+}
+
 static bool is_at_rest(const struct session *session)
 {
-    if (session->turn || session->visit || session->passage || session->calls) return false;
+    if (session->turn || session->visit || session->passage) return false;
+    if (session->calls && waits_for_calls(session->hall)) return false;
     const struct keeper *keeper = session->hall->settings->keeper;
     return !session->line || !outbox_holds(&session->outbox) || keeper->is_failing;
 }

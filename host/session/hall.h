@@ -179,6 +179,7 @@ struct hall {
     struct delivery *delivery;     // what goes to the keeper when the loop next comes to rest
     uv_prepare_t keep;             // sends it
     bool is_draining;              // nothing new begins, see drain.h
+    uint64_t drains_ms;            // since when
     _Atomic bool is_at_rest;       // and nothing is under way any more
     uint32_t return_ms;            // over which those that are sent away come back
     bool is_closing;               // sessions end here, to go on elsewhere

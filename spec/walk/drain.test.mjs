@@ -73,11 +73,11 @@ test("a turn that does not end is rolled back in time, and its event is done by 
     assert.equal(await next.metric("revivals"), 1);
 });
 
-const CALLER = `
+const caller = (work) => `
 local ls = require "lightspeed"
 local desk = ls.service("desk", function()
     local s = {}
-    function s.work() local n = 0 for i = 1, 5e7 do n = n + 1 end return n end
+    function s.work() ${work} end
     return s
 end)
 local view = ls.view { durable = true, events = { "go" }, messages = { "done" } }
@@ -88,19 +88,30 @@ function view.render(m) return html[[<button ls-click="go">go</button><p>{m.show
 return view
 `;
 
-test("a call of a service is waited for, and the next host says what came of it", async () => {
+/** A page that waits for a service while its host goes down; gives it as the next host shows it. */
+async function callAndStop(work, linger_s) {
     const path = directory();
     const app = join(path, "app.lua");
     const all = ["--prod", "--state", join(path, "state"), "--limit", "drain_s=600"];
-    writeFileSync(app, CALLER);
-    const host = await house.host(app, all);
+    writeFileSync(app, caller(work));
+    const host = await house.host(app, [...all, "--limit", `call_linger_s=${linger_s}`]);
     const { page } = await house.tab(host.url, { expects });
     await page.click("button");
     await shows(page, "p", "working");
     await host.stop();
     await house.host(app, all, host.port);
     await live(page);
+    return page;
+}
+
+test("a call of a service is waited for, and the next host says what came of it", async () => {
+    const page = await callAndStop("local n = 0 for i = 1, 5e7 do n = n + 1 end return n", 600);
     await shows(page, "p", "50000000");
+});
+
+test("a call that takes too long is not, and the next host says so", async () => {
+    const page = await callAndStop("while true do end", 1);
+    await shows(page, "p", "lost");
 });
 
 test("a second SIGINT does not wait", async () => {
