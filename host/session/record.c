@@ -23,6 +23,7 @@
 #include "session/session.h"
 #include "session/subscription.h"
 #include "session/succession.h"
+#include "session/ties.h"
 #include "session/timer.h"
 #include "session/track.h"
 #include "session/turn.h"
@@ -198,16 +199,32 @@ static void count_call(void *self, uint64_t target, uint32_t handler)
     ++*(size_t *)self;
 }
 
+// The same for what it waits for from actors.
+static void add_tie(void *self, struct bytes handler, struct bytes payload)
+{
+    struct writer *writer = self;
+    const struct session *session = writer->session;
+    struct bytes name;
+    struct error err;
+    uint32_t number = 0;
+    if (!app_find_handler(&session->app->views[session->view], handler, false, &number, &err)) return;
+    int64_t kind = kind_of(session, number, 0, &name);
+    struct value items[] = {value_integer(kind), value_string(name), value_string(arena_copy(writer->arena, payload)),
+                            target_of(0)};
+    add_row(writer, items, sizeof items / sizeof *items);
+}
+
 static void add_waiting(struct writer *writer)
 {
     const struct session *session = writer->session;
-    size_t calls = 0;
+    size_t calls = ties_asks_count(session) + ties_watches_count(session);
     calls_tell(session, count_call, &calls);
     begin_list(writer, session->mailbox.count + 1 + calls);
     if (session->turn) add_message(writer, session->turn->message); // not done yet
     for (const struct message *message = session->mailbox.first; message; message = message->next)
         add_message(writer, message);
     calls_tell(session, add_call, writer);
+    ties_tell(session, add_tie, writer);
 }
 
 static void add_child(void *self, const struct child_told *told)

@@ -72,15 +72,21 @@ static void put_answer(struct session *session, struct bytes handler, struct byt
     buffer_destroy(&payload);
 }
 
-static void put_down(struct session *session, struct bytes handler, struct bytes name, struct bytes reason)
+static void write_down(struct bytes name, struct bytes reason, struct buffer *payload)
 {
     struct value_pair pairs[2] = {{value_string(BYTES("name")), value_string(name)},
                                   {value_string(BYTES("reason")), value_string(reason)}};
     struct value_table table = {.pairs = pairs, .pairs_count = 2};
     struct value down = {.kind = VALUE_TABLE, .table = &table};
-    struct buffer payload = {0};
     struct error err;
-    if (codec_encode(&down, &payload, &err)) put(session, handler, buffer_bytes(&payload));
+    codec_encode(&down, payload, &err); // two texts fit
+}
+
+static void put_down(struct session *session, struct bytes handler, struct bytes name, struct bytes reason)
+{
+    struct buffer payload = {0};
+    write_down(name, reason, &payload);
+    put(session, handler, buffer_bytes(&payload));
     buffer_destroy(&payload);
 }
 
@@ -209,6 +215,22 @@ void ties_hear(struct session *session, const struct letter *letter)
     if (letter->kind == LETTER_ANSWER) hear_answer(session, letter);
     else if (letter->kind == LETTER_DOWN) hear_down(session, letter);
     else if (letter->kind == LETTER_LOST) hear_lost(session, letter);
+}
+
+void ties_tell(const struct session *session, void (*tell)(void *self, struct bytes handler, struct bytes payload),
+               void *self)
+{
+    const struct ties *ties = session->ties;
+    struct buffer payload = {0};
+    answer_put((struct bytes){0}, BYTES("lost"), &payload);
+    for (const struct ask *ask = ties ? ties->asks : NULL; ask; ask = ask->next)
+        tell(self, (struct bytes){ask->handler, ask->handler_size}, buffer_bytes(&payload));
+    for (const struct watch *watch = ties ? ties->watches : NULL; watch; watch = watch->next) {
+        buffer_clear(&payload);
+        write_down(name_of(watch), BYTES("the host ended"), &payload);
+        tell(self, (struct bytes){watch->text + watch->name_size, watch->handler_size}, buffer_bytes(&payload));
+    }
+    buffer_destroy(&payload);
 }
 
 // --- moving, and the end ---

@@ -21,6 +21,11 @@ uint32_t ties_ask(struct session *session, struct bytes handler, uint64_t ms);
 bool ties_watch(struct session *session, struct bytes name, struct bytes handler);
 bool ties_unwatch(struct session *session, struct bytes name);
 
+// What the session is to be told where it is made again elsewhere, for whoever it waits for is not known there: that
+// answers are lost, and that those it watches are down. Texts are borrowed.
+void ties_tell(const struct session *session, void (*tell)(void *self, struct bytes handler, struct bytes payload),
+               void *self);
+
 // A letter to the session.
 void ties_hear(struct session *session, const struct letter *letter);
 
