@@ -33,6 +33,7 @@ local ls = require "lightspeed"
 local types = require "lightspeed.types"
 local declared_views = require("lightspeed.view").declared
 local component = require "lightspeed.component"
+local declaration = require "lightspeed.declaration"
 local tags = require "lightspeed.tags"
 
 local function default_init()
@@ -441,11 +442,14 @@ local function seal(views)
     end
 end
 
-local function names_of_messages()
+-- The messages of all in these lists.
+local function names_of_messages(...)
     local names = {}
-    for _, actor in ipairs(declared_actors()) do
-        for _, message in ipairs(actor._spec.messages) do
-            names[#names + 1] = message.name
+    for _, list in ipairs { ... } do
+        for _, one in ipairs(list) do
+            for _, message in ipairs((one._spec or one).messages) do
+                names[#names + 1] = message.name
+            end
         end
     end
     table.sort(names)
@@ -462,30 +466,24 @@ local function names_of_groups(groups, names)
     return names
 end
 
-local function has(names, name)
-    for _, known in ipairs(names) do
-        if known == name then
-            return true
-        end
-    end
-end
-
--- What is said to actors by literal names is something that some actor takes, or a group that there is.
-local function check_tells(records, groups)
-    local messages, known, problems = names_of_messages(), names_of_groups(groups, {}), {}
+-- What is said by literal names is something that somebody takes, or a group that there is.
+local function check_tells(records, description)
+    local of_actors, groups = names_of_messages(declared_actors()), names_of_groups(description.groups, {})
+    local of_all = names_of_messages(description.views, component.declared)
+    local kinds = {
+        tell = { of_actors, "no actor declares a message '%s'" },
+        ask = { of_actors, "no actor declares a message '%s'" },
+        start = { groups, "there is no group '%s'" },
+        broadcast = { of_all, "nobody in the app declares a message '%s'" },
+    }
+    local problems = {}
     for _, record in ipairs(records) do
         for _, tell in ipairs(record.tells or {}) do
             local command, name, line = table.unpack(tell)
-            local names = command == "start" and known or messages
-            local what = command == "start" and "there is no group '%s'" or "no actor declares a message '%s'"
-            if not has(names, name) then
-                problems[#problems + 1] = ("%s:%d: ls.%s: %s%s"):format(
-                    record.file,
-                    line,
-                    command,
-                    what:format(name),
-                    __host.hint(name, names)
-                )
+            local names, what = table.unpack(kinds[command])
+            if not declaration.knows(names, name) then
+                local text = what:format(name) .. __host.hint(name, names)
+                problems[#problems + 1] = ("%s:%d: ls.%s: %s"):format(record.file, line, command, text)
             end
         end
     end
@@ -560,7 +558,7 @@ return function(result, main)
     end
     description.channels = describe_channels(result, numbers)
     description.groups = describe_groups(result, numbers, main)
-    check_tells(records, description.groups)
+    check_tells(records, description)
     for i, route in ipairs(routes) do
         check_path_params(route, route.view._spec)
         description.routes[i] =

@@ -1,5 +1,6 @@
--- What a file says to actors by literal names: `ls.tell(who, "join", …)` and `ls.ask(who, "people")` name a message,
--- `ls.start("rooms", …)` a group. A misspelt one would reach nobody, and only a log would know.
+-- What a file says by literal names: `ls.tell(who, "join", …)`, `ls.ask(who, "people")` and
+-- `ls.broadcast(topic, "said", …)` name a message, `ls.start("rooms", …)` a group. A misspelt one would reach nobody,
+-- and only a log would know.
 --
 --   { { "tell", "join", 12 }, { "start", "rooms", 15 } }
 
@@ -8,7 +9,7 @@ local token = require "html.token"
 local tells = {}
 
 -- Which argument is the name.
-local commands = { tell = 2, ask = 2, start = 1 }
+local commands = { tell = 2, ask = 2, broadcast = 2, start = 1 }
 local OPENS =
     { ["("] = true, ["{"] = true, ["["] = true, ["function"] = true, ["do"] = true, ["then"] = true }
 local CLOSES = { [")"] = true, ["}"] = true, ["]"] = true, ["end"] = true }
@@ -46,6 +47,7 @@ function tells.find(source, names)
     local mentions = source:find("tell", 1, true)
         or source:find("ask", 1, true)
         or source:find("start", 1, true)
+        or source:find("broadcast", 1, true)
     local list = mentions and next(names) and token.list(source) or {}
     for index = 3, #list - 1 do
         local command = list[index].text

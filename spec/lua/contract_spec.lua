@@ -66,6 +66,32 @@ return v]=]
     end)
 end)
 
+describe("what is broadcast", function()
+    local APP = [=[
+local c = ls.component { messages = { "told" } }
+function c.update.told() end
+function c.render() return html[[<p>c</p>]] end
+local v = ls.view { events = { "go" }, messages = { said = { n = "integer" } } }
+function v.update.go(m) return m, %s end
+function v.update.said() end
+function v.render() return html[[<p>hi</p>]] end
+return v]=]
+
+    it("by a literal name is a message that somebody declares", function()
+        assert.equal(
+            "app.lua:6: ls.broadcast: nobody in the app declares a message 'siad'; did you mean 'said'?",
+            error_of(APP:format 'ls.broadcast("room:" .. m.room, "siad", { n = 1 })')
+        )
+        assert.equal(
+            "app.lua:6: ls.broadcast: nobody in the app declares a message 'go'",
+            error_of(APP:format 'ls.broadcast("room", "go")')
+        )
+        assert.is_truthy(loading.app(HEAD .. APP:format 'ls.broadcast("room", "said", { n = 1 })'))
+        assert.is_truthy(loading.app(HEAD .. APP:format 'ls.broadcast("room", "told")'))
+        assert.is_truthy(loading.app(HEAD .. APP:format 'ls.broadcast("room", m.name or "siad")'))
+    end)
+end)
+
 describe("what is said to actors", function()
     local APP = [=[
 local Room = ls.actor { messages = { join = { who = "string" } } }
