@@ -7,7 +7,7 @@ import { connect } from "node:net";
 const TEXT = 0x81;
 const CLOSE = 0x88;
 
-/** Opens /_ls/live; `said(text)` for each frame, `closed(code)` once, with what failed. Gives { send, end }. */
+/** Opens /_ls/live; `said(text)` for each frame, `closed(code)` once, with what failed. Gives { send, stall, end }. */
 export function openSocket(port, { opened, said, closed }) {
     const socket = connect({ port, host: "127.0.0.1" });
     let rest = Buffer.alloc(0);
@@ -70,6 +70,10 @@ export function openSocket(port, { opened, said, closed }) {
                 head.writeUInt16BE(body.length, 2);
             }
             socket.write(Buffer.concat([head, body])); // the mask is zero
+        },
+        /** Reads no more, and stays open. */
+        stall() {
+            socket.pause();
         },
         end() {
             isOver = true;
