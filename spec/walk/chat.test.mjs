@@ -1,13 +1,16 @@
 // Two browsers chat: they see each other come and go, and what happens to one of them is none of the other's business.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { until } from "./support/host.mjs";
 import { live, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
+const run = promisify(execFile);
 const lineLost = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
 
 /** Those whom the page shows as there, when it shows `count`. */
@@ -69,6 +72,29 @@ test("whoever reloads, or loses the line for a moment, is never away", async () 
     await say(bob.page, "Here I am again");
     await hears(ann.page, "Here I am again");
     assert.deepEqual(await ann.page.evaluate(() => [...seen]), ["2 here"]);
+});
+
+test("a session that is killed goes on where it was, and nobody is seen to go", async () => {
+    const control = join(mkdtempSync(join(tmpdir(), "lightspeed-chat-")), "control");
+    house.ends.push(async () => rmSync(dirname(control), { recursive: true, force: true }));
+    const host = await house.host("apps/chat.lua", ["--shards", "2", "--control", control]);
+    const tabs = [await house.tab(`${host.url}lobby`), await house.tab(`${host.url}lobby`)];
+    const [ann, bob] = tabs.map((tab) => tab.page);
+    const before = await people(ann, 2);
+    await say(bob, "Before");
+    await hears(ann, "Before");
+    const { stdout } = await run("build/bin/lightspeed", ["tree", control]);
+    const sessions = [...stdout.matchAll(/^ {2}([0-9a-f]{16}) /gm)].map(([, id]) => id);
+    assert.equal(sessions.length, 2);
+    await run("build/bin/lightspeed", ["kill", sessions[0], control]);
+    await until(async () => (await host.metric("restores")) > 0, "the session is made again");
+    await say(ann, "Are you there?");
+    await hears(bob, "Are you there?");
+    await say(bob, "As ever");
+    await hears(ann, "As ever");
+    assert.deepEqual(await people(ann, 2), before);
+    assert.deepEqual(await people(bob, 2), before);
+    assert.equal(await host.metric("presence_leaves"), 0);
 });
 
 for (const [name, end] of Object.entries({ "kill -9": (host) => host.kill(), SIGTERM: (host) => host.stop() }))
