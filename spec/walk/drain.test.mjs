@@ -114,6 +114,18 @@ test("a call that takes too long is not, and the next host says so", async () =>
     await shows(page, "p", "lost");
 });
 
+test("a page that waits for a service when the host goes down is still made", async () => {
+    const path = directory();
+    const app = join(path, "app.lua");
+    const work = "local n = 0 for i = 1, 5e7 do n = n + 1 end return n";
+    writeFileSync(app, caller(work).replace(`{ shown = "nothing" }`, `{ shown = "nothing" }, desk.work():to "done"`));
+    const host = await house.host(app, ["--limit", "first_page_ms=60000", "--limit", "drain_s=600"]);
+    const page = fetch(host.url);
+    await until(async () => (await host.metric("visits")) > 0, "it was asked for");
+    await host.stop();
+    assert.match(await (await page).text(), /50000000/);
+});
+
 test("a second SIGINT does not wait", async () => {
     const path = directory();
     const app = join(path, "app.lua");
