@@ -108,6 +108,22 @@ for (const [name, end] of Object.entries(ENDS))
         assert.equal(tab.loads, 1);
     });
 
+test("a link that was followed when the host was killed leads there all the same", async () => {
+    const { host, state } = await visit("spec/apps/walk_passing.lua", { path: "still" });
+    const proxy = await house.proxy(host);
+    const { page } = await house.tab(`${proxy.url}still`, { expects: lineLost });
+    const kept = await host.metric("kept_entries");
+    proxy.hold("down");
+    await page.locator("#still-two").click();
+    await until(async () => (await host.metric("passages")) === 1, "it was answered");
+    await until(async () => (await host.metric("kept_entries")) > kept, "which is kept");
+    await host.kill();
+    proxy.release();
+    await house.host("spec/apps/walk_passing.lua", ["--state", state], host.port);
+    await page.getByRole("heading", { name: "Still two", exact: true }).waitFor();
+    await live(page);
+});
+
 test("a click while the host is away is done by the next one, once", async () => {
     const { page, host, state } = await visit("apps/counter.lua");
     await page.getByRole("button", { name: "+" }).click();
