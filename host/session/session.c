@@ -43,7 +43,7 @@ struct session *session_new(struct hall *hall, const struct app *app, uint32_t v
     session->tokens = (double)hall->settings->limits.events_burst;
     session->tokens_ms = hall_now_ms(hall);
     session->touched_ms = session->tokens_ms;
-    rendition_create(&session->shown, &app->templates);
+    rendition_create_bare(&session->shown, &app->templates);
     keeping_begin(session);
     return session;
 }
@@ -276,7 +276,7 @@ void session_sleep(struct session *session)
     count(&session->hall->counters.sleeps);
     if (rendition_size(&session->shown) > SHOWN_KEPT_MAX) {
         rendition_destroy(&session->shown);
-        rendition_create(&session->shown, &session->app->templates);
+        rendition_create_bare(&session->shown, &session->app->templates);
         session->has_shown = false;
     }
     journal_shrink(&session->journal);

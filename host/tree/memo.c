@@ -11,13 +11,14 @@ enum {
 
 struct memo memo_of(struct rendition *rendition, uint32_t id)
 {
-    const struct rendition *shown = rendition->shown;
+    const struct rendition *shown = rendition->drawing->shown;
     if (!shown) return (struct memo){0};
     const uint32_t *lists = (const uint32_t *)shown->lists.data;
     uint32_t count = (uint32_t)(shown->lists.size / sizeof *lists);
-    for (uint32_t i = rendition->lists_followed; i < count && i < rendition->lists_followed + LISTS_AHEAD; i++) {
+    for (uint32_t i = rendition->drawing->lists_followed;
+         i < count && i < rendition->drawing->lists_followed + LISTS_AHEAD; i++) {
         if (!lists[i] || node_list(shown, lists[i])->head.id != id) continue;
-        rendition->lists_followed = i + 1;
+        rendition->drawing->lists_followed = i + 1;
         return (struct memo){.list = lists[i], .budget = 2 * node_list(shown, lists[i])->count};
     }
     return (struct memo){0};
@@ -146,7 +147,7 @@ static bool place_children(const struct rendition *rendition, struct node_templa
 struct memo_place memo_copy(struct rendition *rendition, const struct node_row *row, bool is_keyed,
                             const struct sink_value *values)
 {
-    const struct rendition *shown = rendition->shown;
+    const struct rendition *shown = rendition->drawing->shown;
     const struct node_template *from = node_template(shown, row->at);
     uint32_t count = node_kind_of(shown, from)->slots_count;
     struct extent texts = extent_of(shown, row, from, count, is_keyed);

@@ -48,7 +48,7 @@ const struct node_row *memo_seek(const struct node_list *list, struct memo *memo
 static inline const struct node_row *memo_find(const struct rendition *rendition, struct memo *memo, uint64_t said)
 {
     if (!memo->list) return NULL;
-    const struct node_list *list = node_list(rendition->shown, memo->list);
+    const struct node_list *list = node_list(rendition->drawing->shown, memo->list);
     if (memo->next >= list->count || list->rows[memo->next].said != said) return memo_seek(list, memo, said);
     return &list->rows[memo->next++];
 }

@@ -9,33 +9,33 @@ static_assert(RENDITION_SIZE_MAX / sizeof(struct node_head) < 1 << HANDLE_BITS, 
 struct frame *pending_push(struct rendition *rendition, enum frame_kind kind, uint32_t id, size_t room,
                            struct error *err)
 {
-    if (rendition->open_count == RENDITION_OPEN_MAX) {
+    if (rendition->drawing->open_count == RENDITION_OPEN_MAX) {
         fail(err, ERROR_TOO_LARGE, "more than %d templates and lists are open at once", RENDITION_OPEN_MAX);
         return NULL;
     }
-    struct buffer *pending = &rendition->pending;
+    struct buffer *pending = &rendition->drawing->pending;
     uint32_t at = (uint32_t)pending->size;
     buffer_reserve(pending, sizeof(struct frame) + room);
     struct frame *frame = (struct frame *)(pending->data + at);
-    *frame = (struct frame){.kind = kind, .id = id, .below = rendition->innermost};
+    *frame = (struct frame){.kind = kind, .id = id, .below = rendition->drawing->innermost};
     pending->size += sizeof *frame + room;
-    rendition->innermost = at;
-    rendition->open_count++;
+    rendition->drawing->innermost = at;
+    rendition->drawing->open_count++;
     return frame;
 }
 
 void pending_pop(struct rendition *rendition)
 {
     struct frame *frame = pending_innermost(rendition);
-    if (frame->keys_capacity) rendition->keys.size = frame->keys_at;
-    rendition->pending.size = rendition->innermost;
-    rendition->innermost = frame->below;
-    rendition->open_count--;
+    if (frame->keys_capacity) rendition->drawing->keys.size = frame->keys_at;
+    rendition->drawing->pending.size = rendition->drawing->innermost;
+    rendition->drawing->innermost = frame->below;
+    rendition->drawing->open_count--;
 }
 
 bool pending_give_up(struct rendition *rendition)
 {
-    if (rendition->open_count) pending_pop(rendition);
+    if (rendition->drawing->open_count) pending_pop(rendition);
     return false;
 }
 
@@ -69,16 +69,16 @@ uint32_t pending_list_node(struct rendition *rendition, size_t size, size_t item
 sink_handle handle_new(struct rendition *rendition, uint32_t at, uint32_t kind)
 {
     uint32_t word = at | kind; // places are multiples of 8
-    buffer_put(&rendition->handles, (struct bytes){(const char *)&word, sizeof word});
-    return rendition->generation << HANDLE_BITS | (uint32_t)(rendition->handles.size / sizeof word);
+    buffer_put(&rendition->drawing->handles, (struct bytes){(const char *)&word, sizeof word});
+    return rendition->drawing->generation << HANDLE_BITS | (uint32_t)(rendition->drawing->handles.size / sizeof word);
 }
 
 bool handle_find(const struct rendition *rendition, sink_handle handle, uint32_t *word)
 {
     size_t number = handle & ((1u << HANDLE_BITS) - 1);
-    if (handle >> HANDLE_BITS != rendition->generation) return false;
-    if (number == 0 || number > rendition->handles.size / sizeof *word) return false;
-    *word = ((const uint32_t *)rendition->handles.data)[number - 1];
+    if (handle >> HANDLE_BITS != rendition->drawing->generation) return false;
+    if (number == 0 || number > rendition->drawing->handles.size / sizeof *word) return false;
+    *word = ((const uint32_t *)rendition->drawing->handles.data)[number - 1];
     return true;
 }
 
@@ -94,6 +94,6 @@ bool handle_read(const struct rendition *rendition, sink_handle handle, uint32_t
 
 void handles_forget(struct rendition *rendition)
 {
-    buffer_clear(&rendition->handles);
-    rendition->generation = rendition->generation % GENERATIONS + 1;
+    buffer_clear(&rendition->drawing->handles);
+    rendition->drawing->generation = rendition->drawing->generation % GENERATIONS + 1;
 }

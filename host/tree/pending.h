@@ -47,13 +47,13 @@ static_assert(sizeof(struct node_value) == 8 && sizeof(struct node_row) == 24, "
 
 static inline struct frame *pending_innermost(const struct rendition *rendition)
 {
-    return (struct frame *)(rendition->pending.data + rendition->innermost);
+    return (struct frame *)(rendition->drawing->pending.data + rendition->drawing->innermost);
 }
 
 // NULL where what is innermost open is of the other kind, or nothing is.
 static inline struct frame *pending_of_kind(const struct rendition *rendition, enum frame_kind kind)
 {
-    if (rendition->open_count == 0) return NULL;
+    if (rendition->drawing->open_count == 0) return NULL;
     struct frame *frame = pending_innermost(rendition);
     return frame->kind == kind ? frame : NULL;
 }
@@ -70,7 +70,7 @@ static inline enum node_kind node_kind_in(enum frame_kind kind)
 // What is innermost open where that takes rows: a list or a stream; NULL else.
 static inline struct frame *pending_with_rows(const struct rendition *rendition)
 {
-    if (rendition->open_count == 0) return NULL;
+    if (rendition->drawing->open_count == 0) return NULL;
     struct frame *frame = pending_innermost(rendition);
     return frame->kind == FRAME_TEMPLATE ? NULL : frame;
 }

@@ -19,8 +19,8 @@ bool pending_list_open(void *self, uint32_t row_template, struct error *err)
     frame->number = memo_note(rendition);
     frame->memo = memo_of(rendition, row_template);
     if (frame->memo.list)
-        buffer_reserve(&rendition->pending,
-                       node_list(rendition->shown, frame->memo.list)->count * sizeof(struct node_row));
+        buffer_reserve(&rendition->drawing->pending,
+                       node_list(rendition->drawing->shown, frame->memo.list)->count * sizeof(struct node_row));
     return true;
 }
 
@@ -34,16 +34,17 @@ static inline bool ascends(struct bytes before, struct bytes after)
 
 static struct keyset_entry *table_of(const struct rendition *rendition, const struct frame *frame)
 {
-    return (struct keyset_entry *)(rendition->keys.data + frame->keys_at);
+    return (struct keyset_entry *)(rendition->drawing->keys.data + frame->keys_at);
 }
 
 // Room for a table on top of the stack, all free.
 static struct keyset_entry *push_table(struct rendition *rendition, uint32_t capacity)
 {
     size_t size = capacity * sizeof(struct keyset_entry);
-    buffer_reserve(&rendition->keys, size);
-    struct keyset_entry *entries = (struct keyset_entry *)(rendition->keys.data + rendition->keys.size);
-    rendition->keys.size += size;
+    buffer_reserve(&rendition->drawing->keys, size);
+    struct keyset_entry *entries =
+        (struct keyset_entry *)(rendition->drawing->keys.data + rendition->drawing->keys.size);
+    rendition->drawing->keys.size += size;
     memset(entries, 0, size);
     return entries;
 }
@@ -51,7 +52,7 @@ static struct keyset_entry *push_table(struct rendition *rendition, uint32_t cap
 // The first table, of the rows there are.
 static void make_table(struct rendition *rendition, struct frame *frame)
 {
-    frame->keys_at = (uint32_t)rendition->keys.size;
+    frame->keys_at = (uint32_t)rendition->drawing->keys.size;
     frame->keys_capacity = keyset_capacity(frame->count * 2);
     struct keyset_entry *entries = push_table(rendition, frame->keys_capacity);
     for (uint32_t i = 0; i < frame->count; i++)
@@ -68,7 +69,7 @@ static void grow_table(struct rendition *rendition, struct frame *frame)
         if (entries[at].row) keyset_put(larger, capacity, entries[at].hash, entries[at].row - 1);
     memmove(entries, larger, capacity * sizeof *entries);
     frame->keys_capacity = capacity;
-    rendition->keys.size = frame->keys_at + capacity * sizeof *entries;
+    rendition->drawing->keys.size = frame->keys_at + capacity * sizeof *entries;
 }
 
 static bool is_in_table(struct rendition *rendition, struct frame *frame, struct bytes key, uint32_t hash)
@@ -137,9 +138,9 @@ static inline bool weighs_too_much(struct rendition *rendition, struct frame *fr
 
 static inline void put_row(struct rendition *rendition, struct node_row row, bool is_keyed)
 {
-    buffer_reserve(&rendition->pending, sizeof row);
-    *(struct node_row *)(rendition->pending.data + rendition->pending.size) = row;
-    rendition->pending.size += sizeof row;
+    buffer_reserve(&rendition->drawing->pending, sizeof row);
+    *(struct node_row *)(rendition->drawing->pending.data + rendition->drawing->pending.size) = row;
+    rendition->drawing->pending.size += sizeof row;
     struct frame *frame = pending_innermost(rendition);
     frame->hash = hash_chain(frame->hash, row.fingerprint);
     frame->is_keyed = is_keyed;
@@ -172,9 +173,9 @@ bool pending_take_row(struct rendition *rendition, const struct node_row *shown,
                       struct error *err)
 {
     struct frame *frame = pending_innermost(rendition);
-    const struct node_list *list = node_list(rendition->shown, frame->memo.list);
+    const struct node_list *list = node_list(rendition->drawing->shown, frame->memo.list);
     uint32_t number = (uint32_t)(shown - list->rows);
-    struct bytes key = list->is_keyed ? node_key(rendition->shown, shown) : (struct bytes){0};
+    struct bytes key = list->is_keyed ? node_key(rendition->drawing->shown, shown) : (struct bytes){0};
     if (weighs_too_much(rendition, frame, key, copy.at)) return pending_too_large(rendition, err);
     if (!follows(frame, list, number) && !key_fits(rendition, frame, key, err)) return false;
     frame->taken = number + 1;

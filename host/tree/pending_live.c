@@ -28,7 +28,7 @@ bool pending_live(void *self, uint32_t view, struct bytes name, struct bytes par
         .where = keep_text(rendition, where),
     };
     rendition->has_lives = true;
-    rendition->lives++;
+    rendition->drawing->lives++;
     *handle = handle_new(rendition, at, FRAME_LIVE);
     return true;
 }

@@ -45,10 +45,10 @@ bool pending_operation(void *self, const struct sink_operation *operation, struc
         return pending_too_large(rendition, err);
     struct node_operation kept = {.change = operation->change, .at = operation->at, .limit = operation->limit};
     if (operation->key.data) kept.key = put_key(rendition, operation->key);
-    buffer_put(&rendition->pending, (struct bytes){(const char *)&kept, sizeof kept});
+    buffer_put(&rendition->drawing->pending, (struct bytes){(const char *)&kept, sizeof kept});
     frame = pending_innermost(rendition); // the stack may have moved
     frame->has_operations = true;
-    frame->lives = rendition->lives;
+    frame->lives = rendition->drawing->lives;
     frame->count++;
     return true;
 }
@@ -62,7 +62,7 @@ bool pending_add_stream_row(struct rendition *rendition, struct bytes key, uint3
                             "the rows of a stream need a key: write ls-key={item.id} on the row's element");
     if (!operation)
         return PENDING_FAIL(rendition, err, ERROR_MISFIT, "a stream has one row for each item, and another one came");
-    if (frame->lives != rendition->lives)
+    if (frame->lives != rendition->drawing->lives)
         return PENDING_FAIL(rendition, err, ERROR_MISFIT,
                             "a nested view cannot stand in a stream's row: nobody would remember it; show it in a "
                             "keyed list");

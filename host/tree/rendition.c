@@ -1,6 +1,8 @@
 // See rendition.h; node.h has what lies in the buffers, pending.h how it gets there.
 #include "tree/rendition.h"
 
+#include "base/mem.h"
+
 #include "tree/node.h"
 #include "tree/pending.h"
 
@@ -26,18 +28,43 @@ const struct sink rendition_sink = {
     .operation = pending_operation,
 };
 
+static struct drawing *drawing_new(void)
+{
+    struct drawing *drawing = mem_new_clear(sizeof *drawing);
+    drawing->generation = 1;
+    return drawing;
+}
+
+static void drawing_delete(struct drawing *drawing)
+{
+    if (!drawing) return;
+    buffer_destroy(&drawing->pending);
+    buffer_destroy(&drawing->handles);
+    buffer_destroy(&drawing->keys);
+    mem_free(drawing);
+}
+
+static size_t drawing_size(const struct drawing *drawing)
+{
+    if (!drawing) return 0;
+    return sizeof *drawing + drawing->pending.capacity + drawing->handles.capacity + drawing->keys.capacity;
+}
+
 void rendition_create(struct rendition *rendition, const struct templates *templates)
 {
-    *rendition = (struct rendition){.templates = templates, .generation = 1};
+    *rendition = (struct rendition){.templates = templates, .drawing = drawing_new()};
+}
+
+void rendition_create_bare(struct rendition *rendition, const struct templates *templates)
+{
+    *rendition = (struct rendition){.templates = templates};
 }
 
 void rendition_destroy(struct rendition *rendition)
 {
     buffer_destroy(&rendition->nodes);
     buffer_destroy(&rendition->text);
-    buffer_destroy(&rendition->pending);
-    buffer_destroy(&rendition->handles);
-    buffer_destroy(&rendition->keys);
+    drawing_delete(rendition->drawing);
     buffer_destroy(&rendition->lists);
     *rendition = (struct rendition){0};
 }
@@ -46,10 +73,10 @@ void rendition_destroy(struct rendition *rendition)
 static void end_render(struct rendition *rendition)
 {
     handles_forget(rendition);
-    buffer_clear(&rendition->pending);
-    buffer_clear(&rendition->keys);
-    rendition->open_count = 0;
-    rendition->shown = NULL;
+    buffer_clear(&rendition->drawing->pending);
+    buffer_clear(&rendition->drawing->keys);
+    rendition->drawing->open_count = 0;
+    rendition->drawing->shown = NULL;
 }
 
 void rendition_clear(struct rendition *rendition)
@@ -57,7 +84,8 @@ void rendition_clear(struct rendition *rendition)
     buffer_clear(&rendition->nodes);
     buffer_clear(&rendition->text);
     buffer_clear(&rendition->lists);
-    rendition->lists_followed = 0;
+    if (!rendition->drawing) rendition->drawing = drawing_new();
+    rendition->drawing->lists_followed = 0;
     rendition->root = 0;
     rendition->has_lives = false;
     end_render(rendition);
@@ -72,7 +100,7 @@ static void reserve_like(struct buffer *buffer, const struct buffer *like)
 void rendition_follow(struct rendition *rendition, const struct rendition *shown)
 {
     if (!shown->root || shown->templates != rendition->templates) return;
-    rendition->shown = shown;
+    rendition->drawing->shown = shown;
     reserve_like(&rendition->nodes, &shown->nodes);
     reserve_like(&rendition->text, &shown->text);
 }
@@ -93,10 +121,8 @@ bool rendition_set_root(struct rendition *rendition, sink_handle handle, struct 
 
 void rendition_copy(struct rendition *to, const struct rendition *from)
 {
-    end_render(to);
-    buffer_destroy(&to->pending);
-    buffer_destroy(&to->handles);
-    buffer_destroy(&to->keys);
+    drawing_delete(to->drawing);
+    to->drawing = NULL;
     buffer_set_exactly(&to->nodes, buffer_bytes(&from->nodes));
     buffer_set_exactly(&to->text, buffer_bytes(&from->text));
     buffer_set_exactly(&to->lists, buffer_bytes(&from->lists));
@@ -112,8 +138,8 @@ bool rendition_has_operations(const struct rendition *rendition)
 
 size_t rendition_size(const struct rendition *rendition)
 {
-    return sizeof *rendition + rendition->nodes.capacity + rendition->text.capacity + rendition->pending.capacity +
-           rendition->handles.capacity + rendition->keys.capacity + rendition->lists.capacity;
+    return sizeof *rendition + rendition->nodes.capacity + rendition->text.capacity + rendition->lists.capacity +
+           drawing_size(rendition->drawing);
 }
 
 uint64_t rendition_fingerprint(const struct rendition *rendition)

@@ -20,26 +20,34 @@ enum {
 
 struct rendition {
     const struct templates *templates; // borrowed
+    struct drawing *drawing;           // what is needed while it is built; NULL in one that is only kept
     struct buffer nodes;
     struct buffer text;
-    struct buffer pending; // what is open; empty between renders
-    struct buffer handles; // what the handles given out stand for; empty between renders
-    struct buffer keys;    // to find a row's key a second time; empty between renders
+    struct buffer lists; // their places in `nodes`, in the order in which they were opened
+    uint32_t root;       // the word behind the root's handle, see pending.h; 0 while nothing was rendered
+    bool has_lives;      // nested views were rendered, see live.h
+};
+
+// What there is of a rendition while it is built, and nothing of it between renders.
+struct drawing {
+    struct buffer pending; // what is open
+    struct buffer handles; // what the handles given out stand for
+    struct buffer keys;    // to find a row's key a second time
     uint32_t innermost;    // of what is open: its place in `pending`
     uint32_t open_count;
     uint32_t generation;           // of the handles: another after each clear, so that old ones are known
-    const struct rendition *shown; // rows are taken over from it; NULL between renders
-    struct buffer lists;           // their places in `nodes`, in the order in which they were opened
-    uint32_t lists_followed;       // how many of those that `shown` has
-    uint32_t root;                 // the word behind the root's handle, see pending.h; 0 while nothing was rendered
-    bool has_lives;                // nested views were rendered, see live.h
-    uint32_t lives;                // how many, ever
+    uint32_t lists_followed;       // how many lists of those that `shown` has
+    const struct rendition *shown; // rows are taken over from it
+    uint32_t lives;                // nested views that were rendered, ever
 };
 
 void rendition_create(struct rendition *rendition, const struct templates *templates);
 void rendition_destroy(struct rendition *rendition);
 
-// Forget the content, keep the memory.
+// One to keep what another says (rendition_copy). Into one that is built from it later rendition_clear comes first.
+void rendition_create_bare(struct rendition *rendition, const struct templates *templates);
+
+// Forget the content, keep the memory. It can be built anew.
 void rendition_clear(struct rendition *rendition);
 
 // The render that begins will be much like `shown`: rows that are said again word for word are copied from there.
@@ -54,7 +62,7 @@ extern const struct sink rendition_sink;
 // not a template of this render.
 bool rendition_set_root(struct rendition *rendition, sink_handle handle, struct error *err);
 
-// Makes `to` (created) equal to `from`, in exactly as much memory as it needs.
+// Makes `to` (created) equal to `from`, in exactly as much memory as it needs to be kept.
 void rendition_copy(struct rendition *to, const struct rendition *from);
 
 // The same without the operations on streams: what is left to compare the next rendition with. Both may be one.

@@ -56,7 +56,7 @@ static struct node_value copy_text(struct copy *copy, struct node_value value)
 static uint32_t pop_node(struct copy *copy, const struct node_head *head, size_t size, size_t begin,
                          const struct under *under)
 {
-    struct buffer *stack = &copy->to->pending;
+    struct buffer *stack = &copy->to->drawing->pending;
     uint32_t at = node_new(copy->to, size);
     size_t content = stack->size - begin;
     char *node = copy->to->nodes.data + at;
@@ -72,16 +72,16 @@ static uint32_t pop_node(struct copy *copy, const struct node_head *head, size_t
 
 static uint32_t copy_template(struct copy *copy, const struct node_template *node)
 {
-    size_t begin = copy->to->pending.size;
+    size_t begin = copy->to->drawing->pending.size;
     uint32_t count = node_kind_of(copy->from, node)->slots_count;
     struct under under = {0};
-    buffer_put(&copy->to->pending, (struct bytes){(const char *)node->values, count * sizeof *node->values});
+    buffer_put(&copy->to->drawing->pending, (struct bytes){(const char *)node->values, count * sizeof *node->values});
     for (uint32_t i = 0; i < count; i++) {
         if (node->values[i].kind < NODE_TEMPLATE) continue;
         struct node_value value = copy_markup(copy, node->values[i], &under);
-        ((struct node_value *)(copy->to->pending.data + begin))[i] = value;
+        ((struct node_value *)(copy->to->drawing->pending.data + begin))[i] = value;
     }
-    struct node_value *values = (struct node_value *)(copy->to->pending.data + begin);
+    struct node_value *values = (struct node_value *)(copy->to->drawing->pending.data + begin);
     for (uint32_t i = 0; i < count; i++)
         if (values[i].kind == NODE_TEXT || values[i].kind == NODE_SPREAD) values[i] = copy_text(copy, values[i]);
     under.depth++;
@@ -90,13 +90,13 @@ static uint32_t copy_template(struct copy *copy, const struct node_template *nod
 
 static uint32_t copy_list(struct copy *copy, const struct node_list *node)
 {
-    size_t begin = copy->to->pending.size;
+    size_t begin = copy->to->drawing->pending.size;
     struct under under = {0};
     for (uint32_t i = 0; i < node->count; i++) {
         struct node_row row = node->rows[i];
         row.at = copy_child(copy, NODE_TEMPLATE, row.at, &under);
         if (node->is_keyed) row.key = put_key(copy->to, node_key(copy->from, &node->rows[i]));
-        buffer_put(&copy->to->pending, (struct bytes){(const char *)&row, sizeof row});
+        buffer_put(&copy->to->drawing->pending, (struct bytes){(const char *)&row, sizeof row});
     }
     return pop_node(copy, &node->head, sizeof *node + node->count * sizeof *node->rows, begin, &under);
 }
@@ -105,7 +105,7 @@ static uint32_t copy_stream(struct copy *copy, const struct node_stream *node)
 {
     struct node_stream empty = {.head = node->head};
     struct under under = {.gone = node->head.weight - sizeof empty};
-    return pop_node(copy, &empty.head, sizeof empty, copy->to->pending.size, &under);
+    return pop_node(copy, &empty.head, sizeof empty, copy->to->drawing->pending.size, &under);
 }
 
 static uint32_t copy_live(struct copy *copy, const struct node_live *node)

@@ -240,16 +240,16 @@ static void follows_only_a_page_of_its_templates(void **state)
     struct templates others = templates;
     struct rendition other;
     rendition_follow(&next, &shown); // nothing is shown there yet
-    assert_null(next.shown);
+    assert_null(next.drawing->shown);
     rendition_create(&other, &others);
     page_render(&other, ABCD);
     rendition_follow(&next, &other);
-    assert_null(next.shown);
+    assert_null(next.drawing->shown);
     page_render(&shown, ABCD);
     rendition_follow(&next, &shown);
-    assert_ptr_equal(next.shown, &shown);
+    assert_ptr_equal(next.drawing->shown, &shown);
     rendition_clear(&next);
-    assert_null(next.shown);
+    assert_null(next.drawing->shown);
     rendition_destroy(&other);
 }
 

@@ -122,7 +122,7 @@ static void expect_same_refusal(uint32_t id, const struct sink_value *values, si
     assert_false(say_one_by_one(id, values, count, &long_way));
     assert_int_equal(short_way.code, long_way.code);
     assert_string_equal(short_way.text, long_way.text);
-    assert_int_equal(at_once.open_count, 0);
+    assert_int_equal(at_once.drawing->open_count, 0);
 }
 
 static void refuses_what_is_refused_one_by_one_with_the_same_words(void **state)

@@ -226,7 +226,7 @@ static void keeps_the_keys_of_lists_in_lists_apart(void **state)
         must(put_numbered(inner, n * 101 % 211));
     }
     must(sink->list_close(&page, &outer, &err));
-    assert_int_equal(page.keys.size, 0);
+    assert_int_equal(page.drawing->keys.size, 0);
     must(sink->list_open(&page, 5, &err));
     for (uint32_t n = 0; n < 200; n++) {
         must(sink->list_open(&page, 5, &err));
