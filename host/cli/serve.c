@@ -222,7 +222,8 @@ static bool keep_key(struct options *options, struct error *err)
 
 static bool make_key(struct options *options, struct error *err)
 {
-    if (options->state && !secret_make_directory(options->state, err)) return false;
+    if (options->state && !secret_make_directory("state", options->state, err)) return false;
+    if (options->data && !secret_make_directory("data", options->data, err)) return false;
     if (options->secret) return keyfile_read(options->secret, options->settings.key, err);
     if (options->state) return keep_key(options, err);
     randombytes_buf(options->settings.key, sizeof options->settings.key);

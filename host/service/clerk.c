@@ -88,6 +88,9 @@ static struct database *open_database(struct clerk *clerk, struct bytes name, st
     snprintf(path, sizeof path, "%s/%.*s", clerk->desk->office->place->directory, (int)name.size, name.data);
     snprintf(opened->name, sizeof opened->name, "%.*s", (int)name.size, name.data);
     opened->database = database_open(path, &clerk->guard, err);
+    if (!opened->database && access(clerk->desk->office->place->directory, W_OK) != 0)
+        fail(err, ERROR_HOST, "%s cannot be made: the host may not write there; --data DIRECTORY says where else",
+             path);
     return opened->database;
 }
 

@@ -10,14 +10,14 @@
 
 enum { PATH_SIZE = 4096, OTHERS = 077 };
 
-bool secret_make_directory(const char *directory, struct error *err)
+bool secret_make_directory(const char *option, const char *directory, struct error *err)
 {
     struct stat about;
     if (mkdir(directory, 0700) == 0) return true;
     if (errno != EEXIST)
-        return fail(err, ERROR_HOST, "--state %s: the directory cannot be made: %s", directory, strerror(errno));
+        return fail(err, ERROR_HOST, "--%s %s: the directory cannot be made: %s", option, directory, strerror(errno));
     if (stat(directory, &about) != 0 || !S_ISDIR(about.st_mode))
-        return fail(err, ERROR_HOST, "--state %s: that is no directory", directory);
+        return fail(err, ERROR_HOST, "--%s %s: that is no directory", option, directory);
     return true;
 }
 

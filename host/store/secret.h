@@ -6,8 +6,8 @@
 
 enum { SECRET_SIZE = 32 };
 
-// Makes the directory where it is not there, for its owner alone. Fails (HOST).
-bool secret_make_directory(const char *directory, struct error *err);
+// Makes the directory that an option names ("state") where it is not there, for its owner alone. Fails (HOST).
+bool secret_make_directory(const char *option, const char *directory, struct error *err);
 
 // Reads DIRECTORY/key, or makes it of `fresh`, readable by its owner alone. Fails (HOST) where it is not a key, or
 // others can read it.

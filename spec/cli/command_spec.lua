@@ -24,6 +24,9 @@ describe("lightspeed", function()
         local text, code = checking.run "stories --prot 4000"
         assert.is_truthy(text:find("unknown option '--prot'; did you mean --port?", 1, true), text)
         assert.equal(2, code)
+        text, code = checking.run "stories --data /dev/null --port 4001"
+        assert.is_truthy(text:find("--data /dev/null: that is no directory", 1, true), text)
+        assert.equal(2, code)
         text, code = checking.run "stories apps/counter.lua"
         assert.is_truthy(text:find("one app at a time", 1, true), text)
         assert.equal(2, code)

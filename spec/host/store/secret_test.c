@@ -35,8 +35,8 @@ static void a_key_is_made_once(void **state)
     struct stat about;
     memset(fresh[0], 1, SECRET_SIZE);
     memset(fresh[1], 2, SECRET_SIZE);
-    assert_true(secret_make_directory(place.directory, &err));
-    assert_true(secret_make_directory(place.directory, &err)); // it is there
+    assert_true(secret_make_directory("state", place.directory, &err));
+    assert_true(secret_make_directory("state", place.directory, &err)); // it is there
     assert_true(secret_read(place.directory, fresh[0], first, &err));
     assert_true(secret_read(place.directory, fresh[1], second, &err));
     assert_memory_equal(first, fresh[0], SECRET_SIZE);
@@ -56,7 +56,7 @@ static void what_is_no_secret_is_refused(void **state)
     struct error err = {0};
     assert_false(secret_read(place.directory, fresh, key, &err)); // there is no directory
     assert_contains(err.text, "cannot be written");
-    secret_make_directory(place.directory, &err);
+    secret_make_directory("state", place.directory, &err);
     FILE *file = fopen(place.key, "wb");
     fwrite("short", 1, 5, file);
     fclose(file);
@@ -66,11 +66,11 @@ static void what_is_no_secret_is_refused(void **state)
     chmod(place.key, 0600);
     assert_false(secret_read(place.directory, fresh, key, &err));
     assert_contains(err.text, "is no key of 32 bytes");
-    assert_false(secret_make_directory(place.key, &err));
+    assert_false(secret_make_directory("state", place.key, &err));
     assert_contains(err.text, "that is no directory");
     char deeper[96];
     snprintf(deeper, sizeof deeper, "%s/nowhere/at/all", place.parent);
-    assert_false(secret_make_directory(deeper, &err));
+    assert_false(secret_make_directory("state", deeper, &err));
     assert_contains(err.text, "cannot be made");
     remove_place(&place);
 }

@@ -74,12 +74,58 @@ static void nothing_else_is_taken_for_one(void **state)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) assert_false(answer_is(others[i], &value, &err));
 }
 
+static void what_a_service_says_is_plain_where_it_can_be(void **state)
+{
+    (void)state;
+    struct buffer out = {0};
+    answer_put_said(BYTES("\x41"), (struct bytes){0}, &out); // 1
+    assert_true(bytes_equal(buffer_bytes(&out), BYTES("\x41")));
+    buffer_clear(&out);
+    answer_put_said(BYTES("\0"), BYTES("\0"), &out); // nil, nil
+    assert_true(bytes_equal(buffer_bytes(&out), BYTES("\0")));
+    buffer_destroy(&out);
+}
+
+static void what_a_service_says_keeps_any_error(void **state)
+{
+    (void)state;
+    static const char *const errors[] = {"\x02", "\x45", "\x82no"}; // true, 5, "no"
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        for (int has_value = 0; has_value < 2; has_value++) {
+            struct buffer out = {0};
+            struct bytes value, err, given = bytes_of(errors[i]);
+            answer_put_said(has_value ? BYTES("\x41") : BYTES("\0"), given, &out);
+            assert_true(answer_is(buffer_bytes(&out), &value, &err));
+            assert_true(bytes_equal(err, given));
+            assert_int_equal(value.size, has_value);
+            buffer_destroy(&out);
+        }
+    }
+}
+
+static void a_value_that_looks_like_an_answer_stays_a_value(void **state)
+{
+    (void)state;
+    struct buffer looks = {0}, out = {0};
+    struct bytes value, err;
+    answer_put(BYTES("\x41"), BYTES("x"), &looks);
+    answer_put_said(buffer_bytes(&looks), (struct bytes){0}, &out);
+    assert_true(answer_is(buffer_bytes(&out), &value, &err));
+    assert_true(bytes_equal(value, buffer_bytes(&looks)));
+    assert_null(err.data);
+    buffer_destroy(&looks);
+    buffer_destroy(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_put_in_comes_out),
         cmocka_unit_test(it_is_one_canonical_value_as_every_payload),
         cmocka_unit_test(nothing_else_is_taken_for_one),
+        cmocka_unit_test(what_a_service_says_is_plain_where_it_can_be),
+        cmocka_unit_test(what_a_service_says_keeps_any_error),
+        cmocka_unit_test(a_value_that_looks_like_an_answer_stays_a_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
