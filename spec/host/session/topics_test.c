@@ -148,6 +148,81 @@ static void who_moves_too_late_is_told_of_a_gap(void **state)
     house_close(house);
 }
 
+// Notes whatever does not come next of what a hall says.
+static const char counting[] =
+    "local ls = require 'lightspeed'\n"
+    "local view = ls.view { messages = { said = { hall = 'integer', n = 'integer' } } }\n"
+    "function view.init() return { last = {}, bad = 0 }, ls.subscribe 'news' end\n"
+    "function view.update.said(m, e)\n"
+    "  if e.n ~= (m.last[e.hall + 1] or 0) + 1 then m.bad = m.bad + 1 end\n"
+    "  m.last[e.hall + 1] = e.n\n"
+    "end\n"
+    "function view.render(m) return html[[<p>{m.bad} bad, up to {m.last[1] or 0} {m.last[2] or 0} {m.last[3] or "
+    "0}.</p>]] end\n"
+    "return view\n";
+
+static void say_next(struct hall *hall, int64_t number)
+{
+    struct value_pair pairs[] = {{value_string(BYTES("hall")), value_integer(hall->index)},
+                                 {value_string(BYTES("n")), value_integer(number)}};
+    struct value_table table = {.pairs = pairs, .pairs_count = 2};
+    struct value value = {.kind = VALUE_TABLE, .table = &table};
+    struct buffer data = {0};
+    struct error err;
+    assert_true(codec_encode(&value, &data, &err));
+    topics_broadcast(hall, BYTES("news"), BYTES("said"), buffer_bytes(&data));
+    buffer_destroy(&data);
+}
+
+static void move(struct session *session, struct hall *hall)
+{
+    struct error err;
+    if (session->hall == hall || !session_detach(session, &err)) return;
+    session_arrive(session, hall);
+}
+
+static void go_a_random_way(unsigned seed)
+{
+    enum { SESSIONS = 6, HALLS = 3, STEPS = 120 };
+    struct house *house = house_open_with(house_load(counting), HALLS, NULL);
+    struct peer *peers[SESSIONS];
+    struct session *sessions[SESSIONS];
+    int64_t said[HALLS] = {0};
+    for (unsigned i = 0; i < SESSIONS; i++) {
+        peers[i] = listeners_join(house, house->halls[i % HALLS]);
+        sessions[i] = peers[i]->line.session;
+    }
+    for (int step = 0; step < STEPS; step++) {
+        unsigned hall = (unsigned)rand_r(&seed) % HALLS, way = (unsigned)rand_r(&seed) % 8;
+        if (way < 4) say_next(house->halls[hall], ++said[hall]);
+        else if (way < 7) move(sessions[rand_r(&seed) % SESSIONS], house->halls[hall]);
+        else house_run(house);
+    }
+    house_run(house);
+    for (unsigned i = 0; i < SESSIONS; i++) {
+        char expected[80];
+        struct buffer html = {0};
+        struct error err;
+        assert_true(session_wake(sessions[i], &err));
+        html_write(&sessions[i]->shown, &html);
+        buffer_put_byte(&html, 0);
+        int sizes[HALLS] = {(int)said[0], (int)said[1], (int)said[2]};
+        snprintf(expected, sizeof expected, "up to <!--$-->%d<!--/--> <!--$-->%d<!--/--> <!--$-->%d<!--/-->.",
+                 sizes[0], sizes[1], sizes[2]);
+        assert_contains(html.data, "<!--$-->0<!--/--> bad");
+        assert_contains(html.data, expected);
+        buffer_destroy(&html);
+    }
+    for (unsigned i = 0; i < SESSIONS; i++) peer_leave(peers[i]);
+    house_close(house);
+}
+
+static void whoever_moves_however_often_hears_all_of_it_once_and_in_order(void **state)
+{
+    (void)state;
+    for (unsigned seed = 1; seed <= 40; seed++) go_a_random_way(seed);
+}
+
 static void what_is_kept_for_those_who_move_is_bounded(void **state)
 {
     (void)state;
@@ -212,6 +287,7 @@ int main(void)
         cmocka_unit_test(who_moves_loses_nothing_and_hears_nothing_twice),
         cmocka_unit_test(who_moves_to_a_hall_that_is_behind_hears_nothing_twice),
         cmocka_unit_test(who_moves_too_late_is_told_of_a_gap),
+        cmocka_unit_test(whoever_moves_however_often_hears_all_of_it_once_and_in_order),
         cmocka_unit_test(what_is_kept_for_those_who_move_is_bounded),
         cmocka_unit_test(any_thread_may_speak),
         cmocka_unit_test(what_is_said_to_a_house_that_closes_is_given_back),
