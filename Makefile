@@ -86,9 +86,17 @@ bench: $(BUILD)/lightspeed-host $(BUILD)/bench/load $(BUILD)/bench/floor  ## mea
 bench-browser: $(BUILD)/lightspeed-host  ## the js-framework-benchmark's operations in Chromium, against a page made by hand
 	node bench/browser/measure.mjs $(BUILD)/lightspeed-host
 
+# What a host that is to meet failing calls has preloaded (spec/faults).
+$(BUILD)/spec/faults/faults.so: spec/faults/faults.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_BASE) -O2 -g -shared $< -o $@
+.PHONY: faults
+faults: host $(BUILD)/spec/faults/faults.so  ## every call for memory, a file, a descriptor or a thread fails, one in each run of a host
+	FAULTS=all node --test --test-reporter spec spec/faults/*.test.mjs
+
 # Everything below runs on the sanitized build. Every runner's output is shown and kept; the last line is the sum of what really ran.
 ASAN_BUILD := $(BUILD:%/asan=%)/asan
-test:  ## all specs: C under sanitizers, busted, the client, the whole house in Chromium
+test: host $(BUILD)/spec/faults/faults.so  ## all specs: C under sanitizers, busted, the client, the whole house in Chromium
 	@$(MAKE) --no-print-directory SANITIZE=1 BUILD=$(ASAN_BUILD) -j$$(nproc) tested
 	@sh tools/check_all.sh $(ASAN_BUILD)
 .PHONY: tested

@@ -29,6 +29,7 @@ wait
 cat "$build/busted.out"
 
 LIMIT_S=600 $count run "$tap/kill.tap" node --test --test-reporter tap spec/kill/*.test.mjs
+LIMIT_S=600 $count run "$tap/faults.tap" node --test --test-reporter tap spec/faults/*.test.mjs
 
 # A browser spec mostly waits, so every other file runs beside the rest; what they say is shown one after the other.
 mine='' theirs=''

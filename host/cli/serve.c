@@ -237,7 +237,7 @@ static int work(struct options *options, const struct sockets *sockets)
 {
     struct error err;
     if (sodium_init() < 0) return complain("libsodium does not start");
-    lws_set_log_level(LLL_ERR, NULL);
+    shard_prepare();
     raise_file_limit();
     if (!make_key(options, &err)) return complain(err.text);
     struct app *app = load(options);

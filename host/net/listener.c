@@ -62,7 +62,10 @@ bool listener_bind(const char *address, int port, int *fds, unsigned count, stru
     struct addrinfo wanted = {
         .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICHOST};
     snprintf(service, sizeof service, "%d", port);
-    if (getaddrinfo(address, service, &wanted, &found) != 0)
+    int code = getaddrinfo(address, service, &wanted, &found);
+    if (code == EAI_MEMORY || code == EAI_SYSTEM)
+        return fail(err, ERROR_HOST, "--listen %s: %s", address, gai_strerror(code));
+    if (code != 0)
         return fail(err, ERROR_HOST, "--listen takes a numeric address such as 127.0.0.1, 0.0.0.0 or ::1, not '%s'",
                     address);
     bool ok = bind_all(found, fds, count) || explain(address, port, err);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "net/http.h"
 #include "net/listener.h"
 #include "net/socket.h"
@@ -96,18 +97,46 @@ static void answer_ask(uv_async_t *ask)
     shard->answered_ns = clock_ns();
 }
 
+// --- memory ---
+
+static void *resize(void *memory, size_t size, const char *reason)
+{
+    (void)reason;
+    return mem_resize(memory, size);
+}
+
+static void *new_clear(size_t count, size_t size)
+{
+    return mem_new_clear(count * size);
+}
+
+void shard_prepare(void)
+{
+    lws_set_log_level(LLL_ERR, NULL);
+    lws_set_allocator(resize);
+    uv_replace_allocator(mem_new, mem_resize, new_clear, mem_free);
+}
+
+// --- life ---
+
+static bool open_loop(struct shard *shard, struct error *err)
+{
+    int code = uv_loop_init(&shard->loop);
+    if (code == 0) code = uv_async_init(&shard->loop, &shard->stop, stop_serving);
+    if (code == 0) code = uv_async_init(&shard->loop, &shard->ask, answer_ask);
+    return code == 0 || fail(err, ERROR_HOST, "no event loop can be had: %s", uv_strerror(code));
+}
+
 bool shard_create(struct shard *shard, unsigned index, const struct settings *settings, const struct app *app,
                   struct error *err)
 {
     static const struct door door = {bytes_wait, answer, http_has_gone};
     memset(shard, 0, sizeof *shard);
     shard->answered_ns = clock_ns();
-    uv_loop_init(&shard->loop);
-    uv_async_init(&shard->loop, &shard->stop, stop_serving);
+    if (!open_loop(shard, err)) return false;
     shard->stop.data = shard;
     uv_timer_init(&shard->loop, &shard->drain);
     shard->drain.data = shard;
-    uv_async_init(&shard->loop, &shard->ask, answer_ask);
     shard->ask.data = shard;
     hall_create(&shard->hall, index, settings, app, &door, &shard->loop);
     void *loops[] = {&shard->loop};

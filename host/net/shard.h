@@ -30,6 +30,10 @@ struct shard {
     bool is_stopping;
 };
 
+// Once, before the first: what libwebsockets and libuv ask for is the host's own memory (base/mem.h). Neither is left
+// half done by a piece that is not to be had: the process ends with a clear line.
+void shard_prepare(void);
+
 // Sets up loop, hall and context.
 bool shard_create(struct shard *shard, unsigned index, const struct settings *settings, const struct app *app,
                   struct error *err);

@@ -96,6 +96,13 @@ export class Visitor {
         this.socket.send(JSON.stringify(["e", k, "click", { k }, this.seen]));
     }
 
+    /** Hears nothing, and tries another line. */
+    again() {
+        clearTimeout(this.retry);
+        this.socket.end();
+        this.connect();
+    }
+
     /** Whether all that was clicked is told of, and what it led to. */
     get isAtRest() {
         const { clicks, acknowledged, shown } = this;

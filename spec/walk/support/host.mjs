@@ -66,10 +66,17 @@ class Host {
             stream.setEncoding("utf8").on("data", (text) => {
                 this.said += text;
             });
-        await until(() => {
-            assert.equal(this.child.exitCode, null, `the host does not start: ${this.said}`);
-            return this.said.includes(`:${this.port} `);
+        const closed = once(this.child, "close");
+        await until(async () => {
+            if (this.said.includes(`:${this.port} `)) return true;
+            if (this.isAlive) return false;
+            await closed; // all that it said is here
+            assert.fail(`the host does not start: ${this.said}`);
         }, "the host is up");
+    }
+
+    get isAlive() {
+        return this.child.exitCode === null && this.child.signalCode === null;
     }
 
     /** Asks the host to go, and holds it to going in peace. */
