@@ -96,8 +96,9 @@ faults: host $(BUILD)/spec/faults/faults.so  ## every call for memory, a file, a
 
 # Everything below runs on the sanitized build. Every runner's output is shown and kept; the last line is the sum of what really ran.
 ASAN_BUILD := $(BUILD:%/asan=%)/asan
-test: host $(BUILD)/spec/faults/faults.so  ## all specs: C under sanitizers, busted, the client, the whole house in Chromium
+test:  ## all specs: C under sanitizers, busted, the client, the whole house in Chromium
 	@$(MAKE) --no-print-directory SANITIZE=1 BUILD=$(ASAN_BUILD) -j$$(nproc) tested
+	@$(MAKE) --no-print-directory SANITIZE= BUILD=$(ASAN_BUILD:%/asan=%) -j$$(nproc) host $(ASAN_BUILD:%/asan=%)/spec/faults/faults.so
 	@sh tools/check_all.sh $(ASAN_BUILD)
 .PHONY: tested
 tested: all core $(TESTS) $(BENCH_TESTS)
@@ -124,7 +125,7 @@ proof: all core  ## 100,000 patches of random pages, and 100,000 hostile strings
 	PROOF_KEYS=200 node --test --test-reporter spec --test-name-pattern "keys in" spec/walk/typing.test.mjs
 
 # clang-tidy is slow, so a file is looked at again only when it changed.
-C_FILES := $(wildcard host/*.[ch] host/*/*.[ch] bench/*.[ch] fuzz/*.[ch] spec/host/*/*.[ch] spec/bench/*.[ch])
+C_FILES := $(wildcard host/*.[ch] host/*/*.[ch] bench/*.[ch] fuzz/*.[ch] spec/host/*/*.[ch] spec/bench/*.[ch] spec/faults/*.c)
 TIDIED  := $(patsubst %.c,$(BUILD)/tidy/%.ok,$(wildcard host/*.c host/*/*.c bench/*.c))
 $(BUILD)/tidy/%.ok: %.c .clang-tidy
 	@mkdir -p $(@D)

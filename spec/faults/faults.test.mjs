@@ -1,5 +1,5 @@
-// Every single call that may fail does: the n-th piece of memory, the n-th write, the n-th file that is opened, in a host
-// that starts, serves, sleeps, wakes, ends and is started again. Whatever fails ends in a clear error or a clean
+// Every single call that may fail does: the n-th piece of memory, the n-th write, the n-th file that is opened, in a
+// host that starts, serves, sleeps, wakes, ends and is started again. Whatever fails ends in a clear error or a clean
 // continuation, and nobody's clicks are lost or done twice. `make faults` does it for all n, `make check` for some.
 
 import assert from "node:assert/strict";
@@ -24,7 +24,10 @@ const LONG_MS = 60_000;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What fails: its kind and how, what is said when a host does not start for it, the largest n, and which n a short run tries. */
+/**
+ * What fails, and what is said when a host ends for it, with which signal; `every`: which n a short run tries, `all`:
+ * and which a long one does, where those are not all; `most`: the largest.
+ */
 const CASES = [
     { what: "memory while it serves", fault: (n) => `malloc:${n}:up`, says: /memory/, every: 9, code: "SIGABRT" },
     {
@@ -137,7 +140,7 @@ class Run {
     async replaceDead() {
         if (this.host.isAlive) return false;
         assert.equal(this.host.child.signalCode, this.code);
-        await until(() => this.says.test(this.host.said), `it says why it ended: ${this.host.said}`); // comes after the end
+        await until(() => this.says.test(this.host.said), `it says why it ended: ${this.host.said}`); // a little later
         this.host = await this.start();
         return true;
     }
@@ -169,8 +172,8 @@ class Run {
         }
     }
 
-    // Some more clicks are acknowledged. A browser that hears nothing connects again; a host that still says nothing is
-    // restarted by its operator.
+    // Some more clicks are acknowledged. A browser that hears nothing connects again; a host that still says nothing
+    // is restarted by its operator.
     async clicks() {
         const wanted = this.visitor.acknowledged + CLICKS;
         for (let patience = 0; this.visitor.acknowledged < wanted; ) {
