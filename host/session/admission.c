@@ -117,8 +117,10 @@ void admission_open(struct line *line, const struct frame *frame)
     struct hall *hall = line->hall;
     struct error err = {0};
     if (!line->outer || line->session || line->claim) {
+        struct session *session = line->session;
         count(&hall->counters.rejected_forbidden);
         line_say_bye(line, ERROR_FORBIDDEN, "a topic is opened on a channel of its own");
+        if (session && admission_is(session)) admission_leave(session);
         return;
     }
     struct session *session = make(line, frame, &err);

@@ -47,7 +47,8 @@ static void expect_refusal(struct house *house, const char *text, const char *an
     struct peer *peer = peer_new(house->hall);
     peer_say(peer, text);
     house_run(house);
-    if (peer->count != 1) fail_msg("%zu frames for %s; the first: %s", peer->count, text, peer->count ? peer->frames[0] : "");
+    if (peer->count != 1)
+        fail_msg("%zu frames for %s; the first: %s", peer->count, text, peer->count ? peer->frames[0] : "");
     assert_contains(peer_last(peer), answer);
     assert_int_equal(house->hall->sessions_count, 0);
     peer_leave(peer);
@@ -211,6 +212,73 @@ static void a_page_opens_topics_on_its_own_socket(void **state)
     house_close(house);
 }
 
+static void who_opens_twice_on_one_channel_loses_it(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *peer = client(house, "ann");
+    peer_say(peer, "1[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]");
+    house_run(house);
+    assert_contains(peer_last(peer), "1[\"bye\",\"forbidden\",\"a topic is opened on a channel of its own\"]");
+    assert_int_equal(house->hall->sessions_count, 0);
+    peer_leave(peer);
+    house_close(house);
+}
+
+// A sentence of a client that has lost its mind.
+static void say_something(struct peer *peer, unsigned *seed, const char *ticket)
+{
+    static const char *const sentences[] = {
+        "[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]",
+        "[\"open\",1,\"room:x\",{\"name\":\"mallory\"}]",
+        "[\"open\",1,\"room:lobby\",{}]",
+        "[\"e\",1,\"say\",{\"text\":\"x\"},0]",
+        "[\"e\",2,\"boom\",{},1]",
+        "[\"e\",3,\"flood\",{\"n\":3},0]",
+        "[\"ack\",1]",
+        "[\"ack\",9]",
+        "[\"bye\"]",
+        "[\"h\"]",
+        "[\"e\",1,\"ls:params\",{\"url\":\"/\"},0]",
+        "[\"e\",1,\"ls:go\",{\"url\":\"/\"},0]",
+    };
+    enum { SENTENCES = sizeof sentences / sizeof *sentences };
+    char text[200];
+    unsigned which = (unsigned)rand_r(seed) % (SENTENCES + 1), number = (unsigned)rand_r(seed) % 5;
+    char digits[4] = "";
+    if (number) snprintf(digits, sizeof digits, "%u", number);
+    if (which < SENTENCES) snprintf(text, sizeof text, "%s%s", digits, sentences[which]);
+    else snprintf(text, sizeof text, "%s[\"join\",1,\"%s\",%u]", digits, ticket, (unsigned)rand_r(seed) % 3);
+    peer_say(peer, text);
+}
+
+static void whatever_is_said_all_of_it_ends(void **state)
+{
+    (void)state;
+    struct house *house = open_house(2);
+    struct peer *first = client(house, "ann");
+    char ticket[64];
+    read_ticket(first, ticket);
+    peer_leave(first);
+    for (unsigned seed = 1; seed <= 60; seed++) {
+        unsigned chance = seed;
+        struct peer *peer = peer_new(house->halls[seed % 2]);
+        for (int i = 0; i < 40 && !peer->line.is_closing; i++) {
+            say_something(peer, &chance, ticket);
+            if (rand_r(&chance) % 3 == 0) house_run(house);
+        }
+        peer_leave(peer);
+        house_run(house);
+    }
+    house_wait(house, (uint64_t)limits_default.linger_s * 1000 + 2000);
+    house_wait(house, 2000);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(house->halls[i]->sessions_count, 0);
+        assert_int_equal(topics_listeners(house->halls[i], BYTES("room:lobby")), 0);
+    }
+    house_close(house);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +291,8 @@ int main(void)
         cmocka_unit_test(who_does_not_read_begins_anew),
         cmocka_unit_test(pages_and_clients_hear_each_other),
         cmocka_unit_test(a_page_opens_topics_on_its_own_socket),
+        cmocka_unit_test(who_opens_twice_on_one_channel_loses_it),
+        cmocka_unit_test(whatever_is_said_all_of_it_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
