@@ -1,4 +1,4 @@
-// Two browsers chat: they see each other come and go, and what happens to one of them is none of the other's business.
+// Two browsers chat: they see each other come and go, and what happens to one is none of the other's business.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

@@ -1,5 +1,5 @@
-// A program that hangs, and one that crashes, in a host with visitors: they are ended and replaced, who asked is told,
-// and everybody else goes on.
+// A program that hangs, and one that crashes, in a host with visitors: they are ended and replaced, who asked is
+// told, and everybody else goes on.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
