@@ -209,6 +209,7 @@ static struct app *load(const struct options *options)
     struct app *app = app_load_telling(options->app, false, NULL, &findings, &err);
     findings_print(&findings, options->settings.is_dev ? FINDING_HINT : FINDING_ERROR, stderr);
     findings_destroy(&findings);
+    mem_trim(); // what reading and compiling took is not needed again
     return app;
 }
 
