@@ -71,13 +71,14 @@ end
 
 function view.render(m)
     return html[[
-        <p>{m.value}</p>
+        <p id="value">{m.value}</p>
         <i>{m.err}</i>
         <b>{m.raised}</b>
         <output>{m.count}</output>
         <button ls-click="count">Count</button>
         <button ls-click="wedge">Wedge</button>
         <button ls-click="crash">Crash</button>
+        <button ls-click="environment">Environment</button>
         <button ls-click="echo" ls-value-text="hi">Echo</button>
     ]]
 end
