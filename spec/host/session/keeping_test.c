@@ -2,6 +2,7 @@
 #include "../support/keeper.h"
 #include "session/children.h"
 #include "session/keeping.h"
+#include "session/place.h"
 
 #define LASTING LASTING_WITH("")
 #define LASTING_WITH(option)                                                                                         \
@@ -215,6 +216,33 @@ static void a_session_comes_back_after_any_end(void **state)
     assert_contains(peer->frames[1], "[\"full\",7,6,["); // it lacks a frame that nobody has any more
     assert_contains(peer->frames[1], "\"12\"");
     end();
+}
+
+// Who visits is no part of a step: where it changes, the record is written anew.
+static void whom_a_view_lets_in_is_known_after_a_crash(void **state)
+{
+    (void)state;
+    static const char entering[] = "local ls = require 'lightspeed'\n"
+                                   "local view = ls.view { events = { 'add', 'enter', 'leave' } }\n"
+                                   "function view.init() return { n = 0 } end\n"
+                                   "function view.update.add(m) m.n = m.n + 1 end\n"
+                                   "function view.update.enter(m) return m, ls.put_session { user = 'ada' } end\n"
+                                   "function view.update.leave(m) return m, ls.clear_session() end\n"
+                                   "function view.render(m) return html[[<p>{m.n}</p>]] end\nreturn view\n";
+    for (int leaves = 0; leaves < 2; leaves++) {
+        begin(entering, 1);
+        peer_event(peer, "add", "{}");
+        rest(house); // there is a record, of nobody
+        peer_event(peer, "enter", "{}");
+        peer_event(peer, leaves ? "leave" : "add", "{}");
+        rest(house);
+        assert_int_equal(house_session(house, ticket)->ref_kept, 3); // it was answered
+        come_back(entering, "0");
+        assert_int_equal(house->hall->counters.revivals, 1);
+        struct bytes visitor = place_visitor(house_session(house, ticket));
+        assert_int_equal(memmem(visitor.data, visitor.size, "ada", 3) != NULL, !leaves);
+        end();
+    }
 }
 
 // The same model, another page: what the browser shows is nothing to go on from.
@@ -510,6 +538,7 @@ int main(void)
         cmocka_unit_test(who_joins_is_told_of_what_is_kept_only),
         cmocka_unit_test(a_view_may_say_that_it_does_not_last),
         cmocka_unit_test(a_session_comes_back_after_any_end),
+        cmocka_unit_test(whom_a_view_lets_in_is_known_after_a_crash),
         cmocka_unit_test(what_is_said_once_comes_where_the_page_had_not_heard_it),
         cmocka_unit_test(but_not_where_that_is_too_much),
         cmocka_unit_test(another_program_tells_all_of_it),

@@ -1,0 +1,142 @@
+// Directories that are watched: what happens in one is told once it is calm again, and only while it is watched.
+#include "service/watch.h"
+
+#include "../support/house.h"
+
+enum { PATIENCE_MS = 20000, CALM_MS = 300 };
+
+static struct {
+    uv_loop_t loop;
+    struct watch *watch;
+    unsigned told;
+    char directories[2][32];
+} scene;
+
+static void hear(void *self)
+{
+    ++*(unsigned *)self;
+}
+
+static void open_scene(void)
+{
+    memset(&scene, 0, sizeof scene);
+    uv_loop_init(&scene.loop);
+    for (int i = 0; i < 2; i++) {
+        strcpy(scene.directories[i], "/tmp/lightspeed-spec-XXXXXX");
+        assert_non_null(mkdtemp(scene.directories[i]));
+    }
+    scene.watch = watch_new(&scene.loop, hear, &scene.told);
+}
+
+static void path_of(int directory, const char *name, char path[64])
+{
+    snprintf(path, 64, "%s/%s", scene.directories[directory], name);
+}
+
+static void write_file(int directory, const char *name)
+{
+    char path[64];
+    path_of(directory, name, path);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    fputs("x", file);
+    fclose(file);
+}
+
+static void close_scene(void)
+{
+    static const char *const names[] = {"a.lua", "b.lua", "c.lua"};
+    char path[64];
+    watch_delete(scene.watch);
+    uv_run(&scene.loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&scene.loop), 0);
+    for (int i = 0; i < 2; i++) {
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+            path_of(i, names[k], path);
+            unlink(path);
+        }
+        rmdir(scene.directories[i]);
+    }
+}
+
+static void stop(uv_timer_t *timer)
+{
+    uv_stop(timer->loop);
+}
+
+// The loop runs until so much was told, or the time is over.
+static void run(unsigned told, uint64_t most_ms)
+{
+    uv_timer_t timer;
+    uv_timer_init(&scene.loop, &timer);
+    uv_update_time(&scene.loop);
+    uint64_t end = uv_now(&scene.loop) + most_ms;
+    uv_timer_start(&timer, stop, 5, 5);
+    while (scene.told < told && uv_now(&scene.loop) < end) uv_run(&scene.loop, UV_RUN_DEFAULT);
+    uv_close((uv_handle_t *)&timer, NULL);
+    uv_run(&scene.loop, UV_RUN_NOWAIT);
+}
+
+static void watch_directories(const char *first, const char *second)
+{
+    const char *const all[] = {first, second};
+    watch_set(scene.watch, all, second ? 2 : 1);
+}
+
+static void a_file_that_is_saved_is_told_of(void **state)
+{
+    (void)state;
+    char draft[64], path[64];
+    open_scene();
+    watch_directories(scene.directories[0], scene.directories[1]);
+    write_file(1, "a.lua");
+    run(1, PATIENCE_MS);
+    assert_int_equal(scene.told, 1);
+    write_file(0, "b.lua");
+    run(2, PATIENCE_MS);
+    assert_int_equal(scene.told, 2);
+    path_of(0, "b.lua", draft); // as editors do it
+    path_of(0, "c.lua", path);
+    rename(draft, path);
+    run(3, PATIENCE_MS);
+    assert_int_equal(scene.told, 3);
+    close_scene();
+}
+
+// What an editor does in one go is one change.
+static void many_changes_at_once_are_one(void **state)
+{
+    (void)state;
+    open_scene();
+    watch_directories(scene.directories[0], NULL);
+    for (int i = 0; i < 50; i++) write_file(0, i % 2 ? "a.lua" : "b.lua");
+    run(1, PATIENCE_MS);
+    run(2, CALM_MS);
+    assert_int_equal(scene.told, 1);
+    close_scene();
+}
+
+static void what_is_not_watched_any_more_is_silent(void **state)
+{
+    (void)state;
+    open_scene();
+    watch_directories(scene.directories[0], "/nowhere/at/all"); // is passed over
+    watch_directories(scene.directories[1], NULL);
+    write_file(0, "a.lua");
+    run(1, CALM_MS);
+    assert_int_equal(scene.told, 0);
+    write_file(1, "a.lua");
+    run(1, PATIENCE_MS);
+    assert_int_equal(scene.told, 1);
+    close_scene();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_that_is_saved_is_told_of),
+        cmocka_unit_test(many_changes_at_once_are_one),
+        cmocka_unit_test(what_is_not_watched_any_more_is_silent),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
