@@ -133,6 +133,7 @@ static bool stop_in_order(struct supervision *supervision, struct node *group)
         if (child->is_wanted && !child->begins_anew) continue;
         if (child->state != NODE_DOWN && child->state != NODE_STOPPING) stop(supervision, child);
         if (child->state != NODE_DOWN) return false;
+        drop(supervision, child); // it failed, and was about to begin again
         settle_down(supervision, child);
     }
     return true;

@@ -8,6 +8,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -263,7 +264,7 @@ struct control *control_start(const char *path, const struct settings *settings,
     struct control *control = mem_new_clear(sizeof *control);
     control->settings = settings;
     bool ok = find_path(path, control->path) && (control->fd = open_socket(control->path)) >= 0;
-    if (ok && pipe(control->stop) == 0) {
+    if (ok && pipe2(control->stop, O_CLOEXEC) == 0) {
         control->inode = inode_of(control->path);
         if (pthread_create(&control->thread, NULL, serve, control) == 0) return control;
         close(control->stop[0]);
@@ -271,7 +272,10 @@ struct control *control_start(const char *path, const struct settings *settings,
     }
     fail(err, ERROR_HOST, "`lightspeed tree` cannot reach this host: no socket at %s: %s",
          control->path[0] ? control->path : "a place of its user's own", strerror(errno));
-    if (ok) close(control->fd);
+    if (ok) {
+        close(control->fd);
+        unlink(control->path);
+    }
     mem_free(control);
     return NULL;
 }

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-enum { NODES_MAX = 8, LENGTH = 8, WINDOW_MS = 1000, SHORT_MS = 300, LONG_MS = 30000, HISTORY_MAX = 64 };
+enum { NODES_MAX = 24, LENGTH = 8, WINDOW_MS = 1000, SHORT_MS = 300, LONG_MS = 30000, HISTORY_MAX = 64 };
 
 enum life { GONE, BEGINNING, RUNNING, FAILED, ENDING };
 
@@ -20,8 +20,8 @@ struct world {
     struct node nodes[NODES_MAX];
     unsigned count;
     enum life lives[NODES_MAX];
-    uint64_t restarts_ms[NODES_MAX][HISTORY_MAX]; // of each group, as they were seen
-    unsigned restarts[NODES_MAX];
+    uint64_t restarts_ms[HISTORY_MAX]; // of the group of three, as they were seen
+    unsigned restarts;
     unsigned orders[NODES_MAX]; // in this step
     bool is_beyond[NODES_MAX];
     bool stops_slowly;
@@ -242,16 +242,15 @@ static void act_on_three(struct world *world, unsigned kind)
     if (kind == SHORT) pass(world, SHORT_MS);
     else if (kind == LONG) pass(world, LONG_MS);
     else if (strike(world, &world->nodes[A + kind], failings[kind]))
-        world->restarts_ms[GROUP][world->restarts[GROUP]++] = world->supervision.now_ms;
+        world->restarts_ms[world->restarts++] = world->supervision.now_ms;
 }
 
 // The promise, written down another way: the group is down once there were more failures in a window than it may
 // have.
 static bool is_expected_down(const struct world *world)
 {
-    unsigned count = world->restarts[GROUP];
-    return count > MAX &&
-           world->restarts_ms[GROUP][count - 1] - world->restarts_ms[GROUP][count - 1 - MAX] <= WINDOW_MS;
+    unsigned count = world->restarts;
+    return count > MAX && world->restarts_ms[count - 1] - world->restarts_ms[count - 1 - MAX] <= WINDOW_MS;
 }
 
 static void check_three(struct world *world, const struct world *before, unsigned kind)
@@ -385,6 +384,97 @@ static void a_failure_goes_up_one_level_at_a_time(void **state)
     for (strategy_now = ONE_FOR_ONE; strategy_now <= ONE_FOR_ALL; strategy_now++) go_all(&nested);
 }
 
+// --- whatever happens ---
+
+static uint32_t drawn;
+
+static uint32_t draw(uint32_t below)
+{
+    drawn = drawn * 1664525 + 1013904223;
+    return (drawn >> 8) % below;
+}
+
+static struct node *draw_node(struct world *world)
+{
+    struct node *node = &world->nodes[draw(world->count)];
+    return world->is_forgotten[number_of(world, node)] ? NULL : node;
+}
+
+static void grow(struct world *world, struct node *parent, int depth)
+{
+    for (uint32_t left = 1 + draw(3); left; left--) {
+        if (world->count > 12) return;
+        if (depth < 2 && draw(3) == 0) {
+            struct node *made = group(world, parent, (enum strategy)draw(3), draw(4));
+            grow(world, made, depth + 1);
+        } else {
+            child(world, parent, (enum child_kind)draw(3));
+        }
+    }
+}
+
+static void do_something(struct world *world)
+{
+    struct node *node = draw_node(world);
+    uint64_t now_ms = world->supervision.now_ms;
+    memset(world->is_beyond, 0, sizeof world->is_beyond);
+    switch (draw(8)) {
+    case 0: pass(world, draw(2000)); break;
+    case 1: pass(world, LONG_MS); break;
+    case 2: world->stops_slowly = !world->stops_slowly; break;
+    case 3:
+        if (node) supervision_stop(&world->supervision, node, now_ms);
+        break;
+    case 4:
+        if (node && !node->is_added && node->state == NODE_DOWN && node->parent->state == NODE_UP)
+            supervision_start(&world->supervision, node, now_ms);
+        break;
+    case 5:
+        if (node && node->is_group && node->state == NODE_UP && node->is_wanted && world->count < NODES_MAX)
+            plant(world, node, (struct node){.is_added = true, .kind = (enum child_kind)draw(3)});
+        break;
+    default:
+        if (node && !node->is_group) strike(world, node, (enum failing)draw(3));
+        break;
+    }
+    settle(world);
+}
+
+// Once nothing happens any more, all that is wanted in a group that is up is up, and all that is not is down.
+static void assert_at_rest(const struct world *world)
+{
+    for (unsigned i = 0; i < world->count; i++) {
+        const struct node *node = &world->nodes[i];
+        if (world->is_forgotten[i]) continue;
+        bool is_up = node->parent->state == NODE_UP && node->is_wanted;
+        assert_int_equal(node->state, is_up ? NODE_UP : NODE_DOWN);
+        if (!node->is_group) assert_int_equal(world->lives[i], is_up ? RUNNING : GONE);
+    }
+    assert_int_equal(supervision_due(&world->supervision), UINT64_MAX);
+}
+
+static void random_trees_lose_nobody_whatever_happens(void **state)
+{
+    (void)state;
+    static struct world world;
+    for (uint32_t seed = 1; seed <= 2000; seed++) {
+        drawn = seed * 2654435761u;
+        open_world(&world);
+        for (int groups = 1 + (int)draw(3); groups; groups--)
+            grow(&world, group(&world, NULL, (enum strategy)draw(3), draw(4)), 0);
+        begin(&world);
+        for (int i = 0; i < 60; i++) {
+            do_something(&world);
+            assert_nobody_lost(&world);
+        }
+        world.stops_slowly = false;
+        settle(&world);
+        for (int i = 0; i < 40; i++) pass(&world, LONG_MS);
+        assert_at_rest(&world);
+        close_world(&world);
+    }
+}
+
 // --- single promises ---
 
 static void three_restarts_and_the_fourth_takes_down_the_group(void **state)
@@ -489,6 +579,7 @@ int main(void)
         cmocka_unit_test(one_for_all_restarts_all_of_the_group),
         cmocka_unit_test(each_kind_of_child_comes_back_as_its_kind_says),
         cmocka_unit_test(a_failure_goes_up_one_level_at_a_time),
+        cmocka_unit_test(random_trees_lose_nobody_whatever_happens),
         cmocka_unit_test(three_restarts_and_the_fourth_takes_down_the_group),
         cmocka_unit_test(who_does_not_stop_in_time_is_killed),
         cmocka_unit_test(restarts_after_the_first_come_after_a_pause_that_grows),
