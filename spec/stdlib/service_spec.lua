@@ -360,3 +360,42 @@ return view]]
         assert.has.element(page, "b", "42")
     end)
 end)
+
+describe("an actor", function()
+    it("asks a service like a view does", function()
+        local app, text = loading.app [[
+local ls = require "lightspeed"
+local work = ls.service("work", function()
+  return { double = function(n) return 2 * n end }
+end)
+local Room = ls.actor { messages = { "go", "told" } }
+function Room.init() return { asked = 0 } end
+function Room.update.go(m) m.asked = m.asked + 1 return m, work.double(21):to "told" end
+function Room.update.told(m, n) return m, ls.broadcast("news", "heard", n) end
+local view = ls.view { events = { "poke" }, messages = { "heard" } }
+function view.init() return { heard = "nothing" }, ls.subscribe "news" end
+function view.update.poke(m) return m, ls.tell("room", "go") end
+function view.update.heard(m, n) m.heard = tostring(n) end
+function view.render(m) return html[=[<b>{m.heard}</b><button ls-click="poke">Poke</button>]=] end
+return ls.app()
+  :supervise("rooms", { strategy = "one_for_one" }, { ls.child(Room, {}):named "room" })
+  :live("/", view)]]
+        assert(app, text)
+        local page = test.visit(app, "/")
+        page:click "Poke"
+        assert.has.element(page, "b", "42")
+    end)
+end)
+
+describe("a call that was answered", function()
+    it("is not made again when its page goes its way again", function()
+        local page = test.open "spec/apps/services.lua"
+        page:send("ask", { fn = "count" })
+        page:send("ask", { fn = "refuse", with = { "no" } })
+        local made = counters(page).calls
+        local way = test.replay(page.session:trace(), "spec/apps/services.lua")
+        assert.is_nil(way.diverges)
+        assert.same(page.model, way.model)
+        assert.equal(made, counters(page).calls)
+    end)
+end)
