@@ -58,6 +58,24 @@ function Room.update.lost(m)
     return m
 end
 
+-- Who is there, and a clock.
+local Crowd = ls.channel {
+    params = { name = "string" },
+    messages = { people = t.list { name = "string" }, "tick" },
+}
+
+function Crowd.join(topic, params)
+    return {}, ls.track(topic, { name = params.name }):to "people", ls.after(1000):to "tick"
+end
+
+function Crowd.update.people(m, people)
+    return m, ls.push_event("people", people)
+end
+
+function Crowd.update.tick(m)
+    return m, ls.push_event("tick", {})
+end
+
 local Wall = ls.view {
     events = { "sign_in", say = { text = "string" } },
     messages = { said = { who = "string", text = "string" } },
@@ -91,4 +109,9 @@ function Wall.render(m)
     ]]
 end
 
-return ls.app():static("rooms"):live("/", Wall):channel("room:*", Room):channel("lobby", Room)
+return ls.app()
+    :static("rooms")
+    :live("/", Wall)
+    :channel("room:*", Room)
+    :channel("lobby", Room)
+    :channel("crowd", Crowd)

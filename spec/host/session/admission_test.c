@@ -200,6 +200,35 @@ static void pages_and_clients_hear_each_other(void **state)
     house_close(house);
 }
 
+// Presence is told by a timer of the loop's, which goes by the real clock.
+static void wait_for(struct house *house, const struct peer *peer, const char *part)
+{
+    for (int i = 0; i < 2000 && !peer_has(peer, part); i++) {
+        uv_sleep(1);
+        house_wait(house, 10);
+    }
+    if (!peer_has(peer, part)) fail_msg("'%s' never came; the last was %s", part, peer_last(peer));
+}
+
+static void presence_and_timers_are_there_for_clients_too(void **state)
+{
+    (void)state;
+    struct house *house = open_house(2);
+    struct peer *ann = peer_new(house->halls[0]), *bob = peer_new(house->halls[1]);
+    peer_say(ann, "1[\"open\",1,\"crowd\",{\"name\":\"ann\"}]");
+    house_run(house);
+    peer_say(bob, "1[\"open\",1,\"crowd\",{\"name\":\"bob\"}]");
+    house_run(house);
+    wait_for(house, ann, "{\"name\":\"bob\"}"); // in whatever order
+    peer_forget(ann);
+    peer_say(bob, "1[\"bye\"]");
+    wait_for(house, ann, "[\"push_event\",\"people\",[{\"name\":\"ann\"}]]");
+    wait_for(house, ann, "[\"push_event\",\"tick\",{}]");
+    peer_leave(ann);
+    peer_leave(bob);
+    house_close(house);
+}
+
 static void a_page_opens_topics_on_its_own_socket(void **state)
 {
     (void)state;
@@ -290,6 +319,7 @@ int main(void)
         cmocka_unit_test(who_leaves_is_gone_at_once),
         cmocka_unit_test(who_does_not_read_begins_anew),
         cmocka_unit_test(pages_and_clients_hear_each_other),
+        cmocka_unit_test(presence_and_timers_are_there_for_clients_too),
         cmocka_unit_test(a_page_opens_topics_on_its_own_socket),
         cmocka_unit_test(who_opens_twice_on_one_channel_loses_it),
         cmocka_unit_test(whatever_is_said_all_of_it_ends),
