@@ -148,6 +148,8 @@ static void obey(struct hall *hall, const struct letter *letter)
 {
     struct actor *actor = find(hall, letter->name);
     struct error err;
+    // Another of that name may wait here to begin by now: it has no life yet.
+    if (actor && letter->order != ORDER_START && actor->life != letter->life) actor = NULL;
     if (!actor && letter->order == ORDER_START) {
         struct session *made = actor_new(hall, letter->name, letter->word, letter->data, &err);
         actor = made ? made->actor : NULL;
@@ -157,7 +159,7 @@ static void obey(struct hall *hall, const struct letter *letter)
         return;
     }
     struct letter back = {.kind = LETTER_REPORT, .name = letter->name, .life = letter->life};
-    if (letter->order == ORDER_DROP) return;
+    if (letter->order == ORDER_DROP || letter->order == ORDER_GO_ON) return;
     back.report = letter->order == ORDER_START ? REPORT_FAILED_STATE : REPORT_STOPPED;
     if (letter->order == ORDER_START) back.word = bytes_of(err.text);
     letter_to_tree(hall, &back);

@@ -383,6 +383,8 @@ static const char *try_start(struct tree *tree, const struct letter *letter)
 {
     struct member *there = find(tree, letter->name);
     struct member *group = find(tree, letter->group);
+    // It begins as it is declared, and takes the place of the one that waits in its hall.
+    if (there && !there->node.is_group && there->node.is_wanted && there->node.state != NODE_UP) return NULL;
     if (there && !begin_again(tree, there, letter))
         return "it is there already, and is just being stopped or started again";
     if (there) return NULL;
