@@ -19,7 +19,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { REQUEST_MAX = OVERVIEW_NAME_MAX + 5, PATIENCE_S = 5, PATIENCE_MS = 1000, BACKLOG = 8, READ_SIZE = 65536 };
+enum {
+    REQUEST_MAX = OVERVIEW_NAME_MAX + 5,
+    PATIENCE_S = 5,
+    REST_MS = 100,
+    PATIENCE_MS = 1000,
+    BACKLOG = 8,
+    READ_SIZE = 65536
+};
 
 struct control {
     pthread_t thread;
@@ -202,15 +209,17 @@ static bool is_ours(int fd)
     return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && (peer.uid == geteuid() || peer.uid == 0);
 }
 
-static void serve_one(const struct control *control)
+// False where nobody could be let in.
+static bool serve_one(const struct control *control)
 {
     struct timeval patience = {.tv_sec = PATIENCE_S};
     char request[REQUEST_MAX];
     int fd = accept4(control->fd, NULL, NULL, SOCK_CLOEXEC);
-    if (fd < 0) return;
+    if (fd < 0) return false;
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (is_ours(fd) && read_request(fd, request)) answer(control, fd, request);
     close(fd);
+    return true;
 }
 
 static void *serve(void *argument)
@@ -220,7 +229,8 @@ static void *serve(void *argument)
         struct pollfd waits[2] = {{.fd = control->fd, .events = POLLIN}, {.fd = control->stop[0], .events = POLLIN}};
         if (poll(waits, 2, -1) < 0 && errno != EINTR) return NULL;
         if (waits[1].revents) return NULL;
-        if (waits[0].revents & POLLIN) serve_one(control);
+        bool is_stuck = waits[0].revents & POLLIN && !serve_one(control); // no descriptor is to be had
+        if (is_stuck) poll(&waits[1], 1, REST_MS);
     }
 }
 

@@ -1,6 +1,7 @@
 // See listener.h.
 #include "net/listener.h"
 
+#include "base/log.h"
 #include "net/shard.h"
 
 #include <arpa/inet.h>
@@ -13,7 +14,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { BACKLOG = 4096, ACCEPTS_A_TURN = 64 };
+enum {
+    BACKLOG = 4096,
+    ACCEPTS_A_TURN = 64,
+    REST_MS = 100, // while no descriptor is to be had
+    TOLD_EVERY_MS = 60000,
+};
 
 static int open_one(const struct addrinfo *where, bool share)
 {
@@ -97,6 +103,29 @@ void listener_print_address(int fd, char *text, size_t size)
     }
 }
 
+static void accept_some(uv_poll_t *poll, int status, int events);
+
+static void go_on(uv_timer_t *rest)
+{
+    struct shard *shard = rest->data;
+    for (unsigned i = 0; i < shard->listeners_count; i++)
+        uv_poll_start(&shard->listeners[i], UV_READABLE, accept_some);
+}
+
+// Whoever knocks waits; without a rest the loop would do nothing but ask again.
+static void rest(struct shard *shard, int why)
+{
+    uint64_t now_ms = uv_now(&shard->loop);
+    if (why != EMFILE && why != ENFILE && why != ENOBUFS && why != ENOMEM) return;
+    if (!shard->told_ms || now_ms - shard->told_ms >= TOLD_EVERY_MS) {
+        shard->told_ms = now_ms;
+        log_line(LOG_ERROR, "no connection can be taken just now: %s; those that wait are taken when one can%s",
+                 strerror(why), why == EMFILE ? " (ulimit -n says how many)" : "");
+    }
+    for (unsigned i = 0; i < shard->listeners_count; i++) uv_poll_stop(&shard->listeners[i]);
+    uv_timer_start(&shard->rest, go_on, REST_MS, 0);
+}
+
 static void accept_some(uv_poll_t *poll, int status, int events)
 {
     struct shard *shard = poll->data;
@@ -106,7 +135,10 @@ static void accept_some(uv_poll_t *poll, int status, int events)
     for (int i = 0; status == 0 && i < ACCEPTS_A_TURN; i++) {
         int fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
         int on = 1;
-        if (fd < 0) return;
+        if (fd < 0) {
+            rest(shard, errno);
+            return;
+        }
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         lws_adopt_socket_vhost(shard->vhost, fd); // closes it where it cannot
     }
@@ -127,6 +159,7 @@ bool listener_open(struct shard *shard, int fd, struct error *err)
 
 void listener_close(struct shard *shard)
 {
+    uv_timer_stop(&shard->rest);
     for (unsigned i = 0; i < shard->listeners_count; i++) {
         int fd;
         uv_poll_stop(&shard->listeners[i]);

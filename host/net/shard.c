@@ -61,6 +61,7 @@ static void end_serving(struct shard *shard)
 {
     hall_close(&shard->hall);
     uv_close((uv_handle_t *)&shard->drain, NULL);
+    uv_close((uv_handle_t *)&shard->rest, NULL);
     uv_close((uv_handle_t *)&shard->stop, NULL);
     uv_close((uv_handle_t *)&shard->ask, NULL);
     uv_stop(&shard->loop);
@@ -137,6 +138,8 @@ bool shard_create(struct shard *shard, unsigned index, const struct settings *se
     shard->stop.data = shard;
     uv_timer_init(&shard->loop, &shard->drain);
     shard->drain.data = shard;
+    uv_timer_init(&shard->loop, &shard->rest);
+    shard->rest.data = shard;
     shard->ask.data = shard;
     hall_create(&shard->hall, index, settings, app, &door, &shard->loop);
     void *loops[] = {&shard->loop};

@@ -21,6 +21,8 @@ struct shard {
     _Atomic uint64_t answered_ns; // when it last answered shard_ask
     uv_poll_t listeners[LISTENERS_MAX];
     unsigned listeners_count;
+    uv_timer_t rest;  // from taking connections, while no descriptor is to be had
+    uint64_t told_ms; // when that was said last, by the loop's clock; 0: never
     struct lws_context *context;
     struct lws_vhost *vhost;
     struct hall hall;

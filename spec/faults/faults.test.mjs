@@ -3,7 +3,8 @@
 // continuation, and nobody's clicks are lost or done twice. `make faults` does it for all n, `make check` for some.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
@@ -21,6 +22,12 @@ const CLICKS = 3;
 const SLEEP_MS = 1300; // the host's is 1 s
 const PATIENCE_MS = 4000; // of a browser without news
 const LONG_MS = 60_000;
+
+/** What the process has had of the processor; the system counts in hundredths of a second. */
+function processorMs({ child }) {
+    const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1].split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+}
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -214,6 +221,23 @@ async function tryAll(which) {
     }
     return count;
 }
+
+test("a host that has no descriptors left says so, waits, and goes in peace", async () => {
+    const wishes = { LD_PRELOAD: FAULTS, LIGHTSPEED_FAULT: "accept:1:EMFILE+" };
+    const host = await startHost("spec/kill/clicks.lua", ["--prod"], 0, wishes);
+    try {
+        const knock = connect(host.port, "127.0.0.1").on("error", () => {});
+        await until(() => /no connection can be taken just now: Too many open files/.test(host.said), "it says so");
+        const before = processorMs(host);
+        await pause(2000);
+        assert.ok(processorMs(host) - before < 400, "it does not ask again and again");
+        assert.equal(host.said.match(/no connection can be taken/g).length, 1);
+        knock.destroy();
+        await host.stop();
+    } finally {
+        await host.kill();
+    }
+});
 
 for (const which of CASES) {
     test(`${which.what} ends in a clear error or a clean continuation, whichever call it is`, async (t) => {
