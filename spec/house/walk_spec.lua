@@ -1,4 +1,4 @@
--- docs/walk.md is what newcomers go by: every file and folder that it names is there.
+-- docs/walk.md is what newcomers go by: every file, folder and decision that it names is there.
 
 local WALK = "docs/walk.md"
 
@@ -75,6 +75,18 @@ describe("the walk through the house", function()
     it("names files and folders that are there", function()
         assert.same({}, missing(walk, there))
         assert.is_true(#names_in(walk) > 100)
+    end)
+
+    it("names decisions that were taken", function()
+        local taken = {}
+        for _, path in ipairs(lines_of "ls docs/decisions") do
+            taken[math.tointeger(path:match "^%d+")] = true
+        end
+        for numbers in walk:gmatch "decisions? ([%d, and]+)" do
+            for number in numbers:gmatch "%d+" do
+                assert.is_true(taken[math.tointeger(number)], "decision " .. number)
+            end
+        end
     end)
 
     it("leads past every room of the host", function()

@@ -12,7 +12,8 @@ local core = require "lightspeed.core"
 local draw = require "draw"
 local draw_event = require "draw_event"
 
-local LIMITS = { events_per_s = 1000000, events_burst = 1000000, outbox_bytes = 4000000 }
+local LINGER_S = 1
+local LIMITS = { events_per_s = 1000000, events_burst = 1000000, outbox_bytes = 4000000, linger_s = LINGER_S }
 local TURNS_OF_SESSION = 90 -- so that a session's whole way is kept
 local TRIES_MAX = 40
 
@@ -123,6 +124,7 @@ local function go()
     end
     local trace = self.page:trace()
     self.line:close()
+    app:advance(LINGER_S * 1000 + 1001) -- whoever is gone hears nothing any more
     return trace
 end
 
