@@ -36,11 +36,11 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * and which a long one does, where those are not all; `most`: the largest.
  */
 const CASES = [
-    { what: "memory while it serves", fault: (n) => `malloc:${n}:up`, says: /memory/, every: 9, code: "SIGABRT" },
+    { what: "memory while it serves", fault: (n) => `malloc:${n}:up`, says: /memory/i, every: 9, code: "SIGABRT" },
     {
         what: "memory while it starts",
         fault: (n) => `malloc:${n}`,
-        says: /memory/,
+        says: /memory/i,
         every: 6007,
         all: 397,
         most: 80_000,
