@@ -160,7 +160,8 @@ bool shard_create(struct shard *shard, unsigned index, const struct settings *se
     };
     shard->context = lws_create_context(&info);
     if (!shard->context)
-        return fail(err, ERROR_HOST, "libwebsockets gives no context; is libwebsockets-evlib-uv installed?");
+        return fail(err, ERROR_HOST,
+                    "libwebsockets gives no context: is libwebsockets-evlib-uv installed, and memory left?");
     shard->vhost = lws_get_vhost_by_name(shard->context, "house");
     return true;
 }
