@@ -50,6 +50,14 @@ static void take_message(struct session *session)
     else turn_begin_message(session, message);
 }
 
+// Services are asked, there is nothing to answer from, or the page is not out yet.
+static bool must_rest(const struct session *session)
+{
+    if (gather_waits(session)) return true;
+    if (gather_is_on(session) || (session->has_model && visit_is_posted(session))) return false;
+    return !session->has_model || session->visit || session->is_leaving;
+}
+
 void session_run(struct session *session)
 {
     struct hall *hall = session->hall;
@@ -59,12 +67,10 @@ void session_run(struct session *session)
     if (keeping_waits(session) || (hall->is_draining && drain_stops(session))) return;
     if (session->turn) turn_continue(session);
     else if (session->wants_start) turn_begin_first(session);
-    else if (gather_waits(session)) return; // for services
+    else if (must_rest(session)) return;
     else if (gather_is_on(session)) session->mailbox.first ? take_message(session) : turn_begin_repaint(session);
-    else if (session->has_model && visit_is_posted(session))
+    else if (visit_is_posted(session))
         post_has_message(session) ? take_message(session) : turn_begin_repaint(session);
-    else if (!session->has_model || session->visit || session->is_leaving)
-        return; // nothing to answer from; or the page is not out yet
     else if (session->is_travelling) travel_stand_still(session);
     else if (renewal_is_due(session)) turn_begin_renewal(session);
     else if (session->wants_full && admission_is(session)) admission_end_behind(session);

@@ -346,7 +346,9 @@ function Counter.init() return { said = "nothing" } end
 function Counter.update.ask(m) return m, work.double(21):to "told" end
 function Counter.update.refuse(m) return m, work.refuse():to "told" end
 function Counter.update.told(m, n, err) m.said = tostring(n or err) end
-function Counter.render(m) return html[=[<div><b>{m.said}</b><button ls-click="ask">Ask</button><i ls-click="refuse">x</i></div>]=] end
+function Counter.render(m)
+    return html[=[<div><b>{m.said}</b><button ls-click="ask">Ask</button><i ls-click="refuse">x</i></div>]=]
+end
 local view = ls.view {}
 function view.render() return html[=[{for _, key in ipairs { 1, 2 } do}<Counter ls-key={key} />{end}]=] end
 return view]]
