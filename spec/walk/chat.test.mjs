@@ -108,9 +108,8 @@ for (const [name, end] of Object.entries({ "kill -9": (host) => host.kill(), SIG
         await say(ann.page, "Before");
         await hears(bob.page, "Before");
         await end(host);
-        await house.host("apps/chat.lua", ["--state", state], host.port);
-        await live(ann.page);
-        await live(bob.page);
+        const next = await house.host("apps/chat.lua", ["--state", state], host.port);
+        await until(async () => (await next.metric("joins")) === 2, "both pages are back"); // who is away hears nothing
         assert.deepEqual(await people(ann.page, 2), before);
         assert.deepEqual(await people(bob.page, 2), before);
         await say(bob.page, "After");
