@@ -29,9 +29,10 @@ wait
 cat "$build/busted.out"
 
 LIMIT_S=600 $count run "$tap/kill.tap" node --test --test-reporter tap spec/kill/*.test.mjs
-LIMIT_S=600 $count run "$tap/faults.tap" node --test --test-reporter tap spec/faults/*.test.mjs
 
-# A browser spec mostly waits, so every other file runs beside the rest; what they say is shown one after the other.
+# A browser spec mostly waits, and so does who looks at faults: every other file of the walk, and the faults, run beside the
+# rest, and what they say is shown one after the other.
+LIMIT_S=1200 $count run "$tap/faults.tap" node --test --test-reporter tap spec/faults/*.test.mjs >"$build/faults.out" 2>&1 &
 mine='' theirs=''
 for spec in spec/walk/*.test.mjs; do
     mine="$mine $spec"
@@ -47,7 +48,7 @@ walk beside $theirs >"$build/walk-beside.out" 2>&1 &
 # shellcheck disable=SC2086
 walk here $mine
 wait
-cat "$build/walk-beside.out"
+cat "$build/walk-beside.out" "$build/faults.out"
 
 $count run "$tap/proof.tap" node --test --test-reporter tap spec/proof/*.test.mjs
 
