@@ -227,7 +227,7 @@ test("whoever wants less motion gets none, and paper gets no navigation", async 
 });
 
 test("the stylesheet is small, and kept for ever", async () => {
-    const host = await house.host(LOOK);
+    const host = await house.host(LOOK, ["--prod"]); // in development it has the looks of the host's own page, too
     const html = await (await fetch(host.url)).text();
     const [, href] = /<link rel="stylesheet" href="([^"]+)">/.exec(html);
     const response = await fetch(new URL(href, host.url));
