@@ -2,7 +2,8 @@
 // dark, wide and narrow: nothing serious or critical is wrong with any.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { apps } from "./support/apps.mjs";
 import { ROOT } from "./support/host.mjs";
 import { openHouse, quiet, rested, test } from "./support/house.mjs";
 
@@ -81,12 +82,12 @@ test("each of the seven tasks is sound to axe", async () => {
     }
 });
 
-for (const app of readdirSync(`${ROOT}apps`).filter((name) => name.endsWith(".lua")))
-    test(`apps/${app} is sound to axe`, async () => {
-        const host = await house.host(`apps/${app}`);
-        const { page } = await house.tab(host.url);
+for (const { name, path } of apps)
+    test(`apps/${name} is sound to axe`, async () => {
+        const host = await house.host(`apps/${name}`);
+        const { page } = await house.tab(host.url + path);
         await sound(page, "at first");
-        for (const [i, deed] of (DEEDS[app] ?? []).entries()) {
+        for (const [i, deed] of (DEEDS[name] ?? []).entries()) {
             await deed(page);
             await quiet(page);
             await rested(page);

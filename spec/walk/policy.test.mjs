@@ -2,8 +2,7 @@
 // that the browser has to complain about; with a nonce, what says it.
 
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { ROOT } from "./support/host.mjs";
+import { apps } from "./support/apps.mjs";
 import { openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
@@ -31,11 +30,9 @@ const widths = (page) =>
         return ["#fixed", "#plain", "#moving", "li", "#nested", "#framed", "#late"].map((name) => width(name).join());
     });
 
-const apps = readdirSync(`${ROOT}apps`).filter((name) => name.endsWith(".lua"));
-const PATHS = { "chat.lua": "lobby" }; // of those that have no page at /
-for (const app of apps)
-    test(`apps/${app} needs nothing that its policy forbids`, async () => {
-        const { host, page } = await visit(`apps/${app}`, { path: PATHS[app] });
+for (const { name, path } of apps)
+    test(`apps/${name} needs nothing that its policy forbids`, async () => {
+        const { host, page } = await visit(`apps/${name}`, { path });
         assert.equal(
             await policyOf(host.url),
             "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; " +
