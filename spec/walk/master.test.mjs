@@ -40,7 +40,7 @@ test("a killed worker is followed by another, and open pages go on", async () =>
     const [first] = host.workers();
     process.kill(first, "SIGKILL");
     const second = await workerAfter(host, first);
-    assert.match(host.said, new RegExp(`worker ${first} ended with signal 9`));
+    await host.says(new RegExp(`worker ${first} ended with signal 9`));
     assert.notEqual(second, first);
     await shows(page, "h1", 0); // nothing was kept: it begins again, in place
     await live(page);
@@ -53,7 +53,7 @@ test("a worker that hangs is killed and followed by another", async () => {
     const [first] = host.workers();
     process.kill(first, "SIGSTOP");
     await workerAfter(host, first);
-    assert.match(host.said, new RegExp(`worker ${first} does not answer any more; it is killed`));
+    await host.says(new RegExp(`worker ${first} does not answer any more; it is killed`));
 });
 
 test("a worker that is only slow to be asked is left alone", async () => {
@@ -74,7 +74,7 @@ test("a master gives up when its workers end too often, and says so", async () =
     const gone = once(host.child, "exit");
     process.kill(host.workers()[0], "SIGKILL");
     assert.deepEqual(await gone, [3, null]);
-    assert.match(host.said, /failed more than 2 times in 60 s: given up \(see --limit restarts=N, restarts_s=N\)/);
+    await host.says(/failed more than 2 times in 60 s: given up \(see --limit restarts=N, restarts_s=N\)/);
 });
 
 test("an app that does not load ends the master with the code that its worker ended with", async () => {
@@ -234,7 +234,7 @@ test("a reload ends no worker, in development neither", async () => {
     host.child.kill("SIGHUP");
     host.child.kill("SIGUSR2"); // is obeyed after that
     await workerAfter(host, worker);
-    assert.match(host.said, new RegExp(`takes over from ${worker}`));
+    await host.says(new RegExp(`takes over from ${worker}`));
     assert.doesNotMatch(host.said, /ended with/);
 });
 

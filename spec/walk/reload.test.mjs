@@ -169,7 +169,7 @@ test("what cannot be loaded is shown over the page, which goes on as it was; a g
     await late.page.getByRole("alert").waitFor({ state: "detached" });
     await page.click("#add");
     await shows(page, "#n", 6);
-    assert.match(host.said, /cannot be loaded again; what was loaded before goes on/);
+    await host.says(/cannot be loaded again; what was loaded before goes on/);
 });
 
 test("a stylesheet that changed is swapped: nothing else happens to the page", async () => {
@@ -235,7 +235,7 @@ test("a model of another version begins anew where there is no migrate, and the 
     await shows(tab.page, "#n", 0);
     await tab.page.click("#add");
     await shows(tab.page, "#n", 1);
-    assert.match(host.said, /a model is of version 1 and the view has no migrate, so it begins anew/);
+    await host.says(/a model is of version 1 and the view has no migrate, so it begins anew/);
     assert.equal(tab.loads, 1);
 });
 

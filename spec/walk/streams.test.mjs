@@ -384,7 +384,7 @@ test("I3530 a nested view has no place in a stream's row: the server would forge
     const { page } = await house.tab(host.url);
     await clicks(page, "#lose");
     await until(async () => (await host.metric("turns_failed")) === 1, "the turn that fails");
-    assert.match(host.said, /streams_nested\.lua:\d+: a nested view cannot stand in a stream's row/);
+    await host.says(/streams_nested\.lua:\d+: a nested view cannot stand in a stream's row/);
     await clicks(page, "#add");
     await shows(page, "#mine li:last-child", "more");
 });

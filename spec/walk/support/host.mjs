@@ -110,6 +110,11 @@ class Host {
         return found.trim().split(" ").filter(Boolean).map(Number);
     }
 
+    /** Waits until the log has this; gives the match. What a process says arrives a little after what it does. */
+    says(pattern) {
+        return until(() => pattern.exec(this.said), `the log says ${pattern}`);
+    }
+
     /** One of the host's counters: metric("turns"). */
     async metric(name) {
         const text = await (await fetch(`${this.url}_ls/metrics`)).text();
