@@ -10,17 +10,10 @@ local functions = { "join", "update" }
 -- Every channel of the app, in the order of their declarations; for lua/contract.lua, while the app is loaded.
 local declared = {}
 
-local function check_assignment(name, value)
-    if not declaration.knows(functions, name) then
-        local hint = name == "init" and ": it begins with join(topic, params, session)"
-            or name == "render" and ": it has no page; tell the client with ls.push_event"
-            or __host.hint(name, functions)
-        error(("a channel has no '%s'%s"):format(tostring(name), hint), 3)
-    end
-    if type(value) ~= "function" then
-        error(("channel.%s must be a function, not a %s"):format(name, type(value)), 3)
-    end
-end
+local check_assignment = declaration.assignments("a", "channel", functions, function(name)
+    return name == "init" and ": it begins with join(topic, params, session)"
+        or name == "render" and ": it has no page; tell the client with ls.push_event"
+end)
 
 local refusal = { __metatable = "ls.command" }
 
@@ -46,31 +39,12 @@ local function channel(given)
     if type(given) ~= "table" then
         error("ls.channel takes a table: ls.channel { events = { ... } }", 2)
     end
-    for name in pairs(given) do
-        if not declaration.knows(options, name) then
-            error(("ls.channel has no option '%s'%s"):format(tostring(name), __host.hint(name, options)), 2)
-        end
-    end
+    declaration.check_options("ls.channel", given, options)
     local spec = { where = __host.where(2) or "a channel", version = 1, params = given.params or {} }
     declaration.read(spec, given, function(message, ...)
         error(("%s: ls.channel: %s"):format(spec.where, message:format(...)), 0)
     end)
-    local update = declaration.update(spec)
-    local assigned = {}
-    spec.assigned = assigned
-    local made = setmetatable({ _spec = spec }, {
-        __metatable = "ls.channel",
-        __index = function(_, name)
-            if name == "update" then
-                return assigned.update or update
-            end
-            return assigned[name]
-        end,
-        __newindex = function(_, name, value)
-            check_assignment(name, value)
-            assigned[name] = value
-        end,
-    })
+    local made = declaration.assignable("channel", spec, check_assignment)
     declared[#declared + 1] = made
     return made
 end

@@ -1,5 +1,5 @@
--- What a view and a component declare alike: the names of events and messages with their types, and `update`, which
--- takes a function for each of them and nothing else.
+-- What views, components, actors and channels declare alike: their options, the names of events and messages with their
+-- types, the functions that an app assigns, and `update`, which takes a function for each name and nothing else.
 
 local declaration = {}
 
@@ -11,6 +11,34 @@ function declaration.knows(list, name)
         end
     end
     return false
+end
+
+-- Each of these takes `hint_for(name)`, which may know better than "did you mean"; nil where nobody does.
+local function hint_of(name, names, hint_for)
+    return hint_for and hint_for(name) or __host.hint(name, names)
+end
+
+---An option that there is not is an error where `what`, a function of ls, was called.
+function declaration.check_options(what, given, options, hint_for)
+    for name in pairs(given) do
+        if not declaration.knows(options, name) then
+            local hint = hint_of(name, options, hint_for)
+            error(("%s has no option '%s'%s"):format(what, tostring(name), hint), 3)
+        end
+    end
+end
+
+---Gives a check(name, value) for a __newindex: what is assigned is a function of one of these names. `kind`: "view".
+function declaration.assignments(article, kind, functions, hint_for)
+    return function(name, value)
+        if not declaration.knows(functions, name) then
+            local hint = hint_of(name, functions, hint_for)
+            error(("%s %s has no '%s'%s"):format(article, kind, tostring(name), hint), 3)
+        end
+        if type(value) ~= "function" then
+            error(("%s.%s must be a function, not a %s"):format(kind, name, type(value)), 3)
+        end
+    end
 end
 
 ---The version of a model; 1 where none is said. `fail` raises where it stands.
@@ -87,6 +115,26 @@ function declaration.update(spec)
                 error(("update.%s must be a function, not a %s"):format(name, type(handler)), 2)
             end
             spec.handlers[name] = handler
+        end,
+    })
+end
+
+---What an app gets for a declaration that it made: `update`, and what it assigns, which stays in `spec.assigned`.
+function declaration.assignable(kind, spec, check)
+    local update = declaration.update(spec)
+    local assigned = {}
+    spec.assigned = assigned
+    return setmetatable({ _spec = spec }, {
+        __metatable = "ls." .. kind,
+        __index = function(_, name)
+            if name == "update" then
+                return assigned.update or update
+            end
+            return assigned[name]
+        end,
+        __newindex = function(_, name, value)
+            check(name, value)
+            assigned[name] = value
         end,
     })
 end

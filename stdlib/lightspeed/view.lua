@@ -11,15 +11,11 @@ local functions = { "init", "render", "params", "update", "streams", "guard", "m
 -- Every view of the app, in the order of their declarations; for lua/contract.lua, while the app is loaded.
 local declared = {}
 
-local function check_assignment(name, value)
-    if not declaration.knows(functions, name) then
-        local note = later[name] and ": not available yet" or __host.hint(name, functions)
-        error(("a view has no '%s'%s"):format(tostring(name), note), 3)
-    end
-    if type(value) ~= "function" then
-        error(("view.%s must be a function, not a %s"):format(name, type(value)), 3)
-    end
+local function is_later(name)
+    return later[name] and ": not available yet"
 end
+
+local check_assignment = declaration.assignments("a", "view", functions, is_later)
 
 ---Declares a live view. Events are what the browser may send, messages what the server may; everything else
 --- is refused.
@@ -28,12 +24,7 @@ local function view(given)
     if type(given) ~= "table" then
         error('ls.view takes a table: ls.view { title = "Counter", events = { ... } }', 2)
     end
-    for name in pairs(given) do
-        if not declaration.knows(options, name) then
-            local note = later[name] and ": not available yet" or __host.hint(name, options)
-            error(("ls.view has no option '%s'%s"):format(tostring(name), note), 2)
-        end
-    end
+    declaration.check_options("ls.view", given, options, is_later)
     local where = __host.where(2) or "a view"
     local function fail(message, ...)
         error(("%s: ls.view: %s"):format(where, message:format(...)), 0)
