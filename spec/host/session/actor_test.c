@@ -34,21 +34,11 @@ static void tune(struct settings *settings)
     settings->keeper = &slow.keeper;
 }
 
-// Until nobody has anything to do, and all is kept.
-static void rest(struct house *house)
-{
-    do {
-        house_run(house);
-        slow_keeper_work(&slow);
-        house_run(house);
-    } while (slow.first);
-}
-
 static struct house *open_house(const char *source)
 {
     slow_keeper_open(&slow, &directory);
     struct house *house = house_open_with(house_load(source), 2, tune);
-    rest(house);
+    slow_keeper_rest(&slow, house);
     return house;
 }
 
@@ -95,14 +85,14 @@ static void one_that_is_durable_comes_back_with_its_model(void **state)
     struct house *house = open_house(rooms);
     for (int i = 0; i < 3; i++) tell(house, "lobby", "add");
     tell(house, "fly", "add");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_int_equal(total_of(house, "lobby"), 8);
     die(house);
     house = open_house(rooms);
     assert_int_equal(total_of(house, "lobby"), 8);
     assert_int_equal(total_of(house, "fly"), 0);
     tell(house, "lobby", "add");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     die(house);
     house = open_house(rooms);
     assert_int_equal(total_of(house, "lobby"), 9);
@@ -116,7 +106,7 @@ static void what_it_waits_for_comes_back_too(void **state)
     directory = archive_directory_make();
     struct house *house = open_house(rooms);
     tell(house, "lobby", "late");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     die(house);
     house = open_house(rooms);
     house_wait(house, 59999);
@@ -133,7 +123,7 @@ static void what_is_told_while_it_is_looked_for_waits(void **state)
     directory = archive_directory_make();
     struct house *house = open_house(rooms);
     tell(house, "lobby", "add");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     die(house);
     slow_keeper_open(&slow, &directory);
     house = house_open_with(house_load(rooms), 2, tune);
@@ -141,7 +131,7 @@ static void what_is_told_while_it_is_looked_for_waits(void **state)
     tell(house, "lobby", "add");
     house_run(house);
     assert_false(find(house, "lobby")->has_model);
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_int_equal(total_of(house, "lobby"), 7);
     die(house);
     archive_directory_remove(&directory);
@@ -153,9 +143,9 @@ static void one_that_was_stopped_begins_anew(void **state)
     directory = archive_directory_make();
     struct house *house = open_house(rooms);
     tell(house, "lobby", "add");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     letter_to_name(house->hall, &(struct letter){.kind = LETTER_STOP, .name = BYTES("lobby")});
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_null(find(house, "lobby"));
     die(house);
     house = open_house(rooms);
@@ -170,7 +160,7 @@ static void a_model_of_another_version_is_migrated(void **state)
     directory = archive_directory_make();
     struct house *house = open_house(rooms);
     tell(house, "lobby", "add");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     die(house);
     house = open_house(ROOM("version = 2,", "1", LOBBY));
     assert_int_equal(total_of(house, "lobby"), 1006);

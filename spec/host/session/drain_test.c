@@ -201,21 +201,12 @@ static void keep(struct settings *settings)
     settings->keeps_all = true;
 }
 
-static void rest(struct house *house)
-{
-    do {
-        house_run(house);
-        slow_keeper_work(&slow);
-        house_run(house);
-    } while (slow.first);
-}
-
 static struct peer *join_kept(struct house *house, char ticket[64])
 {
     house_visit(house, house->hall, ticket);
     struct peer *peer = peer_new(house->hall);
     peer_join(peer, ticket, "0");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     peer_forget(peer);
     return peer;
 }
@@ -251,7 +242,7 @@ static void answers_that_wait_for_the_disk_are_told(void **state)
     house_run(house);
     drain_begin(house->hall);
     assert_false(drain_is_over(house->hall));
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_string_equal(peer_last(peer), "[1,1,{\"0\":\"5\"}]");
     assert_true(drain_is_over(house->hall));
     peer_leave(peer);
@@ -289,17 +280,17 @@ static void what_was_not_done_is_done_by_the_next_host(void **state)
         assert_non_null(peer->line.session->turn);
         peer_event(peer, "say", "{}");
         drain_begin(house->hall);
-        if (is_patient) rest(house);
+        if (is_patient) slow_keeper_rest(&slow, house);
         peer_leave(peer);
         end(house);
         house = open_kept(&directory);
         peer = peer_new(house->hall);
         peer_join(peer, ticket, is_patient ? "1" : "0");
-        rest(house);
+        slow_keeper_rest(&slow, house);
         assert_string_equal(peer->frames[0], is_patient ? "[\"ok\",1,1]" : "[\"ok\",0,0]");
         if (!is_patient) peer_say(peer, "[\"e\",1,\"slow\",{},0]");
         peer_say(peer, "[\"e\",2,\"say\",{},0]");
-        rest(house);
+        slow_keeper_rest(&slow, house);
         assert_true(peer_has(peer, "{\"0\":\"2100\"}"));
         peer_leave(peer);
         end(house);

@@ -52,16 +52,6 @@ static void open_directory(void)
     directory = archive_directory_make();
 }
 
-// Until nobody has anything to do, and all is kept.
-static void rest(struct house *house)
-{
-    do {
-        house_run(house);
-        slow_keeper_work(&slow);
-        house_run(house);
-    } while (slow.first);
-}
-
 // As after kill -9: nothing is written any more.
 static void die(struct house *house)
 {
@@ -74,7 +64,7 @@ static struct peer *join(struct house *house, char ticket[64])
     house_visit(house, house->hall, ticket);
     struct peer *peer = peer_new(house->hall);
     peer_join(peer, ticket, "0");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_contains(peer->frames[0], "[\"ok\",0,0]");
     return peer;
 }
@@ -83,7 +73,7 @@ static struct peer *join_again(struct house *house, struct hall *hall, const cha
 {
     struct peer *peer = peer_new(hall);
     peer_join(peer, ticket, seen);
-    rest(house);
+    slow_keeper_rest(&slow, house);
     return peer;
 }
 
@@ -132,7 +122,7 @@ static void frames_wait_until_their_turn_is_kept(void **state)
     house_run(house);
     assert_int_equal(slow.count, 2); // both in one parcel
     assert_int_equal(peer->count, 0);
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_int_equal(peer->count, 3);
     assert_string_equal(peer->frames[0], "[1,1,{\"0\":\"1\"}]");
     assert_string_equal(peer->frames[2], "[3,3,{\"0\":\"3\"}]");
@@ -148,7 +138,7 @@ static void so_do_refusals_and_failures(void **state)
     peer_event(peer, "boom", "{}");
     house_run(house);
     assert_int_equal(peer->count, 0);
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_contains(peer->frames[0], "\"misfit\"");
     assert_contains(peer->frames[1], "\"crash\"");
     come_back(lasting, "2"); // and the browser's next event is the third
@@ -161,7 +151,7 @@ static void who_joins_is_told_of_what_is_kept_only(void **state)
     (void)state;
     begin(lasting, 1);
     peer_event(peer, "add", "{\"by\":1}");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     peer_event(peer, "add", "{\"by\":1}");
     house_run(house);
     peer_leave(peer);
@@ -169,7 +159,7 @@ static void who_joins_is_told_of_what_is_kept_only(void **state)
     peer_join(peer, ticket, "1");
     house_run(house);
     assert_string_equal(peer_last(peer), "[\"ok\",1,1]");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_string_equal(peer_last(peer), "[2,2,{\"0\":\"2\"}]");
     end();
 }
@@ -201,14 +191,14 @@ static void a_session_comes_back_after_any_end(void **state)
     (void)state;
     begin(lasting, 1);
     for (int i = 0; i < 5; i++) peer_event(peer, "add", "{\"by\":2}");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     peer_event(peer, "add", "{\"by\":2}"); // the host dies before it is kept
     house_run(house);
     come_back(lasting, "5");
     assert_string_equal(peer_last(peer), "[\"ok\",5,5]"); // the page lacks nothing
     peer_say(peer, "[\"e\",5,\"add\",{\"by\":2},5]");     // was dealt with
     peer_say(peer, "[\"e\",6,\"add\",{\"by\":2},5]");     // was not
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_string_equal(peer_last(peer), "[6,6,{\"0\":\"12\"}]");
     assert_int_equal(house->hall->counters.duplicates, 1);
     assert_int_equal(house->hall->counters.revivals, 1);
@@ -232,10 +222,10 @@ static void whom_a_view_lets_in_is_known_after_a_crash(void **state)
     for (int leaves = 0; leaves < 2; leaves++) {
         begin(entering, 1);
         peer_event(peer, "add", "{}");
-        rest(house); // there is a record, of nobody
+        slow_keeper_rest(&slow, house); // there is a record, of nobody
         peer_event(peer, "enter", "{}");
         peer_event(peer, leaves ? "leave" : "add", "{}");
-        rest(house);
+        slow_keeper_rest(&slow, house);
         assert_int_equal(house_session(house, ticket)->ref_kept, 3); // it was answered
         come_back(entering, "0");
         assert_int_equal(house->hall->counters.revivals, 1);
@@ -266,7 +256,7 @@ static void what_is_said_once_comes_where_the_page_had_not_heard_it(void **state
     peer_event(peer, "tell", "{}");
     peer_event(peer, "boom", "{\"by\":\"x\"}");
     peer_event(peer, "add", "{}");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     for (int i = 0; i < 2; i++) {
         come_back(telling, "1");
         assert_int_equal(peer->count, 4);
@@ -276,7 +266,7 @@ static void what_is_said_once_comes_where_the_page_had_not_heard_it(void **state
         assert_string_equal(peer->frames[3], "[4,4,{\"0\":\"3\"}]");
     }
     peer_say(peer, "[\"e\",5,\"add\",{},4]"); // all were applied: there is nothing to be kept
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_string_equal(peer_last(peer), "[5,5,{\"0\":\"4\"}]");
     come_back(telling, "4");
     assert_int_equal(peer->count, 2);
@@ -290,7 +280,7 @@ static void but_not_where_that_is_too_much(void **state)
     begin(telling, 1);
     peer_event(peer, "tell", "{}");
     peer_event(peer, "much", "{}");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     come_back(telling, "0");
     assert_int_equal(peer->count, 2);
     assert_string_equal(peer->frames[1], "[\"full\",3,2,[0,\"2\"]]");
@@ -302,7 +292,7 @@ static void another_program_tells_all_of_it(void **state)
     (void)state;
     begin(lasting, 1);
     peer_event(peer, "add", "{\"by\":1}");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     come_back(LASTING "function view.render(m) return html[[<b>{m.n}</b>]] end\nreturn view\n", "1");
     assert_contains(peer->frames[1], "[\"full\",2,1,[");
     come_back(LASTING "function view.render(m) return html[[<b>{m.n}</b>]] end\nreturn view\n",
@@ -324,10 +314,10 @@ static void a_model_of_another_version_is_migrated_or_refused(void **state)
     for (int i = 0; i < 2; i++) {
         begin(lasting, 1);
         peer_event(peer, "add", "{\"by\":2}");
-        rest(house);
+        slow_keeper_rest(&slow, house);
         house_session(house, ticket)->needs_record = true; // at rest, so that no turn is played again
         session_sleep(house_session(house, ticket));
-        rest(house);
+        slow_keeper_rest(&slow, house);
         come_back(later[i], "1");
         assert_contains(peer_last(peer), told[i]);
         end();
@@ -339,7 +329,7 @@ static void messages_and_timers_come_along(void **state)
     (void)state;
     begin(lasting, 1);
     peer_event(peer, "later", "{}");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     peer_event(peer, "say", "{}"); // what it sends to itself is not done yet
     uv_prepare_stop(&house->hall->keep);
     struct session *session = house_session(house, ticket);
@@ -353,10 +343,10 @@ static void messages_and_timers_come_along(void **state)
     peer = join_again(house, house->hall, ticket, "2");
     assert_contains(peer_last(peer), "\"100\"");
     house_wait(house, 2999);
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_contains(peer_last(peer), "\"100\"");
     house_wait(house, 1);
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_contains(peer_last(peer), "\"1100\"");
     end();
 }
@@ -372,7 +362,7 @@ static void a_page_comes_back_with_all_that_is_in_it(void **state)
     struct peer *leaf = join_again(house, house->hall, inner, "0");
     peer_event(leaf, "add", "{}");
     peer_event(leaf, "add", "{}");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     peer_leave(leaf);
     peer_leave(peer);
     die(house);
@@ -393,7 +383,7 @@ static void what_has_ended_does_not_come_back(void **state)
     begin(lasting, 1);
     peer_leave(peer);
     house_wait(house, 301000); // its time without a line
-    rest(house);
+    slow_keeper_rest(&slow, house);
     peer = join_again(house, house->hall, ticket, "0");
     assert_contains(peer_last(peer), "\"gone\"");
     come_back(lasting, "0");
@@ -438,14 +428,14 @@ static void two_who_ask_at_once_get_one_session(void **state)
     (void)state;
     begin(lasting, 2);
     peer_event(peer, "add", "{\"by\":1}");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     peer_leave(peer);
     die(house);
     house = open_house(lasting, 2);
     struct peer *first = peer_new(house->halls[0]), *second = peer_new(house->halls[1]);
     peer_join(first, ticket, "1");
     peer_join(second, ticket, "1");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_int_equal(house->halls[0]->sessions_count + house->halls[1]->sessions_count, 1);
     assert_true(peer_has(first, "\"replaced\"") != peer_has(second, "\"replaced\""));
     struct peer *winner = peer_has(first, "\"replaced\"") ? second : first;
@@ -467,7 +457,7 @@ static void frames_that_wait_move_with_their_session(void **state)
     peer_join(peer, ticket, "0");
     house_run(house);
     assert_string_equal(peer_last(peer), "[\"ok\",0,0]");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     assert_string_equal(peer_last(peer), "[1,1,{\"0\":\"1\"}]");
     end();
 }
@@ -496,7 +486,7 @@ static void an_outage_is_told_and_passes(void **state)
     assert_contains(peer_last(peer), "[\"bye\",\"full\"");
     peer_leave(peer);
     slow.keeper.is_failing = false; // the disk has room again
-    rest(house);
+    slow_keeper_rest(&slow, house);
     peer = join_again(house, house->hall, ticket, "0");
     assert_string_equal(peer->frames[0], "[\"ok\",2,2]");
     assert_string_equal(peer_last(peer), "[2,2,{\"0\":\"2\"}]");
@@ -513,7 +503,7 @@ static void what_cannot_be_read_is_told_and_the_rest_serves(void **state)
     struct session *first = house_session(house, tickets[0]);
     struct error err = {0};
     for (int i = 0; i < 2; i++) peer_event(peers[i], "add", "{\"by\":5}");
-    rest(house);
+    slow_keeper_rest(&slow, house);
     struct parcel_entry torn = {PARCEL_STEP, first->id, 0, 0, BYTES("half a step")};
     assert_true(archive_begin(slow.archive, &err) && archive_write(slow.archive, &torn, &err) &&
                 archive_commit(slow.archive, &err));

@@ -188,15 +188,6 @@ static void keep(struct settings *settings)
     settings->keeps_all = true;
 }
 
-static void rest(struct house *house)
-{
-    do {
-        house_run(house);
-        slow_keeper_work(&slow);
-        house_run(house);
-    } while (slow.first);
-}
-
 // A cookie that was stolen before, and the session of a page whose browser was away meanwhile.
 static void who_was_signed_out_stays_so_when_the_host_was_killed(void **state)
 {
@@ -211,7 +202,7 @@ static void who_was_signed_out_stays_so_when_the_host_was_killed(void **state)
         put_cookie(house, i ? ada_elsewhere : ada, "ada", &cookies[i]);
         fetch(house, i, &cookies[i], tickets[i], "ada");
         peers[i] = join(house, i, tickets[i], &cookies[i]);
-        rest(house);
+        slow_keeper_rest(&slow, house);
     }
     for (unsigned i = 0; i < 2; i++) peer_leave(peers[i]);
     slow_keeper_die(&slow);
@@ -220,9 +211,9 @@ static void who_was_signed_out_stays_so_when_the_host_was_killed(void **state)
     slow_keeper_open(&slow, &directory);
     house = house_open_with(house_load(who), 2, keep);
     peers[0] = join(house, 0, tickets[0], &cookies[0]);
-    rest(house);
+    slow_keeper_rest(&slow, house);
     peer_event(peers[0], "out", "{}"); // the other session is nowhere in memory
-    rest(house);
+    slow_keeper_rest(&slow, house);
     peer_leave(peers[0]);
     slow_keeper_die(&slow);
     house_close(house);
@@ -234,7 +225,7 @@ static void who_was_signed_out_stays_so_when_the_host_was_killed(void **state)
         fetch(house, hall, &cookies[1], ticket, "nobody");
         fetch(house, hall, &cookies[0], ticket, "ada"); // who asked for it
         peers[hall] = join(house, hall, tickets[1], &cookies[1]);
-        rest(house);
+        slow_keeper_rest(&slow, house);
         assert_contains(peer_last(peers[hall]), forbidden);
         peer_leave(peers[hall]);
     }

@@ -121,15 +121,6 @@ static void tune(struct settings *settings)
     settings->keeps_all = true;
 }
 
-static void rest(struct house *house)
-{
-    do {
-        house_run(house);
-        slow_keeper_work(&slow);
-        house_run(house);
-    } while (slow.first);
-}
-
 static void who_waited_hears_in_the_next_host_that_there_is_no_answer(void **state)
 {
     (void)state;
@@ -140,20 +131,20 @@ static void who_waited_hears_in_the_next_host_that_there_is_no_answer(void **sta
         char ticket[64];
         slow_keeper_open(&slow, &directory);
         struct house *house = house_open_with(house_load(waiting), 1, tune);
-        rest(house);
+        slow_keeper_rest(&slow, house);
         hold(house);
         struct peer *peer = open_page(house, 0, ticket, events[i]);
-        rest(house);
+        slow_keeper_rest(&slow, house);
         slow_keeper_die(&slow);
         house_close(house);
         peer_forget(peer);
         free(peer);
         slow_keeper_open(&slow, &directory);
         house = house_open_with(house_load(waiting), 1, tune);
-        rest(house);
+        slow_keeper_rest(&slow, house);
         peer = peer_new(house->hall);
         peer_join(peer, ticket, "null");
-        rest(house);
+        slow_keeper_rest(&slow, house);
         assert_contains(peer_last(peer), said[i]);
         peer_leave(peer);
         slow_keeper_die(&slow);

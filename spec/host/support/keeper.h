@@ -2,6 +2,7 @@
 #pragma once
 
 #include "archives.h"
+#include "house.h"
 #include "store/archive.h"
 
 struct slow_keeper {
@@ -58,6 +59,16 @@ static inline void slow_keeper_work(struct slow_keeper *slow)
         slow_keeper_write(slow, parcel);
         parcel->answer(parcel);
     }
+}
+
+// Until nobody has anything to do, and all is kept.
+static inline void slow_keeper_rest(struct slow_keeper *slow, struct house *house)
+{
+    do {
+        house_run(house);
+        slow_keeper_work(slow);
+        house_run(house);
+    } while (slow->first);
 }
 
 // The process ends, and all that it gave was written.
