@@ -1,5 +1,5 @@
 -- What views, components, actors and channels declare alike: their options, the names of events and messages with
--- their types, the functions that an app assigns, and `update`, which takes a function for each name and nothing else.
+-- types, the functions that an app assigns, and `update`, which takes a function for each name and no other.
 
 local declaration = {}
 
