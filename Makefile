@@ -22,8 +22,8 @@ CFLAGS_BASE := -std=c17 -D_GNU_SOURCE -DLIGHTSPEED_VERSION='"$(VERSION)"' -Ihost
 CFLAGS_ALL  := $(CFLAGS_BASE) $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 LIBS        := $(shell pkg-config --libs $(PACKAGES)) -llua5.4-lpeg -lm
 
-ROOMS    := base value wire actor vm tree store bus session service process net cli
-SOURCES  := $(foreach room,$(ROOMS),$(wildcard host/$(room)/*.c))
+ROOMS    := base value wire actor vm tree store bus app session service process net cli
+SOURCES  := $(foreach room,$(ROOMS),$(wildcard host/$(room)/*.c host/$(room)/*/*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 
 .PHONY: all host core help test lint fmt check bench fuzz install clean chroot-test
@@ -60,7 +60,7 @@ $(BUILD)/lightspeed/core.so: $(MODULE_OBJECTS) $(CORE_OBJECTS)
 
 # C tests (cmocka): each spec/host/ROOM/NOUN_test.c is a program of its own, linked with all of the house.
 SUPPORT     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard spec/host/support/*.c))
-TESTS       := $(patsubst %.c,$(BUILD)/%,$(wildcard spec/host/*/*_test.c))
+TESTS       := $(patsubst %.c,$(BUILD)/%,$(wildcard spec/host/*/*_test.c spec/host/*/*/*_test.c))
 BENCH_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard spec/bench/*_test.c))
 .SECONDARY:
 $(BUILD)/spec/host/%_test: $(BUILD)/spec/host/%_test.o $(SUPPORT) $(OBJECTS)
@@ -125,8 +125,8 @@ proof: all core  ## 100,000 patches of random pages, and 100,000 hostile strings
 	PROOF_KEYS=200 node --test --test-reporter spec --test-name-pattern "keys in" spec/walk/typing.test.mjs
 
 # clang-tidy is slow, so a file is looked at again only when it changed.
-C_FILES := $(wildcard host/*.[ch] host/*/*.[ch] bench/*.[ch] fuzz/*.[ch] spec/host/*/*.[ch] spec/bench/*.[ch] spec/faults/*.c)
-TIDIED  := $(patsubst %.c,$(BUILD)/tidy/%.ok,$(wildcard host/*.c host/*/*.c bench/*.c))
+C_FILES := $(wildcard host/*.[ch] host/*/*.[ch] host/*/*/*.[ch] bench/*.[ch] fuzz/*.[ch] spec/host/*/*.[ch] spec/host/*/*/*.[ch] spec/bench/*.[ch] spec/faults/*.c)
+TIDIED  := $(patsubst %.c,$(BUILD)/tidy/%.ok,$(wildcard host/*.c host/*/*.c host/*/*/*.c bench/*.c))
 $(BUILD)/tidy/%.ok: %.c .clang-tidy
 	@mkdir -p $(@D)
 	$(Q)clang-tidy --quiet $< -- $(CFLAGS_BASE) -Ibench $(shell pkg-config --cflags $(PACKAGES)) 2>/dev/null && touch $@

@@ -1,7 +1,7 @@
 // Any bytes as an address. What is taken stays on the site by the rules of browsers, and the address that is written
 // for what was read is read as that again.
+#include "app/address.h"
 #include "fuzz_target.h"
-#include "session/address.h"
 
 #include <assert.h>
 #include <stdio.h>

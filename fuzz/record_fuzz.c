@@ -1,11 +1,11 @@
 // Any bytes as a session's record, its checksum made right. What is taken is a session like any other: its state can
 // be made again or says why not, and what is written of it is taken again.
+#include "app/succession.h"
 #include "base/log.h"
 #include "fuzz_target.h"
 #include "session/hall.h"
-#include "session/record.h"
+#include "session/keep/record.h"
 #include "session/session.h"
-#include "session/succession.h"
 
 #include <assert.h>
 #include <stdio.h>

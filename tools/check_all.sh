@@ -18,7 +18,7 @@ export LIGHTSPEED_BUILD="$build"
 asan=$(gcc -print-file-name=libasan.so)
 LIMIT_S=900 $count run "$tap/busted.tap" env LD_PRELOAD="$asan" ASAN_OPTIONS=detect_leaks=0 busted --output=TAP \
     >"$build/busted.out" 2>&1 &
-for test in "$build"/spec/host/*/*_test "$build"/spec/bench/*_test; do
+for test in "$build"/spec/host/*/*_test "$build"/spec/host/*/*/*_test "$build"/spec/bench/*_test; do
     $count run "$tap/c-$(basename "$test").tap" "$test"
 done
 

@@ -2,8 +2,8 @@
 // the template compiler wrote them, where names in templates are names in Lua.
 #include "cli/check.h"
 
+#include "app/app.h"
 #include "cli/command.h"
-#include "session/app.h"
 
 #include <stdio.h>
 #include <stdlib.h>

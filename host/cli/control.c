@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "session/overview.h"
+#include "session/actor/overview.h"
 
 #include <dirent.h>
 #include <errno.h>

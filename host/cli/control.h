@@ -1,7 +1,7 @@
 // How the commands of an operator reach a host that runs: a socket of the file system that only its own user, or
 // root, can open. A connection is one line of request and an answer.
 //
-//     tree         canonical bytes, as session/overview.h has them
+//     tree         canonical bytes, as session/actor/overview.h has them
 //     kill NAME    "ended", or "nobody"
 #pragma once
 

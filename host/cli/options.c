@@ -1,7 +1,7 @@
 // See options.h.
 #include "cli/options.h"
 
-#include "session/trace_file.h"
+#include "session/replay/trace_file.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -1,14 +1,14 @@
 // See reloader.h.
 #include "cli/reloader.h"
 
+#include "app/modules.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "process/notify.h"
 #include "service/office.h"
 #include "service/watch.h"
-#include "session/modules.h"
-#include "session/renewal.h"
+#include "session/keep/renewal.h"
 
 #include <dirent.h>
 #include <pthread.h>

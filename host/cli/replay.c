@@ -1,13 +1,13 @@
 // See replay.h. The app is loaded as a host would load it, in a hall that no door leads to.
 #include "cli/replay.h"
 
+#include "app/models.h"
 #include "base/mem.h"
 #include "cli/command.h"
 #include "session/hall.h"
-#include "session/models.h"
-#include "session/replay.h"
+#include "session/replay/replay.h"
+#include "session/replay/trace.h"
 #include "session/session.h"
-#include "session/trace.h"
 #include "value/lua_text.h"
 
 #include <errno.h>

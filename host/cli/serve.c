@@ -18,7 +18,7 @@
 #include "service/archivist.h"
 #include "service/log_writer.h"
 #include "service/office.h"
-#include "session/topic.h"
+#include "session/topic/topic.h"
 #include "store/secret.h"
 
 #include <assert.h>

@@ -6,12 +6,12 @@
 //   there is
 //                                   none of that name
 //   app:sleep_actor(name)              lets its Lua state go; false where there is none
-#include "session/actor.h"
+#include "session/actor/actor.h"
 #include "module/app.h"
 #include "module/convert.h"
-#include "session/actors.h"
+#include "session/actor/actors.h"
+#include "session/replay/trace.h"
 #include "session/session.h"
-#include "session/trace.h"
 #include "value/codec.h"
 #include "vm/marshal.h"
 

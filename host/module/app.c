@@ -27,14 +27,14 @@
 #include "module/app.h"
 #include "module/convert.h"
 
-#include "session/assets.h"
-#include "session/presence.h"
-#include "session/query.h"
+#include "app/assets.h"
+#include "app/query.h"
 #include "session/session.h"
-#include "session/topic.h"
-#include "session/topics.h"
-#include "session/visit.h"
-#include "session/visitor.h"
+#include "session/topic/presence.h"
+#include "session/topic/topic.h"
+#include "session/topic/topics.h"
+#include "session/visit/visit.h"
+#include "session/visit/visitor.h"
 #include "value/codec.h"
 
 #include <dirent.h>

@@ -15,11 +15,11 @@
 //   page:state()        of its lifecycle; "terminated" when it is gone
 #include "module/app.h"
 #include "session/children.h"
-#include "session/place.h"
-#include "session/recorded_spec.h"
+#include "session/replay/recorded_spec.h"
+#include "session/replay/trace.h"
 #include "session/session.h"
-#include "session/ticket.h"
-#include "session/trace.h"
+#include "session/visit/place.h"
+#include "session/visit/ticket.h"
 #include "tree/html.h"
 #include "vm/marshal.h"
 

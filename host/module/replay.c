@@ -11,11 +11,11 @@
 //     html     the page then
 //     diverges the number of the first step that came out otherwise than it was recorded
 //     masked   true where secrets are not in the trace
-#include "session/replay.h"
+#include "session/replay/replay.h"
+#include "app/models.h"
 #include "module/app.h"
-#include "session/models.h"
+#include "session/replay/trace.h"
 #include "session/session.h"
-#include "session/trace.h"
 #include "tree/html.h"
 #include "value/codec.h"
 #include "vm/marshal.h"

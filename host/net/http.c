@@ -1,13 +1,13 @@
 // See http.h. An answer's head and body leave in one write: most visits are answered before their callback returns.
 #include "net/http.h"
 
+#include "app/assets.h"
 #include "base/mem.h"
 #include "net/origin.h"
 #include "net/shard.h"
-#include "session/assets.h"
-#include "session/cookie.h"
-#include "session/flash.h"
-#include "session/visitor.h"
+#include "session/visit/cookie.h"
+#include "session/visit/flash.h"
+#include "session/visit/visitor.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,6 +1,7 @@
 // See calls.h.
 #include "session/calls.h"
 
+#include "app/service_names.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -8,7 +9,7 @@
 #include "session/hall.h"
 #include "session/send.h"
 #include "session/session.h"
-#include "session/visit.h"
+#include "session/visit/visit.h"
 #include "value/answer.h"
 #include "value/codec.h"
 
@@ -38,57 +39,6 @@ struct pending_call {
 
 // --- checking ---
 
-static const struct vm_service_about *find_service(const struct app *app, struct bytes name)
-{
-    for (size_t i = 0; i < app->services_count; i++)
-        if (bytes_equal(app->services[i].name, name)) return &app->services[i];
-    return NULL;
-}
-
-static bool fail_near(struct error *err, const char *what, struct bytes name, const struct bytes *names, size_t count)
-{
-    struct bytes near = schema_suggest(name, names, count);
-    if (near.size)
-        return fail(err, ERROR_UNKNOWN, "%s '%.*s'; did you mean '%.*s'?", what, (int)name.size, name.data,
-                    (int)near.size, near.data);
-    return fail(err, ERROR_UNKNOWN, "%s '%.*s'", what, (int)name.size, name.data);
-}
-
-static bool check_function(const struct app *app, struct bytes name, struct bytes function, struct error *err)
-{
-    enum { NAMES_MAX = 256 };
-    char what[120];
-    const struct vm_service_about *about = find_service(app, name);
-    if (!about) {
-        struct bytes names[NAMES_MAX];
-        size_t count = app->services_count < NAMES_MAX ? app->services_count : NAMES_MAX;
-        for (size_t i = 0; i < count; i++) names[i] = app->services[i].name;
-        return fail_near(err, "there is no service", name, names, count);
-    }
-    for (size_t i = 0; i < about->functions_count; i++)
-        if (bytes_equal(about->functions[i], function)) return true;
-    if (about->is_open) return true;
-    snprintf(what, sizeof what, "service '%.60s' has no function", about->name.data);
-    return fail_near(err, what, function, about->functions, about->functions_count);
-}
-
-bool calls_check_uses(const struct app *app, const struct value *uses, struct error *err)
-{
-    struct buffer text = {0};
-    for (size_t i = 0; uses->kind == VALUE_TABLE && i < uses->table->items_count; i++) {
-        const struct value *use = &uses->table->items[i];
-        struct error why;
-        struct bytes where = value_get_string(use, "where", BYTES(""));
-        if (check_function(app, value_get_string(use, "service", BYTES("")), value_get_string(use, "fn", BYTES("")),
-                           &why))
-            continue;
-        buffer_print(&text, "%s%.*s: %s", text.size ? "\n" : "", (int)where.size, where.data, why.text);
-    }
-    bool ok = !text.size || fail(err, ERROR_UNKNOWN, "%.*s", (int)text.size, text.data);
-    buffer_destroy(&text);
-    return ok;
-}
-
 static uint64_t target_of(const struct value *command)
 {
     const struct value *from = value_get(command, "from");
@@ -117,7 +67,7 @@ bool calls_check(const struct session *session, const struct value *command, str
     if (!arguments || arguments->kind != VALUE_TABLE || service.size >= CALL_NAME_MAX ||
         function.size >= CALL_NAME_MAX)
         return fail(err, ERROR_MISFIT, "a call of a service is made by the service: todos.add(...)");
-    if (!check_function(session->app, service, function, err)) return false;
+    if (!service_names_check(session->app, service, function, err)) return false;
     if (find_handler(session, command, "message", &handler, &why) &&
         find_handler(session, command, "catch", &handler, &why))
         return true;

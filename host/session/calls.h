@@ -17,10 +17,6 @@ struct app;
 struct hall;
 struct session;
 
-// What files of an app call (a list of { service, fn, where }), when it is loaded. Fails (UNKNOWN) with a line for
-// each that there is not.
-bool calls_check_uses(const struct app *app, const struct value *uses, struct error *err);
-
 // Whether a command of the kind `call` is complete and known; fails (UNKNOWN, MISFIT) with a sentence.
 bool calls_check(const struct session *session, const struct value *command, struct error *err);
 

@@ -3,9 +3,9 @@
 #include "session/channel.h"
 
 #include "base/mem.h"
-#include "session/admission.h"
 #include "session/hall.h"
-#include "session/join.h"
+#include "session/topic/admission.h"
+#include "session/visit/join.h"
 
 enum { DIGITS_MAX = 9 };
 

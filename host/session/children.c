@@ -6,12 +6,12 @@
 
 #include "base/mem.h"
 #include "session/hall.h"
-#include "session/passage.h"
-#include "session/place.h"
 #include "session/session.h"
-#include "session/ticket.h"
 #include "session/timer.h"
-#include "session/visit.h"
+#include "session/visit/passage.h"
+#include "session/visit/place.h"
+#include "session/visit/ticket.h"
+#include "session/visit/visit.h"
 #include "tree/live.h"
 #include "value/codec.h"
 

@@ -2,11 +2,11 @@
 #include "session/effect.h"
 
 #include "session/command.h"
-#include "session/flash.h"
 #include "session/hall.h"
-#include "session/sending.h"
 #include "session/session.h"
-#include "session/visitor.h"
+#include "session/visit/flash.h"
+#include "session/visit/sending.h"
+#include "session/visit/visitor.h"
 #include "value/codec.h"
 #include "value/json.h"
 

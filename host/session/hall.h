@@ -2,12 +2,12 @@
 // their inboxes.
 #pragma once
 
+#include "app/app.h"
 #include "base/arena.h"
 #include "base/names.h"
 #include "base/slabs.h"
 #include "bus/inbox.h"
 #include "session/alarm.h"
-#include "session/app.h"
 #include "session/limits.h"
 #include "session/line.h"
 #include "tree/rendition.h"

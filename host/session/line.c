@@ -1,14 +1,14 @@
 // See line.h.
 #include "session/line.h"
 
-#include "session/admission.h"
 #include "session/channel.h"
 #include "session/drain.h"
 #include "session/hall.h"
-#include "session/join.h"
 #include "session/receive.h"
+#include "session/replay/travel.h"
 #include "session/session.h"
-#include "session/travel.h"
+#include "session/topic/admission.h"
+#include "session/visit/join.h"
 #include "wire/frame.h"
 
 enum { CONTROL_MAX = 1024 }; // bytes of frames that wait in `control` before heartbeats go unanswered

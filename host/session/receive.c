@@ -1,14 +1,14 @@
 // See receive.h.
 #include "session/receive.h"
 
+#include "app/secrets.h"
 #include "session/budget.h"
 #include "session/hall.h"
-#include "session/reserved.h"
+#include "session/replay/steps.h"
 #include "session/run.h"
-#include "session/secrets.h"
 #include "session/session.h"
-#include "session/steps.h"
 #include "session/turn.h"
+#include "session/visit/reserved.h"
 #include "value/codec.h"
 #include "value/form_name.h"
 

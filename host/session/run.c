@@ -1,20 +1,20 @@
 // See run.h.
 #include "session/run.h"
 
-#include "session/actor.h"
-#include "session/admission.h"
+#include "session/actor/actor.h"
 #include "session/drain.h"
-#include "session/gather.h"
 #include "session/hall.h"
-#include "session/keeping.h"
-#include "session/passage.h"
-#include "session/post.h"
-#include "session/renewal.h"
+#include "session/keep/keeping.h"
+#include "session/keep/renewal.h"
+#include "session/replay/travel.h"
 #include "session/send.h"
 #include "session/session.h"
-#include "session/travel.h"
+#include "session/topic/admission.h"
 #include "session/turn.h"
-#include "session/visit.h"
+#include "session/visit/gather.h"
+#include "session/visit/passage.h"
+#include "session/visit/post.h"
+#include "session/visit/visit.h"
 
 // Events have a rate; what is over it waits in the mailbox and is not lost.
 static bool may_take(struct session *session)

@@ -2,7 +2,7 @@
 #include "session/send.h"
 
 #include "session/hall.h"
-#include "session/keeping.h"
+#include "session/keep/keeping.h"
 #include "session/session.h"
 #include "tree/diff.h"
 #include "value/json.h"

@@ -5,9 +5,9 @@
 
 #include "actor/mailbox.h"
 #include "actor/supervisor.h"
-#include "session/app.h"
-#include "session/registry.h"
+#include "app/app.h"
 #include "session/state.h"
+#include "session/visit/registry.h"
 #include "store/journal.h"
 #include "tree/rendition.h"
 #include "wire/outbox.h"

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "session/hall.h"
-#include "session/renewal.h"
+#include "session/keep/renewal.h"
 
 // What a turn has in hand between its slices.
 struct turn {

@@ -30,7 +30,7 @@ enum { JOURNAL_ENTRY_SIZE_MIN = 16 }; // bytes of `turns`
 // In place of a handler: no turn, but what a turn's render did to components (vm_component_changes).
 #define JOURNAL_CHANGES 0x7fffffffu
 
-// The handler of a turn in which the page went to another place: its payload (session/place.h).
+// The handler of a turn in which the page went to another place: its payload (session/visit/place.h).
 #define JOURNAL_PARAMS 0x7ffffffeu
 
 void journal_destroy(struct journal *journal);

@@ -16,7 +16,7 @@ enum parcel_kind {
     PARCEL_OUT,    // a visitor or user, by number in place of a session, was signed out: a struct parcel_out
 };
 
-// What is remembered of somebody who was signed out (session/registry.h).
+// What is remembered of somebody who was signed out (session/visit/registry.h).
 struct parcel_out {
     uint64_t except; // the visitor whose cookie stays good
     int64_t time_ms; // since 1970

@@ -1,5 +1,5 @@
 -- The events that a template sends, and with what: the host holds them against what the views declare
--- (host/session/uses.c).
+-- (host/app/uses.c).
 --
 --   { name = "toggle", attribute = "ls-click", line = 4, column = 9,
 --     is_open = false,          -- at run time there may be more fields than these

@@ -10,14 +10,15 @@ local floors = {
     tree = 2,
     store = 2,
     bus = 2,
-    session = 3,
-    service = 3,
-    process = 3,
-    net = 4,
-    cli = 5, -- what main.c starts
-    module = 5, -- the same objects as a Lua module, beside main.c
+    app = 3,
+    session = 4,
+    service = 4,
+    process = 4,
+    net = 5,
+    cli = 6, -- what main.c starts
+    module = 6, -- the same objects as a Lua module, beside main.c
 }
-local TOP = 6
+local TOP = 7
 
 -- Only these rooms may include what belongs to them.
 local owners = {
@@ -47,8 +48,8 @@ local parts = {
     ["host/tree/pending_template.c"] = true,
     ["host/tree/pending_whole.c"] = true,
     ["host/tree/rendition_bare.c"] = true, -- rendition.h
-    ["host/session/record_read.c"] = true, -- record.h
-    ["host/session/trace_read.c"] = true, -- trace.h
+    ["host/session/keep/record_read.c"] = true, -- record.h
+    ["host/session/replay/trace_read.c"] = true, -- trace.h
     ["host/value/json_write.c"] = true, -- json.h
     ["host/value/schema_build.c"] = true, -- schema.h
     ["host/value/schema_secret.c"] = true, -- schema.h
@@ -174,7 +175,7 @@ describe("the house", function()
         assert.equal("belongs to another room", why("host/session/turn.c", "lua.h", false))
         assert.equal("belongs to another room", why("host/session/line.c", "libwebsockets.h", false))
         assert.equal("does not exist", why("host/net/http.c", "base/nothing.h", true))
-        assert.is_nil(why("host/net/http.c", "session/visit.h", true))
+        assert.is_nil(why("host/net/http.c", "session/visit/visit.h", true))
         assert.is_nil(why("host/vm/vm.c", "lua.h", false))
     end)
 

@@ -1,5 +1,5 @@
 // The vigil over real shards: their loops run in their threads, and one of them is stuck for a while.
-#include "../support/house.h"
+#include "support/house.h"
 
 #include "cli/vigil.h"
 #include "process/notify.h"

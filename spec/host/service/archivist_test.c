@@ -1,6 +1,6 @@
 // The thread that writes sessions down: in their order, surely, and through an outage.
-#include "../support/archives.h"
 #include "service/archivist.h"
+#include "support/archives.h"
 
 #include <errno.h>
 #include <pthread.h>

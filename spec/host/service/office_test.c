@@ -1,8 +1,8 @@
 // The office: calls that are answered, refused, ended and lost, by threads that really run.
-#include "../support/house.h"
 #include "base/clock.h"
 #include "service/office.h"
-#include "session/topic.h"
+#include "session/topic/topic.h"
+#include "support/house.h"
 #include "value/codec.h"
 
 #include <unistd.h>

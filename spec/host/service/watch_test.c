@@ -1,7 +1,7 @@
 // Directories that are watched: what happens in one is told once it is calm again, and only while it is watched.
 #include "service/watch.h"
 
-#include "../support/house.h"
+#include "support/house.h"
 
 enum { PATIENCE_MS = 20000, CALM_MS = 300 };
 

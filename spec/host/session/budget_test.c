@@ -1,5 +1,5 @@
 // The memory that a hall may use, told as numbers: who goes, in which order, and who never does.
-#include "../support/house.h"
+#include "support/house.h"
 
 #include "session/budget.h"
 

@@ -1,6 +1,6 @@
 // Channels: lines within a line. What sessions do with them is in children_test.c.
-#include "../support/house.h"
 #include "session/channel.h"
+#include "support/house.h"
 
 static void join_channel(struct peer *peer, const char *number, const char *ticket)
 {

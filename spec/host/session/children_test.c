@@ -1,6 +1,6 @@
 // Nested views: how they begin, go on, fail and end, with the session around them and without.
-#include "../support/house.h"
 #include "session/children.h"
+#include "support/house.h"
 
 #define LEAF                                                                                                         \
     "local ls = require 'lightspeed'\n"                                                                              \

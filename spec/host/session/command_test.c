@@ -1,5 +1,5 @@
 // Commands as data: which are taken, which refused with what sentence, and that none is carried out by halves.
-#include "../support/house.h"
+#include "support/house.h"
 
 static char *app_with(const char *result)
 {

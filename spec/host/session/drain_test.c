@@ -1,6 +1,6 @@
 // What is under way when a hall goes down comes to its end; what is not begins elsewhere.
-#include "../support/keeper.h"
 #include "session/drain.h"
+#include "support/keeper.h"
 
 // `slow` takes several slices; `told` and `add` change the page, `add` and `say` what others said of it.
 static const char busy[] =

@@ -1,7 +1,7 @@
 // What a turn tells the page to do travels in its frame, once.
 #include "session/effect.h"
 
-#include "../support/house.h"
+#include "support/house.h"
 
 #include "session/session.h"
 

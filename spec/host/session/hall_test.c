@@ -1,5 +1,5 @@
 // What a hall looks after: who comes, who goes, and that nothing of them stays.
-#include "../support/house.h"
+#include "support/house.h"
 
 #include <malloc.h>
 

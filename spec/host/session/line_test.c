@@ -1,5 +1,5 @@
 // One socket: what it is answered, in which order, and how little it can make us keep.
-#include "../support/house.h"
+#include "support/house.h"
 
 static void answers_heartbeats_before_and_after_the_join(void **state)
 {

@@ -1,5 +1,5 @@
 // The front hall: what comes in, in which order, how fast, and what does not.
-#include "../support/house.h"
+#include "support/house.h"
 
 static void deals_with_each_ref_once(void **state)
 {

@@ -1,5 +1,5 @@
 // Sleep and waking, snapshot and journal: whatever a session goes through, its model is as if nothing had happened.
-#include "../support/house.h"
+#include "support/house.h"
 
 // A model with all kinds of data, changed by events, by chance and by the clock.
 static const char eventful[] =

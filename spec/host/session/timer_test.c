@@ -1,5 +1,5 @@
 // ls.after and ls.every.
-#include "../support/house.h"
+#include "support/house.h"
 
 static const char ticking[] =
     "local ls = require 'lightspeed'\n"

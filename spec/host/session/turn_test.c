@@ -1,5 +1,5 @@
 // A turn is all or nothing; the heart of the house.
-#include "../support/house.h"
+#include "support/house.h"
 
 static void a_click_changes_the_page(void **state)
 {

@@ -1,6 +1,6 @@
 // Sessions on disk: what was committed is there, whatever happens to the disk and to whoever writes.
-#include "../support/archives.h"
 #include "store/archive.h"
+#include "support/archives.h"
 
 static struct archive *open_archive(const struct archive_directory *directory)
 {

@@ -1,6 +1,6 @@
 // Databases of apps: values in and out, transactions, migrations, and what is said of a query that is wrong.
-#include "../support/house.h"
 #include "store/database.h"
+#include "support/house.h"
 #include "value/codec.h"
 #include "value/json.h"
 

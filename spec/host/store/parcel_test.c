@@ -1,6 +1,6 @@
 // What is to be kept, packed and read again.
-#include "../support/house.h"
 #include "store/parcel.h"
+#include "support/house.h"
 
 static void entries_come_out_as_they_went_in(void **state)
 {

@@ -1,6 +1,6 @@
 // The directory and its key: made once, read ever after, and nobody else's.
-#include "../support/house.h"
 #include "store/secret.h"
+#include "support/house.h"
 
 #include <dirent.h>
 

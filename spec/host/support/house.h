@@ -2,18 +2,18 @@
 // and browsers that speak the protocol to them without a socket.
 #pragma once
 
+#include "app/assets.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "session/assets.h"
 #include "session/hall.h"
-#include "session/presence.h"
-#include "session/renewal.h"
+#include "session/keep/renewal.h"
 #include "session/run.h"
 #include "session/session.h"
-#include "session/ticket.h"
 #include "session/timer.h"
+#include "session/topic/presence.h"
 #include "session/turn.h"
-#include "session/visit.h"
+#include "session/visit/ticket.h"
+#include "session/visit/visit.h"
 #include "tree/html.h"
 #include "wire/frame.h"
 

@@ -3,8 +3,8 @@
 
 #include "house.h"
 
-#include "session/subscription.h"
-#include "session/topics.h"
+#include "session/topic/subscription.h"
+#include "session/topic/topics.h"
 #include "value/codec.h"
 
 #define LISTENERS_APP                                                                                                \

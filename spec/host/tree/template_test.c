@@ -1,7 +1,7 @@
 // template.h: what the compiler gives is checked, kept, and told to the client.
 #include "page.h"
 
-#include "../support/values.h"
+#include "support/values.h"
 
 static void tells_the_client_what_it_was_told(void **state)
 {

@@ -1,5 +1,5 @@
 // codec.h: the bytes that are written, that they come back, and that nothing but the one form is read.
-#include "../support/values.h"
+#include "support/values.h"
 #include "value/codec.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 // form.h: what a person typed, as JSON, and the form's value that comes of it, as JSON too.
-#include "../support/values.h"
+#include "support/values.h"
 #include "value/codec.h"
 #include "value/form.h"
 

@@ -1,5 +1,5 @@
 // json.h, both halves: what is read as what, what is refused and where, what is written, and that it comes back.
-#include "../support/values.h"
+#include "support/values.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // schema.h: descriptions and values are written as JSON, and so is what comes out.
-#include "../support/values.h"
+#include "support/values.h"
 #include "value/codec.h"
 #include "value/schema.h"
 

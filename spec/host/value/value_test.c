@@ -1,5 +1,5 @@
 // value.h: looking up, naming, comparing and copying.
-#include "../support/values.h"
+#include "support/values.h"
 
 #include <math.h>
 

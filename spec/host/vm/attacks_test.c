@@ -3,7 +3,7 @@
 // nothing of it.
 //
 // SHOW=1 prints how each one ended. FILE_LEVEL=1 also runs each as the app's own file, where it has ten seconds.
-#include "../support/house.h"
+#include "support/house.h"
 
 #include "base/clock.h"
 

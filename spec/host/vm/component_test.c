@@ -1,6 +1,6 @@
 // component.h: a state that was made again, by snapshot and by changes, has the very same components; random
 // histories.
-#include "../support/house.h"
+#include "support/house.h"
 
 #include "value/codec.h"
 #include "vm/vm.h"

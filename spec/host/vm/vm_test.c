@@ -1,5 +1,5 @@
 // States of an app: clones behave like states built from source, turns can be played again, and a budget has one end.
-#include "../support/house.h"
+#include "support/house.h"
 
 #include "vm/vm.h"
 

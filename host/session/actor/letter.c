@@ -1,0 +1,112 @@
+// See letter.h. A letter is one piece of memory with its texts behind it.
+#include "session/actor/letter.h"
+
+#include "base/mem.h"
+#include "session/actor/actors.h"
+#include "session/actor/supervise.h"
+#include "session/actor/ties.h"
+#include "session/hall.h"
+#include "session/session.h"
+
+unsigned letter_hall_of(const struct hall *hall, struct bytes name)
+{
+    return (unsigned)(name_hash(name) % hall->settings->halls_count);
+}
+
+static char *keep(char *at, struct bytes *text)
+{
+    if (text->size) memcpy(at, text->data, text->size);
+    if (text->data) text->data = at;
+    return at + text->size;
+}
+
+static struct letter *copy(const struct letter *letter)
+{
+    struct letter *made =
+        mem_new(sizeof *made + letter->name.size + letter->word.size + letter->data.size + letter->group.size);
+    *made = *letter;
+    char *at = keep((char *)(made + 1), &made->name);
+    at = keep(at, &made->word);
+    at = keep(at, &made->data);
+    keep(at, &made->group);
+    return made;
+}
+
+static void deliver_to_session(struct hall *hall, struct letter *letter);
+
+// Nothing of it may be used behind this: the hall's arena begins anew.
+static void arrive(struct hall *hall, struct letter *letter)
+{
+    switch (letter->kind) {
+    case LETTER_TELL:
+    case LETTER_WATCH:
+    case LETTER_UNWATCH:
+    case LETTER_STOP:
+    case LETTER_START:
+    case LETTER_ORDER: actors_hear(hall, letter); break;
+    case LETTER_ADD:
+    case LETTER_REMOVE:
+    case LETTER_REPORT: supervise_hear(hall, letter); break;
+    case LETTER_ANSWER:
+    case LETTER_DOWN:
+    case LETTER_LOST: deliver_to_session(hall, letter); return;
+    }
+    mem_free(letter);
+}
+
+static void deliver(struct inbox_message *message, void *receiver)
+{
+    struct hall *hall = receiver;
+    if (!hall || hall->is_closed) {
+        mem_free(message);
+        return;
+    }
+    arena_reset(&hall->arena);
+    arrive(hall, (struct letter *)message);
+}
+
+// It may be in another hall by now, or on its way there: the letter goes round twice.
+static void deliver_to_session(struct hall *hall, struct letter *letter)
+{
+    struct session *session = hall_find(hall, letter->to.session);
+    if (session) ties_hear(session, letter);
+    if (session || --letter->halls == 0) {
+        mem_free(letter);
+        return;
+    }
+    const struct settings *settings = hall->settings;
+    inbox_put(&settings->halls[(hall->index + 1) % settings->halls_count]->inbox, &letter->message);
+}
+
+static bool ends_nobody(enum letter_kind kind)
+{
+    return kind <= LETTER_START;
+}
+
+void letter_send(struct hall *hall, unsigned to, const struct letter *letter)
+{
+    if (to == hall->index && ends_nobody(letter->kind)) {
+        actors_hear(hall, letter);
+        return;
+    }
+    struct letter *sent = copy(letter);
+    sent->message.deliver = deliver;
+    inbox_put(&hall->settings->halls[to]->inbox, &sent->message);
+}
+
+void letter_to_name(struct hall *hall, const struct letter *letter)
+{
+    letter_send(hall, letter_hall_of(hall, letter->name), letter);
+}
+
+void letter_to_tree(struct hall *hall, const struct letter *letter)
+{
+    letter_send(hall, 0, letter);
+}
+
+void letter_to_session(struct hall *hall, const struct letter *letter)
+{
+    struct letter sent = *letter;
+    sent.halls = 2 * hall->settings->halls_count;
+    letter_send(hall, sent.to.hall, &sent);
+}

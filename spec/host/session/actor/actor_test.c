@@ -1,0 +1,245 @@
+// Actors that outlive their host, and that go on in newer code.
+#include "support/keeper.h"
+
+#include "session/actor/actor.h"
+#include "session/actor/actors.h"
+#include "session/keep/renewal.h"
+#include "value/codec.h"
+
+#define ROOM(version, by, tree)                                                                                      \
+    "local ls = require 'lightspeed'\n"                                                                              \
+    "local Room = ls.actor { durable = true, " version " messages = { 'add', 'late', 'fail' } }\n"                   \
+    "function Room.init(args) return { total = args or 0 } end\n"                                                    \
+    "function Room.update.add(m) m.total = m.total + " by " end\n"                                                   \
+    "function Room.update.late(m) return m, ls.after(60000):to 'add' end\n"                                          \
+    "function Room.update.fail() error 'fell in' end\n"                                                              \
+    "function Room.migrate(m, from) return { total = m.total + 1000 * from } end\n"                                  \
+    "local Mayfly = ls.actor { messages = { 'add' } }\n"                                                             \
+    "function Mayfly.init() return { total = 0 } end\n"                                                              \
+    "function Mayfly.update.add(m) m.total = m.total + 1 end\n"                                                      \
+    "local page = ls.view {}\n"                                                                                      \
+    "function page.render() return html[[<p>hi</p>]] end\n"                                                          \
+    "return ls.app()" tree ":live('/', page)\n"
+
+#define LOBBY ":supervise('rooms', {}, { ls.child(Room, 5):named 'lobby', ls.child(Mayfly):named 'fly' })"
+#define ATTIC ":supervise('rooms', {}, { ls.child(Room, 5):named 'lobby', ls.child(Room, 70):named 'attic' })"
+
+static const char rooms[] = ROOM("", "1", LOBBY);
+
+static struct slow_keeper slow;
+static struct archive_directory directory;
+
+static void tune(struct settings *settings)
+{
+    settings->keeper = &slow.keeper;
+}
+
+static struct house *open_house(const char *source)
+{
+    slow_keeper_open(&slow, &directory);
+    struct house *house = house_open_with(house_load(source), 2, tune);
+    slow_keeper_rest(&slow, house);
+    return house;
+}
+
+static void die(struct house *house)
+{
+    slow_keeper_die(&slow);
+    house_close(house);
+}
+
+static struct session *find(const struct house *house, const char *name)
+{
+    unsigned hall = letter_hall_of(house->hall, bytes_of(name));
+    return actors_find(house->halls[hall], bytes_of(name));
+}
+
+static void tell(struct house *house, const char *name, const char *message)
+{
+    letter_to_name(house->hall,
+                   &(struct letter){
+                       .kind = LETTER_TELL, .name = bytes_of(name), .word = bytes_of(message), .data = BYTES("\0")});
+}
+
+static int64_t total_of(const struct house *house, const char *name)
+{
+    struct session *session = find(house, name);
+    struct buffer model = {0};
+    struct arena arena = {0};
+    struct value value;
+    struct error err;
+    assert_non_null(session);
+    if (!session_wake(session, &err)) fail_msg("%s", err.text);
+    assert_true(vm_write_model(session->vm, &model, &err));
+    assert_true(codec_decode(buffer_bytes(&model), &arena, &value, &err));
+    int64_t total = value_get(&value, "total")->integer;
+    buffer_destroy(&model);
+    arena_destroy(&arena);
+    return total;
+}
+
+static void one_that_is_durable_comes_back_with_its_model(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(rooms);
+    for (int i = 0; i < 3; i++) tell(house, "lobby", "add");
+    tell(house, "fly", "add");
+    slow_keeper_rest(&slow, house);
+    assert_int_equal(total_of(house, "lobby"), 8);
+    die(house);
+    house = open_house(rooms);
+    assert_int_equal(total_of(house, "lobby"), 8);
+    assert_int_equal(total_of(house, "fly"), 0);
+    tell(house, "lobby", "add");
+    slow_keeper_rest(&slow, house);
+    die(house);
+    house = open_house(rooms);
+    assert_int_equal(total_of(house, "lobby"), 9);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void what_it_waits_for_comes_back_too(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(rooms);
+    tell(house, "lobby", "late");
+    slow_keeper_rest(&slow, house);
+    die(house);
+    house = open_house(rooms);
+    house_wait(house, 59999);
+    assert_int_equal(total_of(house, "lobby"), 5);
+    house_wait(house, 1);
+    assert_int_equal(total_of(house, "lobby"), 6);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void what_is_told_while_it_is_looked_for_waits(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(rooms);
+    tell(house, "lobby", "add");
+    slow_keeper_rest(&slow, house);
+    die(house);
+    slow_keeper_open(&slow, &directory);
+    house = house_open_with(house_load(rooms), 2, tune);
+    house_run(house);
+    tell(house, "lobby", "add");
+    house_run(house);
+    assert_false(find(house, "lobby")->has_model);
+    slow_keeper_rest(&slow, house);
+    assert_int_equal(total_of(house, "lobby"), 7);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void one_that_was_stopped_begins_anew(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(rooms);
+    tell(house, "lobby", "add");
+    slow_keeper_rest(&slow, house);
+    letter_to_name(house->hall, &(struct letter){.kind = LETTER_STOP, .name = BYTES("lobby")});
+    slow_keeper_rest(&slow, house);
+    assert_null(find(house, "lobby"));
+    die(house);
+    house = open_house(rooms);
+    assert_int_equal(total_of(house, "lobby"), 5);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void a_model_of_another_version_is_migrated(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(rooms);
+    tell(house, "lobby", "add");
+    slow_keeper_rest(&slow, house);
+    die(house);
+    house = open_house(ROOM("version = 2,", "1", LOBBY));
+    assert_int_equal(total_of(house, "lobby"), 1006);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+// ---- newer code
+
+static void reload(struct house *house, const char *source)
+{
+    const char *const files[] = {"app.lua", source, NULL};
+    struct error err;
+    struct app *app = house_load_files_again(house->hall->app, &err, files);
+    if (!app) fail_msg("the app does not load: %s", err.text);
+    renewal_of_all(&house->settings, app);
+    house_run(house);
+    app_delete(house->app);
+    house->app = app;
+}
+
+static void it_goes_on_in_newer_code_though_nobody_looks(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(rooms), 2, NULL);
+    house_run(house);
+    tell(house, "lobby", "add");
+    house_run(house);
+    reload(house, ROOM("", "10", LOBBY));
+    tell(house, "lobby", "add");
+    house_run(house);
+    assert_int_equal(total_of(house, "lobby"), 16);
+    reload(house, ROOM("version = 3,", "100", LOBBY));
+    assert_int_equal(total_of(house, "lobby"), 1016);
+    house_close(house);
+}
+
+static void what_newer_code_declares_begins_and_what_it_does_not_ends(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(rooms), 2, NULL);
+    house_run(house);
+    tell(house, "lobby", "add");
+    house_run(house);
+    reload(house, ROOM("", "1", ATTIC));
+    assert_int_equal(total_of(house, "lobby"), 6);
+    assert_int_equal(total_of(house, "attic"), 70);
+    assert_null(find(house, "fly"));
+    reload(house, ROOM("", "1", ""));
+    assert_null(find(house, "lobby"));
+    assert_null(find(house, "attic"));
+    reload(house, rooms);
+    assert_int_equal(total_of(house, "lobby"), 5);
+    house_close(house);
+}
+
+static void a_group_that_is_given_up_in_newer_code_is_supervised_by_its_options(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(rooms), 2, NULL);
+    house_run(house);
+    reload(house, ROOM("", "1", ":supervise('rooms', { max_restarts = 0 }, { ls.child(Room, 5):named 'lobby' })"));
+    tell(house, "lobby", "fail");
+    house_run(house);
+    assert_null(find(house, "lobby"));
+    house_close(house);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_that_is_durable_comes_back_with_its_model),
+        cmocka_unit_test(what_it_waits_for_comes_back_too),
+        cmocka_unit_test(what_is_told_while_it_is_looked_for_waits),
+        cmocka_unit_test(one_that_was_stopped_begins_anew),
+        cmocka_unit_test(a_model_of_another_version_is_migrated),
+        cmocka_unit_test(it_goes_on_in_newer_code_though_nobody_looks),
+        cmocka_unit_test(what_newer_code_declares_begins_and_what_it_does_not_ends),
+        cmocka_unit_test(a_group_that_is_given_up_in_newer_code_is_supervised_by_its_options),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,160 @@
+// The supervision tree as it runs, with actors in several halls: who begins and stops, and in which order.
+#include "support/house.h"
+
+#include "session/actor/actor.h"
+#include "session/actor/actors.h"
+#include "value/codec.h"
+
+// Actors a, b and c say to the clerk when they begin and when they stop.
+#define STAFF(options)                                                                                               \
+    "local ls = require 'lightspeed'\n"                                                                              \
+    "local Clerk = ls.actor { messages = { heard = { what = 'string' } } }\n"                                        \
+    "function Clerk.init() return { log = '' } end\n"                                                                \
+    "function Clerk.update.heard(m, e) m.log = m.log .. e.what .. ' ' end\n"                                         \
+    "local Hand = ls.actor { messages = { 'fail', 'leave', 'spin', 'stop' } }\n"                                     \
+    "function Hand.init(name) return { name = name }, ls.tell('clerk', 'heard', { what = '+' .. name })"             \
+    " end\n"                                                                                                         \
+    "function Hand.update.fail() error 'dropped it' end\n"                                                           \
+    "function Hand.update.spin(m) m.spins = true end\n"                                                              \
+    "function Hand.update.leave(m) return m, ls.stop() end\n"                                                        \
+    "function Hand.update.stop(m)\n"                                                                                 \
+    "    while m.spins do end\n"                                                                                     \
+    "    return m, ls.tell('clerk', 'heard', { what = '-' .. m.name })\n"                                            \
+    "end\n"                                                                                                          \
+    "local page = ls.view {}\n"                                                                                      \
+    "function page.render() return html[[<p>hi</p>]] end\n"                                                          \
+    "return ls.app():supervise('office', {}, { ls.child(Clerk):named 'clerk' })\n"                                   \
+    "    :supervise('staff', { " options " }, { ls.child(Hand, 'a'):named 'a',\n"                                    \
+    "        ls.child(Hand, 'b'):named('b'):restart 'transient',\n"                                                  \
+    "        ls.child(Hand, 'c'):named('c'):restart('temporary'):stop_in(10) })\n"                                   \
+    "    :live('/', page)\n"
+
+static struct session *find(const struct house *house, const char *name)
+{
+    unsigned hall = letter_hall_of(house->hall, bytes_of(name));
+    return actors_find(house->halls[hall], bytes_of(name));
+}
+
+static void tell(struct house *house, const char *name, const char *message)
+{
+    letter_to_name(house->hall,
+                   &(struct letter){
+                       .kind = LETTER_TELL, .name = bytes_of(name), .word = bytes_of(message), .data = BYTES("\0")});
+    house_run(house);
+}
+
+// What the clerk has heard since it was asked last.
+static void assert_heard(const struct house *house, const char *expected)
+{
+    static size_t before;
+    struct session *clerk = find(house, "clerk");
+    struct buffer model = {0};
+    struct arena arena = {0};
+    struct value value;
+    struct error err;
+    assert_true(session_wake(clerk, &err) && vm_write_model(clerk->vm, &model, &err));
+    assert_true(codec_decode(buffer_bytes(&model), &arena, &value, &err));
+    struct bytes log = value_get_string(&value, "log", BYTES(""));
+    if (!expected) before = 0;
+    char heard[200] = "";
+    if (expected) snprintf(heard, sizeof heard, "%.*s", (int)(log.size - before), log.data + before);
+    if (expected) before = log.size;
+    buffer_destroy(&model);
+    arena_destroy(&arena);
+    if (expected) assert_string_equal(heard, expected);
+}
+
+static struct house *open_house(const char *source)
+{
+    struct house *house = house_open_with(house_load(source), 3, NULL);
+    house_run(house);
+    assert_heard(house, NULL);
+    assert_heard(house, "+a +b +c ");
+    return house;
+}
+
+static void members_begin_in_order_and_stop_in_the_reverse_order(void **state)
+{
+    (void)state;
+    struct house *house = open_house(STAFF("max_restarts = 0"));
+    tell(house, "a", "fail"); // beyond its intensity at once
+    assert_heard(house, "-c -b ");
+    assert_null(find(house, "a"));
+    assert_null(find(house, "c"));
+    assert_non_null(find(house, "clerk"));
+    house_close(house);
+}
+
+static void rest_for_one_begins_those_behind_anew(void **state)
+{
+    (void)state;
+    struct house *house = open_house(STAFF("strategy = 'rest_for_one'"));
+    tell(house, "b", "fail");
+    assert_heard(house, "-c +b +c ");
+    house_close(house);
+}
+
+static void one_for_all_begins_all_anew(void **state)
+{
+    (void)state;
+    struct house *house = open_house(STAFF("strategy = 'one_for_all'"));
+    tell(house, "b", "fail");
+    assert_heard(house, "-c -a +a +b +c ");
+    house_close(house);
+}
+
+static void each_kind_of_child_ends_as_it_says(void **state)
+{
+    (void)state;
+    struct house *house = open_house(STAFF("max_restarts = 9"));
+    tell(house, "c", "fail");
+    assert_null(find(house, "c"));
+    tell(house, "b", "leave");
+    assert_null(find(house, "b"));
+    tell(house, "a", "leave");
+    assert_non_null(find(house, "a"));
+    assert_heard(house, "+a ");
+    house_close(house);
+}
+
+static void who_does_not_stop_in_its_time_is_killed_in_the_middle_of_it(void **state)
+{
+    (void)state;
+    struct house *house = open_house(STAFF("max_restarts = 0"));
+    tell(house, "c", "spin");
+    letter_to_name(house->hall, &(struct letter){.kind = LETTER_STOP, .name = BYTES("c")});
+    for (int i = 0; i < 100 && !find(house, "c")->turn; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
+    assert_non_null(find(house, "c")->turn);
+    for (unsigned i = 0; i < 3; i++) house->halls[i]->clock.now_ms += 10;
+    hall_ring(house->hall);
+    house_run(house);
+    assert_null(find(house, "c"));
+    assert_heard(house, "");
+    assert_int_equal(house->halls[letter_hall_of(house->hall, BYTES("c"))]->counters.turns_failed, 0);
+    house_close(house);
+}
+
+static void a_failure_is_told_with_who_failed_and_where(void **state)
+{
+    (void)state;
+    struct house *house = open_house(STAFF("max_restarts = 1"));
+    tell(house, "a", "fail");
+    assert_contains(house_log.last, "actor 'a' failed: ");
+    assert_contains(house_log.last, "dropped it");
+    tell(house, "a", "fail");
+    assert_contains(house_log.last, "group 'staff': more than 1 restarts in 5 s: it is down, and stays so");
+    house_close(house);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(members_begin_in_order_and_stop_in_the_reverse_order),
+        cmocka_unit_test(rest_for_one_begins_those_behind_anew),
+        cmocka_unit_test(one_for_all_begins_all_anew),
+        cmocka_unit_test(each_kind_of_child_ends_as_it_says),
+        cmocka_unit_test(who_does_not_stop_in_its_time_is_killed_in_the_middle_of_it),
+        cmocka_unit_test(a_failure_is_told_with_who_failed_and_where),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

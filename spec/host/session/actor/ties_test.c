@@ -1,0 +1,165 @@
+// What a session waits for from actors, wherever it is by then: on another shard, or in the next host.
+#include "support/keeper.h"
+
+#include "session/actor/letter.h"
+#include "session/actor/ties.h"
+
+static const char waiting[] =
+    "local ls = require 'lightspeed'\n"
+    "local Room = ls.actor { messages = { 'fail', 'who', 'leave' } }\n"
+    "function Room.init() return {} end\n"
+    "function Room.update.fail() error 'fell in' end\n"
+    "function Room.update.who(m) return m, ls.reply 'Ada' end\n"
+    "function Room.update.leave(m) return m, ls.stop 'left' end\n"
+    "local page = ls.view { events = { 'ask', 'watch' }, messages = { 'answer', 'down' } }\n"
+    "function page.init() return { said = 'nothing' } end\n"
+    "function page.update.ask(m) return m, ls.ask('room', 'who'):to 'answer' end\n"
+    "function page.update.watch(m) return m, ls.watch('room'):to 'down' end\n"
+    "function page.update.answer(m, value, err) m.said = value or err end\n"
+    "function page.update.down(m, e) m.said = e.name .. ' is down: ' .. e.reason end\n"
+    "function page.render(m) return html[[<p>{m.said}</p>]] end\n"
+    "return ls.app():supervise('rooms', { max_restarts = 5, within = 100 }, {\n"
+    "    ls.child(Room):named('room'):restart 'transient' }):live('/', page)\n";
+
+static void tell(struct house *house, const char *message)
+{
+    letter_to_name(
+        house->hall,
+        &(struct letter){.kind = LETTER_TELL, .name = BYTES("room"), .word = bytes_of(message), .data = BYTES("\0")});
+    house_run(house);
+}
+
+// The actor holds still for a tenth of a second.
+static void hold(struct house *house)
+{
+    tell(house, "fail");
+    tell(house, "fail");
+}
+
+// A page that did something, on the n-th shard; its line is gone then.
+static struct peer *open_page(struct house *house, unsigned hall, char ticket[64], const char *event)
+{
+    house_visit(house, house->halls[hall], ticket);
+    struct peer *peer = peer_new(house->halls[hall]);
+    peer_join(peer, ticket, "0");
+    house_run(house);
+    peer_event(peer, event, "{}");
+    house_run(house);
+    return peer;
+}
+
+static struct peer *move_to(struct house *house, unsigned hall, const char *ticket)
+{
+    struct peer *peer = peer_new(house->halls[hall]);
+    peer_join(peer, ticket, "1");
+    house_run(house);
+    return peer;
+}
+
+static void an_answer_follows_who_asked_to_another_shard(void **state)
+{
+    (void)state;
+    for (unsigned to = 1; to < 3; to++) {
+        struct house *house = house_open_with(house_load(waiting), 3, NULL);
+        char ticket[64];
+        house_run(house);
+        hold(house);
+        struct peer *peer = open_page(house, 0, ticket, "ask");
+        peer_leave(peer);
+        peer = move_to(house, to, ticket);
+        house_wait(house, 100);
+        assert_contains(peer_last(peer), "\"Ada\"");
+        peer_leave(peer);
+        house_close(house);
+    }
+}
+
+static void so_does_the_end_of_one_it_watches(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(waiting), 3, NULL);
+    char ticket[64];
+    house_run(house);
+    struct peer *peer = open_page(house, 0, ticket, "watch");
+    peer_leave(peer);
+    peer = move_to(house, 2, ticket);
+    tell(house, "leave");
+    assert_contains(peer_last(peer), "room is down: left");
+    peer_leave(peer);
+    house_close(house);
+}
+
+static void patience_goes_along_too(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(waiting), 3, NULL);
+    char ticket[64];
+    house_run(house);
+    hold(house); // until the first hall's clock moves
+    struct peer *peer = open_page(house, 0, ticket, "ask");
+    peer_leave(peer);
+    peer = move_to(house, 1, ticket);
+    house->halls[1]->clock.now_ms += 4999;
+    hall_ring(house->halls[1]);
+    house_run(house);
+    assert_false(peer_has(peer, "timeout"));
+    house->halls[1]->clock.now_ms += 1;
+    hall_ring(house->halls[1]);
+    house_run(house);
+    assert_contains(peer_last(peer), "timeout");
+    peer_leave(peer);
+    house_close(house);
+}
+
+// ---- the next host
+
+static struct slow_keeper slow;
+
+static void tune(struct settings *settings)
+{
+    settings->keeper = &slow.keeper;
+    settings->keeps_all = true;
+}
+
+static void who_waited_hears_in_the_next_host_that_there_is_no_answer(void **state)
+{
+    (void)state;
+    static const char *const events[] = {"ask", "watch"};
+    static const char *const said[] = {"lost", "room is down: the host ended"};
+    for (int i = 0; i < 2; i++) {
+        struct archive_directory directory = archive_directory_make();
+        char ticket[64];
+        slow_keeper_open(&slow, &directory);
+        struct house *house = house_open_with(house_load(waiting), 1, tune);
+        slow_keeper_rest(&slow, house);
+        hold(house);
+        struct peer *peer = open_page(house, 0, ticket, events[i]);
+        slow_keeper_rest(&slow, house);
+        slow_keeper_die(&slow);
+        house_close(house);
+        peer_forget(peer);
+        free(peer);
+        slow_keeper_open(&slow, &directory);
+        house = house_open_with(house_load(waiting), 1, tune);
+        slow_keeper_rest(&slow, house);
+        peer = peer_new(house->hall);
+        peer_join(peer, ticket, "null");
+        slow_keeper_rest(&slow, house);
+        assert_contains(peer_last(peer), said[i]);
+        peer_leave(peer);
+        slow_keeper_die(&slow);
+        house_close(house);
+        archive_directory_remove(&directory);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_answer_follows_who_asked_to_another_shard),
+        cmocka_unit_test(so_does_the_end_of_one_it_watches),
+        cmocka_unit_test(patience_goes_along_too),
+        cmocka_unit_test(who_waited_hears_in_the_next_host_that_there_is_no_answer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,328 @@
+// Clients without a page, who join topics.
+#include "support/house.h"
+
+#include "session/topic/topics.h"
+#include "session/visit/registry.h"
+
+static struct house *open_house(unsigned halls)
+{
+    struct error err = {0};
+    struct app *app = app_load("spec/apps/channels.lua", &err);
+    if (!app) fail_msg("%s", err.text);
+    return house_open_with(app, halls, NULL);
+}
+
+// A client that has opened room:lobby on channel 1 of its socket.
+static struct peer *client(struct house *house, const char *name)
+{
+    char text[200];
+    struct peer *peer = peer_new(house->hall);
+    snprintf(text, sizeof text, "1[\"open\",1,\"room:lobby\",{\"name\":\"%s\"}]", name);
+    peer_say(peer, text);
+    house_run(house);
+    return peer;
+}
+
+static struct session *session_of(const struct peer *peer)
+{
+    return peer->line.channels ? peer->line.channels->session : NULL;
+}
+
+static void joins_with_a_reply_and_a_ticket(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *peer = client(house, "ann");
+    assert_int_equal(peer->count, 1);
+    assert_contains(peer_last(peer), "1[1,0,null,{\"do\":[[\"reply\",{\"has_id\":true,\"topic\":\"room:lobby\"}]");
+    assert_contains(peer_last(peer), "[\"joined\",\"");
+    assert_int_equal(topics_listeners(house->hall, BYTES("room:lobby")), 1);
+    assert_int_equal(house->hall->counters.channels, 1);
+    peer_leave(peer);
+    house_close(house);
+}
+
+static void expect_refusal(struct house *house, const char *text, const char *answer)
+{
+    struct peer *peer = peer_new(house->hall);
+    peer_say(peer, text);
+    house_run(house);
+    if (peer->count != 1)
+        fail_msg("%zu frames for %s; the first: %s", peer->count, text, peer->count ? peer->frames[0] : "");
+    assert_contains(peer_last(peer), answer);
+    assert_int_equal(house->hall->sessions_count, 0);
+    peer_leave(peer);
+}
+
+static void who_may_not_is_told_why(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    expect_refusal(house, "1[\"open\",1,\"room:lobby\",{\"name\":\"mallory\"}]",
+                   "1[\"bye\",\"forbidden\",\"not you\"]");
+    expect_refusal(house, "1[\"open\",1,\"rom:lobby\",{\"name\":\"ann\"}]",
+                   "1[\"bye\",\"unknown\",\"no channel answers 'rom:lobby'");
+    expect_refusal(house, "1[\"open\",1,\"lobb\",{\"name\":\"ann\"}]", "did you mean 'lobby'?");
+    expect_refusal(house, "1[\"open\",1,\"room:lobby\",{}]", "1[\"bye\",\"misfit\",\"params.name: ");
+    expect_refusal(house, "1[\"open\",1,\"room:lobby\",{\"name\":\"ann\",\"nme\":1}]", "\"unknown\"");
+    expect_refusal(house, "1[\"open\",1,\"room:\\u0001\",{\"name\":\"ann\"}]", "without control characters");
+    expect_refusal(house, "1[\"open\",1,\"room:lobby\",{\"name\":\"chaos\"}]", "1[\"bye\",\"crash\"");
+    expect_refusal(house, "[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]",
+                   "a topic is opened on a channel of its own");
+    assert_int_equal(house->hall->counters.channels_refused, 1);
+    assert_int_equal(topics_listeners(house->hall, BYTES("room:lobby")), 0);
+    house_close(house);
+}
+
+static void says_hears_and_is_answered(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *ann = client(house, "ann"), *bob = client(house, "bob");
+    peer_say(ann, "1[\"e\",1,\"say\",{\"text\":\"hello\"},1]");
+    house_run(house);
+    assert_true(peer_has(ann, "1[2,1,null,{\"do\":[[\"reply\",{\"said\":1}]]}]"));
+    assert_contains(peer_last(bob),
+                    "1[2,0,null,{\"do\":[[\"push_event\",\"said\",{\"text\":\"hello\",\"who\":\"ann\"}]]}]");
+    peer_say(ann, "1[\"e\",2,\"quiet\",{},1]");
+    assert_true(peer_has(ann, ",2]"));
+    peer_say(ann, "1[\"e\",3,\"sya\",{},1]");
+    house_run(house);
+    assert_contains(peer_last(ann),
+                    "\"no\":\"unknown\",\"text\":\"event 'sya' is not declared; did you mean 'say'?\"");
+    peer_say(ann, "1[\"e\",4,\"say\",{\"text\":7},1]");
+    assert_contains(peer_last(ann), "\"no\":\"misfit\"");
+    peer_leave(ann);
+    peer_leave(bob);
+    house_close(house);
+}
+
+static void a_turn_that_fails_is_rolled_back_and_the_channel_goes_on(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *peer = client(house, "ann");
+    peer_say(peer, "1[\"e\",1,\"boom\",{},1]");
+    house_run(house);
+    assert_contains(peer_last(peer), "\"no\":\"crash\"");
+    peer_say(peer, "1[\"e\",2,\"show\",{},1]");
+    house_run(house);
+    assert_contains(peer_last(peer), "ls.flash is not for channels, which have no page");
+    peer_say(peer, "1[\"e\",3,\"say\",{\"text\":\"x\"},1]");
+    house_run(house);
+    assert_true(peer_has(peer, "{\"said\":1}"));
+    peer_leave(peer);
+    house_close(house);
+}
+
+static void read_ticket(const struct peer *peer, char ticket[64])
+{
+    const char *at = strstr(peer->frames[0], "[\"joined\",\"");
+    assert_non_null(at);
+    sscanf(at + 11, "%63[^\"]", ticket);
+}
+
+static void comes_back_after_a_lost_line_on_another_shard_too(void **state)
+{
+    (void)state;
+    struct house *house = open_house(2);
+    struct peer *ann = client(house, "ann"), *bob = client(house, "bob");
+    char ticket[64], text[200];
+    read_ticket(ann, ticket);
+    peer_leave(ann);
+    peer_say(bob, "1[\"e\",1,\"say\",{\"text\":\"meanwhile\"},1]");
+    house_run(house);
+    struct peer *again = peer_new(house->halls[1]);
+    snprintf(text, sizeof text, "1[\"join\",1,\"%s\",1]", ticket);
+    peer_say(again, text);
+    house_run(house);
+    assert_true(peer_has(again, "1[\"ok\",2,0]"));
+    assert_true(peer_has(again, "\"text\":\"meanwhile\""));
+    peer_say(again, "1[\"e\",1,\"say\",{\"text\":\"back\"},2]");
+    house_run(house);
+    assert_true(peer_has(bob, "\"text\":\"back\""));
+    peer_leave(again);
+    peer_leave(bob);
+    house_close(house);
+}
+
+static void who_leaves_is_gone_at_once(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *peer = client(house, "ann");
+    peer_say(peer, "1[\"bye\"]");
+    assert_int_equal(house->hall->sessions_count, 0);
+    assert_int_equal(topics_listeners(house->hall, BYTES("room:lobby")), 0);
+    peer_say(peer, "2[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]");
+    house_run(house);
+    assert_contains(peer_last(peer), "2[1,0,null,");
+    peer_leave(peer);
+    house_close(house);
+}
+
+static void who_does_not_read_begins_anew(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *peer = client(house, "ann");
+    struct session *session = session_of(peer);
+    peer->is_slow = true;
+    for (int i = 1; i <= 20; i++) {
+        char text[80];
+        snprintf(text, sizeof text, "1[\"e\",%d,\"flood\",{\"n\":50},1]", i);
+        peer_say(peer, text);
+        house_run(house);
+        assert_true(session->outbox.bytes.size <= (size_t)limits_default.outbox_bytes);
+    }
+    peer->is_slow = false;
+    line_wake(&peer->line);
+    house_run(house);
+    assert_contains(peer_last(peer), "1[\"bye\",\"gone\"");
+    assert_int_equal(house->hall->sessions_count, 0);
+    peer_leave(peer);
+    house_close(house);
+}
+
+static void pages_and_clients_hear_each_other(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *page = house_join(house), *ann = client(house, "ann");
+    peer_say(ann, "1[\"e\",1,\"say\",{\"text\":\"hello\"},1]");
+    house_run(house);
+    assert_true(peer_has(page, "hello"));
+    peer_event(page, "say", "{\"text\":\"welcome\"}");
+    house_run(house);
+    assert_true(peer_has(ann, "\"text\":\"welcome\""));
+    peer_leave(page);
+    peer_leave(ann);
+    house_close(house);
+}
+
+// Presence is told by a timer of the loop's, which goes by the real clock.
+static void wait_for(struct house *house, const struct peer *peer, const char *part)
+{
+    for (int i = 0; i < 2000 && !peer_has(peer, part); i++) {
+        uv_sleep(1);
+        house_wait(house, 10);
+    }
+    if (!peer_has(peer, part)) fail_msg("'%s' never came; the last was %s", part, peer_last(peer));
+}
+
+static void presence_and_timers_are_there_for_clients_too(void **state)
+{
+    (void)state;
+    struct house *house = open_house(2);
+    struct peer *ann = peer_new(house->halls[0]), *bob = peer_new(house->halls[1]);
+    peer_say(ann, "1[\"open\",1,\"crowd\",{\"name\":\"ann\"}]");
+    house_run(house);
+    peer_say(bob, "1[\"open\",1,\"crowd\",{\"name\":\"bob\"}]");
+    house_run(house);
+    wait_for(house, ann, "{\"name\":\"bob\"}"); // in whatever order
+    peer_forget(ann);
+    peer_say(bob, "1[\"bye\"]");
+    wait_for(house, ann, "[\"push_event\",\"people\",[{\"name\":\"ann\"}]]");
+    wait_for(house, ann, "[\"push_event\",\"tick\",{}]");
+    peer_leave(ann);
+    peer_leave(bob);
+    house_close(house);
+}
+
+static void a_page_opens_topics_on_its_own_socket(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *page = house_join(house);
+    peer_say(page, "1[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]");
+    house_run(house);
+    assert_true(peer_has(page, "1[1,0,null,"));
+    peer_leave(page);
+    house_close(house);
+}
+
+static void who_opens_twice_on_one_channel_loses_it(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *peer = client(house, "ann");
+    peer_say(peer, "1[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]");
+    house_run(house);
+    assert_contains(peer_last(peer), "1[\"bye\",\"forbidden\",\"a topic is opened on a channel of its own\"]");
+    assert_int_equal(house->hall->sessions_count, 0);
+    peer_leave(peer);
+    house_close(house);
+}
+
+// A sentence of a client that has lost its mind.
+static void say_something(struct peer *peer, unsigned *seed, const char *ticket)
+{
+    static const char *const sentences[] = {
+        "[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]",
+        "[\"open\",1,\"room:x\",{\"name\":\"mallory\"}]",
+        "[\"open\",1,\"room:lobby\",{}]",
+        "[\"e\",1,\"say\",{\"text\":\"x\"},0]",
+        "[\"e\",2,\"boom\",{},1]",
+        "[\"e\",3,\"flood\",{\"n\":3},0]",
+        "[\"ack\",1]",
+        "[\"ack\",9]",
+        "[\"bye\"]",
+        "[\"h\"]",
+        "[\"e\",1,\"ls:params\",{\"url\":\"/\"},0]",
+        "[\"e\",1,\"ls:go\",{\"url\":\"/\"},0]",
+    };
+    enum { SENTENCES = sizeof sentences / sizeof *sentences };
+    char text[200];
+    unsigned which = (unsigned)rand_r(seed) % (SENTENCES + 1), number = (unsigned)rand_r(seed) % 5;
+    char digits[4] = "";
+    if (number) snprintf(digits, sizeof digits, "%u", number);
+    if (which < SENTENCES) snprintf(text, sizeof text, "%s%s", digits, sentences[which]);
+    else snprintf(text, sizeof text, "%s[\"join\",1,\"%s\",%u]", digits, ticket, (unsigned)rand_r(seed) % 3);
+    peer_say(peer, text);
+}
+
+static void whatever_is_said_all_of_it_ends(void **state)
+{
+    (void)state;
+    struct house *house = open_house(2);
+    struct peer *first = client(house, "ann");
+    char ticket[64];
+    read_ticket(first, ticket);
+    peer_leave(first);
+    for (unsigned seed = 1; seed <= 60; seed++) {
+        unsigned chance = seed;
+        struct peer *peer = peer_new(house->halls[seed % 2]);
+        for (int i = 0; i < 40 && !peer->line.is_closing; i++) {
+            say_something(peer, &chance, ticket);
+            if (rand_r(&chance) % 3 == 0) house_run(house);
+        }
+        peer_leave(peer);
+        house_run(house);
+    }
+    house_wait(house, (uint64_t)limits_default.linger_s * 1000 + 2000);
+    house_wait(house, 2000);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(house->halls[i]->sessions_count, 0);
+        assert_int_equal(topics_listeners(house->halls[i], BYTES("room:lobby")), 0);
+    }
+    house_close(house);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(joins_with_a_reply_and_a_ticket),
+        cmocka_unit_test(who_may_not_is_told_why),
+        cmocka_unit_test(says_hears_and_is_answered),
+        cmocka_unit_test(a_turn_that_fails_is_rolled_back_and_the_channel_goes_on),
+        cmocka_unit_test(comes_back_after_a_lost_line_on_another_shard_too),
+        cmocka_unit_test(who_leaves_is_gone_at_once),
+        cmocka_unit_test(who_does_not_read_begins_anew),
+        cmocka_unit_test(pages_and_clients_hear_each_other),
+        cmocka_unit_test(presence_and_timers_are_there_for_clients_too),
+        cmocka_unit_test(a_page_opens_topics_on_its_own_socket),
+        cmocka_unit_test(who_opens_twice_on_one_channel_loses_it),
+        cmocka_unit_test(whatever_is_said_all_of_it_ends),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
