@@ -70,6 +70,17 @@ static void forget(uv_handle_t *handle)
     mem_free(hand);
 }
 
+// Its handle goes ahead of its descriptor: libuv takes the number out of the loop's epoll once more when a handle
+// closes, and by then it could be another child's.
+static void close_stream(struct hand *hand, enum stream which)
+{
+    int *const descriptors[STREAMS] = {&hand->child.in, &hand->child.out, &hand->child.log, &hand->child.end};
+    uv_handle_t *handle = (uv_handle_t *)&hand->polls[which];
+    if (uv_is_closing(handle)) return;
+    uv_close(handle, forget);
+    child_close(descriptors[which]);
+}
+
 static void tell_unlogged(struct hand *hand)
 {
     if (hand->unlogged)
@@ -128,13 +139,12 @@ static bool read_piece(struct hand *hand, enum stream which)
 {
     char room[PIECE];
     bool is_log = which == STREAM_LOG;
-    int *descriptor = is_log ? &hand->child.log : &hand->child.out;
-    if (*descriptor < 0) return false;
-    ssize_t size = read(*descriptor, room, sizeof room);
+    int descriptor = is_log ? hand->child.log : hand->child.out;
+    if (descriptor < 0) return false;
+    ssize_t size = read(descriptor, room, sizeof room);
     if (size < 0 && (errno == EAGAIN || errno == EINTR)) return false;
     if (size <= 0) { // it closed it, which is its own affair
-        uv_poll_stop(&hand->polls[which]);
-        child_close(descriptor);
+        close_stream(hand, which);
         return false;
     }
     struct bytes piece = {room, (size_t)size};
@@ -153,12 +163,6 @@ static void hear(uv_poll_t *poll, int status, int events)
 
 // --- what it is told ---
 
-static void end_input(struct hand *hand)
-{
-    if (hand->child.in >= 0) uv_poll_stop(&hand->polls[STREAM_IN]);
-    child_close(&hand->child.in);
-}
-
 static void write_input(uv_poll_t *poll, int status, int events)
 {
     (void)status;
@@ -166,13 +170,14 @@ static void write_input(uv_poll_t *poll, int status, int events)
     struct hand *hand = poll->data;
     if (hand->is_over || hand->child.in < 0) return;
     ssize_t size = write(hand->child.in, hand->input.data + hand->written, hand->input.size - hand->written);
-    if (size < 0 && errno != EAGAIN && errno != EINTR) return end_input(hand); // it does not read any more
+    if (size < 0 && errno != EAGAIN && errno != EINTR)
+        return close_stream(hand, STREAM_IN); // it does not read any more
     if (size > 0) hand->written += (size_t)size;
     if (hand->written < hand->input.size) return;
     buffer_clear(&hand->input);
     hand->written = 0;
     uv_poll_stop(poll);
-    if (hand->is_dismissed) end_input(hand);
+    if (hand->is_dismissed) close_stream(hand, STREAM_IN);
 }
 
 void hand_tell(struct hand *hand, struct bytes line)
@@ -186,7 +191,7 @@ void hand_tell(struct hand *hand, struct bytes line)
 void hand_dismiss(struct hand *hand)
 {
     hand->is_dismissed = true;
-    if (!hand->input.size) end_input(hand);
+    if (!hand->input.size) close_stream(hand, STREAM_IN);
 }
 
 // --- life ---
@@ -211,7 +216,8 @@ static void end(uv_poll_t *poll, int status, int events)
     child_kill(&hand->child); // what it started is not to write on while it is listened to
     hear_rest(hand);
     hand->is_over = true;
-    for (int i = 0; i < STREAMS; i++) uv_close((uv_handle_t *)&hand->polls[i], forget);
+    for (int i = 0; i < STREAM_END; i++) close_stream(hand, (enum stream)i);
+    uv_close((uv_handle_t *)&hand->polls[STREAM_END], forget); // its descriptor is closed when it is buried
     snprintf(how, sizeof how, "ended ");
     child_describe(child_bury(&hand->child), how + strlen(how), sizeof how - strlen(how));
     hand->events->ended(hand->owner, *hand->why ? hand->why : how);

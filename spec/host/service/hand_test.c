@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -149,6 +150,52 @@ static void a_child_that_closes_its_streams_lives_on(void **state)
     assert_string_equal(listener.how, "ended with code 5");
 }
 
+enum { LATER_MAX = 6 };
+
+// Those that come later have the descriptors that the first one closed, whichever of theirs these are.
+static void begin_later(struct listener *first, struct listener *later, int count)
+{
+    static char echo[] = "while read line; do echo \"$line\"; done";
+    static char *command[] = {shell, option, echo, NULL};
+    struct error err;
+    for (int i = 0; i < count; i++) {
+        later[i] = (struct listener){.plan = first->plan};
+        later[i].plan.child.command = command;
+        later[i].hand = hand_start(&first->loop, &later[i].plan, &events, &later[i], &err);
+        assert_non_null(later[i].hand);
+    }
+}
+
+// While it lives: at its end all is heard that it ever wrote.
+static void wait_for_line(uv_loop_t *loop, const struct listener *listener)
+{
+    for (int i = 0; i < 10000 && !listener->count; i++) uv_run(loop, UV_RUN_NOWAIT), usleep(1000);
+    assert_int_equal(listener->count, 1);
+    assert_string_equal(listener->lines[0], "here");
+}
+
+static void descriptors_that_one_closes_are_others_from_then_on(void **state)
+{
+    (void)state;
+    for (int unused = 0; unused < LATER_MAX; unused++) {
+        struct listener first = {0}, later[LATER_MAX];
+        int held[LATER_MAX];
+        begin(&first, "echo up; exec >&- 2>&-; read line", 100);
+        while (!first.count) uv_run(&first.loop, UV_RUN_ONCE);
+        for (int i = 0; i < 20; i++) uv_run(&first.loop, UV_RUN_NOWAIT), usleep(1000);
+        for (int i = 0; i < unused; i++) held[i] = dup(0);
+        begin_later(&first, later, LATER_MAX);
+        hand_dismiss(first.hand);
+        while (!*first.how) uv_run(&first.loop, UV_RUN_ONCE);
+        for (int i = 0; i < LATER_MAX; i++) hand_tell(later[i].hand, BYTES("here"));
+        for (int i = 0; i < LATER_MAX; i++) wait_for_line(&first.loop, &later[i]);
+        for (int i = 0; i < LATER_MAX; i++) hand_dismiss(later[i].hand);
+        finish(&first);
+        for (int i = 0; i < LATER_MAX; i++) assert_string_equal(later[i].how, "ended with code 0");
+        for (int i = 0; i < unused; i++) close(held[i]);
+    }
+}
+
 static void its_standard_error_is_in_the_log(void **state)
 {
     (void)state;
@@ -185,6 +232,7 @@ int main(void)
         cmocka_unit_test(hears_the_end_of_its_input),
         cmocka_unit_test(can_be_killed_and_says_for_what),
         cmocka_unit_test(a_child_that_closes_its_streams_lives_on),
+        cmocka_unit_test(descriptors_that_one_closes_are_others_from_then_on),
         cmocka_unit_test(its_standard_error_is_in_the_log),
     };
     return cmocka_run_group_tests(tests, ignore_pipes, NULL);
