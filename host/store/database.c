@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
+#include <strings.h>
 #include <time.h>
 
 enum {
@@ -33,11 +34,25 @@ struct database {
     struct kept kept[STATEMENTS_MAX];
 };
 
+// The files that SQLite keeps for the one whose name begins so.
+static bool is_beside_another(struct bytes name)
+{
+    static const char *const endings[] = {"-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t size = strlen(endings[i]);
+        if (name.size > size && memcmp(name.data + name.size - size, endings[i], size) == 0) return true;
+    }
+    return false;
+}
+
 bool database_check_name(struct bytes name, struct error *err)
 {
     static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
     bool ok = name.size > 0 && name.size <= DATABASE_NAME_MAX && *name.data != '.' && *name.data != '-';
     for (size_t i = 0; ok && i < name.size; i++) ok = name.data[i] && strchr(fine, name.data[i]);
+    if (ok && is_beside_another(name))
+        return fail(err, ERROR_FORBIDDEN, "\"%.*s\" is SQLite's own name for what lies beside a database",
+                    (int)name.size, name.data);
     return ok || fail(err, ERROR_FORBIDDEN,
                       "ls.db takes the name of a file, such as \"app.db\", without a folder; not \"%.*s\"",
                       (int)(name.size < 100 ? name.size : 100), name.data);
@@ -64,13 +79,15 @@ static int wait_for_writer(void *self, int times)
     return 1;
 }
 
-// What a query must not do: reach other files, or end a transaction that it did not begin.
+// What a query must not do: reach other files, or end a transaction that it did not begin. `vacuum` attaches a file
+// without a name, and begins a transaction.
 static int authorize(void *self, int action, const char *first, const char *second, const char *third,
                      const char *fourth)
 {
     const struct database *database = self;
-    (void)first, (void)second, (void)third, (void)fourth;
-    if (action == SQLITE_ATTACH || action == SQLITE_DETACH) return SQLITE_DENY;
+    (void)second, (void)third, (void)fourth;
+    bool is_nameless = database->is_own_work && first && !*first;
+    if ((action == SQLITE_ATTACH && !is_nameless) || action == SQLITE_DETACH) return SQLITE_DENY;
     bool is_transaction = action == SQLITE_TRANSACTION || action == SQLITE_SAVEPOINT;
     return is_transaction && !database->is_own_work ? SQLITE_DENY : SQLITE_OK;
 }
@@ -163,6 +180,7 @@ struct database *database_open(const char *path, const struct database_guard *gu
     if (guard) database->guard = *guard;
     bool ok = sqlite3_open_v2(path, &database->db, flags, NULL) == SQLITE_OK;
     if (database->db) {
+        sqlite3_limit(database->db, SQLITE_LIMIT_LENGTH, DATABASE_ANSWER_MAX); // of a value, and of a row
         sqlite3_busy_handler(database->db, wait_for_writer, database);
         sqlite3_progress_handler(database->db, GUARD_OPERATIONS, ask_guard, database);
         sqlite3_set_authorizer(database->db, authorize, database);
@@ -241,25 +259,37 @@ static sqlite3_stmt *prepare(struct database *database, struct bytes sql, struct
 
 // --- queries ---
 
+static void put_row(const struct columns *columns, sqlite3_stmt *statement, enum database_want want,
+                    struct buffer *out)
+{
+    if (want == DATABASE_VALUE) columns_put_first(columns, statement, out);
+    else if (want != DATABASE_RUN) columns_put_row(columns, statement, out);
+}
+
+// Where the schema changed since the statement was prepared, the first step prepares it anew, with other columns.
+static bool step_first(sqlite3_stmt *statement, struct bytes sql, struct columns *columns, int *got,
+                       struct error *err)
+{
+    if (!columns_read(columns, statement, sql, err)) return false;
+    *got = sqlite3_step(statement);
+    return !sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_REPREPARE, true) ||
+           columns_read(columns, statement, sql, err);
+}
+
 static bool put_rows(struct database *database, sqlite3_stmt *statement, enum database_want want, struct bytes sql,
                      struct buffer *out, struct error *err)
 {
+    bool has_many = want == DATABASE_ALL || want == DATABASE_RUN;
     struct columns columns;
     size_t count = 0;
     int got;
-    if (!columns_read(&columns, statement, sql, err)) return false;
+    if (!step_first(statement, sql, &columns, &got, err)) return false;
     size_t begin = want == DATABASE_ALL ? codec_begin_table(out) : 0;
-    while ((got = sqlite3_step(statement)) == SQLITE_ROW) {
-        bool is_wanted = want == DATABASE_ALL || count == 0;
-        if (is_wanted && want == DATABASE_VALUE) columns_put_first(&columns, statement, out);
-        else if (is_wanted && want != DATABASE_RUN) columns_put_row(&columns, statement, out);
+    for (; got == SQLITE_ROW; got = has_many ? sqlite3_step(statement) : SQLITE_DONE) {
+        put_row(&columns, statement, want, out);
         count++;
         if (out->size > DATABASE_ANSWER_MAX)
             return fail_text(sql, err, "the answer has more than 32 MiB; ask for less, with limit");
-        if (want != DATABASE_ALL && want != DATABASE_RUN) {
-            got = SQLITE_DONE;
-            break;
-        }
     }
     if (got != SQLITE_DONE) return fail_query(database, sql, err);
     if (want == DATABASE_ALL) codec_end_table(out, begin, count, 0);
@@ -275,17 +305,34 @@ static void put_changes(const struct database *database, int before, struct buff
     codec_end_table(out, begin, 2, 0);
 }
 
+// SQLite gives some up by itself: where the disk is full, or by `insert or rollback`. What followed would be outside.
+static bool check_transaction(const struct database *database, struct error *err)
+{
+    bool is_lost = database->depth && sqlite3_get_autocommit(database->db);
+    return !is_lost ||
+           fail(err, ERROR_MISFIT, "the transaction was rolled back already; leave db:tx(...) with error");
+}
+
+static bool is_vacuum(struct bytes sql)
+{
+    static const char word[] = "vacuum";
+    while (sql.size && strchr(" \t\r\n", *sql.data)) sql.data++, sql.size--;
+    return sql.size >= sizeof word - 1 && strncasecmp(sql.data, word, sizeof word - 1) == 0;
+}
+
 bool database_query(struct database *database, enum database_want want, struct bytes sql, struct bytes arguments,
                     struct buffer *out, struct error *err)
 {
     size_t size = out->size;
     database->is_ended = false;
-    sqlite3_stmt *statement = prepare(database, sql, err);
+    sqlite3_stmt *statement = check_transaction(database, err) ? prepare(database, sql, err) : NULL;
     if (!statement) return false;
     int before = sqlite3_total_changes(database->db);
+    database->is_own_work = is_vacuum(sql);
     bool ok = arguments_bind(statement, sql, arguments, err) && put_rows(database, statement, want, sql, out, err);
     if (ok && want == DATABASE_RUN) put_changes(database, before, out);
     if (!ok) out->size = size;
+    database->is_own_work = false;
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
     return ok;
@@ -303,6 +350,7 @@ static bool step_out(struct database *database, const char *verb, struct error *
 bool database_begin(struct database *database, struct error *err)
 {
     database->is_ended = false;
+    if (!check_transaction(database, err)) return false;
     bool ok = database->depth ? step_out(database, "savepoint", err) : execute(database, "begin immediate", err);
     if (ok) database->depth++;
     return ok;
@@ -310,10 +358,13 @@ bool database_begin(struct database *database, struct error *err)
 
 bool database_commit(struct database *database, struct error *err)
 {
-    database->depth--;
-    bool ok = database->depth ? step_out(database, "release", err) : execute(database, "commit", err);
-    if (!ok) database->depth++;
-    return ok;
+    if (check_transaction(database, err)) {
+        database->depth--;
+        if (database->depth ? step_out(database, "release", err) : execute(database, "commit", err)) return true;
+        database->depth++;
+    }
+    database_roll_back(database);
+    return false;
 }
 
 void database_roll_back(struct database *database)
@@ -421,7 +472,7 @@ static bool migrate_all(struct database *database, struct bytes rest, struct err
 bool database_migrate(struct database *database, struct bytes migrations, struct error *err)
 {
     if (!database_begin(database, err)) return false;
-    if (migrate_all(database, migrations, err) && database_commit(database, err)) return true;
+    if (migrate_all(database, migrations, err)) return database_commit(database, err);
     database_roll_back(database);
     return false;
 }

@@ -37,7 +37,8 @@ void database_close(struct database *database);
 bool database_query(struct database *database, enum database_want want, struct bytes sql, struct bytes arguments,
                     struct buffer *out, struct error *err);
 
-// A transaction, or one within another. `database_depth` is how many there are.
+// A transaction, or one within another. `database_depth` is how many there are. One that cannot be committed is
+// rolled back.
 bool database_begin(struct database *database, struct error *err);
 bool database_commit(struct database *database, struct error *err);
 void database_roll_back(struct database *database);

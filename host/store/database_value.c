@@ -5,6 +5,7 @@
 #include "value/suggest.h"
 #include "value/utf8.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <strings.h>
 
@@ -107,7 +108,7 @@ static bool bind_one(sqlite3_stmt *statement, int place, const struct codec_head
     case VALUE_NIL: sqlite3_bind_null(statement, place); return true;
     case VALUE_BOOLEAN: sqlite3_bind_int(statement, place, head->boolean); return true;
     case VALUE_INTEGER: sqlite3_bind_int64(statement, place, head->integer); return true;
-    case VALUE_FLOAT: sqlite3_bind_double(statement, place, head->number); return true;
+    case VALUE_FLOAT: return !isnan(head->number) && sqlite3_bind_double(statement, place, head->number) == SQLITE_OK;
     case VALUE_STRING:
         if (is_text(head->string))
             sqlite3_bind_text64(statement, place, head->string.data, head->string.size, SQLITE_TRANSIENT,
@@ -150,8 +151,10 @@ static bool fail_count(sqlite3_stmt *statement, struct bytes sql, int64_t given,
     return fail_at(sql, err, what, BYTES(""));
 }
 
-static bool fail_kind(struct bytes sql, struct error *err)
+static bool fail_kind(const struct codec_head *head, struct bytes sql, struct error *err)
 {
+    if (head->kind == VALUE_FLOAT)
+        return fail_at(sql, err, "nan is no value of a query: what is stored would be null", BYTES(""));
     return fail_at(sql, err, "a table is no value of a query; write its fields one by one", BYTES(""));
 }
 
@@ -175,11 +178,12 @@ bool arguments_bind(sqlite3_stmt *statement, struct bytes sql, struct bytes argu
     int wanted = sqlite3_bind_parameter_count(statement);
     int64_t given = -1;
     if (!codec_read(&arguments, &table, err)) return false;
-    if (wanted > ARGUMENTS_MAX || table.kind != VALUE_TABLE) return fail_count(statement, sql, given, err);
+    if (wanted > ARGUMENTS_MAX) return fail_at(sql, err, "a query takes at most 250 values", BYTES(""));
+    if (table.kind != VALUE_TABLE) return fail_count(statement, sql, given, err);
     for (int64_t place = 1; place <= table.items_count; place++) {
         if (!codec_read(&arguments, &head, err)) return false;
         if (place > wanted) return fail_count(statement, sql, table.items_count, err);
-        if (!bind_one(statement, (int)place, &head)) return fail_kind(sql, err);
+        if (!bind_one(statement, (int)place, &head)) return fail_kind(&head, sql, err);
         bound[place] = true;
     }
     for (uint32_t i = 0; i < table.pairs_count; i++) {
@@ -192,7 +196,7 @@ bool arguments_bind(sqlite3_stmt *statement, struct bytes sql, struct bytes argu
         int64_t place = key.kind == VALUE_INTEGER ? key.integer : find_parameter(statement, key.string);
         if (key.kind == VALUE_STRING && !place) return fail_no_parameter(statement, sql, key.string, err);
         if (place < 1 || place > wanted) return fail_count(statement, sql, place, err);
-        if (!bind_one(statement, (int)place, &head)) return fail_kind(sql, err);
+        if (!bind_one(statement, (int)place, &head)) return fail_kind(&head, sql, err);
         bound[place] = true;
     }
     if (given > wanted) return fail_count(statement, sql, given, err);

@@ -285,7 +285,8 @@ static void waits_for_another_writer_as_long_as_its_guard_says(void **state)
 static void has_a_name_that_leads_nowhere_else(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", ".hidden", "../app.db", "a/b.db", "a b", "-x", "a\nb"};
+    static const char *const bad[] = {"",   ".hidden", "../app.db",  "a/b.db",     "a b",
+                                      "-x", "a\nb",    "app.db-wal", "app.db-shm", "app.db-journal"};
     struct error err;
     assert_true(database_check_name(BYTES("app-2.db"), &err));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(database_check_name(bytes_of(bad[i]), &err));
@@ -308,6 +309,164 @@ static void prepares_more_queries_than_it_keeps(void **state)
     remove_place(&place);
 }
 
+static void reads_the_columns_that_another_connection_made(void **state)
+{
+    (void)state;
+    struct place place = make_place();
+    struct database *one = open_it(&place, NULL), *other = open_it(&place, NULL);
+    do_it(one, "create table t (a integer, b integer)");
+    do_it(one, "insert into t values (1, 2)");
+    expect(one, DATABASE_ALL, "select * from t", "[]", "[{\"a\":1,\"b\":2}]");
+    do_it(other, "alter table t add column a_much_longer_name_than_the_others boolean default 1");
+    expect(one, DATABASE_ALL, "select * from t", "[]",
+           "[{\"a\":1,\"a_much_longer_name_than_the_others\":true,\"b\":2}]");
+    do_it(other, "alter table t drop column a");
+    expect(one, DATABASE_ONE, "select * from t", "[]", "{\"a_much_longer_name_than_the_others\":true,\"b\":2}");
+    do_it(other, "drop table t");
+    expect_refusal(one, "select * from t", "[]", "no such table: t\n  select * from t");
+    database_close(one);
+    database_close(other);
+    remove_place(&place);
+}
+
+static void a_transaction_that_cannot_be_committed_is_rolled_back(void **state)
+{
+    (void)state;
+    struct place place = make_place();
+    struct database *database = open_it(&place, NULL);
+    struct error err = {0};
+    do_it(database, "create table a (id integer primary key)");
+    do_it(database, "create table b (a integer references a (id) deferrable initially deferred)");
+    assert_true(database_begin(database, &err));
+    do_it(database, "insert into b values (7)");
+    assert_false(database_commit(database, &err));
+    assert_string_equal(err.text, "FOREIGN KEY constraint failed\n  commit");
+    assert_int_equal(database_depth(database), 0);
+    expect(database, DATABASE_VALUE, "select count(*) from b", "[]", "0");
+    do_it(database, "insert into a values (1)"); // by itself, and to stay
+    database_close(database);
+    database = open_it(&place, NULL);
+    expect(database, DATABASE_VALUE, "select count(*) from a", "[]", "1");
+    database_close(database);
+    remove_place(&place);
+}
+
+static void nothing_goes_on_in_a_transaction_that_is_over(void **state)
+{
+    (void)state;
+    static const char over[] = "the transaction was rolled back already; leave db:tx(...) with error";
+    struct place place = make_place();
+    struct database *database = open_it(&place, NULL);
+    struct error err = {0};
+    do_it(database, "create table t (n integer primary key)");
+    do_it(database, "insert into t values (1)");
+    assert_true(database_begin(database, &err));
+    do_it(database, "insert into t values (2)");
+    expect_refusal(database, "insert or rollback into t values (1)", "[]",
+                   "UNIQUE constraint failed: t.n\n  insert or rollback into t values (1)");
+    expect_refusal(database, "insert into t values (3)", "[]", over);
+    assert_false(database_begin(database, &err));
+    assert_string_equal(err.text, over);
+    assert_false(database_commit(database, &err));
+    assert_string_equal(err.text, over);
+    assert_int_equal(database_depth(database), 0);
+    expect(database, DATABASE_ALL, "select n from t", "[]", "[{\"n\":1}]");
+    database_close(database);
+    remove_place(&place);
+}
+
+static void makes_itself_small_but_not_somewhere_else(void **state)
+{
+    (void)state;
+    struct place place = make_place();
+    struct database *database = open_it(&place, NULL);
+    struct error err = {0};
+    do_it(database, " Vacuum");
+    expect_refusal(database, "vacuum into '/tmp/lightspeed-elsewhere.db'", "[]",
+                   "a query neither begins nor ends a transaction, nor attaches files; write db:tx(...)\n"
+                   "  vacuum into '/tmp/lightspeed-elsewhere.db'");
+    assert_int_equal(access("/tmp/lightspeed-elsewhere.db", F_OK), -1);
+    expect_refusal(database, "attach '' as x", "[]",
+                   "a query neither begins nor ends a transaction, nor attaches files; write db:tx(...)\n"
+                   "  attach '' as x");
+    assert_true(database_begin(database, &err));
+    expect_refusal(database, "vacuum", "[]", "cannot VACUUM from within a transaction\n  vacuum");
+    assert_true(database_commit(database, &err));
+    database_close(database);
+    remove_place(&place);
+}
+
+static void a_value_has_its_largest(void **state)
+{
+    (void)state;
+    struct place place = make_place();
+    struct database *database = open_it(&place, NULL);
+    expect_refusal(database, "select zeroblob(40000000)", "[]",
+                   "string or blob too big\n  select zeroblob(40000000)");
+    expect_refusal(database, "select zeroblob(20000000) as a, zeroblob(20000000) as b", "[]",
+                   "the answer has more than 32 MiB; ask for less, with limit\n"
+                   "  select zeroblob(20000000) as a, zeroblob(20000000) as b");
+    expect_refusal(database, "select ?300", "[1]", "a query takes at most 250 values\n  select ?300");
+    expect(database, DATABASE_VALUE, "select ?", "[9223372036854775807]", "9223372036854775807");
+    expect(database, DATABASE_VALUE, "select ? || '!'", "[\"a\\u0000b\"]", "\"a\\u0000b!\"");
+    database_close(database);
+    remove_place(&place);
+}
+
+static void stores_no_nan(void **state)
+{
+    (void)state;
+    struct place place = make_place();
+    struct database *database = open_it(&place, NULL);
+    struct buffer arguments = {0}, out = {0};
+    struct error err = {0};
+    size_t begin = codec_begin_table(&arguments);
+    codec_put_float(&arguments, 0.0 / 0.0);
+    codec_end_table(&arguments, begin, 1, 0);
+    assert_false(database_query(database, DATABASE_VALUE, BYTES("select ?"), buffer_bytes(&arguments), &out, &err));
+    assert_string_equal(err.text, "nan is no value of a query: what is stored would be null\n  select ?");
+    buffer_destroy(&arguments);
+    buffer_destroy(&out);
+    database_close(database);
+    remove_place(&place);
+}
+
+// Half of a page of SQLite's, in the middle of the file, is something else.
+static void spoil(const struct place *place)
+{
+    FILE *file = fopen(place->path, "r+");
+    assert_non_null(file);
+    fseek(file, 4096, SEEK_SET);
+    for (int i = 0; i < 8192; i++) fputc(0xa5, file);
+    fclose(file);
+}
+
+static void says_what_is_wrong_with_a_file(void **state)
+{
+    (void)state;
+    struct place place = make_place();
+    struct database *database = open_it(&place, NULL);
+    struct error err = {0};
+    char answer[1024];
+    do_it(database, "create table t (n integer, text text)");
+    do_it(database, "with recursive n(i) as (select 1 union all select i + 1 from n where i < 500)"
+                    " insert into t select i, hex(randomblob(50)) from n");
+    database_close(database);
+    spoil(&place);
+    database = open_it(&place, NULL);
+    assert_false(ask(database, DATABASE_ALL, "select * from t", "[]", answer, &err));
+    assert_string_equal(err.text, "database disk image is malformed\n  select * from t");
+    database_close(database);
+    remove_place(&place);
+    place = make_place();
+    FILE *file = fopen(place.path, "w");
+    for (int i = 0; i < 1000; i++) fputs("no database\n", file);
+    fclose(file);
+    assert_null(database_open(place.path, NULL, &err));
+    assert_non_null(strstr(err.text, "app.db cannot be opened: file is not a database"));
+    remove_place(&place);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +481,13 @@ int main(void)
         cmocka_unit_test(waits_for_another_writer_as_long_as_its_guard_says),
         cmocka_unit_test(has_a_name_that_leads_nowhere_else),
         cmocka_unit_test(prepares_more_queries_than_it_keeps),
+        cmocka_unit_test(reads_the_columns_that_another_connection_made),
+        cmocka_unit_test(a_transaction_that_cannot_be_committed_is_rolled_back),
+        cmocka_unit_test(nothing_goes_on_in_a_transaction_that_is_over),
+        cmocka_unit_test(makes_itself_small_but_not_somewhere_else),
+        cmocka_unit_test(a_value_has_its_largest),
+        cmocka_unit_test(stores_no_nan),
+        cmocka_unit_test(says_what_is_wrong_with_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
