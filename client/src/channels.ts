@@ -1,6 +1,6 @@
-// Topics for programs: JavaScript in any page of the app's own site talks to the app's channels (ls.channel) without
-// a live view. All topics of a page share one WebSocket; each comes back by itself after a lost line, hears what it
-// missed, and nothing that it pushes is lost or done twice.
+// Topics for programs: JavaScript in any page of the app's own site talks to the app's channels (ls.channel), with a
+// live view or without. All topics of a page share one WebSocket: the live page's, or one of their own (trunk.ts). Each
+// comes back by itself after a lost line, hears what it missed, and nothing that it pushes is lost or done twice.
 //
 //     import { channel } from "/_ls/lightspeed.channels.js";
 //
@@ -10,12 +10,11 @@
 //     await room.push("say", { text: "hello" });
 
 import { backoff } from "./backoff";
-import { encodeAck, encodeBye, encodeEvent, encodeHeartbeat, encodeJoin, type Payload, VERSION } from "./frame";
+import { encodeAck, encodeEvent, encodeJoin, type Payload, VERSION } from "./frame";
 import { Outbox } from "./outbox";
-import { ACK_FRAMES, ACK_MS, ANSWER_MS, HEARTBEAT_MS } from "./socket";
+import { ACK_FRAMES, ACK_MS, type Line } from "./socket";
 import { makeTimer, world } from "./timer";
-
-const SUBPROTOCOL = "lightspeed.1";
+import { makeTrunk, type Trunk } from "./trunk";
 
 /** Why the host, or the app, says no; `code` is one of docs/protocol.md's. */
 export class Refusal extends Error {
@@ -30,99 +29,61 @@ export class Refusal extends Error {
 type Hear = (data: unknown) => void;
 type Wait = { resolve: Hear; reject: (why: Refusal) => void };
 type Extra = { no?: string; text?: string; do?: [op: string, ...rest: unknown[]][] };
-type Topic = { open(): void; hear(text: string): void; lose(): void };
 
-const topics = new Set<Topic>(); // that somebody wants
-const lines = new Map<number, Topic>(); // by their numbers on this socket
-const retry = makeTimer(world);
-const watch = makeTimer(world);
-let socket: WebSocket | undefined;
-let isOpen = false;
-let last = 0;
-let tries = 0;
+// A live page's own socket has room for topics, until that page has given up.
+const script = globalThis.document?.querySelector<HTMLScriptElement>('script[src*="/_ls/client-"]');
+const page: Promise<Trunk | null> | null | undefined =
+    script &&
+    import(script.src).then(
+        // biome-ignore lint/complexity/useLiteralKeys: it is exported by this name, and ours are shortened
+        (module) => module["client"],
+        () => null,
+    );
+const hasPage = () => document.documentElement.getAttribute("ls-state") !== "error";
+const comers = new Map<() => void, Trunk>(); // who comes back when told, and from where
+void page?.then((client) =>
+    new MutationObserver(() => {
+        if (!hasPage()) for (const [comeBack, trunk] of [...comers]) if (trunk === client) comeBack();
+    }).observe(document.documentElement, { attributeFilter: ["ls-state"] }),
+);
 
-function connect() {
-    retry();
-    if (socket || !topics.size) return;
-    const fresh = new WebSocket(`${location.origin.replace("http", "ws")}/_ls/live`, SUBPROTOCOL);
-    socket = fresh;
-    fresh.onopen = () => {
-        isOpen = true;
-        expectWord();
-        for (const topic of topics) topic.open();
-    };
-    fresh.onmessage = ({ data }) => {
-        const number = Number.parseInt(data, 10);
-        tries = 0;
-        expectWord();
-        lines.get(number)?.hear(data.slice(`${number}`.length));
-    };
-    fresh.onclose = () => lose();
-    watch(lose, ANSWER_MS);
+const trunks = new Map<string, Trunk>();
+
+function trunkTo(origin: string) {
+    const trunk = trunks.get(origin) ?? makeTrunk(origin);
+    trunks.set(origin, trunk);
+    return trunk;
 }
-
-// Silence means that we ask, and then that nobody is there.
-function expectWord() {
-    watch(() => {
-        socket?.send(encodeHeartbeat());
-        watch(lose, ANSWER_MS);
-    }, HEARTBEAT_MS);
-}
-
-function lose() {
-    watch();
-    isOpen = false;
-    last = 0;
-    if (socket) {
-        socket.onopen = socket.onmessage = socket.onclose = null;
-        socket.close();
-    }
-    socket = undefined;
-    lines.clear();
-    for (const topic of topics) topic.lose();
-    if (topics.size) retry(connect, backoff(tries++, world.random(), world.isAway()));
-}
-
-function wake() {
-    tries = 0;
-    connect();
-}
-addEventListener("online", wake);
-document.addEventListener("visibilitychange", () => document.hidden || wake());
-
-/** What a program has of a topic. */
-export type Channel = ReturnType<typeof channel>;
 
 /** A topic of the app, to be joined with these params. */
-export function channel(topic: string, params: Payload = {}) {
+export const channel = (topic: string, params: Payload = {}) =>
+    makeChannel(topic, params, async () => {
+        const client = await page;
+        return client && hasPage() ? client : trunkTo(location.origin);
+    });
+
+/** The same for the app of another host, or beyond the browser: `channelOf("https://example.org")`. */
+export function channelOf(host: string | URL) {
+    const { origin } = new URL(host);
+    return (topic: string, params: Payload = {}) => makeChannel(topic, params, async () => trunkTo(origin));
+}
+
+/** What a program has of a topic. */
+export type Channel = ReturnType<typeof makeChannel>;
+
+function makeChannel(topic: string, params: Payload, pick: () => Promise<Trunk>) {
     const listeners = new Map<string, Set<Hear>>();
     const pending = new Map<number, Wait>();
     const outbox = new Outbox();
     const acknowledge = makeTimer(world);
+    const retry = makeTimer(world);
     let joining: (Wait & { promise: Promise<unknown> }) | undefined;
     let ticket: string | undefined;
-    let number = 0;
+    let trunk: Trunk | undefined;
+    let line: Line | undefined;
+    let openings = 0;
     let seen = 0;
     let unacknowledged = 0;
-
-    const self: Topic = {
-        open() {
-            number = ++last;
-            lines.set(number, self);
-            say(ticket ? encodeJoin(ticket, seen) : JSON.stringify(["open", VERSION, topic, params]));
-        },
-        hear(text) {
-            const [kind, ref, said, extra = {}] = JSON.parse(text);
-            if (kind === "ok") begin(said);
-            else if (kind === "bye") end(ref, said, extra);
-            else if (Number.isInteger(kind)) follow(kind, ref, extra);
-        },
-        lose() {
-            it.isJoined = false;
-            acknowledge();
-            unacknowledged = 0;
-        },
-    };
 
     const it = {
         topic,
@@ -138,18 +99,16 @@ export function channel(topic: string, params: Payload = {}) {
             if (joining) return joining.promise;
             const wait = waiting();
             joining = wait;
-            topics.add(self);
-            if (isOpen) self.open();
-            else connect();
+            void open();
             return wait.promise;
         },
 
         /** Sends an event; what the app replied, once it is dealt with. It waits for a line as long as that takes. */
         push(name: string, payload: Payload = {}): Promise<unknown> {
             const wait = waiting();
-            const event = topics.has(self) && outbox.put(name, payload);
+            const event = joining && outbox.put(name, payload);
             if (!event) {
-                wait.reject(topics.has(self) ? new Refusal("full", "too many events wait") : refused());
+                wait.reject(joining ? new Refusal("full", "too many events wait") : refused());
                 return wait.promise;
             }
             pending.set(event.ref, wait);
@@ -166,15 +125,52 @@ export function channel(topic: string, params: Payload = {}) {
 
         /** The app hears no more of us. */
         leave() {
-            if (!topics.has(self)) return;
-            if (lines.delete(number)) say(encodeBye());
-            close(new Refusal("gone", "it was left"));
+            if (joining) close(new Refusal("gone", "it was left"));
         },
     };
     return it;
 
+    // A line of its own, which is lost with the socket that it is a part of.
+    async function open() {
+        const mine = ++openings;
+        const from = await pick();
+        if (mine !== openings) return; // meanwhile it was left, or is opened again
+        const fresh = from.channel();
+        trunk = from;
+        line = fresh;
+        comers.set(comeBack, from);
+        fresh.onopen = () =>
+            say(ticket ? encodeJoin(ticket, seen) : JSON.stringify(["open", VERSION, topic, params]));
+        fresh.onmessage = ({ data }) => hear(data);
+        fresh.onclose = comeBack;
+    }
+
+    function comeBack() {
+        lose();
+        void open();
+    }
+
+    function lose() {
+        const lost = line;
+        openings++;
+        it.isJoined = false;
+        comers.delete(comeBack);
+        acknowledge();
+        retry();
+        unacknowledged = 0;
+        line = undefined;
+        lost?.close();
+    }
+
+    function hear(text: string) {
+        const [kind, ref, said, extra = {}] = JSON.parse(text);
+        if (kind === "ok") begin(said);
+        else if (kind === "bye") end(ref, said, extra);
+        else if (Number.isInteger(kind)) follow(kind, ref, extra);
+    }
+
     function say(text: string) {
-        socket?.send(number + text);
+        line?.send(text);
     }
 
     function transmit({ ref, name, payload }: { ref: number; name: string; payload: Payload }) {
@@ -210,7 +206,8 @@ export function channel(topic: string, params: Payload = {}) {
             it.onjoin?.(reply);
             begin(0);
         }
-        if (++unacknowledged >= ACK_FRAMES) sendAck();
+        // Until the host knows that the ticket came, it does not keep the session for long.
+        if (isNew || ++unacknowledged >= ACK_FRAMES) sendAck();
         else if (unacknowledged === 1) acknowledge(sendAck, ACK_MS);
     }
 
@@ -220,30 +217,31 @@ export function channel(topic: string, params: Payload = {}) {
         say(encodeAck(seen));
     }
 
-    // What is gone begins anew; what became of the last events nobody knows then.
+    // What is gone begins anew; what became of the last events nobody knows then. A visitor who is another by now comes
+    // with another cookie.
     function end(code: string, text: string, within: unknown) {
-        lines.delete(number);
-        self.lose();
+        const from = trunk;
         if (/gone|forbidden/.test(code) && ticket) {
             ticket = undefined;
             seen = 0;
             forget(new Refusal(code, text));
-            self.open();
-        } else if (!(Number(within) > 0)) close(new Refusal(code, text));
-        // else the host ends the socket with it
+            comeBack();
+            if (code === "forbidden") from?.change?.();
+        } else if (Number(within) > 0) {
+            lose();
+            retry(open, backoff(0, world.random(), false, Number(within)));
+        } else close(new Refusal(code, text));
     }
 
     function close(why: Refusal) {
         const wait = joining;
-        topics.delete(self);
-        self.lose();
+        lose();
         joining = undefined;
         ticket = undefined;
         seen = 0;
         forget(why);
         wait?.reject(why);
         it.onclose?.(why);
-        if (!topics.size && socket) lose();
     }
 
     function forget(why: Refusal) {

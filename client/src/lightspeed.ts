@@ -130,6 +130,8 @@ export function start(view: Element, source: Element, marked: Element, target: E
             socket.close(true);
             root.lost();
         },
+        /** For programs (channels.ts). */
+        channel: socket.channel,
     };
     loadScripts(source, client);
     return client;

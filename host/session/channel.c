@@ -6,6 +6,9 @@
 #include "session/hall.h"
 #include "session/topic/admission.h"
 #include "session/visit/join.h"
+#include "wire/frame.h"
+
+#include <stdio.h>
 
 enum { DIGITS_MAX = 9 };
 
@@ -74,6 +77,30 @@ static void refuse(struct line *line, enum error_code code, const char *why)
     line_say_bye(line, code, why);
 }
 
+// A socket that has as many as it may, all of them in use, is told so; its others, perhaps a page, go on.
+static bool is_full_of_sessions(const struct line *line)
+{
+    const uint32_t most = (uint32_t)line->hall->settings->limits.joins;
+    uint32_t open = line->has_joined;
+    for (const struct line *channel = line->channels; channel; channel = channel->channel_next)
+        open += channel->has_joined && !channel->is_closing;
+    return open >= most && line->joins < 2 * most;
+}
+
+static void refuse_one(struct line *line, uint32_t number)
+{
+    char text[100];
+    snprintf(text, sizeof text, "this socket has %u open already; leave one", line->joins);
+    struct buffer *frame = &line->hall->numbered;
+    count(&line->hall->counters.rejected_full);
+    buffer_clear(frame);
+    buffer_put_integer(frame, number);
+    frame_put_bye(frame, ERROR_FULL, bytes_of(text), 0);
+    line_say(line, buffer_bytes(frame));
+    line->number_last = number;
+    line->joins++;
+}
+
 void channel_receive(struct line *line, struct bytes text)
 {
     uint32_t number;
@@ -85,7 +112,8 @@ void channel_receive(struct line *line, struct bytes text)
     struct line *channel = find(line, number);
     if (!channel && number <= line->number_last) return; // it has ended, and the browser did not know yet
     if (!channel && line->joins >= (uint32_t)line->hall->settings->limits.joins) {
-        refuse(line, ERROR_FORBIDDEN, "too many joins");
+        if (is_full_of_sessions(line)) refuse_one(line, number);
+        else refuse(line, ERROR_FORBIDDEN, "too many joins");
         return;
     }
     line_receive(channel ? channel : open_channel(line, number), text);

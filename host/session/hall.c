@@ -15,6 +15,7 @@
 #include "session/run.h"
 #include "session/session.h"
 #include "session/timer.h"
+#include "session/topic/admission.h"
 #include "session/topic/presence.h"
 #include "session/topic/topics.h"
 #include "session/turn.h"
@@ -77,7 +78,8 @@ static struct session_list *list_of(struct hall *hall, const struct session *ses
 {
     if (session->actor) return &hall->unseen;
     if (session->line) return &hall->live;
-    return session->joins && !session->is_left ? &hall->away : &hall->parked;
+    bool is_known = session->joins && !session->is_left && !admission_is_unclaimed(session);
+    return is_known ? &hall->away : &hall->parked;
 }
 
 static void list_remove(struct session_list *list, struct session *session)

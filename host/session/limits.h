@@ -26,6 +26,8 @@
     X(sleep_s, "sleep_s", 15, 1, 86400, "seconds without an event before a session sleeps")                          \
     X(silence_s, "silence_s", 60, 5, 86400, "seconds of silence before a line is given up")                          \
     X(joins, "joins", 100, 1, 1000000, "join frames of one connection")                                              \
+    X(opens_per_s, "opens_per_s", 20, 1, 1000000,                                                                    \
+      "topics a second that one connection may open, after its first joins")                                         \
     X(timers, "timers", 64, 1, 100000, "timers of a session")                                                        \
     X(topics, "topics", 64, 1, 100000, "topics that a session listens to")                                           \
     X(topic_queue, "topic_queue", 64, 1, 1000000, "messages of one topic that may wait for a session")               \

@@ -23,9 +23,11 @@ void line_open(struct line *line, struct hall *hall)
 void line_close(struct line *line)
 {
     struct hall *hall = line->hall;
+    struct session *session = line->session;
     channels_close(line);
     join_give_up(line);
     join_lost(line);
+    if (session && admission_is(session)) admission_lost(session);
     if (line->previous) line->previous->next = line->next;
     else hall->lines = line->next;
     if (line->next) line->next->previous = line->previous;

@@ -29,7 +29,8 @@ struct line {
     uint64_t visitor;      // whose cookie came with it, see registry.h; 0: nobody's
     struct buffer cookie;  // its value, where the app has channels that may ask
     bool is_closing;       // after what is in `control`, close
-    bool has_joined;       // a session, once
+    bool has_joined;       // a session, once; or it was told why it may not open a topic
+    uint64_t opens_ms;     // until when the topics that were opened fill its rate
     uint32_t number;       // of a channel; 0: a socket's own line
     uint32_t number_last;  // the newest channel's so far
     struct line *outer;    // of a channel: the socket's own

@@ -76,8 +76,18 @@ function Crowd.update.tick(m)
     return m, ls.push_event("tick", {})
 end
 
+-- For those who have signed in.
+local Members = ls.channel {}
+
+function Members.join(_, _, session)
+    if not session.user then
+        return nil, "sign in first"
+    end
+    return {}
+end
+
 local Wall = ls.view {
-    events = { "sign_in", say = { text = "string" } },
+    events = { "sign_in", "sign_out", say = { text = "string" } },
     messages = { said = { who = "string", text = "string" } },
 }
 
@@ -87,6 +97,10 @@ end
 
 function Wall.update.sign_in(m)
     return m, ls.put_session { user = "ann" }
+end
+
+function Wall.update.sign_out(m)
+    return m, ls.clear_session()
 end
 
 function Wall.update.say(m, e)
@@ -100,6 +114,7 @@ end
 function Wall.render(m)
     return html[[
         <button ls-click="sign_in">Sign in</button>
+        <button ls-click="sign_out">Sign out</button>
         <button ls-click="say" ls-value-text="from the wall">Say</button>
         <ul>
             {for i, line in ipairs(m.lines) do}
@@ -115,3 +130,4 @@ return ls.app()
     :channel("room:*", Room)
     :channel("lobby", Room)
     :channel("crowd", Crowd)
+    :channel("members", Members)

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { clicks, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, hearsOfClosed, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 const APP = "spec/apps/channels.lua";
@@ -60,13 +60,84 @@ test("a program without a live page joins, is answered, and hears what others sa
     for (const page of [ann, bob]) await hears(page, ["ann: hello", "ann: again", "wall: from the wall"]);
 });
 
-test("a live page has programs too, on a socket of their own", async () => {
-    const host = await house.host(APP);
-    const { page } = await house.tab(host.url);
+// A tab with a live page, whose sockets are counted and can be spoken on.
+async function livePage(url, expects = null) {
+    const sockets = [];
+    const prepare = (page) => {
+        page.on("websocket", (socket) => sockets.push(socket));
+        return page.addInitScript(() => {
+            const { send } = WebSocket.prototype;
+            WebSocket.prototype.send = function (text) {
+                document.spoken = this;
+                send.call(this, text);
+            };
+        });
+    };
+    const tab = await house.tab(url, { prepare, expects });
+    return { ...tab, sockets };
+}
+
+test("a live page's programs share its socket: one for all", async () => {
+    const host = await house.host(APP, ["--shards", "2"]);
+    const { page, sockets } = await livePage(host.url);
+    assert.deepEqual(await begin(page, "ann"), { topic: "room:lobby", has_id: true });
+    const said = await page.evaluate(() =>
+        Promise.all(["one", "two", "three"].map((text) => document.room.push("say", { text }))),
+    );
+    assert.deepEqual(said, [{ said: 1 }, { said: 2 }, { said: 3 }]);
+    await hears(page, ["ann: one", "ann: two", "ann: three"]);
+    await shows(page, "li:last-child", "ann: three");
+    assert.equal(await begin(page, "mallory", "room:other"), "forbidden: not you");
+    assert.equal(await begin(page, "ann", "loby"), "unknown: no channel answers 'loby'; did you mean 'lobby'?");
+    await begin(page, "bob", "room:two");
+    assert.deepEqual(await say(page, "elsewhere"), { said: 1 });
+    const ended = await host.metric("ended");
+    await page.evaluate(() => document.room.leave());
+    await until(async () => (await host.metric("ended")) === ended + 1, "its session has ended");
+    await page.getByText("Say", { exact: true }).click();
+    await shows(page, "li:last-child", "wall: from the wall");
+    assert.equal(sockets.length, 1);
+});
+
+test("a live page and its programs come back together, and nothing is lost, doubled or out of order", async () => {
+    const host = await house.host(APP, ["--shards", "2"]);
+    const proxy = await house.proxy(host);
+    const { page, sockets } = await livePage(proxy.url, lineLost);
     await begin(page, "ann");
-    await say(page, "both");
-    await shows(page, "li", "ann: both");
-    await hears(page, ["ann: both"]);
+    const expected = [];
+    for (let round = 1; round <= 5; round++) {
+        const texts = [1, 2, 3].map((n) => `${round}.${n}`);
+        expected.push(...texts.map((text) => `ann: ${text}`));
+        const pushed = page.evaluate(
+            (all) => Promise.all(all.map((text) => document.room.push("say", { text }))),
+            texts,
+        );
+        proxy.cut();
+        assert.deepEqual(
+            await pushed,
+            [2, 1, 0].map((before) => ({ said: round * 3 - before })),
+        );
+    }
+    await hears(page, expected);
+    await shows(page, "li:last-child", "ann: 5.3");
+    assert.equal(await page.evaluate(() => document.told.joins.length), 1); // it is the same session
+    const isOver = await until(
+        async () => sockets.filter((socket) => !socket.isClosed()).length === 1,
+        "only one socket is open",
+    );
+    assert.ok(isOver);
+});
+
+test("where the live page has given up, its programs go on with a socket of their own", async () => {
+    const host = await house.host(APP);
+    const { page } = await livePage(host.url, /syntax/);
+    await begin(page, "ann");
+    await say(page, "one");
+    await page.evaluate(() => document.spoken.send("no frame"));
+    await page.waitForSelector('html[ls-state="error"]', { state: "attached" });
+    assert.deepEqual(await say(page, "two"), { said: 2 });
+    await hears(page, ["ann: one", "ann: two"]);
+    assert.equal(await page.evaluate(() => document.told.joins.length), 1);
 });
 
 test("who may not is told why, and what is refused rejects", async () => {
@@ -92,10 +163,35 @@ test("who may not is told why, and what is refused rejects", async () => {
 
 test("the app knows who it is by the cookie", async () => {
     const host = await house.host(APP);
-    const { page } = await house.tab(host.url);
+    const { page, context } = await house.tab(host.url);
+    assert.equal((await begin(page, "ann")).user, undefined);
     await page.getByText("Sign in").click();
-    await until(async () => (await page.context().cookies()).length > 0, "the cookie is set");
-    assert.equal((await begin(page, "ann")).user, "ann");
+    await until(async () => (await context.cookies()).length > 0, "the cookie is set");
+    assert.equal((await begin(page, "ann", "room:two")).user, "ann"); // on the socket that was there before
+    const other = await context.newPage();
+    await other.goto(`${host.url}program.html`);
+    assert.equal((await begin(other, "ann")).user, "ann");
+});
+
+test("who signs out has no channels any more, but those that are open to strangers", async () => {
+    const host = await house.host(APP);
+    const { page, context } = await house.tab(host.url);
+    await page.getByText("Sign in").click();
+    await until(async () => (await context.cookies()).length > 0, "the cookie is set");
+    const other = await context.newPage();
+    await other.goto(`${host.url}program.html`);
+    assert.equal((await begin(other, "ann")).user, "ann");
+    await other.evaluate(async () => {
+        const { channel } = await import("/_ls/lightspeed.channels.js");
+        document.closed = [];
+        const members = channel("members");
+        members.onclose = ({ code, message }) => document.closed.push(`${code}: ${message}`);
+        await members.join();
+    });
+    await page.getByText("Sign out").click();
+    await other.waitForFunction(() => document.told.joins.length === 2);
+    assert.equal(await other.evaluate(() => document.told.joins[1].user), undefined);
+    await other.waitForFunction(() => document.closed.join() === "forbidden: sign in first");
 });
 
 test("after a lost line it hears what it missed, and what it pushed is done once", async () => {
@@ -109,7 +205,7 @@ test("after a lost line it hears what it missed, and what it pushed is done once
     await hears(ann, ["bob: one"]);
     proxy.cut();
     await say(bob, "two");
-    await ann.waitForFunction(() => !document.room.isJoined);
+    await hearsOfClosed(ann, 1);
     const pushed = say(ann, "three");
     await pushed;
     await hears(ann, ["bob: one", "bob: two", "ann: three"]);

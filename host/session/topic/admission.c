@@ -83,7 +83,6 @@ static void attach(struct session *session, struct line *line)
     session_step(&session->state, STEP_JOIN, &err);
     session->line = line;
     line->session = session;
-    line->has_joined = true;
     session->joins = 1;
 }
 
@@ -112,6 +111,17 @@ static void count_refusal(struct hall *hall, enum error_code code)
     else count(&hall->counters.rejected_forbidden);
 }
 
+// Topics have a rate: as many at once as a socket may join, and then one after the other.
+static bool may_open(struct line *socket)
+{
+    const struct limits *limits = &socket->hall->settings->limits;
+    uint64_t now_ms = hall_now_ms(socket->hall), step_ms = 1000 / (uint64_t)limits->opens_per_s;
+    if (socket->opens_ms < now_ms) socket->opens_ms = now_ms;
+    if (socket->opens_ms > now_ms + (uint64_t)limits->joins * step_ms) return false;
+    socket->opens_ms += step_ms;
+    return true;
+}
+
 void admission_open(struct line *line, const struct frame *frame)
 {
     struct hall *hall = line->hall;
@@ -121,6 +131,12 @@ void admission_open(struct line *line, const struct frame *frame)
         count(&hall->counters.rejected_forbidden);
         line_say_bye(line, ERROR_FORBIDDEN, "a topic is opened on a channel of its own");
         if (session && admission_is(session)) admission_leave(session);
+        return;
+    }
+    line->has_joined = true; // no guess at a ticket
+    if (!may_open(line->outer)) {
+        count(&hall->counters.rejected_full);
+        line_send_away(line, ERROR_FULL, "topics are opened too fast; come back soon", LINE_RETURN_MS);
         return;
     }
     struct session *session = make(line, frame, &err);
@@ -243,6 +259,16 @@ void admission_refuse(struct session *session, const struct value *command)
 void admission_end_behind(struct session *session)
 {
     session_end(session, ERROR_GONE, "more was said than is kept for it");
+}
+
+void admission_lost(struct session *session)
+{
+    if (!session->has_model) session_end(session, ERROR_GONE, "its client went while it began");
+}
+
+bool admission_is_unclaimed(const struct session *session)
+{
+    return admission_is(session) && !session->outbox.acked;
 }
 
 void admission_leave(struct session *session)

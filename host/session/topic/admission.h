@@ -32,5 +32,11 @@ void admission_refuse(struct session *session, const struct value *command);
 // The client lacks what cannot be sent again: it begins anew.
 void admission_end_behind(struct session *session);
 
+// Its line is lost. Whoever never heard that it began has no ticket and opens another: it ends.
+void admission_lost(struct session *session);
+
+// Whether its client has not said yet that it has the ticket: without a line it is not kept for long.
+bool admission_is_unclaimed(const struct session *session);
+
 // The client needs it no more.
 void admission_leave(struct session *session);

@@ -227,6 +227,15 @@ static void tell_asker(struct session *asker, struct session *session, struct by
     send_patch(asker, (struct bytes){0}, buffer_bytes(extra));
 }
 
+// The socket came with the cookie as it was before; who opens a topic there from now on is who visits now.
+static void keep_cookie(const struct session *session, struct bytes visitor)
+{
+    struct line *line = session->line && session->line->outer ? session->line->outer : session->line;
+    if (!line || !session->app->channels_count) return;
+    buffer_clear(&line->cookie);
+    visitor_seal(session->hall, visitor, &line->cookie);
+}
+
 struct bytes visitor_change(struct session *session, const struct value *command)
 {
     struct hall *hall = session->hall;
@@ -245,6 +254,7 @@ struct bytes visitor_change(struct session *session, const struct value *command
     }
     struct bytes front = write_front(session, &change);
     struct session *asker = passage_asker(session);
+    keep_cookie(asker ? asker : session, place_visitor(session));
     if (asker) tell_asker(asker, session, front);
     registry_change(asker ? asker : session, from);
     if (!asker) return front;

@@ -254,6 +254,159 @@ static void who_opens_twice_on_one_channel_loses_it(void **state)
     house_close(house);
 }
 
+static void who_is_lost_while_it_begins_leaves_nobody_behind(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *peer = peer_new(house->hall);
+    peer_say(peer, "1[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]");
+    assert_int_equal(house->hall->sessions_count, 1);
+    peer_leave(peer); // its first turn has not run yet
+    assert_int_equal(house->hall->sessions_count, 0);
+    house_run(house);
+    assert_int_equal(topics_listeners(house->hall, BYTES("room:lobby")), 0);
+    house_close(house);
+}
+
+static void who_never_said_that_it_has_the_ticket_is_not_kept_for_long(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *silent = client(house, "ann"), *known = client(house, "bob");
+    peer_say(known, "1[\"ack\",1]");
+    peer_leave(silent);
+    peer_leave(known);
+    house_wait(house, (uint64_t)limits_default.parked_s * 1000 - 2000);
+    assert_int_equal(house->hall->sessions_count, 2);
+    house_wait(house, 4000);
+    assert_int_equal(house->hall->sessions_count, 1);
+    house_wait(house, (uint64_t)limits_default.linger_s * 1000);
+    assert_int_equal(house->hall->sessions_count, 0);
+    house_close(house);
+}
+
+static void few_joins(struct settings *settings)
+{
+    settings->limits.joins = 4;
+    settings->limits.opens_per_s = 2;
+}
+
+static struct house *open_narrow_house(void)
+{
+    struct error err = {0};
+    struct app *app = app_load("spec/apps/channels.lua", &err);
+    if (!app) fail_msg("%s", err.text);
+    return house_open_with(app, 1, few_joins);
+}
+
+static void open_topic(struct house *house, struct peer *peer, int number, const char *topic)
+{
+    char text[120];
+    snprintf(text, sizeof text, "%d[\"open\",1,\"%s\",{\"name\":\"ann\"}]", number, topic);
+    peer_say(peer, text);
+    house_run(house);
+}
+
+static void one_topic_too_many_is_refused_and_the_page_goes_on(void **state)
+{
+    (void)state;
+    struct house *house = open_narrow_house();
+    struct peer *page = house_join(house);
+    for (int i = 1; i <= 3; i++) open_topic(house, page, i, "room:lobby");
+    open_topic(house, page, 4, "room:lobby");
+    assert_string_equal(peer_last(page), "4[\"bye\",\"full\",\"this socket has 4 open already; leave one\"]");
+    peer_say(page, "4[\"e\",1,\"say\",{\"text\":\"x\"},0]"); // it did not know yet
+    assert_contains(peer_last(page), "4[\"bye\"");
+    peer_event(page, "say", "{\"text\":\"still here\"}");
+    house_run(house);
+    assert_true(peer_has(page, "still here"));
+    for (int i = 5; i <= 8; i++) open_topic(house, page, i, "room:lobby");
+    assert_true(page->line.is_closing); // who goes on all the same is no program of ours
+    peer_leave(page);
+    house_close(house);
+}
+
+static void topics_have_a_rate(void **state)
+{
+    (void)state;
+    struct house *house = open_narrow_house();
+    struct peer *peer = peer_new(house->hall);
+    int number = 0;
+    for (int i = 0; i < 5; i++) open_topic(house, peer, ++number, "nowhere");
+    assert_contains(peer_last(peer), "[\"bye\",\"unknown\"");
+    open_topic(house, peer, ++number, "room:lobby");
+    assert_contains(peer_last(peer), "6[\"bye\",\"full\",\"topics are opened too fast; come back soon\",8000]");
+    assert_false(peer->line.is_closing);
+    house_wait(house, 1000);
+    open_topic(house, peer, ++number, "room:lobby");
+    assert_contains(peer_last(peer), "7[1,0,null,");
+    peer_leave(peer);
+    house_close(house);
+}
+
+static void names_are_only_names(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    static char long_name[65000];
+    char text[66000];
+    expect_refusal(house, "1[\"open\",1,\"__proto__\",{\"name\":\"ann\"}]",
+                   "1[\"bye\",\"unknown\",\"no channel answers '__proto__'");
+    expect_refusal(house, "1[\"open\",1,\"room:\\u0000\",{\"name\":\"ann\"}]", "without control characters");
+    expect_refusal(house, "1[\"open\",1,\"\",{\"name\":\"ann\"}]", "[\"bye\",\"syntax\"");
+    expect_refusal(house, "1[\"open\",1,\"room:lobby\",{\"name\":\"ann\",\"__proto__\":{}}]", "\"unknown\"");
+    memset(long_name, 'x', sizeof long_name - 1);
+    snprintf(text, sizeof text, "1[\"open\",1,\"room:%s\",{\"name\":\"ann\"}]", long_name);
+    expect_refusal(house, text, "[\"bye\",\"");
+    struct peer *peer = peer_new(house->hall);
+    open_topic(house, peer, 1, "room:__proto__");
+    assert_contains(peer_last(peer), "1[1,0,null,"); // a name as any other
+    peer_say(peer, "1[\"e\",1,\"__proto__\",{},1]");
+    assert_contains(peer_last(peer), "\"no\":\"unknown\"");
+    peer_say(peer, "1[\"e\",2,\"say\",{\"text\":\"x\",\"__proto__\":{\"text\":\"y\"}},1]");
+    assert_contains(peer_last(peer), "\"no\":\"unknown\"");
+    peer_say(peer, "1[\"e\",3,\"join\",{},1]"); // a function of the app's, and no event
+    assert_contains(peer_last(peer), "\"no\":\"unknown\"");
+    peer_say(peer, "1[\"e\",4,\"said\",{\"who\":\"x\",\"text\":\"y\"},1]"); // a message
+    assert_contains(peer_last(peer), "\"no\":\"unknown\"");
+    peer_leave(peer);
+    house_close(house);
+}
+
+static void what_is_out_of_order_ends_the_channel(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *answer;
+    } cases[] = {
+        {"[\"e\",3,\"say\",{\"text\":\"x\"},1]", "1[\"bye\",\"syntax\",\"an event's REF follows"},
+        {"[\"e\",1,\"say\",{\"text\":\"x\"},7]", "1[\"bye\",\"syntax\",\"SEEN is beyond"},
+        {"[\"ack\",7]", "1[\"bye\",\"syntax\",\"SEEN is beyond"},
+        {"[\"e\",1,\"say\",[],1]", "1[\"bye\",\"syntax\""},
+    };
+    struct house *house = open_house(1);
+    struct peer *page = house_join(house);
+    peer_say(page, "9[\"e\",1,\"say\",{\"text\":\"x\"},0]");
+    assert_contains(peer_last(page), "9[\"bye\",\"forbidden\",\"the first frame is a join\"]");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct peer *peer = client(house, "ann");
+        char text[100];
+        snprintf(text, sizeof text, "1%s", cases[i].text);
+        peer_say(peer, text);
+        house_run(house);
+        assert_contains(peer_last(peer), cases[i].answer);
+        peer_leave(peer);
+    }
+    struct peer *peer = client(house, "ann");
+    peer_say(peer, "1[\"bye\"]");
+    size_t before = peer->count;
+    peer_say(peer, "1[\"bye\"]");
+    assert_int_equal(peer->count, before);
+    peer_leave(peer);
+    peer_leave(page);
+    house_close(house);
+}
+
 // A sentence of a client that has lost its mind.
 static void say_something(struct peer *peer, unsigned *seed, const char *ticket)
 {
@@ -322,6 +475,12 @@ int main(void)
         cmocka_unit_test(presence_and_timers_are_there_for_clients_too),
         cmocka_unit_test(a_page_opens_topics_on_its_own_socket),
         cmocka_unit_test(who_opens_twice_on_one_channel_loses_it),
+        cmocka_unit_test(who_is_lost_while_it_begins_leaves_nobody_behind),
+        cmocka_unit_test(who_never_said_that_it_has_the_ticket_is_not_kept_for_long),
+        cmocka_unit_test(one_topic_too_many_is_refused_and_the_page_goes_on),
+        cmocka_unit_test(topics_have_a_rate),
+        cmocka_unit_test(names_are_only_names),
+        cmocka_unit_test(what_is_out_of_order_ends_the_channel),
         cmocka_unit_test(whatever_is_said_all_of_it_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,85 @@
+// A program without a browser joins a topic, as docs/channels.md tells it.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "node:test";
+import { freePort, startHost } from "./support/host.mjs";
+
+const LIMIT_MS = 60_000;
+const [, EXAMPLE] = readFileSync("docs/channels.md", "utf8").match(/```js\n(import \{ channelOf \}[\s\S]*?)```/);
+
+const take = async (host) => (await fetch(`${host.url}_ls/lightspeed.channels.js`)).text();
+
+// What it writes, and how it ends.
+async function run(client, url, folder) {
+    writeFileSync(join(folder, "channels.mjs"), client);
+    writeFileSync(join(folder, "robot.mjs"), EXAMPLE);
+    const options = typeof WebSocket === "undefined" ? ["--experimental-websocket", "--no-warnings"] : [];
+    const child = spawn(process.execPath, [...options, join(folder, "robot.mjs"), url], { timeout: LIMIT_MS });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
+    const code = await new Promise((done) => child.on("close", done));
+    return { code, said };
+}
+
+async function upgrade(url, origin) {
+    const { request } = await import("node:http");
+    const headers = {
+        connection: "Upgrade",
+        upgrade: "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+        "sec-websocket-protocol": "lightspeed.1",
+        ...(origin && { origin }),
+    };
+    return new Promise((done, fail) => {
+        const asked = request(`${url}_ls/live`, { headers });
+        asked.on("response", ({ statusCode }) => done(statusCode));
+        asked.on("upgrade", ({ statusCode }, socket) => {
+            socket.destroy();
+            done(statusCode);
+        });
+        asked.on("error", fail).end();
+    });
+}
+
+test("a program in Node joins, hears, is answered, leaves and ends", { timeout: LIMIT_MS }, async (t) => {
+    const host = await startHost("spec/apps/channels.lua");
+    const folder = mkdtempSync(join(tmpdir(), "lightspeed-robot-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    t.after(() => host.stop());
+    const { code, said } = await run(await take(host), host.url, folder);
+    assert.match(said, /^Robot: hello from Node$/m);
+    assert.match(said, /^\{ said: 1 \}$/m);
+    assert.equal(code, 0, said);
+    assert.equal(await host.metric("ended"), 1);
+});
+
+test("it waits for a host that is not up yet", { timeout: LIMIT_MS }, async (t) => {
+    const first = await startHost("spec/apps/channels.lua");
+    const folder = mkdtempSync(join(tmpdir(), "lightspeed-robot-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const client = await take(first);
+    await first.stop();
+    const port = await freePort();
+    const running = run(client, `http://127.0.0.1:${port}/`, folder);
+    await new Promise((done) => setTimeout(done, 500));
+    const host = await startHost("spec/apps/channels.lua", [], port);
+    t.after(() => host.stop());
+    const { code, said } = await running;
+    assert.equal(code, 0, said);
+});
+
+test("a page of another site is refused", { timeout: LIMIT_MS }, async (t) => {
+    const host = await startHost("spec/apps/channels.lua");
+    t.after(() => host.stop());
+    const own = host.url.slice(0, -1);
+    assert.equal(await upgrade(host.url, "https://elsewhere.example"), 403);
+    assert.equal(await upgrade(host.url, "null"), 403);
+    assert.equal(await host.metric("rejected_forbidden"), 2);
+    assert.equal(await upgrade(host.url, own), 101);
+    assert.equal(await upgrade(host.url), 101);
+});
