@@ -12,6 +12,7 @@ CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q        := $(if $(VERBOSE),,@)
 
 PACKAGES := lua5.4 libwebsockets libuv libsodium libxxhash sqlite3
+HEADERS  := libcurl # loaded when it is first needed
 CFLAGS   ?= -O2 -g
 ifdef SANITIZE
 CFLAGS   := -O1 -g -DLIGHTSPEED_MORTAL -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -19,7 +20,7 @@ LDFLAGS  += -fsanitize=address,undefined
 endif
 CFLAGS_BASE := -std=c17 -D_GNU_SOURCE -DLIGHTSPEED_VERSION='"$(VERSION)"' -Ihost -pthread -fPIC \
                -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wundef
-CFLAGS_ALL  := $(CFLAGS_BASE) $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
+CFLAGS_ALL  := $(CFLAGS_BASE) $(shell pkg-config --cflags $(PACKAGES) $(HEADERS)) $(CFLAGS)
 LIBS        := $(shell pkg-config --libs $(PACKAGES)) -llua5.4-lpeg -lm
 
 ROOMS    := base value wire actor vm tree store bus app session service process net cli

@@ -18,6 +18,7 @@
 #include "service/archivist.h"
 #include "service/log_writer.h"
 #include "service/office.h"
+#include "service/world/world.h"
 #include "session/topic/topic.h"
 #include "store/secret.h"
 
@@ -125,8 +126,19 @@ static bool open_state(struct options *options, struct archivist **archivist, st
 
 // --- services ---
 
+static struct world *open_world(const struct options *options, const struct app *app)
+{
+    const struct limits *limits = &options->settings.limits;
+    return world_open(&(struct world_place){
+        .directory = options->data ? options->data : app->directory,
+        .http_bytes = limits->http_bytes,
+        .is_private_closed = !limits->http_private,
+    });
+}
+
 // Databases lie beside the app, unless the operator says where.
-static struct office *open_office(struct options *options, const struct app *app, struct office_place *place)
+static struct office *open_office(struct options *options, const struct app *app, struct world *world,
+                                  struct office_place *place)
 {
     const struct limits *limits = &options->settings.limits;
     struct vm_service_source source = app_services(app);
@@ -138,6 +150,7 @@ static struct office *open_office(struct options *options, const struct app *app
         .heap_bytes = limits->service_bytes,
         .broadcast = broadcast_of_service,
         .self = &options->settings,
+        .world = world,
     };
     struct office *office = office_open(place, &source);
     options->settings.clerks = office_clerks(office);
@@ -172,12 +185,13 @@ static bool serve(struct options *options, const struct sockets *sockets, const 
     struct archivist *archivist;
     struct office_place place;
     if (!open_state(options, &archivist, err)) return false;
+    struct world *world = open_world(options, app);
     struct office *office = NULL;
     struct shard *shards = mem_new_clear(options->shards * sizeof *shards);
     vigil_begin();
     bool ok = create_shards(options, app, shards, err) && listen_all(sockets, shards, options->shards, err);
     unsigned started = 0;
-    if (ok) office = open_office(options, app, &place);
+    if (ok) office = open_office(options, app, world, &place);
     while (ok && started < options->shards && (ok = shard_start(&shards[started], err))) started++;
     if (ok) {
         log_writer_start();
@@ -193,6 +207,7 @@ static bool serve(struct options *options, const struct sockets *sockets, const 
     for (unsigned i = 0; i < started; i++) shard_stop(&shards[i]);
     for (unsigned i = 0; i < started; i++) shard_join(&shards[i]);
     office_close(office);
+    world_close(world);
     archivist_stop(archivist);
     for (unsigned i = 0; i < started; i++) shard_destroy(&shards[i]);
     if (ok) log_writer_stop();

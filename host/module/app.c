@@ -18,6 +18,7 @@
 //   app:replay(trace [, to])  goes the way of a trace again: see replay.c
 //   app:update(...)           one update of a view, without a page: see update.c
 //   app:answer(service, function, answer)   what a service says from now on: see stub.c
+//   app:web(pattern, answer), app:requests()   what ls.http is answered, and what it asked: see web.c
 //   app:declared()            what views and components declare, and the routes: see declared.c
 //   app:tell(...), app:actor(name), app:stop_actor(name), app:sleep_actor(name)   see actor.c
 //   app:templates()           what a client loads, JSON
@@ -29,6 +30,7 @@
 
 #include "app/assets.h"
 #include "app/query.h"
+#include "service/world/world.h"
 #include "session/session.h"
 #include "session/topic/presence.h"
 #include "session/topic/topic.h"
@@ -108,21 +110,34 @@ static int64_t read_now(lua_State *L)
     return luaL_optinteger(L, -1, default_now_ms);
 }
 
+static void open_world(struct module_app *module)
+{
+    snprintf(module->data, sizeof module->data, "/tmp/lightspeed-data-XXXXXX");
+    if (!mkdtemp(module->data)) *module->data = 0;
+    module->web = module_web_new();
+    module->world = world_open(&(struct world_place){
+        .directory = *module->data ? module->data : ".",
+        .http_bytes = module->settings.limits.http_bytes,
+        .answer = module_web_answer,
+        .self = module->web,
+    });
+}
+
 // Databases of a spec begin empty, and go with it.
 static void open_office(struct module_app *module)
 {
     const struct limits *limits = &module->settings.limits;
     if (!module->app->services_count) return;
-    snprintf(module->data, sizeof module->data, "/tmp/lightspeed-data-XXXXXX");
-    if (!mkdtemp(module->data)) *module->data = 0;
+    open_world(module);
     module->place = (struct office_place){
-        .directory = *module->data ? module->data : ".",
+        .directory = module->world->place.directory,
         .pool = limits->service_pool,
         .queue = limits->service_queue,
         .deadline_ms = limits->service_ms,
         .heap_bytes = limits->service_bytes,
         .broadcast = broadcast_of_service,
         .self = &module->settings,
+        .world = module->world,
     };
     struct vm_service_source source = app_services(module->app);
     module->office = office_open(&module->place, &source);
@@ -176,6 +191,8 @@ static int finalize(lua_State *L)
     module->is_open = false;
     module_close_lines(module);
     office_close(module->office);
+    world_close(module->world);
+    module_web_delete(module->web);
     remove_data(module);
     module->settings.clerks = NULL;
     module_close_stubs(module);
@@ -420,6 +437,8 @@ void module_open_app(lua_State *L)
         {"replay", module_replay},
         {"update", module_update},
         {"answer", module_answer},
+        {"web", module_web},
+        {"requests", module_requests},
         {"declared", module_declared},
         {"tell", module_tell},
         {"stop_actor", module_stop_actor},

@@ -16,7 +16,9 @@ struct module_app {
     struct office_place place; // of its services
     struct office *office;
     struct stubs *stubs;
-    char data[64]; // a directory of its own, for databases
+    struct module_web *web; // what ls.http is answered
+    struct world *world;    // of services
+    char data[64];          // a directory of its own, for databases
     uint64_t swept_ms;
     bool is_open;
 };
@@ -39,6 +41,14 @@ int module_update(lua_State *L);
 // stub.c: app:answer; and what it keeps.
 int module_answer(lua_State *L);
 void module_close_stubs(struct module_app *module);
+
+// web.c: app:web, app:requests; and what answers requests in place of the network.
+struct module_web *module_web_new(void);
+void module_web_delete(struct module_web *web);
+bool module_web_answer(void *self, const struct value *request, struct arena *arena, struct buffer *out,
+                       struct error *err);
+int module_web(lua_State *L);
+int module_requests(lua_State *L);
 
 // replay.c: app:replay.
 int module_replay(lua_State *L);

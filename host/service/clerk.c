@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "service/world/agent.h"
 #include "store/database.h"
 
 #include <stdio.h>
@@ -35,6 +36,7 @@ struct clerk {
     struct vm_service_source source;
     struct database_guard guard;
     struct opened opened[DATABASES_MAX];
+    struct agent agent;
 };
 
 const struct call *clerk_call(const struct clerk *clerk)
@@ -152,6 +154,12 @@ static bool broadcast(void *self, struct bytes topic, struct bytes message, stru
     return place->broadcast(place->self, clerk->source.owner, topic, message, data, err);
 }
 
+static bool work_outside(void *self, const char *what, struct bytes given, struct buffer *out, struct error *err)
+{
+    struct clerk *clerk = self;
+    return agent_work(&clerk->agent, what, given, out, err);
+}
+
 // --- the state ---
 
 static void let_go(struct clerk *clerk)
@@ -177,7 +185,7 @@ static void hold_source(struct clerk *clerk)
 static bool begin(struct clerk *clerk, struct error *err)
 {
     const struct office *office = clerk->desk->office;
-    struct vm_service_host host = {clerk, &clerk->stop, query, transact, migrate, sleep_ms, broadcast};
+    struct vm_service_host host = {clerk, &clerk->stop, query, transact, migrate, sleep_ms, broadcast, work_outside};
     if (clerk->state) return true;
     hold_source(clerk);
     clerk->state =
@@ -298,6 +306,7 @@ static void *work(void *argument)
         else if (!clerk->stop) make_ready(clerk);
     }
     let_go(clerk);
+    agent_destroy(&clerk->agent);
     return NULL;
 }
 
@@ -317,6 +326,7 @@ bool clerk_start(struct desk *desk)
     pthread_condattr_t monotonic;
     clerk->desk = desk;
     clerk->guard = (struct database_guard){goes_on, clerk};
+    agent_create(&clerk->agent, desk->office->place->world, goes_on, clerk);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&clerk->woken, &monotonic);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "service/clerk.h"
 #include "service/programs.h"
+#include "service/world/world.h"
 
 #include <stdio.h>
 
@@ -137,6 +138,7 @@ static void write_metrics(struct clerks *clerks, struct buffer *out)
     pthread_mutex_lock(&office->lock);
     if (office->programs) programs_write_metrics(office->programs, out);
     pthread_mutex_unlock(&office->lock);
+    if (office->place->world) world_write_metrics(office->place->world, out);
 }
 
 // --- opening, renewing, closing ---

@@ -13,6 +13,7 @@
 #include "vm/service.h"
 
 struct office;
+struct world;
 
 struct office_place {
     const char *directory; // of databases; is there
@@ -24,6 +25,7 @@ struct office_place {
     bool (*broadcast)(void *self, const void *owner, struct bytes topic, struct bytes message, struct bytes data,
                       struct error *err);
     void *self;
+    struct world *world; // what services reach beyond databases and topics; NULL: nothing
 };
 
 // Opens a desk for each service of the source, with one clerk who sets it up at once, so that what is wrong with it

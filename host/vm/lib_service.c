@@ -154,6 +154,25 @@ static int l_broadcast(lua_State *L)
     return 1;
 }
 
+// work(what, given): what comes of it.
+static int l_work(lua_State *L)
+{
+    static const struct marshal_root root = {"given", "service's request", false};
+    struct vm *vm = vm_of(L);
+    const char *what = luaL_checkstring(L, 1);
+    struct vm_service *service = check(L, what);
+    check_world(L, what, (const void *)service->host.work);
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_settop(L, 2);
+    buffer_clear(&service->given);
+    buffer_clear(&service->answer);
+    if (!marshal_read(L, 2, &root, &service->given, &vm->keys, &vm->err)) return refuse(L, &vm->err);
+    if (!service->host.work(service->host.self, what, buffer_bytes(&service->given), &service->answer, &vm->err))
+        return refuse(L, &vm->err);
+    marshal_push(L, buffer_bytes(&service->answer));
+    return 1;
+}
+
 // env(name): a variable of the host's environment.
 static int l_env(lua_State *L)
 {
@@ -165,5 +184,5 @@ static int l_env(lua_State *L)
 const luaL_Reg lib_service[] = {
     {"broadcast", l_broadcast}, {"env", l_env},     {"find", l_find},     {"migrate", l_migrate},
     {"query", l_query},         {"serve", l_serve}, {"serves", l_serves}, {"sleep", l_sleep},
-    {"transact", l_transact},   {NULL, NULL},
+    {"transact", l_transact},   {"work", l_work},   {NULL, NULL},
 };

@@ -26,6 +26,8 @@ struct vm_service_host {
     bool (*migrate)(void *self, struct bytes name, struct bytes migrations, struct error *err);
     bool (*sleep)(void *self, int64_t ms, struct error *err);
     bool (*broadcast)(void *self, struct bytes topic, struct bytes message, struct bytes data, struct error *err);
+    // What else there is, by name (service/world/agent.h): of a canonical table makes a canonical value.
+    bool (*work)(void *self, const char *what, struct bytes given, struct buffer *out, struct error *err);
 };
 
 // Runs the app's file. The loader and what is in `host` outlive the state. Fails as the loading of an app does.

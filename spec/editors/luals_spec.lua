@@ -15,6 +15,7 @@ end
 local definitions = read(LIBRARY .. "lightspeed.lua")
     .. read(LIBRARY .. "components.lua")
     .. read(LIBRARY .. "actors.lua")
+    .. read(LIBRARY .. "effects.lua")
 
 local function sorted(set)
     local list = {}

@@ -28,6 +28,7 @@ local owners = {
     ["^lua%-lpeg%.h$"] = { vm = true, module = true },
     ["^libwebsockets"] = { net = true },
     ["^sqlite3"] = { store = true, service = true },
+    ["^curl/"] = { service = true },
     ["^libpq"] = { store = true, service = true },
 }
 

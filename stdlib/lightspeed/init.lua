@@ -38,6 +38,7 @@ local parts = {
     sleep = "lightspeed.service",
     env = "lightspeed.service",
     db = "lightspeed.db",
+    http = "lightspeed.http",
     path = "lightspeed.path",
     actor = "lightspeed.actor",
     child = "lightspeed.supervise",

@@ -20,6 +20,9 @@
 --   test.stub(page, "todos.all", { ... })     what a service says; without it services run for real, and the page
 --                                             waits for them
 --
+--   test.http(page, "https://example.com/*", { status = 200, json = { ... } })   what ls.http is answered; without
+--                                             it a request is an error. test.requests(page): what was asked
+--
 --   test.replay "x.trace"                     goes the way of a trace again; an error where a turn fails
 --
 --   assert.shows(page, text)                          assert.does_not.show(page, text)
@@ -35,6 +38,7 @@ local company = require "lightspeed.test.company"
 local core = require "lightspeed.core"
 local page = require "lightspeed.test.page"
 local views = require "lightspeed.test.view"
+local web = require "lightspeed.test.web"
 require "lightspeed.test.asserts"
 
 local test = {}
@@ -125,6 +129,18 @@ function test.stub(app, name, ...)
     end
     local ok, why = (type(app) == "table" and app.app or app):answer(service, fn, ...)
     return ok or error("test.stub: " .. why, 2)
+end
+
+---What ls.http is answered from now on where the address fits, in which * stands for any text; a method may stand
+---before it: test.http(page, "POST https://example.com/*", { status = 201, json = { id = 7 } }). With nil, "timeout" it
+---fails so; with nil alone nothing is said of it any more. The newest that fits counts.
+function test.http(app, pattern, answer, err)
+    return web.answer(type(app) == "table" and app.app or app, pattern, answer, err)
+end
+
+---What ls.http was asked for, in its order: { method, url, headers = { "Name: value" }, body, json }.
+function test.requests(app)
+    return (type(app) == "table" and app.app or app):requests()
 end
 
 ---Goes the way of a trace again: a file, or the text of one. An error where a turn fails now, whatever it did when it

@@ -1,0 +1,47 @@
+// What all of a host's services share of the world: where their files lie, what they may reach, and what was counted.
+// One for a host, whatever app it serves; any thread may look. Each clerk has an agent (agent.h) in it.
+#pragma once
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "value/value.h"
+
+#include <stdatomic.h>
+
+//  X(field, what it counts)
+#define WORLD_COUNTERS(X)                                                                                            \
+    X(http_requests, "requests of ls.http")                                                                          \
+    X(http_failed, "of these, those without an answer")                                                              \
+    X(http_too_large, "of these, those whose answer was larger than it may be")
+
+struct world_place {
+    const char *directory;  // of the app's data; is there
+    int64_t http_bytes;     // of an answer to ls.http that does not say
+    bool is_private_closed; // addresses of private networks are not asked
+    // Where this is set nothing is asked of the network: it answers a request (http.h), or says why it does not.
+    // Threads call it.
+    bool (*answer)(void *self, const struct value *request, struct arena *arena, struct buffer *out,
+                   struct error *err);
+    void *self;
+};
+
+struct world_counters {
+#define X(field, what) _Atomic uint64_t field;
+    WORLD_COUNTERS(X)
+#undef X
+};
+
+struct world {
+    struct world_place place;
+    struct world_counters counters;
+};
+
+// What `place` points to is borrowed.
+struct world *world_open(const struct world_place *place);
+
+// After the last agent. NULL is nothing.
+void world_close(struct world *world);
+
+// The counters, as Prometheus text.
+void world_write_metrics(const struct world *world, struct buffer *out);
