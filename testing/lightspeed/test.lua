@@ -132,8 +132,8 @@ function test.stub(app, name, ...)
 end
 
 ---What ls.http is answered from now on where the address fits, in which * stands for any text; a method may stand
----before it: test.http(page, "POST https://example.com/*", { status = 201, json = { id = 7 } }). With nil, "timeout" it
----fails so; with nil alone nothing is said of it any more. The newest that fits counts.
+---before it: test.http(page, "POST https://example.com/*", { status = 201, json = { id = 7 } }). With nil, "timeout"
+---it fails so; with nil alone nothing is said of it any more. The newest that fits counts.
 function test.http(app, pattern, answer, err)
     return web.answer(type(app) == "table" and app.app or app, pattern, answer, err)
 end
