@@ -8,11 +8,24 @@ void mailbox_destroy(struct mailbox *mailbox)
     for (struct message *message; (message = mailbox_take(mailbox));) message_delete(message);
 }
 
-static struct message *append(struct mailbox *mailbox, const struct message *head, size_t room)
+static struct message *message_new(const struct message *head, size_t room)
 {
     struct message *message = mem_new(sizeof *message + room);
     *message = *head;
     message->next = NULL;
+    return message;
+}
+
+static void set_data(struct message *message, struct bytes data)
+{
+    message->size = (uint32_t)data.size;
+    message->shared = NULL;
+    if (data.size) memcpy(message->data, data.data, data.size);
+}
+
+static struct message *append(struct mailbox *mailbox, const struct message *head, size_t room)
+{
+    struct message *message = message_new(head, room);
     if (mailbox->last) mailbox->last->next = message;
     else mailbox->first = message;
     mailbox->last = message;
@@ -24,11 +37,18 @@ bool mailbox_put(struct mailbox *mailbox, uint32_t count_max, const struct messa
                  struct error *err)
 {
     if (mailbox->count >= count_max) return fail(err, ERROR_FULL, "%u messages already wait", mailbox->count);
-    struct message *message = append(mailbox, head, data.size);
-    message->size = (uint32_t)data.size;
-    message->shared = NULL;
-    if (data.size) memcpy(message->data, data.data, data.size);
+    set_data(append(mailbox, head, data.size), data);
     return true;
+}
+
+void mailbox_put_first(struct mailbox *mailbox, const struct message *head, struct bytes data)
+{
+    struct message *message = message_new(head, data.size);
+    set_data(message, data);
+    message->next = mailbox->first;
+    mailbox->first = message;
+    if (!mailbox->last) mailbox->last = message;
+    mailbox->count++;
 }
 
 void mailbox_put_shared(struct mailbox *mailbox, const struct message *head, struct shared *shared)

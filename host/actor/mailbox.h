@@ -26,6 +26,7 @@ struct message {
     uint32_t asker_hall;   // of a question: where the session was that asks,
     uint64_t asker;        // which one it is,
     uint32_t ask;          // and which of its questions this is; 0: none
+    bool is_farewell;      // of no use to the next host
     struct shared *shared; // the payload, where others have it too; NULL: it is in `data`
     char data[];           // the payload's canonical bytes; of MESSAGE_REFUSED a sentence, of MESSAGE_GO an address
 };
@@ -40,10 +41,13 @@ struct mailbox {
 
 void mailbox_destroy(struct mailbox *mailbox);
 
-// Copies `head` (kind, ref, handler, target, source) and `data`. Fails (FULL) where `count_max` messages wait
+// Copies `head` and `data`. Fails (FULL) where `count_max` messages wait
 // already; nothing is changed then.
 bool mailbox_put(struct mailbox *mailbox, uint32_t count_max, const struct message *head, struct bytes data,
                  struct error *err);
+
+// The same, in front of all that waits, however many they are.
+void mailbox_put_first(struct mailbox *mailbox, const struct message *head, struct bytes data);
 
 // The same for a payload that is held, not copied. Bounded by the caller: mailbox_count_of.
 void mailbox_put_shared(struct mailbox *mailbox, const struct message *head, struct shared *shared);

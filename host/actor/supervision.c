@@ -28,42 +28,60 @@ void supervision_destroy(struct node *node)
 
 // --- waiting for a time ---
 
-static void wait_until(struct supervision *supervision, struct node *node, uint64_t due_ms)
-{
-    node->due_ms = due_ms;
-    if (node->is_waiting) return;
-    node->is_waiting = true;
-    node->waiting_next = supervision->waiting;
-    supervision->waiting = node;
-}
-
 static void wait_no_more(struct supervision *supervision, struct node *node)
 {
-    struct node **link = &supervision->waiting;
     if (!node->is_waiting) return;
-    while (*link != node) link = &(*link)->waiting_next;
-    *link = node->waiting_next;
+    if (node->waiting_previous) node->waiting_previous->waiting_next = node->waiting_next;
+    else supervision->waiting_first = node->waiting_next;
+    if (node->waiting_next) node->waiting_next->waiting_previous = node->waiting_previous;
+    else supervision->waiting_last = node->waiting_previous;
     node->is_waiting = false;
+}
+
+// Who comes later mostly waits longer: its place is looked for from the end.
+static void wait_until(struct supervision *supervision, struct node *node, uint64_t due_ms)
+{
+    wait_no_more(supervision, node);
+    struct node *before = supervision->waiting_last;
+    while (before && before->due_ms > due_ms) before = before->waiting_previous;
+    node->due_ms = due_ms;
+    node->is_waiting = true;
+    node->waiting_previous = before;
+    node->waiting_next = before ? before->waiting_next : supervision->waiting_first;
+    if (node->waiting_next) node->waiting_next->waiting_previous = node;
+    else supervision->waiting_last = node;
+    if (before) before->waiting_next = node;
+    else supervision->waiting_first = node;
 }
 
 static void set_state(struct supervision *supervision, struct node *node, enum node_state state)
 {
+    bool is_leaving = node->is_added && state == NODE_STOPPING;
     wait_no_more(supervision, node);
     node->state = state;
+    if (is_leaving == node->is_leaving) return;
+    node->is_leaving = is_leaving;
+    if (is_leaving) node->parent->leaving++;
+    else node->parent->leaving--;
 }
 
 uint64_t supervision_due(const struct supervision *supervision)
 {
-    uint64_t due_ms = UINT64_MAX;
-    for (const struct node *node = supervision->waiting; node; node = node->waiting_next)
-        if (node->due_ms < due_ms) due_ms = node->due_ms;
-    return due_ms;
+    return supervision->waiting_first ? supervision->waiting_first->due_ms : UINT64_MAX;
 }
 
 // --- the tree ---
 
+// What was known of its members is not so any more.
+static void look_anew(struct node *group)
+{
+    group->starts_at = NULL;
+    group->stops_at = NULL;
+}
+
 static void append(struct node *parent, struct node *node)
 {
+    look_anew(parent);
     node->parent = parent;
     node->previous = parent->last;
     node->next = NULL;
@@ -76,6 +94,8 @@ static void forget(struct supervision *supervision, struct node *node)
 {
     struct node *parent = node->parent;
     assert(node->state == NODE_DOWN);
+    if (parent->starts_at == node) parent->starts_at = node->next;
+    if (parent->stops_at == node) parent->stops_at = node->previous ? node->previous : node->next;
     if (node->previous) node->previous->next = node->next;
     else parent->first = node->next;
     if (node->next) node->next->previous = node->previous;
@@ -92,6 +112,7 @@ static void settle_down(struct supervision *supervision, struct node *node)
 
 static void want(struct node *node, bool is_wanted)
 {
+    if (node->parent) look_anew(node->parent);
     node->is_wanted = is_wanted;
     node->begins_anew = false;
 }
@@ -125,18 +146,31 @@ static void stop(struct supervision *supervision, struct node *node)
     }
 }
 
+static bool is_to_stop(const struct node *child)
+{
+    return !child->is_wanted || child->begins_anew;
+}
+
+// Whether it is down by now. One with a place in the order waits for those that have none.
+static bool bring_down(struct supervision *supervision, struct node *child)
+{
+    if (!child->is_added && child->parent->leaving) return false;
+    if (child->state != NODE_DOWN && child->state != NODE_STOPPING) stop(supervision, child);
+    if (child->state != NODE_DOWN) return child->is_added;
+    drop(supervision, child); // it failed, and was about to begin again
+    settle_down(supervision, child);
+    return true;
+}
+
 // Whether all that is not to be up is down; else the last that is not is asked to be, and waited for.
 static bool stop_in_order(struct supervision *supervision, struct node *group)
 {
-    for (struct node *child = group->last, *before; child; child = before) {
+    for (struct node *child = group->stops_at ? group->stops_at : group->last, *before; child; child = before) {
         before = child->previous;
-        if (child->is_wanted && !child->begins_anew) continue;
-        if (child->state != NODE_DOWN && child->state != NODE_STOPPING) stop(supervision, child);
-        if (child->state != NODE_DOWN) return false;
-        drop(supervision, child); // it failed, and was about to begin again
-        settle_down(supervision, child);
+        group->stops_at = child;
+        if (is_to_stop(child) && !bring_down(supervision, child)) return false;
     }
-    return true;
+    return !group->leaving;
 }
 
 // --- starting ---
@@ -162,7 +196,8 @@ static void start(struct supervision *supervision, struct node *node)
 // Whether those that are wanted are up; else the first that is not is on its way.
 static bool start_in_order(struct supervision *supervision, struct node *group)
 {
-    for (struct node *child = group->first; child; child = child->next) {
+    for (struct node *child = group->starts_at ? group->starts_at : group->first; child; child = child->next) {
+        group->starts_at = child;
         child->begins_anew = false;
         if (!child->is_wanted || child->state == NODE_UP) continue;
         if (child->state == NODE_DOWN) start(supervision, child);
@@ -266,6 +301,7 @@ static void come_back(struct supervision *supervision, struct node *node, bool g
 static void go_beyond(struct supervision *supervision, struct node *group)
 {
     group->is_beyond = true;
+    look_anew(group->parent);
     supervision->order(supervision->self, ORDER_BEYOND, group);
     if (!group->parent->parent) group->is_wanted = false; // its failure goes no higher
     stop(supervision, group);
@@ -304,6 +340,7 @@ static void fail_in(struct supervision *supervision, struct node *node, enum fai
 {
     struct node *group = node->parent;
     bool is_over = node->kind == CHILD_TEMPORARY || (node->kind == CHILD_TRANSIENT && failing == FAILING_END);
+    look_anew(group);
     set_state(supervision, node, NODE_DOWN);
     node->is_held = !node->is_group && failing != FAILING_END;
     if (!group->parent || is_over) {
@@ -350,7 +387,7 @@ static void is_down(struct supervision *supervision, struct node *child)
 {
     struct node *group = child->parent;
     bool is_added = child->is_added;
-    if (!group->is_moving && !group->is_followed) settle_down(supervision, child); // else whoever follows does
+    settle_down(supervision, child);
     follow_after(supervision, group, is_added);
 }
 
@@ -392,6 +429,12 @@ void supervision_start(struct supervision *supervision, struct node *node, uint6
     follow(supervision, node->parent);
 }
 
+void supervision_end(struct supervision *supervision, uint64_t now_ms)
+{
+    supervision->now_ms = now_ms;
+    if (!supervision_is_over(supervision)) stop(supervision, &supervision->root);
+}
+
 static void come_due(struct supervision *supervision, struct node *node)
 {
     wait_no_more(supervision, node);
@@ -399,6 +442,7 @@ static void come_due(struct supervision *supervision, struct node *node)
         supervision->order(supervision->self, ORDER_KILL, node);
         return;
     }
+    look_anew(node->parent);
     if (node->goes_on) go_on(supervision, node);
     else set_state(supervision, node, NODE_DOWN);
     follow(supervision, node->parent);
@@ -407,10 +451,6 @@ static void come_due(struct supervision *supervision, struct node *node)
 void supervision_pass(struct supervision *supervision, uint64_t now_ms)
 {
     supervision->now_ms = now_ms;
-    for (;;) {
-        struct node *node = supervision->waiting;
-        while (node && node->due_ms > now_ms) node = node->waiting_next;
-        if (!node) return;
+    for (struct node *node; (node = supervision->waiting_first) && node->due_ms <= now_ms;)
         come_due(supervision, node);
-    }
 }

@@ -10,7 +10,10 @@
 //         `-- group              escalates: its failure is one of the group around it
 //
 // Children begin in their order, each when the one before it has begun, and stop in the reverse order, each within
-// its time. What was added while the tree runs begins at once, and is forgotten when its group begins anew.
+// its time. What was added while the tree runs has no place in that order: it begins at once, stops at one time with
+// its like and before the others, and is forgotten when its group begins anew.
+//
+// What one of ten thousand siblings does costs the same as what one of three does.
 #pragma once
 
 #include <stdbool.h>
@@ -53,6 +56,7 @@ struct node {
     bool is_moving;      // of a group: somebody in it is not yet as wanted
     bool is_followed;    // and is being looked after just now,
     bool is_called;      // and is to be once more
+    bool is_leaving;     // it was added, is stopping, and is counted among those
     uint64_t due_ms;     // when a pause is over, or the time to stop
     uint64_t restarts;   // so far, of a child
     uint64_t *times_ms;  // of a group: its newest restarts, a ring of restarts_max
@@ -62,6 +66,10 @@ struct node {
     struct node *last;
     struct node *previous;
     struct node *next;
+    struct node *starts_at; // of a group: all before it are as wanted,
+    struct node *stops_at;  // and so are all behind this one; NULL: nobody knows
+    uint32_t leaving;       // of a group: how many of those that were added are stopping
+    struct node *waiting_previous;
     struct node *waiting_next;
 };
 
@@ -77,7 +85,8 @@ enum order {
 
 struct supervision {
     struct node root;
-    struct node *waiting;
+    struct node *waiting_first; // by their time
+    struct node *waiting_last;
     uint64_t now_ms;
     void *self;
     void (*order)(void *self, enum order order, struct node *node); // must not come back in here
@@ -111,6 +120,13 @@ void supervision_stopped(struct supervision *supervision, struct node *child, ui
 // Somebody wants a child or a group to stop, for good; or, where one is down, to begin again.
 void supervision_stop(struct supervision *supervision, struct node *node, uint64_t now_ms);
 void supervision_start(struct supervision *supervision, struct node *node, uint64_t now_ms);
+
+// All of it stops for good, the last group first. It is over when all are down.
+void supervision_end(struct supervision *supervision, uint64_t now_ms);
+static inline bool supervision_is_over(const struct supervision *supervision)
+{
+    return supervision->root.state == NODE_DOWN;
+}
 
 // Time has passed: what is due by now. supervision_due gives the time of what is due next; UINT64_MAX for nothing.
 void supervision_pass(struct supervision *supervision, uint64_t now_ms);

@@ -212,7 +212,7 @@ static void settle(struct session *session, struct pending_call **link, enum cal
     if (end == CALL_SAID) tell_answer(session, pending, answer);
     else if (end == CALL_RAISED) tell_problem(session, pending, answer);
     else if (end != CALL_DROPPED) tell_absence(session, pending, end);
-    if (pending->is_awaited) hall_queue(session->hall, session);
+    if (pending->is_awaited || session->actor) hall_queue(session->hall, session);
     mem_free(pending);
 }
 

@@ -1,6 +1,7 @@
 // See drain.h.
 #include "session/drain.h"
 
+#include "session/actor/supervise.h"
 #include "session/line.h"
 #include "session/session.h"
 #include "store/parcel.h"
@@ -46,25 +47,43 @@ static bool are_at_rest(const struct session_list *list)
     return !session;
 }
 
-static bool is_hall_at_rest(const struct hall *hall)
+static bool are_pages_at_rest(const struct hall *hall)
 {
-    return !hall->posts && are_at_rest(&hall->unseen) && are_at_rest(&hall->live) && are_at_rest(&hall->away) &&
-           are_at_rest(&hall->parked);
+    return !hall->posts && are_at_rest(&hall->live) && are_at_rest(&hall->away) && are_at_rest(&hall->parked);
+}
+
+static bool are_all_quiet(const struct settings *settings)
+{
+    bool are_quiet = true;
+    for (unsigned i = 0; i < settings->halls_count; i++) are_quiet = are_quiet && settings->halls[i]->is_quiet;
+    return are_quiet;
+}
+
+static bool are_all_at_rest(const struct settings *settings)
+{
+    bool are_resting = true;
+    for (unsigned i = 0; i < settings->halls_count; i++) are_resting = are_resting && settings->halls[i]->is_at_rest;
+    return are_resting;
+}
+
+// Actors are stopped while there is time left for that.
+static bool is_half_over(const struct hall *hall)
+{
+    return hall_now_ms(hall) - hall->drains_ms >= (uint64_t)hall->settings->limits.drain_s * 1000 / 2;
 }
 
 bool drain_is_over(struct hall *hall)
 {
-    const struct settings *settings = hall->settings;
-    hall->is_at_rest = hall->is_draining && is_hall_at_rest(hall);
-    bool is_over = true;
-    for (unsigned i = 0; i < settings->halls_count; i++) is_over = is_over && settings->halls[i]->is_at_rest;
-    return is_over;
+    hall->is_quiet = hall->is_draining && are_pages_at_rest(hall);
+    if (hall->is_draining && (are_all_quiet(hall->settings) || is_half_over(hall))) supervise_end(hall);
+    hall->is_at_rest = hall->is_quiet && supervise_is_over(hall) && are_at_rest(&hall->unseen);
+    return are_all_at_rest(hall->settings);
 }
 
-// A page that was asked for is made, whatever has to begin for that.
+// A page that was asked for is made, whatever has to begin for that. Actors go on until the tree stops them.
 bool drain_stops(const struct session *session)
 {
-    return !session->turn && !session->wants_start && !session->visit;
+    return !session->turn && !session->wants_start && !session->visit && !session->actor;
 }
 
 void drain_send_away(struct line *line)

@@ -4,6 +4,8 @@
 //     under way    turns between two slices, pages and links that are being made, calls of services, answers that
 //     wait
 //                  for the disk
+//     actors       the tree stops them, in order, when nothing is under way in pages any more, or half of the
+//                  patience is over; until then they go on. Services stay open for them
 //     new          events: left to the browser, which sends them again to whoever serves next; messages of the
 //     host's:
 //                  they wait in their mailbox and are written down with it; lines that join: sent away, to come back

@@ -180,7 +180,8 @@ struct hall {
     uv_prepare_t keep;             // sends it
     bool is_draining;              // nothing new begins, see drain.h
     uint64_t drains_ms;            // since when
-    _Atomic bool is_at_rest;       // and nothing is under way any more
+    _Atomic bool is_quiet;         // nothing is under way in its pages any more,
+    _Atomic bool is_at_rest;       // and its actors have ended
     uint32_t return_ms;            // over which those that are sent away come back
     bool is_closing;               // sessions end here, to go on elsewhere
     bool is_closed;                // nothing begins

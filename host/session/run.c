@@ -63,6 +63,10 @@ void session_run(struct session *session)
     struct hall *hall = session->hall;
     uint64_t id = session->id;
     if (!session->line) session->wants_full = false; // whoever joins next is asked what they have
+    if (session->actor && actor_is_over(session)) {
+        actor_go(session);
+        return;
+    }
     if (session->actor && !actor_may_run(session)) return;
     if (keeping_waits(session) || (hall->is_draining && drain_stops(session))) return;
     if (session->turn) turn_continue(session);
@@ -79,7 +83,7 @@ void session_run(struct session *session)
     // The turn may have ended the session.
     if (hall_find(hall, id) != session || session->turn || session->is_delayed || session->is_leaving) return;
     if (session->actor && actor_is_over(session)) {
-        session_end(session, ERROR_GONE, "it was ended");
+        actor_go(session);
         return;
     }
     if (!session->has_model || (hall->is_draining && drain_stops(session))) return;

@@ -145,11 +145,11 @@ static void set_reason(struct actor *actor, struct bytes reason)
     buffer_put(&actor->reason, reason);
 }
 
-// What it is told last, if it declares that; false where it does not, or could not take it.
+// What it is told last, before all that waits, if it declares that; false where it does not, or could not take it.
 static bool tell_of_stop(struct session *session)
 {
     struct actor *actor = session->actor;
-    struct message message = {.kind = MESSAGE_INFO};
+    struct message message = {.kind = MESSAGE_INFO, .is_farewell = true};
     struct buffer data = {0};
     struct error err;
     const struct view *view = &session->app->views[session->view];
@@ -159,8 +159,8 @@ static bool tell_of_stop(struct session *session)
     struct value_pair pair = {value_string(BYTES("reason")), value_string(buffer_bytes(&actor->reason))};
     struct value_table table = {.pairs = &pair, .pairs_count = 1};
     struct value told = {.kind = VALUE_TABLE, .table = &table};
-    bool ok = codec_encode(&told, &data, &err) &&
-              mailbox_put(&session->mailbox, UINT32_MAX, &message, buffer_bytes(&data), &err);
+    bool ok = codec_encode(&told, &data, &err);
+    if (ok) mailbox_put_first(&session->mailbox, &message, buffer_bytes(&data));
     buffer_destroy(&data);
     return ok;
 }
@@ -188,14 +188,25 @@ void actor_stop_itself(struct session *session, struct bytes reason)
     session->mailbox = (struct mailbox){0};
 }
 
-bool actor_may_run(const struct session *session)
+static bool hears_farewell(const struct session *session)
 {
-    return !session->actor->is_held;
+    return session->mailbox.first && session->mailbox.first->is_farewell;
 }
 
+bool actor_may_run(const struct session *session)
+{
+    const struct actor *actor = session->actor;
+    if (actor->is_held || actor->is_at_rest) return false;
+    return session->turn || !(actor->ends_itself || actor->is_resting) || hears_farewell(session);
+}
+
+// What it asked of services at its end is still done.
 bool actor_is_over(const struct session *session)
 {
-    return session->actor->is_ending && !session->turn && !session->mailbox.first && !session->actor->is_held;
+    const struct actor *actor = session->actor;
+    if (session->turn || session->calls || actor->is_held) return false;
+    if (actor->is_resting) return !actor->is_at_rest && !hears_farewell(session);
+    return actor->is_ending && (actor->ends_itself || !session->mailbox.first);
 }
 
 static void end_now(struct session *session)
@@ -208,6 +219,20 @@ static void end_with(struct session *session, struct bytes reason)
 {
     set_reason(session->actor, reason);
     end_now(session);
+}
+
+// Nothing of it is lost: what waits for it, and what it waits for, is written down when the host closes.
+static void rest_now(struct session *session)
+{
+    session->actor->is_resting = true;
+    session->actor->is_at_rest = true;
+    report(session->actor, REPORT_STOPPED, BYTES("shutdown"));
+}
+
+void actor_go(struct session *session)
+{
+    if (session->actor->is_resting) rest_now(session);
+    else session_end(session, ERROR_GONE, "it was ended");
 }
 
 void actor_end(struct session *session)
@@ -288,6 +313,35 @@ static void begin(struct session *session, const struct letter *order)
     hall_queue(session->hall, session);
 }
 
+// What is durable outlives the host as it was after its last turn that succeeded.
+static bool outlives_host(const struct session *session)
+{
+    return session->is_durable && session->has_model && session->hall->settings->keeper && !session->actor->is_ending;
+}
+
+static void rest(struct session *session)
+{
+    struct actor *actor = session->actor;
+    actor->is_resting = true;
+    set_reason(actor, BYTES("shutdown"));
+    tell_of_stop(session);
+    if (actor->is_held || actor_is_over(session)) rest_now(session);
+    else hall_queue(session->hall, session);
+}
+
+// It had its time. What it was about to do is for the next host, but for its farewell.
+static void rest_at_once(struct session *session)
+{
+    if (session->turn && session->turn->message && session->turn->message->is_farewell) turn_abort(session);
+    rest_now(session);
+}
+
+static void obey_farewell(struct session *session, enum order order)
+{
+    if (order == ORDER_STOP) rest(session);
+    else rest_at_once(session); // killed, or it failed just now
+}
+
 static void stop(struct session *session, struct bytes reason)
 {
     session->actor->is_held = session->actor->is_held && session->has_model;
@@ -298,6 +352,10 @@ static void stop(struct session *session, struct bytes reason)
 void actor_obey(struct actor *actor, const struct letter *order)
 {
     struct session *session = actor->session;
+    if (order->is_farewell && outlives_host(session)) {
+        obey_farewell(session, order->order);
+        return;
+    }
     switch (order->order) {
     case ORDER_START: begin(session, order); break;
     case ORDER_GO_ON:

@@ -24,6 +24,8 @@ struct actor {
     bool is_ending;  // after what it does now
     bool is_parting; // somebody stops it
     bool ends_itself;
+    bool is_resting;      // the host ends, and the next one has it again: nothing new begins
+    bool is_at_rest;      // and the tree knows
     bool is_silent;       // its end is no news to the tree
     struct buffer reason; // why it ends
     struct watcher *watchers;
@@ -52,9 +54,10 @@ void actor_answer(struct session *session, struct message *message, struct bytes
 // It ends by itself, when its turn is over.
 void actor_stop_itself(struct session *session, struct bytes reason);
 
-// Whether it may do something now; and whether it has done all that it will.
+// Whether it may do something now; and whether it has done all that it will: then it is to go.
 bool actor_may_run(const struct session *session);
 bool actor_is_over(const struct session *session);
+void actor_go(struct session *session);
 
 // False where too many watch it already.
 bool actor_watch(struct actor *actor, struct correspondent watcher);

@@ -25,7 +25,7 @@ enum letter_kind {
     LETTER_UNWATCH,
     LETTER_STOP,   // name, word: the reason
     LETTER_START,  // name, word: the actor's declaration, data: its arguments, group
-    LETTER_ORDER,  // name, order; of a start: word, data
+    LETTER_ORDER,  // name, order; of a start: word, data; of others word: the reason, is_farewell
     LETTER_ADD,    // to the tree: a start, from the hall where its actor waits
     LETTER_REMOVE, // to the tree: a stop
     LETTER_REPORT, // to the tree: name, report; word: what went wrong
@@ -58,6 +58,7 @@ struct letter {
     uint32_t halls; // still to be asked for `to`
     enum order order;
     enum report report;
+    bool is_farewell;         // the host ends: what outlives it is not to be forgotten
     enum child_kind restarts; // of a start
     struct bytes name;
     struct bytes word;

@@ -29,6 +29,7 @@ struct tree {
     struct supervision supervision;
     struct names members;
     struct alarm alarm;       // when something is due next
+    bool is_ending;           // and the host with it
     struct member *forgotten; // of the tree no more
 };
 
@@ -77,6 +78,15 @@ static void delete_forgotten(struct tree *tree)
 
 // --- orders ---
 
+// The host's own reason is the weakest: what was stopped for another is not to outlive it.
+static void say_why(const struct tree *tree, const struct member *member, struct letter *letter)
+{
+    letter->is_farewell = tree->is_ending && !member->reason.size && letter->order != ORDER_GO_ON;
+    if (letter->is_farewell) letter->word = BYTES("shutdown");
+    else if (letter->order == ORDER_STOP)
+        letter->word = member->reason.size ? buffer_bytes(&member->reason) : BYTES("its group stops it");
+}
+
 static void send_order(struct tree *tree, struct member *member, enum order order)
 {
     struct letter letter = {
@@ -85,8 +95,9 @@ static void send_order(struct tree *tree, struct member *member, enum order orde
         letter.word = buffer_bytes(&member->declaration);
         letter.data = buffer_bytes(&member->args);
         letter.life = ++member->life;
-    } else if (order == ORDER_STOP) {
-        letter.word = member->reason.size ? buffer_bytes(&member->reason) : BYTES("its group stops it");
+        buffer_clear(&member->reason); // of the life before
+    } else {
+        say_why(tree, member, &letter);
     }
     letter_to_name(tree->hall, &letter);
 }
@@ -100,6 +111,12 @@ static void tell_beyond(const struct member *group)
                      : "it is stopped, and the group around it decides");
 }
 
+static void tell_killed(const struct member *member)
+{
+    log_line(LOG_WARNING, "actor '%s' did not stop in %u ms, and is killed; :stop_in(ms) gives it more time",
+             member->name.text, member->node.stop_ms);
+}
+
 static void obey(void *self, enum order order, struct node *node)
 {
     struct tree *tree = self;
@@ -110,6 +127,7 @@ static void obey(void *self, enum order order, struct node *node)
         count(&tree->hall->counters.groups_down);
         tell_beyond(member);
         return;
+    case ORDER_KILL: tell_killed(member); break;
     case ORDER_GO_ON: count(&tree->hall->counters.actor_restarts); break;
     case ORDER_START:
         if (node->restarts) count(&tree->hall->counters.actor_restarts);
@@ -199,7 +217,7 @@ static void begin(struct inbox_message *message, void *receiver)
 {
     struct hall *hall = receiver;
     mem_free(message);
-    if (!hall || hall->is_closed) return;
+    if (!hall || hall->is_closed || hall->tree->is_ending) return;
     supervision_begin(&hall->tree->supervision, hall_now_ms(hall));
     settle(hall->tree);
 }
@@ -220,6 +238,20 @@ void supervise_begin(struct hall *hall)
     struct beginning *beginning = mem_new_clear(sizeof *beginning);
     beginning->message.deliver = begin;
     inbox_put(&hall->inbox, &beginning->message);
+}
+
+void supervise_end(struct hall *hall)
+{
+    struct tree *tree = hall->tree;
+    if (!tree || tree->is_ending) return;
+    tree->is_ending = true;
+    supervision_end(&tree->supervision, hall_now_ms(hall));
+    settle(tree);
+}
+
+bool supervise_is_over(const struct hall *hall)
+{
+    return !hall->tree || (hall->tree->is_ending && supervision_is_over(&hall->tree->supervision));
 }
 
 static void fell(struct tree *tree, struct node *node)

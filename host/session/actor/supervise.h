@@ -16,6 +16,10 @@ void supervise_close(struct hall *hall);
 // What actors report, and who is to be started or stopped.
 void supervise_hear(struct hall *hall, const struct letter *letter);
 
+// The host ends: the tree stops, in order, and is over when all in it are down.
+void supervise_end(struct hall *hall);
+bool supervise_is_over(const struct hall *hall);
+
 // A group or an actor, for those who look; texts are borrowed.
 struct member_told {
     const struct node *node;

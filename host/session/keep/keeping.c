@@ -354,7 +354,7 @@ static void take_actor(struct inbox_message *message, void *receiver)
         struct session *session = read_one(hall, &delivery->parcel.found, &at, &id, &err);
         if (!session && delivery->parcel.found.size) drop(hall, id, &err);
         if (!actor_return(hall, id, session) && session) {
-            forget(hall, id);
+            if (!hall->is_draining) forget(hall, id); // else the next host has use for it
             session_delete(session);
         }
     }

@@ -172,7 +172,7 @@ static void add_track(void *self, const struct track *track)
 static void add_message(struct writer *writer, const struct message *message)
 {
     struct bytes name;
-    if (!message || message->kind != MESSAGE_INFO) return;
+    if (!message || message->kind != MESSAGE_INFO || message->is_farewell) return;
     int64_t kind = kind_of(writer->session, message->handler, message->target, &name);
     struct value items[] = {value_integer(kind), value_string(name), value_string(message_data(message)),
                             target_of(message->target)};

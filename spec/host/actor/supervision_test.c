@@ -1,5 +1,9 @@
 // Every history of failures up to length 8 over small trees: what is ordered is carried out here by actors that do as
-// they are told, and each order is held against what the header promises. Time is only a number.
+// they are told, and each order is held against what the header promises. Time is only a number, and passes as a part
+// of the histories.
+//
+// Histories are walked as a tree: those that begin alike share what they begin with, and a step that changes nothing
+// leads nowhere that is not walked from the world before it. So each is walked, and none is sampled.
 #include "actor/supervision.h"
 
 #include <setjmp.h>
@@ -11,13 +15,13 @@
 
 #include <cmocka.h>
 
-enum { NODES_MAX = 24, LENGTH = 8, WINDOW_MS = 1000, SHORT_MS = 300, LONG_MS = 30000, HISTORY_MAX = 64 };
+enum { NODES_MAX = 24, LENGTH = 8, WINDOW_MS = 1000, SHORT_MS = 300, LONG_MS = 30000, HISTORY_MAX = 64, RING = 5 };
 
 enum life { GONE, BEGINNING, RUNNING, FAILED, ENDING };
 
+// Whole in itself, so that it can be copied and put back: nothing in it points outside.
 struct world {
     struct supervision supervision;
-    struct node nodes[NODES_MAX];
     unsigned count;
     enum life lives[NODES_MAX];
     uint64_t restarts_ms[HISTORY_MAX]; // of the group of three, as they were seen
@@ -26,11 +30,26 @@ struct world {
     bool is_beyond[NODES_MAX];
     bool stops_slowly;
     bool is_forgotten[NODES_MAX];
+    struct {
+        struct node node; // first
+        uint64_t times_ms[RING];
+    } places[NODES_MAX]; // last: a copy is as long as the world is full
 };
+
+static struct node *node_at(struct world *world, unsigned n)
+{
+    return &world->places[n].node;
+}
+
+static const struct node *see(const struct world *world, unsigned n)
+{
+    return &world->places[n].node;
+}
 
 static unsigned number_of(const struct world *world, const struct node *node)
 {
-    return (unsigned)(node - world->nodes);
+    size_t offset = (size_t)((const char *)node - (const char *)world->places);
+    return (unsigned)(offset / sizeof *world->places);
 }
 
 static bool is_alive(enum life life)
@@ -38,13 +57,17 @@ static bool is_alive(enum life life)
     return life == BEGINNING || life == RUNNING || life == ENDING;
 }
 
-// Nobody after it in its group may be up when it stops, nobody before it may be missing when it starts.
+// Nobody after it in its group may be up when it stops, nobody before it may be missing when it starts. Those that
+// were added have no order among themselves, and stop before the others.
 static void assert_order(const struct world *world, enum order order, const struct node *node)
 {
-    if (order == ORDER_STOP)
+    if (order == ORDER_STOP && !node->is_added) {
         for (const struct node *at = node->next; at; at = at->next)
             if (!at->is_group && (at->begins_anew || !at->is_wanted))
                 assert_false(is_alive(world->lives[number_of(world, at)]));
+        for (const struct node *at = node->parent->first; at; at = at->next)
+            assert_false(at->is_added && at->state == NODE_STOPPING);
+    }
     if (order == ORDER_START && !node->is_added)
         for (const struct node *at = node->previous; at; at = at->previous)
             if (!at->is_group && at->is_wanted && !at->is_added)
@@ -93,9 +116,12 @@ static void obey(void *self, enum order order, struct node *node)
 
 static struct node *plant(struct world *world, struct node *parent, struct node node)
 {
-    struct node *planted = &world->nodes[world->count++];
+    struct node *planted = node_at(world, world->count);
     *planted = node;
     planted->stop_ms = 500;
+    if (node.restarts_max <= RING) planted->times_ms = world->places[world->count].times_ms;
+    for (unsigned i = 0; i < RING; i++) world->places[world->count].times_ms[i] = UINT64_MAX;
+    world->count++;
     supervision_add(&world->supervision, parent ? parent : &world->supervision.root, planted, 0);
     return planted;
 }
@@ -118,7 +144,7 @@ static void settle(struct world *world)
     for (bool is_quiet = false; !is_quiet;) {
         is_quiet = true;
         for (unsigned i = 0; i < world->count; i++) {
-            struct node *node = &world->nodes[i];
+            struct node *node = node_at(world, i);
             if (world->lives[i] == BEGINNING) {
                 world->lives[i] = RUNNING;
                 supervision_began(&world->supervision, node, world->supervision.now_ms);
@@ -163,7 +189,8 @@ static void begin(struct world *world)
 
 static void close_world(struct world *world)
 {
-    supervision_destroy(&world->supervision.root);
+    for (unsigned i = 0; i < world->count; i++)
+        assert_true(!node_at(world, i)->times_ms || node_at(world, i)->times_ms == world->places[i].times_ms);
 }
 
 // --- what must hold after every step ---
@@ -172,7 +199,7 @@ static void close_world(struct world *world)
 static void assert_nobody_lost(const struct world *world)
 {
     for (unsigned i = 0; i < world->count; i++) {
-        const struct node *node = &world->nodes[i];
+        const struct node *node = see(world, i);
         if (world->is_forgotten[i] || node->is_group) continue;
         bool is_waited_for = node->parent->is_moving || node->parent->state != NODE_UP;
         if (node->is_wanted && !is_waited_for) assert_true(world->lives[i] == RUNNING || node->state == NODE_PAUSED);
@@ -182,11 +209,11 @@ static void assert_nobody_lost(const struct world *world)
     }
     // What moves is waited for: a pause, or a time to stop.
     for (unsigned i = 0; i < world->count; i++)
-        if (world->nodes[i].is_group && world->nodes[i].is_moving)
+        if (see(world, i)->is_group && see(world, i)->is_moving)
             assert_true(supervision_due(&world->supervision) != UINT64_MAX);
 }
 
-// The histories of one world: `act` does the n-th of `kinds` things; `check` sees what came of it.
+// The histories of one world: `act` does one of `kinds` things; `check` sees what came of it.
 struct play {
     void (*build)(struct world *world);
     unsigned kinds;
@@ -194,31 +221,45 @@ struct play {
     void (*check)(struct world *world, const struct world *before, unsigned kind);
 };
 
-static void go(const struct play *play, const unsigned *history)
+static unsigned long steps_walked;
+
+static size_t size_of(const struct world *world)
 {
-    static struct world world, before;
-    open_world(&world);
-    play->build(&world);
-    begin(&world);
-    for (unsigned i = 0; i < LENGTH; i++) {
-        before = world;
-        memset(world.orders, 0, sizeof world.orders);
-        play->act(&world, history[i]);
-        assert_nobody_lost(&world);
-        if (play->check) play->check(&world, &before, history[i]);
+    return offsetof(struct world, places) + world->count * sizeof *world->places;
+}
+
+// Nothing was ordered, nothing is wanted that was not, and no time passed.
+static bool is_same(const struct world *a, const struct world *b)
+{
+    return a->count == b->count && memcmp(a, b, size_of(a)) == 0;
+}
+
+// All histories of `left` steps and fewer, from this world on. It is as it was then.
+static void walk(const struct play *play, struct world *world, unsigned left)
+{
+    static struct world befores[LENGTH + 1];
+    struct world *before = &befores[left];
+    memset(world->orders, 0, sizeof world->orders);
+    memcpy(before, world, size_of(world));
+    for (unsigned kind = 0; kind < play->kinds; kind++) {
+        play->act(world, kind);
+        steps_walked++;
+        assert_nobody_lost(world);
+        if (play->check) play->check(world, before, kind);
+        if (is_same(world, before)) continue;
+        if (left > 1) walk(play, world, left - 1);
+        memcpy(world, before, size_of(before));
     }
-    close_world(&world);
 }
 
 static void go_all(const struct play *play)
 {
-    unsigned history[LENGTH] = {0};
-    for (;;) {
-        go(play, history);
-        unsigned i = 0;
-        while (i < LENGTH && ++history[i] == play->kinds) history[i++] = 0;
-        if (i == LENGTH) return;
-    }
+    static struct world world;
+    open_world(&world);
+    play->build(&world);
+    begin(&world);
+    walk(play, &world, LENGTH);
+    close_world(&world);
 }
 
 // --- a group of three, in all strategies ---
@@ -241,7 +282,7 @@ static void act_on_three(struct world *world, unsigned kind)
     static const enum failing failings[] = {FAILING_TURN, FAILING_STATE, FAILING_TURN};
     if (kind == SHORT) pass(world, SHORT_MS);
     else if (kind == LONG) pass(world, LONG_MS);
-    else if (strike(world, &world->nodes[A + kind], failings[kind]))
+    else if (strike(world, node_at(world, A + kind), failings[kind]))
         world->restarts_ms[world->restarts++] = world->supervision.now_ms;
 }
 
@@ -255,7 +296,7 @@ static bool is_expected_down(const struct world *world)
 
 static void check_three(struct world *world, const struct world *before, unsigned kind)
 {
-    assert_int_equal(world->nodes[GROUP].state, is_expected_down(world) ? NODE_DOWN : NODE_UP);
+    assert_int_equal(see(world, GROUP)->state, is_expected_down(world) ? NODE_DOWN : NODE_UP);
     assert_int_equal(world->is_beyond[GROUP], is_expected_down(world));
     assert_int_equal(world->lives[D], RUNNING); // of another group
     assert_int_equal(world->orders[D] + world->orders[OTHER], 0);
@@ -265,7 +306,7 @@ static void check_three(struct world *world, const struct world *before, unsigne
         bool is_touched =
             strategy_now == ONE_FOR_ALL || i == A + kind || (strategy_now == REST_FOR_ONE && i > A + kind);
         if (!is_touched) assert_int_equal(world->orders[i], 0);
-        if (is_touched && before->lives[i] == RUNNING) assert_true(world->orders[i] > 0 || world->nodes[i].due_ms);
+        if (is_touched && before->lives[i] == RUNNING) assert_true(world->orders[i] > 0 || see(world, i)->due_ms);
     }
 }
 
@@ -294,45 +335,49 @@ static void one_for_all_restarts_all_of_the_group(void **state)
 
 // --- kinds ---
 
+enum { KINDS_SHORT = 6, KINDS_LONG, KINDS_ALL };
+
 static void build_kinds(struct world *world)
 {
-    struct node *kinds = group(world, NULL, strategy_now, 100);
+    struct node *kinds = group(world, NULL, strategy_now, MAX);
     child(world, kinds, CHILD_PERMANENT);
     child(world, kinds, CHILD_TRANSIENT);
     child(world, kinds, CHILD_TEMPORARY);
 }
 
+// What ends by itself, and what fails, is a restart where its kind says so.
+static bool comes_back(unsigned kind)
+{
+    return kind % 3 == 0 || (kind % 3 == 1 && kind >= 3);
+}
+
 static void act_on_kinds(struct world *world, unsigned kind)
 {
-    if (kind == 6) pass(world, LONG_MS);
-    else strike(world, &world->nodes[A + kind % 3], kind < 3 ? FAILING_END : FAILING_STATE);
+    if (kind == KINDS_SHORT) pass(world, SHORT_MS);
+    else if (kind == KINDS_LONG) pass(world, LONG_MS);
+    else if (strike(world, node_at(world, A + kind % 3), kind < 3 ? FAILING_END : FAILING_STATE) && comes_back(kind))
+        world->restarts_ms[world->restarts++] = world->supervision.now_ms;
 }
 
 static void check_kinds(struct world *world, const struct world *before, unsigned kind)
 {
-    bool ends = kind < 3;
     unsigned n = A + kind % 3;
-    if (kind == 6 || before->lives[n] != RUNNING) return;
-    bool comes_back = n == A || (n == B && !ends);
-    assert_int_equal(world->nodes[n].is_wanted, comes_back);
-    if (!comes_back) assert_int_equal(world->lives[n], GONE);
-    assert_int_equal(world->nodes[GROUP].state, NODE_UP);
+    assert_int_equal(see(world, GROUP)->state, is_expected_down(world) ? NODE_DOWN : NODE_UP);
+    for (unsigned i = A; i <= C && is_expected_down(world); i++) assert_int_equal(world->lives[i], GONE);
+    if (kind >= KINDS_SHORT || is_expected_down(world) || before->lives[n] != RUNNING) return;
+    assert_int_equal(see(world, n)->is_wanted, comes_back(kind));
+    if (comes_back(kind)) return;
+    assert_int_equal(world->lives[n], GONE); // and its siblings hear nothing of it
+    for (unsigned i = A; i <= C; i++)
+        if (i != n) assert_int_equal(world->orders[i], 0);
 }
 
-static const struct play kinds = {build_kinds, 7, act_on_kinds, check_kinds};
+static const struct play kinds = {build_kinds, KINDS_ALL, act_on_kinds, check_kinds};
 
-// All 7^8 of them take half a minute.
 static void each_kind_of_child_comes_back_as_its_kind_says(void **state)
 {
     (void)state;
-    for (strategy_now = ONE_FOR_ONE; strategy_now <= ONE_FOR_ALL; strategy_now++) {
-        unsigned history[LENGTH] = {0};
-        for (unsigned long n = 0; n < 40000; n++) { // of all, one in a hundred and forty-four, spread evenly
-            unsigned long rest = n * 144 + n % 144;
-            for (unsigned i = 0; i < LENGTH; i++, rest /= 7) history[i] = (unsigned)(rest % 7);
-            go(&kinds, history);
-        }
-    }
+    for (strategy_now = ONE_FOR_ONE; strategy_now <= ONE_FOR_ALL; strategy_now++) go_all(&kinds);
 }
 
 // --- groups in groups ---
@@ -355,7 +400,7 @@ static void act_on_nested(struct world *world, unsigned kind)
     memset(world->is_beyond, 0, sizeof world->is_beyond);
     if (kind == SHORT) pass(world, SHORT_MS);
     else if (kind == LONG) pass(world, LONG_MS);
-    else strike(world, &world->nodes[struck[kind]], kind == 1 ? FAILING_STATE : FAILING_TURN);
+    else strike(world, node_at(world, struck[kind]), kind == 1 ? FAILING_STATE : FAILING_TURN);
 }
 
 static void check_nested(struct world *world, const struct world *before, unsigned kind)
@@ -363,16 +408,16 @@ static void check_nested(struct world *world, const struct world *before, unsign
     (void)kind;
     assert_int_equal(world->lives[APART_D], RUNNING);
     assert_int_equal(world->orders[APART] + world->orders[APART_D], 0);
-    if (before->nodes[OUTER].state == NODE_DOWN) assert_int_equal(world->nodes[OUTER].state, NODE_DOWN);
+    if (see(before, OUTER)->state == NODE_DOWN) assert_int_equal(see(world, OUTER)->state, NODE_DOWN);
     // One level at a time: what is beyond within takes down what is around only where that is beyond itself.
     bool inner_fell = world->is_beyond[INNER], outer_fell = world->is_beyond[OUTER];
     if (inner_fell && !outer_fell) {
-        assert_int_equal(world->nodes[OUTER].state, NODE_UP);
+        assert_int_equal(see(world, OUTER)->state, NODE_UP);
         if (strategy_now == ONE_FOR_ONE) assert_int_equal(world->orders[OUT_C], 0);
     }
     if (outer_fell)
         for (unsigned i = IN_A; i <= OUT_C; i++) assert_int_equal(world->lives[i], GONE);
-    if (kind == LONG && world->nodes[OUTER].state == NODE_UP)
+    if (kind == LONG && see(world, OUTER)->state == NODE_UP)
         for (unsigned i = IN_A; i <= OUT_C; i++) assert_int_equal(world->lives[i], RUNNING);
 }
 
@@ -396,7 +441,7 @@ static uint32_t draw(uint32_t below)
 
 static struct node *draw_node(struct world *world)
 {
-    struct node *node = &world->nodes[draw(world->count)];
+    struct node *node = node_at(world, draw(world->count));
     return world->is_forgotten[number_of(world, node)] ? NULL : node;
 }
 
@@ -444,7 +489,7 @@ static void do_something(struct world *world)
 static void assert_at_rest(const struct world *world)
 {
     for (unsigned i = 0; i < world->count; i++) {
-        const struct node *node = &world->nodes[i];
+        const struct node *node = see(world, i);
         if (world->is_forgotten[i]) continue;
         bool is_up = node->parent->state == NODE_UP && node->is_wanted;
         assert_int_equal(node->state, is_up ? NODE_UP : NODE_DOWN);
@@ -488,14 +533,14 @@ static void three_restarts_and_the_fourth_takes_down_the_group(void **state)
     child(&world, shop, CHILD_PERMANENT);
     begin(&world);
     for (int i = 0; i < 3; i++) {
-        assert_true(strike(&world, &world.nodes[A], FAILING_TURN));
+        assert_true(strike(&world, node_at(&world, A), FAILING_TURN));
         pass(&world, 1000);
         assert_int_equal(world.lives[A], RUNNING);
     }
-    assert_int_equal(world.nodes[A].restarts, 3);
+    assert_int_equal(see(&world, A)->restarts, 3);
     assert_int_equal(world.orders[B], 0);
-    strike(&world, &world.nodes[A], FAILING_TURN);
-    assert_int_equal(world.nodes[GROUP].state, NODE_DOWN);
+    strike(&world, node_at(&world, A), FAILING_TURN);
+    assert_int_equal(see(&world, GROUP)->state, NODE_DOWN);
     assert_int_equal(world.lives[A], GONE);
     assert_int_equal(world.lives[B], GONE);
     supervision_start(&world.supervision, shop, world.supervision.now_ms + LONG_MS);
@@ -514,7 +559,7 @@ static void who_does_not_stop_in_time_is_killed(void **state)
     build_three(&world);
     begin(&world);
     world.stops_slowly = true;
-    strike(&world, &world.nodes[A], FAILING_STATE);
+    strike(&world, node_at(&world, A), FAILING_STATE);
     assert_int_equal(world.lives[C], ENDING);
     assert_int_equal(world.lives[B], RUNNING); // its turn comes when C is down
     pass(&world, 499);
@@ -535,7 +580,7 @@ static void restarts_after_the_first_come_after_a_pause_that_grows(void **state)
     begin(&world);
     const uint64_t pauses[] = {0, 100, 200, 400};
     for (int i = 0; i < 4; i++) {
-        strike(&world, &world.nodes[A], FAILING_STATE);
+        strike(&world, node_at(&world, A), FAILING_STATE);
         if (!pauses[i]) continue;
         pass(&world, pauses[i] - 1);
         assert_int_equal(world.lives[A], FAILED);
@@ -556,11 +601,11 @@ static void what_was_added_is_forgotten_when_it_is_down(void **state)
     for (int i = 0; i < 3; i++) plant(&world, rooms, (struct node){.is_added = true, .kind = CHILD_TRANSIENT});
     settle(&world);
     for (unsigned i = 2; i < 5; i++) assert_int_equal(world.lives[i], RUNNING);
-    strike(&world, &world.nodes[2], FAILING_END);
+    strike(&world, node_at(&world, 2), FAILING_END);
     assert_true(world.is_forgotten[2]);
-    strike(&world, &world.nodes[3], FAILING_STATE);
+    strike(&world, node_at(&world, 3), FAILING_STATE);
     assert_int_equal(world.lives[3], RUNNING);
-    supervision_stop(&world.supervision, &world.nodes[4], world.supervision.now_ms);
+    supervision_stop(&world.supervision, node_at(&world, 4), world.supervision.now_ms);
     settle(&world);
     assert_true(world.is_forgotten[4]);
     supervision_stop(&world.supervision, rooms, world.supervision.now_ms);

@@ -3,16 +3,22 @@
 
 #include "session/actor/actor.h"
 #include "session/actor/actors.h"
+#include "session/drain.h"
 #include "session/keep/renewal.h"
 #include "value/codec.h"
 
 #define ROOM(version, by, tree)                                                                                      \
     "local ls = require 'lightspeed'\n"                                                                              \
-    "local Room = ls.actor { durable = true, " version " messages = { 'add', 'late', 'fail' } }\n"                   \
+    "local Room = ls.actor { durable = true, " version                                                               \
+    " messages = { 'add', 'late', 'fail', stop = { reason = 'string' } } }\n"                                        \
     "function Room.init(args) return { total = args or 0 } end\n"                                                    \
     "function Room.update.add(m) m.total = m.total + " by " end\n"                                                   \
     "function Room.update.late(m) return m, ls.after(60000):to 'add' end\n"                                          \
     "function Room.update.fail() error 'fell in' end\n"                                                              \
+    "function Room.update.stop(m, e)\n"                                                                              \
+    "    while m.total == 7 do end\n"                                                                                \
+    "    m.total = m.total + (e.reason == 'shutdown' and 100 or 5000)\n"                                             \
+    "end\n"                                                                                                          \
     "function Room.migrate(m, from) return { total = m.total + 1000 * from } end\n"                                  \
     "local Mayfly = ls.actor { messages = { 'add' } }\n"                                                             \
     "function Mayfly.init() return { total = 0 } end\n"                                                              \
@@ -168,6 +174,118 @@ static void a_model_of_another_version_is_migrated(void **state)
     archive_directory_remove(&directory);
 }
 
+// ---- the host ends in peace
+
+static void drain(struct house *house)
+{
+    for (int times = 0; times < 3; times++) {
+        for (unsigned i = 0; i < 2; i++) drain_begin(house->halls[i]);
+        for (unsigned i = 0; i < 2; i++) drain_is_over(house->halls[i]);
+        house_run(house);
+    }
+}
+
+static bool is_drained(struct house *house)
+{
+    return drain_is_over(house->halls[0]) && drain_is_over(house->halls[1]);
+}
+
+static void end(struct house *house)
+{
+    for (unsigned i = 0; i < 2; i++) hall_close(house->halls[i]);
+    slow_keeper_work(&slow);
+    uv_run(&house->loop, UV_RUN_DEFAULT);
+    for (unsigned i = 0; i < 2; i++) hall_destroy(house->halls[i]);
+    slow_keeper_work(&slow);
+    assert_int_equal(uv_loop_close(&house->loop), 0);
+    slow_keeper_close(&slow);
+    app_delete(house->app);
+    free(house);
+}
+
+static void one_that_is_durable_hears_of_the_end_once_and_outlives_it(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(rooms);
+    tell(house, "lobby", "add");
+    slow_keeper_rest(&slow, house);
+    drain(house);
+    assert_true(is_drained(house));
+    assert_null(find(house, "fly"));
+    assert_int_equal(total_of(house, "lobby"), 106);
+    tell(house, "lobby", "add"); // for the next host
+    house_run(house);
+    assert_int_equal(total_of(house, "lobby"), 106);
+    end(house);
+    house = open_house(rooms);
+    assert_int_equal(total_of(house, "lobby"), 107);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void what_it_does_at_its_end_is_rolled_back_where_it_takes_too_long(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(rooms);
+    for (int i = 0; i < 2; i++) tell(house, "lobby", "add"); // it never stops at 7
+    slow_keeper_rest(&slow, house);
+    for (unsigned i = 0; i < 2; i++) drain_begin(house->halls[i]);
+    for (unsigned i = 0; i < 4; i++) drain_is_over(house->halls[i % 2]);
+    for (int i = 0; i < 100 && !find(house, "lobby")->turn; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
+    assert_non_null(find(house, "lobby")->turn);
+    for (unsigned i = 0; i < 2; i++) house->halls[i]->clock.now_ms += 5000;
+    hall_ring(house->hall);
+    house_run(house);
+    assert_true(is_drained(house));
+    end(house);
+    house = open_house(rooms);
+    assert_int_equal(total_of(house, "lobby"), 7);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void one_that_failed_just_then_outlives_it_as_it_was(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(rooms);
+    tell(house, "lobby", "add");
+    for (int i = 0; i < 2; i++) tell(house, "lobby", "fail"); // the second is paused
+    tell(house, "lobby", "add");
+    slow_keeper_rest(&slow, house);
+    assert_true(find(house, "lobby")->actor->is_held);
+    drain(house);
+    assert_true(is_drained(house));
+    end(house);
+    house = open_house(rooms);
+    assert_int_equal(total_of(house, "lobby"), 7);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void one_that_is_looked_for_then_is_not_forgotten(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(rooms);
+    tell(house, "lobby", "add");
+    slow_keeper_rest(&slow, house);
+    die(house);
+    slow_keeper_open(&slow, &directory);
+    house = house_open_with(house_load(rooms), 2, tune);
+    house_run(house);
+    drain(house);
+    slow_keeper_rest(&slow, house);
+    assert_null(find(house, "lobby"));
+    end(house);
+    house = open_house(rooms);
+    assert_int_equal(total_of(house, "lobby"), 6);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
 // ---- newer code
 
 static void reload(struct house *house, const char *source)
@@ -237,6 +355,10 @@ int main(void)
         cmocka_unit_test(what_is_told_while_it_is_looked_for_waits),
         cmocka_unit_test(one_that_was_stopped_begins_anew),
         cmocka_unit_test(a_model_of_another_version_is_migrated),
+        cmocka_unit_test(one_that_is_durable_hears_of_the_end_once_and_outlives_it),
+        cmocka_unit_test(what_it_does_at_its_end_is_rolled_back_where_it_takes_too_long),
+        cmocka_unit_test(one_that_failed_just_then_outlives_it_as_it_was),
+        cmocka_unit_test(one_that_is_looked_for_then_is_not_forgotten),
         cmocka_unit_test(it_goes_on_in_newer_code_though_nobody_looks),
         cmocka_unit_test(what_newer_code_declares_begins_and_what_it_does_not_ends),
         cmocka_unit_test(a_group_that_is_given_up_in_newer_code_is_supervised_by_its_options),

@@ -3,14 +3,16 @@
 
 #include "session/actor/actor.h"
 #include "session/actor/actors.h"
+#include "session/drain.h"
 #include "value/codec.h"
 
 // Actors a, b and c say to the clerk when they begin and when they stop.
 #define STAFF(options)                                                                                               \
     "local ls = require 'lightspeed'\n"                                                                              \
-    "local Clerk = ls.actor { messages = { heard = { what = 'string' } } }\n"                                        \
+    "local Clerk = ls.actor { messages = { heard = { what = 'string' }, stop = { reason = 'string' } } }\n"          \
     "function Clerk.init() return { log = '' } end\n"                                                                \
     "function Clerk.update.heard(m, e) m.log = m.log .. e.what .. ' ' end\n"                                         \
+    "function Clerk.update.stop(m, e) error('the clerk heard ' .. m.log .. e.reason) end\n"                          \
     "local Hand = ls.actor { messages = { 'fail', 'leave', 'spin', 'stop' } }\n"                                     \
     "function Hand.init(name) return { name = name }, ls.tell('clerk', 'heard', { what = '+' .. name })"             \
     " end\n"                                                                                                         \
@@ -21,7 +23,11 @@
     "    while m.spins do end\n"                                                                                     \
     "    return m, ls.tell('clerk', 'heard', { what = '-' .. m.name })\n"                                            \
     "end\n"                                                                                                          \
-    "local page = ls.view {}\n"                                                                                      \
+    "local page = ls.view { events = { 'slow' } }\n"                                                                 \
+    "function page.update.slow(m)\n"                                                                                 \
+    "    for i = 1, 3e5 do m.n = i end\n"                                                                            \
+    "    return m, ls.tell('a', 'leave')\n"                                                                          \
+    "end\n"                                                                                                          \
     "function page.render() return html[[<p>hi</p>]] end\n"                                                          \
     "return ls.app():supervise('office', {}, { ls.child(Clerk):named 'clerk' })\n"                                   \
     "    :supervise('staff', { " options " }, { ls.child(Hand, 'a'):named 'a',\n"                                    \
@@ -146,6 +152,85 @@ static void a_failure_is_told_with_who_failed_and_where(void **state)
     house_close(house);
 }
 
+// ---- the host ends
+
+static bool is_drained(struct house *house)
+{
+    bool is_over = true;
+    for (unsigned i = 0; i < house->settings.halls_count; i++) is_over = drain_is_over(house->halls[i]) && is_over;
+    return is_over;
+}
+
+static void drain(struct house *house)
+{
+    for (unsigned i = 0; i < house->settings.halls_count; i++) drain_begin(house->halls[i]);
+    assert_false(is_drained(house)); // all halls are at rest, but for the actors,
+    assert_false(is_drained(house)); // and the first one knows
+    house_run(house);
+}
+
+static void at_the_hosts_end_groups_and_members_stop_in_the_reverse_order(void **state)
+{
+    (void)state;
+    struct house *house = open_house(STAFF("max_restarts = 9"));
+    drain(house);
+    assert_contains(house_log.last, "the clerk heard +a +b +c -c -b -a shutdown");
+    assert_null(find(house, "clerk"));
+    assert_true(is_drained(house));
+    for (unsigned i = 0; i < 3; i++) assert_int_equal(house->halls[i]->counters.actor_restarts, 0);
+    house_close(house);
+}
+
+static void one_that_does_not_stop_then_is_killed_and_the_others_still_hear_of_it(void **state)
+{
+    (void)state;
+    struct house *house = open_house(STAFF("max_restarts = 9"));
+    tell(house, "c", "spin");
+    for (unsigned i = 0; i < 3; i++) drain_begin(house->halls[i]);
+    assert_false(is_drained(house));
+    for (int i = 0; i < 100 && !find(house, "c")->turn; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
+    assert_false(is_drained(house));
+    for (unsigned i = 0; i < 3; i++) house->halls[i]->clock.now_ms += 10;
+    hall_ring(house->hall);
+    assert_contains(house_log.last,
+                    "actor 'c' did not stop in 10 ms, and is killed; :stop_in(ms) gives it more time");
+    house_run(house);
+    assert_contains(house_log.last, "the clerk heard +a +b +c -b -a shutdown");
+    assert_true(is_drained(house));
+    house_close(house);
+}
+
+static void slow_slices(struct settings *settings)
+{
+    settings->limits.slice_fuel = 1000;
+}
+
+// What pages are at comes first, and actors still hear of it; but not for longer than half of the time there is.
+static void actors_go_on_while_pages_are_at_something(void **state)
+{
+    (void)state;
+    for (int is_late = 0; is_late < 2; is_late++) {
+        struct house *house = house_open_with(house_load(STAFF("max_restarts = 9")), 3, slow_slices);
+        struct peer *peer = house_join(house);
+        peer_event(peer, "slow", "{}");
+        assert_non_null(peer->line.session->turn);
+        for (unsigned i = 0; i < 3; i++) drain_begin(house->halls[i]);
+        assert_false(is_drained(house));
+        assert_false(house->hall->is_quiet);
+        if (is_late)
+            for (unsigned i = 0; i < 3; i++) house->halls[i]->clock.now_ms += 5000;
+        assert_false(is_drained(house));
+        house_run(house);
+        assert_int_equal(find(house, "clerk") == NULL, is_late);
+        if (!is_late) assert_heard(house, NULL), assert_heard(house, "+a +b +c +a "); // it left, and came back
+        is_drained(house);
+        house_run(house);
+        assert_true(is_drained(house));
+        peer_leave(peer);
+        house_close(house);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +240,9 @@ int main(void)
         cmocka_unit_test(each_kind_of_child_ends_as_it_says),
         cmocka_unit_test(who_does_not_stop_in_its_time_is_killed_in_the_middle_of_it),
         cmocka_unit_test(a_failure_is_told_with_who_failed_and_where),
+        cmocka_unit_test(at_the_hosts_end_groups_and_members_stop_in_the_reverse_order),
+        cmocka_unit_test(one_that_does_not_stop_then_is_killed_and_the_others_still_hear_of_it),
+        cmocka_unit_test(actors_go_on_while_pages_are_at_something),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
