@@ -241,7 +241,8 @@ static bool put_rest(const struct value_table *table, size_t *run, size_t *pairs
 
 static bool put_table(const struct value_table *table, size_t depth, struct buffer *out, struct error *err)
 {
-    if (depth > VALUE_DEPTH_MAX) return fail(err, ERROR_TOO_LARGE, "tables lie more than %d deep", VALUE_DEPTH_MAX);
+    if (depth > VALUE_WRAPPED_DEPTH_MAX)
+        return fail(err, ERROR_TOO_LARGE, "tables lie more than %d deep", VALUE_WRAPPED_DEPTH_MAX);
     bool ok = true;
     size_t begin = codec_begin_table(out);
     size_t run = count_run(table);
@@ -462,8 +463,8 @@ static bool read_table_value(struct reader *reader, const struct codec_head *hea
 {
     size_t promised = head->items_count + 2 * (size_t)head->pairs_count;
     if (reader->in.size < promised + reader->owed) return cut_short(reader->err);
-    if (reader->depth == VALUE_DEPTH_MAX)
-        return fail(reader->err, ERROR_TOO_LARGE, "tables lie more than %d deep", VALUE_DEPTH_MAX);
+    if (reader->depth == VALUE_WRAPPED_DEPTH_MAX)
+        return fail(reader->err, ERROR_TOO_LARGE, "tables lie more than %d deep", VALUE_WRAPPED_DEPTH_MAX);
     struct value_table *table = arena_new(reader->arena, sizeof *table);
     *table = (struct value_table){.items_count = head->items_count, .pairs_count = head->pairs_count};
     table->items = arena_new(reader->arena, table->items_count * sizeof *table->items);

@@ -281,9 +281,9 @@ static bool read_parts(struct reader *reader, struct content *content)
 static bool read_table(struct reader *reader, struct value *value)
 {
     struct content content = {0};
-    if (++reader->depth > VALUE_DEPTH_MAX)
+    if (++reader->depth > VALUE_WRAPPED_DEPTH_MAX)
         return fail(reader->err, ERROR_TOO_LARGE, "byte %zu: tables lie more than %d deep", reader->at,
-                    VALUE_DEPTH_MAX);
+                    VALUE_WRAPPED_DEPTH_MAX);
     bool ok = read_parts(reader, &content);
     if (ok) {
         struct value_table *table = arena_new(reader->arena, sizeof *table);

@@ -18,5 +18,5 @@ void lua_text_put_string(struct buffer *out, struct bytes string);
 
 // Exactly one value with white space around it, made in the arena. Understands what lua_text_put writes, and no
 // expression of Lua beyond: numbers, strings in double quotes, true, false, nil, tables, and 1/0, -1/0, 0/0 and
-// math.mininteger. Fails (SYNTAX) naming the byte; (TOO_LARGE) beyond VALUE_DEPTH_MAX.
+// math.mininteger. Fails (SYNTAX) naming the byte; (TOO_LARGE) beyond VALUE_WRAPPED_DEPTH_MAX.
 bool lua_text_read(struct bytes text, struct arena *arena, struct value *value, struct error *err);

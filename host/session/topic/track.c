@@ -8,6 +8,8 @@
 #include "session/topic/topic.h"
 #include "value/codec.h"
 
+enum { DEPTH_MAX = 16 }; // of a meta
+
 // Beside the numbers of subscriptions, which are below and above.
 #define SOURCE_BIT (UINT32_C(1) << 30)
 
@@ -87,6 +89,30 @@ static const struct track *find_track(const struct session *session, struct byte
     return track;
 }
 
+static size_t depth_of(const struct value *value)
+{
+    size_t most = 0;
+    if (!value || value->kind != VALUE_TABLE) return 0;
+    for (size_t i = 0; i < value->table->items_count; i++) {
+        size_t depth = depth_of(&value->table->items[i]);
+        if (depth > most) most = depth;
+    }
+    for (size_t i = 0; i < value->table->pairs_count; i++) {
+        size_t depth = depth_of(&value->table->pairs[i].value);
+        if (depth > most) most = depth;
+    }
+    return most + 1;
+}
+
+// Others have it in a list, and the list in a model.
+static bool check_depth(const struct value *meta, struct error *err)
+{
+    size_t depth = depth_of(meta);
+    return depth <= DEPTH_MAX ||
+           fail(err, ERROR_TOO_LARGE, "ls.track: what one says of oneself lies %zu tables deep, more than %d", depth,
+                DEPTH_MAX);
+}
+
 static bool check_room(const struct session *session, const struct value *command, uint64_t target, struct error *err)
 {
     const struct limits *limits = &session->hall->settings->limits;
@@ -115,8 +141,8 @@ bool track_check(const struct session *session, const struct value *command, uin
         return fail(err, ERROR_MISFIT,
                     "ls.track says neither who is there nor whom to tell; write "
                     "ls.track(topic, { name = ... }):to \"people\"");
-    return !meta ||
-           (check_room(session, command, target, err) && check_fits(session, command, target, handlers, err));
+    return !meta || (check_depth(meta, err) && check_room(session, command, target, err) &&
+                     check_fits(session, command, target, handlers, err));
 }
 
 // --- the list ---

@@ -243,12 +243,12 @@ static void takes_32_levels_and_no_more(void **state)
 {
     (void)state;
     struct buffer out = {0};
-    struct value deeper = nested(VALUE_DEPTH_MAX + 1);
+    struct value deeper = nested(VALUE_WRAPPED_DEPTH_MAX + 1);
     struct value back;
-    expect_there_and_back(nested(VALUE_DEPTH_MAX));
+    expect_there_and_back(nested(VALUE_WRAPPED_DEPTH_MAX));
     assert_false(codec_encode(&deeper, &out, &err));
     assert_int_equal(err.code, ERROR_TOO_LARGE);
-    for (int i = 0; i < VALUE_DEPTH_MAX + 1; i++) buffer_put(&out, BYTES("\x06\x01\0"));
+    for (int i = 0; i < VALUE_WRAPPED_DEPTH_MAX + 1; i++) buffer_put(&out, BYTES("\x06\x01\0"));
     buffer_put_byte(&out, 0x47);
     assert_false(codec_decode(buffer_bytes(&out), &arena, &back, &err));
     assert_int_equal(err.code, ERROR_TOO_LARGE);
