@@ -37,7 +37,7 @@ local board = ls.view {
 -- goes back there.
 function board.init()
     local m = { serial = 0, columns = {}, dragged = false, carried = false }
-    return m, ls.subscribe("cards"):gap "ask", ls.send "ask"
+    return m, ls.subscribe("cards"):gap "ask", ls.ask("cards", "all"):to "answer"
 end
 
 -- --- what there is ---

@@ -9,7 +9,7 @@
 #include "session/hall.h"
 #include "session/send.h"
 #include "session/session.h"
-#include "session/visit/visit.h"
+#include "session/visit/gather.h"
 #include "value/answer.h"
 #include "value/codec.h"
 
@@ -32,7 +32,7 @@ struct pending_call {
     uint64_t target; // the component that asked; 0: the view
     uint32_t to;     // handlers
     uint32_t caught;
-    bool is_awaited;          // by the page request
+    bool is_awaited;          // by whoever asked for the page
     uint64_t due_ms;          // UINT64_MAX: the service alone knows
     char name[CALL_TEXT_MAX]; // "todos.add"
 };
@@ -73,13 +73,6 @@ bool calls_check(const struct session *session, const struct value *command, str
         return true;
     return fail(err, why.code, "%.*s.%.*s: %s", (int)service.size, service.data, (int)function.size, function.data,
                 why.text);
-}
-
-bool calls_are_waited_for(const struct session *session, const struct value *command)
-{
-    const struct value *lazy = value_get(command, "lazy");
-    if (!session->visit || (lazy && lazy->kind == VALUE_BOOLEAN && lazy->boolean)) return false;
-    return session->visit->post || value_get(command, "message");
 }
 
 // --- time ---
@@ -283,7 +276,7 @@ static struct pending_call *add_pending(struct session *session, const struct va
     pending->target = target_of(command);
     find_handler(session, command, "message", &pending->to, &err);
     find_handler(session, command, "catch", &pending->caught, &err);
-    pending->is_awaited = calls_are_waited_for(session, command);
+    pending->is_awaited = gather_is_for(session, command);
     pending->due_ms = timeout_ms ? hall_now_ms(session->hall) + (uint64_t)timeout_ms : UINT64_MAX;
     struct bytes service = value_get_string(command, "service", BYTES("")),
                  fn = value_get_string(command, "fn", BYTES(""));

@@ -4,7 +4,7 @@
 //     "timeout"     it took longer than it may            "full"   too many waited
 //     "cancelled"   the page was gone for too long        "lost"   the host ended meanwhile, or went on in other code
 //
-// A page that is first shown waits for the calls that its init asked for, some time (limit first_page_ms).
+// A page that is first shown waits for the calls that its init asked for, see gather.h.
 #pragma once
 
 #include "base/bytes.h"
@@ -23,11 +23,7 @@ bool calls_check(const struct session *session, const struct value *command, str
 // Carries one out that was checked.
 void calls_begin(struct session *session, const struct value *command);
 
-// Whether the session's page request waits for what this command asks for: for answers; where a form was posted, also
-// for what is done.
-bool calls_are_waited_for(const struct session *session, const struct value *command);
-
-// Whether a page request still waits for answers.
+// Whether the session's page still waits for answers, see gather.h.
 bool calls_await(const struct session *session);
 
 // Its line is gone, or it shows another view: after limit call_linger_s its calls are cancelled. It is back.

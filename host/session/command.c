@@ -14,6 +14,7 @@
 #include "session/topic/topic.h"
 #include "session/topic/track.h"
 #include "session/visit/flash.h"
+#include "session/visit/gather.h"
 #include "session/visit/sending.h"
 #include "session/visit/visitor.h"
 #include "value/codec.h"
@@ -299,13 +300,18 @@ void commands_carry_out(struct session *session, struct bytes commands)
     }
 }
 
+// Whether something comes back.
+static bool asks(const struct value *command)
+{
+    struct bytes op = value_get_string(command, "op", BYTES(""));
+    return bytes_equal(op, bytes_of(op_names[OP_CALL])) || bytes_equal(op, bytes_of(op_names[OP_ASK]));
+}
+
 bool commands_await(const struct session *session, struct bytes commands)
 {
     if (is_empty(commands)) return false;
     const struct value_table *list = decode(session, commands);
     for (size_t i = 0; i < list->items_count; i++)
-        if (bytes_equal(value_get_string(&list->items[i], "op", BYTES("")), BYTES("call")) &&
-            calls_are_waited_for(session, &list->items[i]))
-            return true;
+        if (asks(&list->items[i]) && gather_is_for(session, &list->items[i])) return true;
     return false;
 }

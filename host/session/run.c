@@ -55,7 +55,7 @@ static bool must_rest(const struct session *session)
 {
     if (gather_waits(session)) return true;
     if (gather_is_on(session) || (session->has_model && visit_is_posted(session))) return false;
-    return !session->has_model || session->visit || session->is_leaving;
+    return !session->has_model || session->visit || passage_holds(session);
 }
 
 void session_run(struct session *session)
@@ -72,7 +72,8 @@ void session_run(struct session *session)
     if (session->turn) turn_continue(session);
     else if (session->wants_start) turn_begin_first(session);
     else if (must_rest(session)) return;
-    else if (gather_is_on(session)) session->mailbox.first ? take_message(session) : turn_begin_repaint(session);
+    else if (gather_is_on(session))
+        session->mailbox.first && !gather_is_over(session) ? take_message(session) : turn_begin_repaint(session);
     else if (visit_is_posted(session))
         post_has_message(session) ? take_message(session) : turn_begin_repaint(session);
     else if (session->is_travelling) travel_stand_still(session);
@@ -81,7 +82,7 @@ void session_run(struct session *session)
     else if (session->wants_full) turn_begin_repaint(session);
     else if (session->mailbox.first) take_message(session);
     // The turn may have ended the session.
-    if (hall_find(hall, id) != session || session->turn || session->is_delayed || session->is_leaving) return;
+    if (hall_find(hall, id) != session || session->turn || session->is_delayed || passage_holds(session)) return;
     if (session->actor && actor_is_over(session)) {
         actor_go(session);
         return;

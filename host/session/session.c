@@ -97,7 +97,7 @@ void session_delete(struct session *session)
     mailbox_destroy(&session->mailbox);
     outbox_destroy(&session->outbox);
     rendition_destroy(&session->shown);
-    mem_free(session->passage);
+    passage_delete(session);
     mem_free(session->trouble);
     mem_free(session->sent_to);
     buffer_destroy(&session->page);

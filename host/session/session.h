@@ -77,11 +77,12 @@ struct session {
     uint32_t hops;             // how often that was, one after the other
     bool sends_on;             // this one has, and nothing was done in it since
     bool is_leaving;           // a link was followed, and leads nowhere yet
+    uint64_t leads_to;         // the session that it leads to
     bool is_left;              // its page shows another view now; it may be come back to
     uint32_t keepers;          // of a nested one: pages that have it, more than one only where it is sticky
     uint32_t depth;            // how many sessions it stands in
     bool has_model;            // its first turn has succeeded
-    bool gathers;              // a page request waits for what its calls bring
+    bool gathers;              // whoever asked for its page waits for what its calls bring, see gather.h
     bool wants_start;          // its first turn is to be made, or made again
     bool is_retried;           // the hall makes it again after a while
     bool is_troubled;          // its page shows what is wrong with the app's files

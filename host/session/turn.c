@@ -128,16 +128,17 @@ static void show(struct turn *turn)
     struct session *session = turn->session;
     children_settle(session, &turn->next);
     effects_begin(session, vm_commands(session->vm));
-    if (!turn->is_first || !session->passage) head_tell(session); // else the answer to the link does
+    if (!session->passage) head_tell(session); // else the answer to the link does
     if (turn->is_renewal) renewal_put_effects(session, &turn->renewal);
     if (turn->is_repaint && session->news.size) renewal_put_news(session);
-    bool is_told = !turn->is_first && !session->visit;
+    bool is_told = !turn->is_first && !session->visit && !session->passage;
     if (turn->is_first) is_told = begin_life(turn);
-    else if (session->visit) send_later(session, effects_of(session));
+    else if (!is_told) send_later(session, effects_of(session));
     else answer_client(turn);
     note_step(turn);
     if (!session->is_replay) inspect_page(session, &turn->next);
-    if (!turn->is_repaint || !session->has_shown || session->visit) keep_shown(session, &turn->next, is_told);
+    if (!turn->is_repaint || !session->has_shown || session->visit || session->passage)
+        keep_shown(session, &turn->next, is_told);
     else if (rendition_has_operations(&session->shown)) rendition_copy_bare(&session->shown, &session->shown);
     session_forget_gone(session, vm_component_changes(session->vm));
 }
@@ -171,10 +172,11 @@ static void succeed(struct turn *turn)
     keeping_touch(session);
     count(&hall->counters.turns);
     supervisor_praise(&session->failures);
-    struct visit *visit = turn->is_repaint || (turn->is_first && !session->gathers) ? session->visit : NULL;
+    bool is_ready = turn->is_repaint || (turn->is_first && !session->gathers);
+    struct visit *visit = is_ready ? session->visit : NULL;
     if (turn->is_repaint) session->gathers = false;
     else if (gather_is_on(session)) hall_queue(hall, session);
-    bool is_passage = turn->is_first && session->passage;
+    bool is_passage = is_ready && session->passage;
     turn_delete(turn);
     hall_touch(hall, session);
     if (session->children && !session->is_replay) children_follow(session);
@@ -321,7 +323,12 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
         fail_first(session, hall->settings->is_dev ? err.text : reference);
         return;
     }
-    if (session->visit && !is_answer) visit_fail(session->visit, 500, hall->settings->is_dev ? err.text : reference);
+    const char *why = hall->settings->is_dev ? err.text : reference;
+    if (session->visit && !is_answer) visit_fail(session->visit, 500, why);
+    if (session->passage && !is_answer) {
+        passage_abandon(session, why);
+        return;
+    }
     switch (supervisor_decide(&intensity_default, &session->failures, failure, hall_wall_ms(hall))) {
     case VERDICT_ROLL_BACK: return;
     case VERDICT_RESTART: turn_restart(session); return;

@@ -43,6 +43,12 @@ const spoken = (page, text) =>
         text,
     );
 
+test("the first HTML has the cards", async () => {
+    const [page] = await open(1, "Tea", "Jam");
+    const html = await (await fetch(page.url())).text();
+    assert.match(html, /Move Tea[\s\S]*Move Jam/);
+});
+
 test("a card that one of two drags goes its way in both browsers", async () => {
     const [ada, bob] = await open(2, "Tea", "Jam", "Bun");
     await ada.dragAndDrop(`${card("Tea")} span`, column("Doing"));

@@ -162,6 +162,56 @@ test("a first page waits only so long, and what came late comes over its line", 
     await shows(page, "#text", "slept");
 });
 
+const GOING = `
+local ls = require "lightspeed"
+local work = ls.service("work", function()
+  return { doze = function(ms) ls.sleep(ms) return "slept" end }
+end)
+local home = ls.view { messages = { "tick" } }
+function home.init() return { ticks = 0 }, ls.every(50):to "tick" end
+function home.update.tick(m) m.ticks = m.ticks + 1 end
+function home.render(m)
+  return html[[<a id="go" href="/late" ls-navigate>Go</a><p id="ticks">{m.ticks}</p>]]
+end
+local late = ls.view { messages = { "told" } }
+function late.init() return { text = "waiting" }, work.doze(SLEEPS):to "told" end
+function late.update.told(m, text, err) m.text = text or err end
+function late.render(m) return html[[<h1>Late</h1><p id="text">{m.text}</p>]] end
+return ls.app():live("/", home):live("/late", late)
+`;
+
+async function going(ms, options) {
+    const app = directory("app");
+    writeFileSync(join(app, "app.lua"), GOING.replace("SLEEPS", ms));
+    const host = await house.host(join(app, "app.lua"), options);
+    const { page } = await house.tab(host.url);
+    await page.evaluate(() => {
+        window.texts = [];
+        new MutationObserver(() => {
+            const text = document.querySelector("#text")?.textContent;
+            if (text && text !== window.texts.at(-1)) window.texts.push(text);
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    await page.click("#go");
+    return page;
+}
+
+test("a link leads to a complete page, and the one before it stays, alive and busy, until then", async () => {
+    const page = await going(1500, ["--limit", "first_page_ms=60000"]);
+    await page.locator("html[ls-busy]").waitFor();
+    const ticks = Number(await page.textContent("#ticks"));
+    await page.waitForFunction((from) => Number(document.querySelector("#ticks")?.textContent) > from, ticks);
+    await shows(page, "#text", "slept");
+    await page.locator("html:not([ls-busy])").waitFor();
+    assert.deepEqual(await page.evaluate(() => window.texts), ["slept"]);
+});
+
+test("a link waits only so long, and what came late comes over its line", async () => {
+    const page = await going(1500, ["--limit", "first_page_ms=50"]);
+    await shows(page, "#text", "slept");
+    assert.deepEqual(await page.evaluate(() => window.texts), ["waiting", "slept"]);
+});
+
 test("a request that goes away takes the calls of its page along", async () => {
     const app = directory("app");
     writeFileSync(join(app, "app.lua"), LATE.replace("3000", "60000"));

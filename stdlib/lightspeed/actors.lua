@@ -41,18 +41,26 @@ end
 
 local behaviour = { __index = methods, __metatable = "ls.command" }
 
--- Of these alone.
-local function with(name, method)
-    return { __index = { to = methods.to, [name] = method }, __metatable = "ls.command" }
-end
-
-local asking = with("timeout", function(self, ms)
-    if math.type(ms) ~= "integer" or ms < 1 or ms > ASK_MS_MAX then
-        error(("ls.ask: timeout takes milliseconds, 1 to %d, not %s"):format(ASK_MS_MAX, tostring(ms)), 2)
-    end
-    self.ms = ms
-    return self
-end)
+local asking = {
+    __index = {
+        to = methods.to,
+        timeout = function(self, ms)
+            if math.type(ms) ~= "integer" or ms < 1 or ms > ASK_MS_MAX then
+                error(
+                    ("ls.ask: timeout takes milliseconds, 1 to %d, not %s"):format(ASK_MS_MAX, tostring(ms)),
+                    2
+                )
+            end
+            self.ms = ms
+            return self
+        end,
+        lazy = function(self)
+            self.lazy = true
+            return self
+        end,
+    },
+    __metatable = "ls.command",
+}
 
 local starting = {
     __index = {
@@ -99,7 +107,7 @@ function actors.tell(name, message, data)
 end
 
 ---Asks an actor, and what it says with ls.reply comes as a message: `ls.ask("room:1", "who"):to "people"`, which is
---- update.people(m, value, err).
+--- update.people(m, value, err). A page that is first shown waits for it, where init asks; not with `:lazy()`.
 ---@param name string
 ---@param message string
 ---@param data any plain data

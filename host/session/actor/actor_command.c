@@ -8,6 +8,7 @@
 #include "session/hall.h"
 #include "session/session.h"
 #include "session/turn.h"
+#include "session/visit/gather.h"
 #include "value/codec.h"
 
 static bool is_op(const struct value *command, const char *op)
@@ -140,6 +141,13 @@ static struct letter letter_of(const struct session *session, const struct value
     return (struct letter){.from = {session->id, session->hall->index}, .name = text_of(command, "name")};
 }
 
+// What it waits for from now on.
+static uint32_t ask_of(struct session *session, const struct value *command)
+{
+    bool is_awaited = is_op(command, "ask") && gather_is_for(session, command);
+    return ties_ask(session, text_of(command, "message"), (uint64_t)ms_of(command), is_awaited);
+}
+
 static void carry_out_tell(struct session *session, const struct value *command)
 {
     struct letter letter = letter_of(session, command);
@@ -147,7 +155,7 @@ static void carry_out_tell(struct session *session, const struct value *command)
     letter.word = text_of(command, "say");
     // What arrives at once is checked in the hall's own buffer: what it reads lies elsewhere.
     letter.data = arena_copy(&session->hall->arena, encode(session, value_get(command, "data")));
-    if (is_op(command, "ask")) letter.ask = ties_ask(session, text_of(command, "message"), (uint64_t)ms_of(command));
+    if (is_op(command, "ask")) letter.ask = ask_of(session, command);
     letter_to_name(session->hall, &letter);
 }
 
@@ -160,8 +168,7 @@ static void carry_out_start(struct session *session, const struct value *command
     letter.data = encode(session, value_get(command, "args"));
     letter.group = text_of(command, "group");
     letter.restarts = plan_kind_of(text_of(command, "kind"));
-    if (value_get(command, "message"))
-        letter.ask = ties_ask(session, text_of(command, "message"), (uint64_t)ms_of(command));
+    if (value_get(command, "message")) letter.ask = ask_of(session, command);
     letter_to_name(session->hall, &letter);
 }
 

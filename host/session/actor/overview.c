@@ -229,6 +229,6 @@ void overview_ask(struct session *session, const struct value *command)
     look->overview.settings = session->hall->settings;
     look->overview.done = answer;
     if (node.size && node.size < OVERVIEW_NAME_MAX) memcpy(look->overview.ended, node.data, node.size);
-    else look->ask = ties_ask(session, value_get_string(command, "message", BYTES("")), LOOK_MS);
+    else look->ask = ties_ask(session, value_get_string(command, "message", BYTES("")), LOOK_MS, false);
     overview_begin(&look->overview);
 }

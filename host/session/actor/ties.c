@@ -15,6 +15,7 @@ struct ask {
     struct session *session;
     uint32_t number;
     uint32_t handler_size;
+    bool is_awaited; // by whoever asked for the page
     char handler[];
 };
 
@@ -103,6 +104,7 @@ static void ask_delete(struct ask **link)
 static void answer(struct session *session, struct ask **link, struct bytes value, struct bytes err)
 {
     put_answer(session, (struct bytes){(*link)->handler, (*link)->handler_size}, value, err);
+    if ((*link)->is_awaited) hall_queue(session->hall, session);
     ask_delete(link);
 }
 
@@ -128,18 +130,26 @@ static void set_alarm(struct ask *ask)
     if (ask->alarm.place == 1) hall_set_ring(hall);
 }
 
-uint32_t ties_ask(struct session *session, struct bytes handler, uint64_t ms)
+uint32_t ties_ask(struct session *session, struct bytes handler, uint64_t ms, bool is_awaited)
 {
     struct ties *ties = ties_of(session);
     struct ask *ask = mem_new_clear(sizeof *ask + handler.size);
     if (!++ties->number) ties->number = 1;
     *ask = (struct ask){.next = ties->asks, .session = session, .number = ties->number};
     ask->handler_size = (uint32_t)handler.size;
+    ask->is_awaited = is_awaited;
     memcpy(ask->handler, handler.data, handler.size);
     ask->alarm.due_ms = hall_now_ms(session->hall) + ms;
     ties->asks = ask;
     set_alarm(ask);
     return ask->number;
+}
+
+bool ties_await(const struct session *session)
+{
+    for (const struct ask *ask = session->ties ? session->ties->asks : NULL; ask; ask = ask->next)
+        if (ask->is_awaited) return true;
+    return false;
 }
 
 // --- watches ---

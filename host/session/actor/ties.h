@@ -14,8 +14,10 @@ struct ties;
 uint32_t ties_asks_count(const struct session *session);
 uint32_t ties_watches_count(const struct session *session);
 
-// A question's number; `handler` names the message that brings the answer.
-uint32_t ties_ask(struct session *session, struct bytes handler, uint64_t ms);
+// A question's number; `handler` names the message that brings the answer. `is_awaited`: the session's page waits for
+// it, see gather.h.
+uint32_t ties_ask(struct session *session, struct bytes handler, uint64_t ms, bool is_awaited);
+bool ties_await(const struct session *session);
 
 // Notes that the session watches this actor; false where it did already.
 bool ties_watch(struct session *session, struct bytes name, struct bytes handler);

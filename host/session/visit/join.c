@@ -300,6 +300,7 @@ void join_lost(struct line *line)
     travel_end(session);
     session_step(&session->state, STEP_LINE_LOST, &err);
     calls_linger(session);
+    passage_hurry(session);
     hall_place(session->hall, session);
     if (session->mailbox.first && !session->turn) hall_queue(session->hall, session);
 }

@@ -23,6 +23,9 @@
 #include <assert.h>
 
 struct passage {
+    struct alarm patience; // first: set while answers are waited for
+    struct session *session;
+    bool is_impatient;
     uint64_t asker;
     uint32_t ref;
     char url[ADDRESS_MAX + 1];
@@ -33,6 +36,7 @@ struct passage {
 static void settle(struct session *asker, uint32_t ref)
 {
     asker->is_leaving = false;
+    asker->leads_to = 0;
     asker->ref_done = ref;
 }
 
@@ -92,12 +96,76 @@ struct session *passage_asker(const struct session *session)
     return session->passage ? hall_find(session->hall, session->passage->asker) : NULL;
 }
 
+void passage_delete(struct session *session)
+{
+    struct passage *passage = session->passage;
+    if (!passage) return;
+    if (passage->patience.place) alarms_remove(&session->hall->alarms, &passage->patience);
+    mem_free(passage);
+    session->passage = NULL;
+}
+
 static struct passage take_passage(struct session *session)
 {
     struct passage passage = *session->passage;
-    mem_free(session->passage);
-    session->passage = NULL;
+    passage_delete(session);
     return passage;
+}
+
+// --- patience ---
+
+static void lose_patience(struct session *session)
+{
+    struct passage *passage = session->passage;
+    if (passage->patience.place) alarms_remove(&session->hall->alarms, &passage->patience);
+    passage->is_impatient = true;
+    hall_queue(session->hall, session);
+}
+
+static void ring(struct alarm *alarm, uint64_t now_ms)
+{
+    (void)now_ms;
+    lose_patience(((struct passage *)alarm)->session);
+}
+
+void passage_be_patient(struct session *session)
+{
+    struct hall *hall = session->hall;
+    struct passage *passage = session->passage;
+    struct session *asker = passage_asker(session);
+    if (passage->patience.place || passage->is_impatient) return;
+    passage->session = session;
+    passage->patience.ring = ring;
+    passage->patience.due_ms = hall_now_ms(hall) + (uint64_t)hall->settings->limits.first_page_ms;
+    alarms_add(&hall->alarms, &passage->patience);
+    if (passage->patience.place == 1) hall_set_ring(hall);
+    if (asker) go_on(asker);
+}
+
+bool passage_is_impatient(const struct session *session)
+{
+    return session->passage->is_impatient;
+}
+
+// The session that a link from here leads to, while it gathers.
+static struct session *find_patient(const struct session *asker)
+{
+    struct session *next = hall_find(asker->hall, asker->leads_to);
+    return next && next->passage && next->passage->patience.place ? next : NULL;
+}
+
+bool passage_holds(const struct session *session)
+{
+    const struct message *first = session->mailbox.first;
+    if (!session->is_leaving) return false;
+    if (first && first->kind != MESSAGE_INFO) passage_hurry(session);
+    return !find_patient(session);
+}
+
+void passage_hurry(const struct session *asker)
+{
+    struct session *next = asker->is_leaving ? find_patient(asker) : NULL;
+    if (next) lose_patience(next);
 }
 
 static bool may_see(struct hall *hall, const struct address *address, struct bytes visitor, struct bytes *elsewhere,
@@ -155,6 +223,7 @@ static bool depart(struct session *asker, const char *url, uint32_t ref, uint32_
     hall_add(hall, next);
     session_step(&next->state, STEP_REQUEST, err);
     asker->is_leaving = true;
+    asker->leads_to = next->id;
     turn_begin_first(next);
     return true;
 }
@@ -258,6 +327,12 @@ void passage_fail(struct session *session, enum error_code code, const char *why
 void passage_lose(struct session *session)
 {
     passage_fail(session, ERROR_GONE, "that view has ended");
+}
+
+void passage_abandon(struct session *session, const char *why)
+{
+    passage_fail(session, ERROR_CRASH, why);
+    session_end(session, ERROR_CRASH, "its page could not be made");
 }
 
 uint32_t passage_hops(const struct session *session)

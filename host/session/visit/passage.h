@@ -8,6 +8,9 @@
 //                              <-  [8,4,null,{"go":[TICKET,URL,SCOPE,TITLE,VALUE]}]
 //     ["join",1,TICKET,0]      ->  the old session is left, the new one has the line
 //
+// Where its init asks services or actors, the answer waits as a page request does (gather.h). The page that is there
+// goes on meanwhile: it hears what is told to it. Who does something in it, or loses the line, waits no longer.
+//
 // What cannot be shown so (another group, no page, a guard's refusal) is refused; the page then loads the address as
 // any link does, and gets the answer that a browser understands.
 #pragma once
@@ -26,10 +29,26 @@ enum { HOPS_MAX = 10, HOPS_WITHIN_MS = 900 };
 // A link is followed from `asker`; takes the message (MESSAGE_GO). Until it is answered the asker takes no other.
 void passage_begin(struct session *asker, struct message *message);
 
-// The first turn of the session that it leads to is over, well or not; or that session ends.
+// The session that it leads to is ready to be shown, or failed; or it ends.
 void passage_arrive(struct session *session);
 void passage_fail(struct session *session, enum error_code code, const char *why);
 void passage_lose(struct session *session);
+
+// The session that it leads to cannot be shown, and ends.
+void passage_abandon(struct session *session, const char *why);
+
+// From now on it waits for answers, for as long as limit first_page_ms says.
+void passage_be_patient(struct session *session);
+bool passage_is_impatient(const struct session *session);
+
+// Where a link was followed from the session: whether it does nothing until that is answered. What its person does
+// ends the patience.
+bool passage_holds(const struct session *session);
+
+// The line is lost: nobody sees that the link still leads nowhere.
+void passage_hurry(const struct session *asker);
+
+void passage_delete(struct session *session);
 
 // The session that a link leads from; NULL where nobody waits for this one.
 struct session *passage_asker(const struct session *session);

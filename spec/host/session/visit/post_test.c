@@ -8,8 +8,13 @@ static const char tasks[] =
     "local t = ls.types\n"
     "local Task = t.form { title = t.string { min = 1, label = 'Title' },\n"
     "    id = t.integer { optional = true } }\n"
+    "local Keeper = ls.actor { messages = { 'who' } }\n"
+    "function Keeper.init() return {} end\n"
+    "function Keeper.update.who() end\n"
     "local view = ls.view { params = { page = t.integer { default = 1 } },\n"
-    "    events = { save = Task, mark = { id = 'integer', tags = t.list('string') }, 'fail', 'leave', 'move' } }\n"
+    "    events = { save = Task, mark = { id = 'integer', tags = t.list('string') }, ask = { id = 'integer' }, "
+    "'fail', 'leave', 'move' },\n"
+    "    messages = { 'told' } }\n"
     "function view.init(p) return { page = p.page, form = Task:blank(), list = {}, marks = '' } end\n"
     "function view.params(m, p) m.page = p.page end\n"
     "function view.update.save(m, form)\n"
@@ -19,13 +24,16 @@ static const char tasks[] =
     "end\n"
     "function view.update.mark(m, e) m.marks = m.marks .. e.id .. table.concat(e.tags) end\n"
     "function view.update.fail() error('it fails') end\n"
+    "function view.update.ask(m) return m, ls.ask('keeper', 'who'):to 'told' end\n"
+    "function view.update.told(m, name, err) m.marks = name or err end\n"
     "function view.update.leave(m) return m, ls.navigate '/other' end\n"
     "function view.update.move(m) m.marks = 'moved' return m, ls.patch { page = 7 } end\n"
     "function view.render(m) return html[[<form id=\"f\" ls-submit={m.event or 'save'} ls-value-id={#m.list}>\n"
     "    </form><p>{m.page} {m.marks}|{m.by}|{m.form.errors.title}|{table.concat(m.list, ',')}</p>]] end\n"
     "local other = ls.view {}\n"
     "function other.render() return html[[<p>other</p>]] end\n"
-    "return ls.app():live('/', view):live('/other', other)\n";
+    "return ls.app():live('/', view):live('/other', "
+    "other)\n";
 
 // The query that the page's form posts to.
 static void read_action(struct page *page, char query[256])
@@ -281,6 +289,18 @@ static void has_a_limit_of_fields(void **state)
     house_close(house);
 }
 
+static void what_an_actor_answers_that_it_asks_is_in_the_page(void **state)
+{
+    (void)state;
+    struct page page;
+    char query[256], said[200];
+    struct house *house = open_page(&page, query);
+    assert_int_equal(outcome(house, query, "ask", "", said), 200);
+    assert_contains(said, " there is no actor of this name|");
+    page_destroy(&page);
+    house_close(house);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +311,7 @@ int main(void)
         cmocka_unit_test(goes_where_the_view_sends_it),
         cmocka_unit_test(what_is_not_ours_or_does_not_fit_is_refused),
         cmocka_unit_test(has_a_limit_of_fields),
+        cmocka_unit_test(what_an_actor_answers_that_it_asks_is_in_the_page),
     };
     return cmocka_run_group_tests_name("post", tests, NULL, NULL);
 }
