@@ -54,8 +54,8 @@ bool codec_read(struct bytes *in, struct codec_head *head, struct error *err);
 bool codec_skip(struct bytes *in, struct error *err);
 
 // A whole value. Pairs may be in any order, nils may be written down and items may stand among the pairs: what is
-// written is canonical. Fails (TOO_LARGE) beyond VALUE_WRAPPED_DEPTH_MAX, (MISFIT) for a pair whose key is not a string or an
-// integer or appears twice; `out` is then as it was.
+// written is canonical. Fails (TOO_LARGE) beyond VALUE_WRAPPED_DEPTH_MAX, (MISFIT) for a pair whose key is not a
+// string or an integer or appears twice; `out` is then as it was.
 bool codec_encode(const struct value *value, struct buffer *out, struct error *err);
 
 // Exactly one value, all of `in`; strings are copied into the arena. Canonical form is required: pairs out of order,

@@ -10,8 +10,8 @@
 
 #include <stdint.h>
 
-// How deep a table may lie in tables where a value crosses a border; and what the host says of it then lies around it:
-// a list of commands, an answer, who is present.
+// How deep a table may lie in tables where a value crosses a border; and what the host says of it then lies around
+// it: a list of commands, an answer, who is present.
 enum { VALUE_DEPTH_MAX = 32, VALUE_WRAPPED_DEPTH_MAX = VALUE_DEPTH_MAX + 8 };
 
 enum value_kind { VALUE_NIL, VALUE_BOOLEAN, VALUE_INTEGER, VALUE_FLOAT, VALUE_STRING, VALUE_TABLE };
