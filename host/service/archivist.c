@@ -9,6 +9,7 @@
 
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 
 enum {
@@ -229,6 +230,18 @@ static bool open_archive(struct archivist *archivist, const struct archive_place
            archive_commit(archivist->archive, err);
 }
 
+// Signals are for the thread that waits for them: one that this thread took would end the host while it writes.
+static int begin_work(struct archivist *archivist)
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int refused = pthread_create(&archivist->thread, NULL, work, archivist);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return refused;
+}
+
 struct archivist *archivist_start(const struct archive_place *place, struct error *err)
 {
     struct archivist *archivist = mem_new_clear(sizeof *archivist);
@@ -237,7 +250,7 @@ struct archivist *archivist_start(const struct archive_place *place, struct erro
     pthread_cond_init(&archivist->filled, NULL);
     bool ok = open_archive(archivist, place, err);
     archivist->sweeps_at_ms = clock_ns() / 1000000 + (uint64_t)place->sweep_s * 1000;
-    int refused = ok ? pthread_create(&archivist->thread, NULL, work, archivist) : 0;
+    int refused = ok ? begin_work(archivist) : 0;
     if (ok && !refused) return archivist;
     if (refused) fail(err, ERROR_HOST, "no thread for the archive: %s", strerror(refused));
     archivist_delete(archivist);

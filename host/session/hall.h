@@ -50,6 +50,7 @@ struct door {
     X(snapshots, "models written down whole")                                                                        \
     X(revivals, "sessions taken up from the state directory")                                                        \
     X(unreadable, "sessions of the state directory that cannot be read, and were dropped")                           \
+    X(behind, "sessions taken up that were older than their pages, and dropped")                                     \
     X(unkept, "lines ended because the state directory cannot be written")                                           \
     X(sleeps, "sessions put to sleep")                                                                               \
     X(renewals, "sessions that went on in newer code")                                                               \

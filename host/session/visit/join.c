@@ -5,6 +5,7 @@
 // asleep, without line or timers.
 #include "session/visit/join.h"
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "session/calls.h"
 #include "session/drain.h"
@@ -21,6 +22,7 @@
 #include "session/visit/ticket.h"
 #include "store/parcel.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 
 enum { CLAIM_TRIES_MAX = 3 };
@@ -50,6 +52,21 @@ static bool may_see(struct session *session, struct line *line)
     return false;
 }
 
+// What is kept of it is of a time before what its page has: an older copy of the state directory was put back, or its
+// disk lost what it had taken. Going on would do again what was acknowledged, or leave it out.
+static bool is_behind(struct session *session, struct line *line, uint32_t seen)
+{
+    if (!session->is_durable || seen <= session->outbox.last) return false;
+    log_line(LOG_ERROR,
+             "session %016" PRIx64 " is at frame %" PRIu32 ", and its page at %" PRIu32
+             ": it is older than what was acknowledged, and dropped",
+             session->id, session->outbox.last, seen);
+    count(&session->hall->counters.behind);
+    line_say_bye(line, ERROR_GONE, "the session is older than its page");
+    session_end(session, ERROR_GONE, "the session is older than its page");
+    return true;
+}
+
 static void attach(struct session *session, struct line *line, uint32_t seen, bool is_blank)
 {
     struct hall *hall = session->hall;
@@ -63,6 +80,7 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
         return;
     }
     if (!may_see(session, line)) return;
+    if (!is_blank && is_behind(session, line, seen)) return;
     if (!session_step(&session->state, STEP_JOIN, &err)) {
         line_say_bye(line, err.code, err.text);
         return;

@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <time.h>
+#include <unistd.h>
 
 static _Atomic int answered;
 static _Atomic bool was_here;
@@ -231,6 +233,25 @@ static void the_next_host_is_told_who_was_signed_out(void **state)
     archive_directory_remove(&directory);
 }
 
+// It begins before the host waits for signals, and must not take what comes while that is at something else.
+static void a_signal_to_end_is_not_for_its_thread(void **state)
+{
+    (void)state;
+    struct archive_directory directory = archive_directory_make();
+    struct archivist *archivist = start(&directory, 100, false);
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL);
+    kill(getpid(), SIGTERM);
+    int waited = 0;
+    assert_int_equal(sigwait(&ends, &waited), 0); // ends this spec where another thread took it
+    assert_int_equal(waited, SIGTERM);
+    pthread_sigmask(SIG_UNBLOCK, &ends, NULL);
+    archivist_stop(archivist);
+    archive_directory_remove(&directory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +262,7 @@ int main(void)
         cmocka_unit_test(who_does_not_come_back_is_forgotten),
         cmocka_unit_test(also_where_there_is_always_work),
         cmocka_unit_test(the_next_host_is_told_who_was_signed_out),
+        cmocka_unit_test(a_signal_to_end_is_not_for_its_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -520,6 +520,23 @@ static void what_cannot_be_read_is_told_and_the_rest_serves(void **state)
     archive_directory_remove(&directory);
 }
 
+// As after a copy of the directory was put back, or a disk that lost what it said it had.
+static void a_session_older_than_its_page_is_gone_and_told_of(void **state)
+{
+    (void)state;
+    begin(lasting, 1);
+    peer_event(peer, "add", "{\"by\":5}");
+    slow_keeper_rest(&slow, house);
+    come_back(lasting, "2"); // the page had a frame more
+    assert_string_equal(peer->frames[0], "[\"bye\",\"gone\",\"the session is older than its page\"]");
+    assert_contains(house_log.last, "is at frame 1, and its page at 2: it is older than what was acknowledged");
+    assert_int_equal(house->hall->counters.behind, 1);
+    slow_keeper_rest(&slow, house);
+    come_back(lasting, "null"); // nobody goes on from there, now and later
+    assert_contains(peer->frames[0], "\"gone\"");
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -541,6 +558,7 @@ int main(void)
         cmocka_unit_test(frames_that_wait_move_with_their_session),
         cmocka_unit_test(an_outage_is_told_and_passes),
         cmocka_unit_test(what_cannot_be_read_is_told_and_the_rest_serves),
+        cmocka_unit_test(a_session_older_than_its_page_is_gone_and_told_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
