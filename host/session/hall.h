@@ -178,14 +178,16 @@ struct hall {
     struct session *delayed_first; // those whose events the rate limit holds back; on no other queue
     struct session *unkept_first;  // those that changed since they were written down
     struct delivery *delivery;     // what goes to the keeper when the loop next comes to rest
-    uv_prepare_t keep;             // sends it
-    bool is_draining;              // nothing new begins, see drain.h
-    uint64_t drains_ms;            // since when
-    _Atomic bool is_quiet;         // nothing is under way in its pages any more,
-    _Atomic bool is_at_rest;       // and its actors have ended
-    uint32_t return_ms;            // over which those that are sent away come back
-    bool is_closing;               // sessions end here, to go on elsewhere
-    bool is_closed;                // nothing begins
+    struct letter *held_first;     // what actors said meanwhile, which goes out when the keeper has that
+    struct letter *held_last;
+    uv_prepare_t keep;       // sends it
+    bool is_draining;        // nothing new begins, see drain.h
+    uint64_t drains_ms;      // since when
+    _Atomic bool is_quiet;   // nothing is under way in its pages any more,
+    _Atomic bool is_at_rest; // and its actors have ended
+    uint32_t return_ms;      // over which those that are sent away come back
+    bool is_closing;         // sessions end here, to go on elsewhere
+    bool is_closed;          // nothing begins
     struct line *lines;
     struct line *claimers[CLAIMERS_MAX]; // lines that wait for a session, by their claim; chains
     struct topics *topics;

@@ -91,7 +91,7 @@ void actor_answer(struct session *session, struct message *message, struct bytes
         .kind = LETTER_ANSWER, .to = {message->asker, message->asker_hall}, .ask = message->ask, .data = value};
     if (err) letter.word = bytes_of(err);
     message->ask = 0;
-    letter_to_session(session->hall, &letter);
+    letter_say_to_session(session, &letter);
 }
 
 static void answer_all(struct session *session, const char *err)
@@ -200,11 +200,11 @@ bool actor_may_run(const struct session *session)
     return session->turn || !(actor->ends_itself || actor->is_resting) || hears_farewell(session);
 }
 
-// What it asked of services at its end is still done.
+// What it asked of services at its end is still done, and what it said is heard.
 bool actor_is_over(const struct session *session)
 {
     const struct actor *actor = session->actor;
-    if (session->turn || session->calls || actor->is_held) return false;
+    if (session->turn || session->calls || actor->letters_held || actor->is_held) return false;
     if (actor->is_resting) return !actor->is_at_rest && !hears_farewell(session);
     return actor->is_ending && (actor->ends_itself || !session->mailbox.first);
 }

@@ -30,6 +30,7 @@ struct actor {
     struct buffer reason; // why it ends
     struct watcher *watchers;
     uint32_t watchers_count;
+    uint32_t letters_held; // of what it said: they wait for the disk
 };
 
 // A session for the actor with this declaration, held. Fails (UNKNOWN) where the app has none like it, (FULL) where

@@ -156,7 +156,7 @@ static void carry_out_tell(struct session *session, const struct value *command)
     // What arrives at once is checked in the hall's own buffer: what it reads lies elsewhere.
     letter.data = arena_copy(&session->hall->arena, encode(session, value_get(command, "data")));
     if (is_op(command, "ask")) letter.ask = ask_of(session, command);
-    letter_to_name(session->hall, &letter);
+    letter_say_to_name(session, &letter);
 }
 
 static void carry_out_start(struct session *session, const struct value *command)
@@ -169,7 +169,7 @@ static void carry_out_start(struct session *session, const struct value *command
     letter.group = text_of(command, "group");
     letter.restarts = plan_kind_of(text_of(command, "kind"));
     if (value_get(command, "message")) letter.ask = ask_of(session, command);
-    letter_to_name(session->hall, &letter);
+    letter_say_to_name(session, &letter);
 }
 
 void actor_command_carry_out(struct session *session, const struct value *command)
@@ -183,14 +183,14 @@ void actor_command_carry_out(struct session *session, const struct value *comman
         carry_out_tell(session, command);
     } else if (is_op(command, "watch")) {
         letter.kind = LETTER_WATCH;
-        if (ties_watch(session, letter.name, text_of(command, "message"))) letter_to_name(session->hall, &letter);
+        if (ties_watch(session, letter.name, text_of(command, "message"))) letter_say_to_name(session, &letter);
     } else if (is_op(command, "unwatch")) {
         letter.kind = LETTER_UNWATCH;
-        if (ties_unwatch(session, letter.name)) letter_to_name(session->hall, &letter);
+        if (ties_unwatch(session, letter.name)) letter_say_to_name(session, &letter);
     } else if (is_op(command, "stop_actor")) {
         letter.kind = LETTER_STOP;
         letter.word = text_of(command, "reason");
-        letter_to_name(session->hall, &letter);
+        letter_say_to_name(session, &letter);
     }
 }
 

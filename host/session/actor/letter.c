@@ -2,10 +2,12 @@
 #include "session/actor/letter.h"
 
 #include "base/mem.h"
+#include "session/actor/actor.h"
 #include "session/actor/actors.h"
 #include "session/actor/supervise.h"
 #include "session/actor/ties.h"
 #include "session/hall.h"
+#include "session/keep/keeping.h"
 #include "session/session.h"
 
 unsigned letter_hall_of(const struct hall *hall, struct bytes name)
@@ -109,4 +111,61 @@ void letter_to_session(struct hall *hall, const struct letter *letter)
     struct letter sent = *letter;
     sent.halls = 2 * hall->settings->halls_count;
     letter_send(hall, sent.to.hall, &sent);
+}
+
+// --- what waits for the disk ---
+
+static void hold(struct session *session, unsigned to, const struct letter *letter)
+{
+    struct hall *hall = session->hall;
+    struct letter *held = copy(letter);
+    held->held_to = to;
+    held->held_next = NULL;
+    if (hall->held_last) hall->held_last->held_next = held;
+    else hall->held_first = held;
+    hall->held_last = held;
+    session->actor->letters_held++;
+    keeping_hold(hall);
+}
+
+static void say(struct session *session, unsigned to, const struct letter *letter)
+{
+    struct letter sent = *letter;
+    sent.from = (struct correspondent){session->id, session->hall->index};
+    if (session->actor && session->is_durable) hold(session, to, &sent);
+    else letter_send(session->hall, to, &sent);
+}
+
+void letter_say_to_name(struct session *session, const struct letter *letter)
+{
+    say(session, letter_hall_of(session->hall, letter->name), letter);
+}
+
+void letter_say_to_session(struct session *session, const struct letter *letter)
+{
+    struct letter sent = *letter;
+    sent.halls = 2 * session->hall->settings->halls_count;
+    say(session, sent.to.hall, &sent);
+}
+
+// It may have waited for that to end.
+static void note_sent(struct hall *hall, uint64_t id)
+{
+    struct session *session = hall_find(hall, id);
+    if (!session || !session->actor || !session->actor->letters_held) return;
+    session->actor->letters_held--;
+    hall_queue(hall, session);
+}
+
+void letters_release(struct hall *hall, struct letter *first)
+{
+    for (struct letter *letter; (letter = first);) {
+        first = letter->held_next;
+        if (hall && !hall->is_closed) {
+            arena_reset(&hall->arena);
+            letter_send(hall, letter->held_to, letter);
+            note_sent(hall, letter->from.session);
+        }
+        mem_free(letter);
+    }
 }

@@ -50,6 +50,8 @@ struct correspondent {
 
 struct letter {
     struct inbox_message message; // first
+    struct letter *held_next;     // of those that wait for the disk
+    unsigned held_to;
     enum letter_kind kind;
     struct correspondent from;
     struct correspondent to; // of those to a session
@@ -77,6 +79,14 @@ void letter_send(struct hall *hall, unsigned to, const struct letter *letter);
 void letter_to_name(struct hall *hall, const struct letter *letter);
 void letter_to_tree(struct hall *hall, const struct letter *letter);
 void letter_to_session(struct hall *hall, const struct letter *letter);
+
+// The same, of what an actor says. Where what it does is kept (keep/keeping.h), nobody hears of it before that is on
+// the disk.
+void letter_say_to_name(struct session *session, const struct letter *letter);
+void letter_say_to_session(struct session *session, const struct letter *letter);
+
+// Those that waited, in their order, go out; or nobody is there any more (NULL).
+void letters_release(struct hall *hall, struct letter *first);
 
 static inline bool correspondent_is(struct correspondent a, struct correspondent b)
 {

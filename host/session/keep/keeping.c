@@ -22,7 +22,8 @@ struct delivery {
     struct parcel parcel;         // first
     struct inbox_message message; // when it comes back
     struct hall *hall;
-    uint64_t claim; // of a question: who waits for the answer
+    struct letter *letters; // that wait for it
+    uint64_t claim;         // of a question: who waits for the answer
 };
 
 static const struct bytes outage = {"what happens here cannot be kept just now; come back soon", 57};
@@ -83,6 +84,7 @@ static void release_all(struct inbox_message *message, void *receiver)
         struct session *session = entry.kind <= PARCEL_STEP ? hall_find(hall, entry.session) : NULL;
         if (session) release(session, &entry);
     }
+    letters_release(hall, delivery->letters);
     delivery_delete(delivery);
 }
 
@@ -139,6 +141,14 @@ static void unlist(struct session *session)
     session->is_unkept = false;
 }
 
+static void take_letters(struct hall *hall)
+{
+    if (!hall->held_first) return;
+    if (!hall->delivery) hall->delivery = delivery_new(hall, release_all); // a turn that failed is not kept
+    hall->delivery->letters = hall->held_first;
+    hall->held_first = hall->held_last = NULL;
+}
+
 // All that changed, in one parcel.
 static void keep_all(uv_prepare_t *handle)
 {
@@ -149,6 +159,7 @@ static void keep_all(uv_prepare_t *handle)
         arena_reset(&hall->arena);
         put_session(session);
     }
+    take_letters(hall);
     if (hall->delivery) give(hall, hall->delivery);
     hall->delivery = NULL;
     if (!hall->is_closed) uv_prepare_stop(&hall->keep);
@@ -157,6 +168,11 @@ static void keep_all(uv_prepare_t *handle)
 static void wake(struct hall *hall)
 {
     if (!uv_is_active((uv_handle_t *)&hall->keep)) uv_prepare_start(&hall->keep, keep_all);
+}
+
+void keeping_hold(struct hall *hall)
+{
+    wake(hall);
 }
 
 void keeping_touch(struct session *session)

@@ -4,8 +4,9 @@
 //     a turn -> the session is unkept -> when the loop comes to rest, all that are go to the keeper in one parcel
 //            -> the keeper has it on disk -> the frames that waited for it go out
 //
-// So an acknowledgement is never a lie, however the host ends, and a turn costs no wait of its own. A session is kept
-// from its first line on: a page that was never joined may be fetched again.
+// What a durable actor says to others waits in the same way (letter.h). So an acknowledgement is never a lie, however
+// the host ends, and a turn costs no wait of its own. A session is kept from its first line on: a page that was never
+// joined may be fetched again.
 #pragma once
 
 #include "session/hall.h"
@@ -21,6 +22,9 @@ void keeping_begin(struct session *session);
 
 // Something happened in it that is to be kept.
 void keeping_touch(struct session *session);
+
+// Letters wait in the hall for what is kept next.
+void keeping_hold(struct hall *hall);
 
 // Its journal begins anew: the next thing kept is all of it.
 void keeping_renew(struct session *session);

@@ -1,11 +1,15 @@
 // See subscription.h.
 #include "session/topic/subscription.h"
 
+#include "base/log.h"
 #include "base/mem.h"
+#include "session/actor/actor.h"
 #include "session/hall.h"
 #include "session/session.h"
+#include "session/topic/admission.h"
 #include "session/topic/topic.h"
 #include "session/topic/topics.h"
+#include "session/turn.h"
 #include "value/codec.h"
 
 static const char *const fullness_names[FULL_COUNT] = {"coalesce", "drop_oldest", "fail"};
@@ -163,29 +167,67 @@ void subscription_miss(struct subscription *subscription)
     if (subscription->gap != SUBSCRIPTION_NO_GAP) tell_gap(subscription);
 }
 
-struct ending {
+static void tell_failure(struct session *session, const struct error *err)
+{
+    struct bytes where = session->app->views[session->view].where;
+    log_line(LOG_ERROR, "%.*s: %s", (int)where.size, where.data, err->text);
+    session_note_trouble(session, bytes_of(err->text));
+}
+
+// Its group decides what becomes of it; with what it missed, its model is not to be trusted.
+static void fail_actor(struct session *session, const struct error *err)
+{
+    if (session->actor->is_held) return; // it is being dealt with
+    if (session->turn) actor_answer(session, session->turn->message, (struct bytes){0}, "crash");
+    turn_abort(session);
+    actor_fail(session, FAILURE_RESTORE, err);
+}
+
+// A page begins anew in place, as after any failure; who failed too often, or has nothing to show, ends.
+static void fail_page(struct session *session, const struct error *err)
+{
+    struct hall *hall = session->hall;
+    uint64_t id = session->id;
+    bool may_restart = !session->visit && !session->passage && !admission_is(session);
+    if (may_restart && session->turn) turn_give_up(session, err); // its event is refused
+    if (hall_find(hall, id) != session) return;
+    if (may_restart && supervisor_decide(&intensity_default, &session->failures, FAILURE_RESTORE,
+                                         hall_wall_ms(hall)) == VERDICT_RESTART)
+        turn_restart(session);
+    else session_end(session, ERROR_GONE, err->text);
+}
+
+struct overflow {
     struct inbox_message message; // first
     uint64_t session;
 };
 
-static void end(struct inbox_message *message, void *receiver)
+static void fail_now(struct inbox_message *message, void *receiver)
 {
-    const struct ending *ending = (struct ending *)message;
+    const struct overflow *overflow = (struct overflow *)message;
     struct hall *hall = receiver;
-    struct session *session = hall ? hall_find(hall, ending->session) : NULL;
-    if (session) session_end(session, ERROR_GONE, "more was broadcast to it than it could hear");
+    struct session *session = hall ? hall_find(hall, overflow->session) : NULL;
+    bool is_meant =
+        session && session->subscriptions && session->subscriptions->is_failing; // it began anew meanwhile
+    struct error err;
     mem_free(message);
+    if (!is_meant) return;
+    arena_reset(&hall->arena);
+    fail(&err, ERROR_FULL, "more was broadcast to it than it could hear");
+    tell_failure(session, &err);
+    if (session->actor) fail_actor(session, &err);
+    else fail_page(session, &err);
 }
 
 // Not at once: whoever speaks may be the one.
-static void end_soon(struct session *session)
+static void fail_soon(struct session *session)
 {
-    if (session->subscriptions->is_ending) return;
-    session->subscriptions->is_ending = true;
-    struct ending *ending = mem_new_clear(sizeof *ending);
-    ending->message.deliver = end;
-    ending->session = session->id;
-    inbox_put(&session->hall->inbox, &ending->message);
+    if (session->subscriptions->is_failing) return;
+    session->subscriptions->is_failing = true;
+    struct overflow *overflow = mem_new_clear(sizeof *overflow);
+    overflow->message.deliver = fail_now;
+    overflow->session = session->id;
+    inbox_put(&session->hall->inbox, &overflow->message);
 }
 
 // At most half of the mailbox: the rest is for what the visitor does.
@@ -231,7 +273,7 @@ void subscription_tell(struct subscription *subscription, uint32_t handler, stru
         return;
     }
     if (subscription->full == FULL_FAIL) {
-        end_soon(subscription->session);
+        fail_soon(subscription->session);
         return;
     }
     uint32_t dropped = make_room(subscription, handler);

@@ -21,7 +21,7 @@ struct topic;
 enum fullness {
     FULL_COALESCE,    // the newest stands for all of its name
     FULL_DROP_OLDEST, // the oldest one goes
-    FULL_FAIL,        // the session ends
+    FULL_FAIL,        // the session fails, and begins anew
     FULL_COUNT
 };
 
@@ -44,7 +44,7 @@ struct subscriptions {
     uint32_t count;
     uint32_t numbered; // the last number given out
     bool has_gap;      // it was nowhere while things were said; told when it arrives
-    bool is_ending;    // of FULL_FAIL
+    bool is_failing;   // of FULL_FAIL
     uint64_t *heard;   // the last that it has of each hall, where that is not what its own has; see topics.h
 };
 

@@ -286,6 +286,84 @@ static void one_that_is_looked_for_then_is_not_forgotten(void **state)
     archive_directory_remove(&directory);
 }
 
+// ---- what it says
+
+// A page that shows what the lobby answers, and what the fly was told by it.
+static const char asking[] =
+    "local ls = require 'lightspeed'\n"
+    "local Room = ls.actor { durable = true, messages = { 'add', 'break', stop = { reason = 'string' } } }\n"
+    "function Room.init() return { total = 0 } end\n"
+    "function Room.update.add(m)\n"
+    "    m.total = m.total + 1\n"
+    "    return m, ls.tell('fly', 'add'), ls.reply(m.total)\n"
+    "end\n"
+    "Room.update['break'] = function() error 'fell in' end\n"
+    "function Room.update.stop(m) return m, ls.tell('fly', 'add') end\n"
+    "local Fly = ls.actor { messages = { 'add', stop = { reason = 'string' } } }\n"
+    "function Fly.init() return { total = 0 } end\n"
+    "function Fly.update.add(m) m.total = m.total + 1 end\n"
+    "function Fly.update.stop(m) error('the fly heard ' .. m.total) end\n"
+    "local page = ls.view { events = { ask = { what = 'string' } }, messages = { 'said' } }\n"
+    "function page.init() return { log = '' } end\n"
+    "function page.update.ask(m, e) return m, ls.ask('lobby', e.what):to 'said' end\n"
+    "function page.update.said(m, n, err) m.log = m.log .. (n or err) .. ' ' end\n"
+    "function page.render(m) return html[[<p>{m.log}</p>]] end\n"
+    "return ls.app():supervise('rooms', {}, { ls.child(Fly):named 'fly', ls.child(Room):named 'lobby' })\n"
+    "    :live('/', page)\n";
+
+static void what_a_durable_one_says_waits_for_the_disk(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(asking);
+    struct peer *peer = house_join(house);
+    peer_event(peer, "ask", "{\"what\":\"add\"}");
+    house_run(house);
+    assert_true(slow.count > 0);
+    assert_int_equal(total_of(house, "lobby"), 1);
+    assert_int_equal(total_of(house, "fly"), 0);
+    assert_false(peer_has(peer, "{\"0\":\"1 \"}"));
+    slow_keeper_rest(&slow, house);
+    assert_true(peer_has(peer, "{\"0\":\"1 \"}"));
+    assert_int_equal(total_of(house, "fly"), 1);
+    peer_event(peer, "ask", "{\"what\":\"break\"}"); // nothing is kept of it
+    slow_keeper_rest(&slow, house);
+    assert_true(peer_has(peer, "{\"0\":\"1 crash \"}"));
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void what_was_not_kept_was_not_said(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(asking);
+    tell(house, "lobby", "add");
+    house_run(house);
+    assert_int_equal(total_of(house, "fly"), 0);
+    die(house);
+    house = open_house(asking);
+    assert_int_equal(total_of(house, "lobby"), 0);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
+static void what_it_says_at_the_hosts_end_is_heard(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(asking);
+    for (int times = 0; times < 3; times++) {
+        drain(house);
+        slow_keeper_rest(&slow, house);
+    }
+    assert_contains(house_log.last, "the fly heard 1");
+    assert_true(is_drained(house));
+    end(house);
+    archive_directory_remove(&directory);
+}
+
 // ---- newer code
 
 static void reload(struct house *house, const char *source)
@@ -359,6 +437,9 @@ int main(void)
         cmocka_unit_test(what_it_does_at_its_end_is_rolled_back_where_it_takes_too_long),
         cmocka_unit_test(one_that_failed_just_then_outlives_it_as_it_was),
         cmocka_unit_test(one_that_is_looked_for_then_is_not_forgotten),
+        cmocka_unit_test(what_a_durable_one_says_waits_for_the_disk),
+        cmocka_unit_test(what_was_not_kept_was_not_said),
+        cmocka_unit_test(what_it_says_at_the_hosts_end_is_heard),
         cmocka_unit_test(it_goes_on_in_newer_code_though_nobody_looks),
         cmocka_unit_test(what_newer_code_declares_begins_and_what_it_does_not_ends),
         cmocka_unit_test(a_group_that_is_given_up_in_newer_code_is_supervised_by_its_options),

@@ -2,6 +2,7 @@
 #include "support/listeners.h"
 
 #include "app/succession.h"
+#include "session/actor/actors.h"
 #include "session/command.h"
 #include "session/keep/record.h"
 #include "session/keep/renewal.h"
@@ -140,7 +141,7 @@ static void a_full_queue_does_what_was_declared(void **state)
     expect_when_full("{\"topic\":\"busy\",\"full\":\"drop_oldest\",\"gap\":true}", 4, "2 3 lost:busy 4 ");
 }
 
-static void a_session_that_is_to_fail_ends_when_it_is_behind(void **state)
+static void a_page_that_is_to_fail_begins_anew_when_it_is_behind(void **state)
 {
     (void)state;
     struct house *house = house_open_with(house_load(LISTENERS_APP), 1, tune_queue);
@@ -150,11 +151,64 @@ static void a_session_that_is_to_fail_ends_when_it_is_behind(void **state)
     peer_event(peer, "spin", "{\"n\":300000}");
     for (int i = 1; i <= 4; i++) listeners_say(house->hall, "news", "said", i);
     house_run(house);
-    assert_null(peer->line.session);
-    assert_contains(peer_last(peer), "[\"bye\",\"gone\"");
-    assert_non_null(other->line.session); // whatever becomes of its neighbour
+    assert_non_null(peer->line.session);
+    assert_true(
+        peer_has(peer, "\"no\":\"full\",\"text\":\"more was broadcast to it than it could hear")); // its event
+    assert_int_equal(peer->line.session->lives, 1);
+    assert_int_equal(peer->line.session->mailbox.count, 0);
+    listeners_expect(peer->line.session, "");
+    listeners_say(house->hall, "news", "said", 5);
+    house_run(house);
+    listeners_expect(peer->line.session, "5 ");
+    assert_int_equal(other->line.session->lives, 0); // whatever becomes of its neighbour
+    listeners_expect(other->line.session, "4 5 ");
     peer_leave(peer);
     peer_leave(other);
+    house_close(house);
+}
+
+static void one_that_is_behind_again_and_again_ends(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(LISTENERS_APP), 1, tune_queue);
+    struct peer *peer = house_join(house);
+    for (int times = 0; times < 20 && peer->line.session; times++) {
+        peer_event(peer, "listen", "{\"topic\":\"news\",\"full\":\"fail\"}");
+        house_run(house);
+        for (int i = 1; i <= 4; i++) listeners_say(house->hall, "news", "said", i);
+        house_run(house);
+    }
+    assert_null(peer->line.session);
+    assert_contains(peer_last(peer), "[\"bye\",\"gone\",\"more was broadcast to it than it could hear\"");
+    peer_leave(peer);
+    house_close(house);
+}
+
+// Its group decides, and counts it.
+static void an_actor_that_is_behind_fails_as_actors_do(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(
+        house_load(
+            "local ls = require 'lightspeed'\n"
+            "local Ear = ls.actor { messages = { said = { n = 'integer' } } }\n"
+            "function Ear.init() return {}, ls.subscribe('news', { full = 'fail' }) end\n"
+            "function Ear.update.said() end\n"
+            "local page = ls.view {}\n"
+            "function page.render() return html[[<p>hi</p>]] end\n"
+            "return ls.app():supervise('ears', { max_restarts = 1, within = 60 }, { ls.child(Ear):named 'ear' })\n"
+            "    :live('/', page)\n"),
+        1, tune_queue);
+    house_run(house);
+    for (int times = 0; times < 2; times++) {
+        struct session *ear = actors_find(house->hall, BYTES("ear"));
+        assert_int_equal(ear->lives, times);
+        for (int i = 1; i <= 4; i++) listeners_say(house->hall, "news", "said", i);
+        house_run(house);
+    }
+    assert_null(actors_find(house->hall, BYTES("ear")));
+    assert_int_equal(house->hall->counters.actor_restarts, 1);
+    assert_int_equal(house->hall->counters.groups_down, 1);
     house_close(house);
 }
 
@@ -327,7 +381,9 @@ int main(void)
         cmocka_unit_test(goes_on_while_the_line_is_away),
         cmocka_unit_test(after_unsubscribing_nothing_comes),
         cmocka_unit_test(a_full_queue_does_what_was_declared),
-        cmocka_unit_test(a_session_that_is_to_fail_ends_when_it_is_behind),
+        cmocka_unit_test(a_page_that_is_to_fail_begins_anew_when_it_is_behind),
+        cmocka_unit_test(one_that_is_behind_again_and_again_ends),
+        cmocka_unit_test(an_actor_that_is_behind_fails_as_actors_do),
         cmocka_unit_test(half_of_the_mailbox_is_the_visitors),
         cmocka_unit_test(who_never_reads_costs_a_bounded_amount_and_slows_nobody),
         cmocka_unit_test(a_component_hears_for_itself_as_long_as_it_is_there),
