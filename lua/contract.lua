@@ -18,7 +18,7 @@
 --       messages = { { name, type? }... },
 --     }, ... },
 --         -- behind the views, the actors: { where, name = "actor chat.lua", version, migrates, durable, messages,
---         -- actor = true }; and the channels, the same with params, events and channel = true
+--         -- actor = true }; and the channels, the same with params, events, limits? and channel = true
 --     channels = { { topic = "room:*", view = 3 }, ... },
 --     groups = { { name, strategy, max_restarts, within_ms, members = { { name, actor, args, kind, stop_ms } or a
 --         group... } }... },  -- the supervision tree
@@ -180,13 +180,14 @@ local function describe_channel(spec)
         where = spec.where,
         name = "channel " .. spec.name,
         version = spec.version,
-        migrates = false,
+        migrates = spec.assigned.migrate ~= nil,
         streams = false,
         style = false,
         layout = false,
-        durable = false,
+        durable = spec.durable,
         actor = true,
         channel = true,
+        limits = spec.limits,
         params = types._plain(spec.params, spec.where .. ": params"),
         events = describe_declarations(spec, "events"),
         messages = describe_declarations(spec, "messages"),
@@ -195,7 +196,8 @@ end
 
 local function functions_of_channel(spec)
     local begin = require("lightspeed.channel")._begins(spec)
-    return { begin, false, ignore_params, false, false, false, false, table.unpack(find_handlers(spec)) }
+    local migrate = spec.assigned.migrate or false
+    return { begin, false, ignore_params, false, false, false, migrate, table.unpack(find_handlers(spec)) }
 end
 
 -- Nobody carries along what they do not use.

@@ -87,6 +87,22 @@ static bool build_handlers(struct app *app, struct view *view, const struct valu
     return build_declarations(app, view, described, "messages", err);
 }
 
+static int64_t limit_of(const struct value *described, const char *name)
+{
+    const struct value *limits = value_get(described, "limits");
+    const struct value *limit = limits ? value_get(limits, name) : NULL;
+    return limit ? limit->integer : 0;
+}
+
+static void build_limits(struct view *view, const struct value *described)
+{
+    view->limits = (struct view_limits){.events = limit_of(described, "events"),
+                                        .burst = limit_of(described, "burst"),
+                                        .frame = limit_of(described, "frame"),
+                                        .members = limit_of(described, "members"),
+                                        .broadcasts = limit_of(described, "broadcasts")};
+}
+
 static bool build_view(struct app *app, struct view *view, const struct value *described, struct error *err)
 {
     view->title = keep_string(app, described, "title");
@@ -100,6 +116,7 @@ static bool build_view(struct app *app, struct view *view, const struct value *d
     view->is_tool = value_get(described, "tool") != NULL;
     view->is_actor = value_get(described, "actor") != NULL;
     view->is_channel = value_get(described, "channel") != NULL;
+    build_limits(view, described);
     if (!build_handlers(app, view, described, err)) return false;
     char path[300];
     snprintf(path, sizeof path, "%.200s: params", view->where.data);

@@ -15,21 +15,31 @@ struct declaration {
     const struct schema *schema; // NULL: anything (messages)
 };
 
+// What a channel says of each of its topics; 0: nothing of its own.
+struct view_limits {
+    int64_t events;     // a second that one client may push,
+    int64_t burst;      // and at once
+    int64_t frame;      // bytes of an event, or of what a client joins with
+    int64_t members;    // clients in a topic
+    int64_t broadcasts; // messages a second that a topic carries before pushes are refused
+};
+
 struct view {
-    struct bytes where; // "counter.lua:3"
-    struct bytes name;  // "counter.lua", "counter.lua#2": the same in a later program
-    int64_t version;    // of the model
-    bool migrates;      // it takes a model of another version
-    bool has_streams;   // it says what its streams show to a page that has nothing
-    struct bytes title; // data NULL where it is a function of the model, or not given
-    struct bytes css;   // data NULL where it has none of its own
-    bool has_style;     // the default stylesheet
-    bool is_durable;    // its sessions outlive the host, where there is a place for them:
-    bool says_durable;  // as it says itself, or else as the operator does
-    bool has_layout;    // one other than ls.layout
-    bool is_tool;       // a page of the host's own, in development
-    bool is_actor;      // nobody looks at it: it has no render
-    bool is_channel;    // and its sessions have a line: ls.channel
+    struct bytes where;        // "counter.lua:3"
+    struct bytes name;         // "counter.lua", "counter.lua#2": the same in a later program
+    int64_t version;           // of the model
+    bool migrates;             // it takes a model of another version
+    bool has_streams;          // it says what its streams show to a page that has nothing
+    struct bytes title;        // data NULL where it is a function of the model, or not given
+    struct bytes css;          // data NULL where it has none of its own
+    bool has_style;            // the default stylesheet
+    bool is_durable;           // its sessions outlive the host, where there is a place for them:
+    bool says_durable;         // as it says itself, or else as the operator does
+    bool has_layout;           // one other than ls.layout
+    bool is_tool;              // a page of the host's own, in development
+    bool is_actor;             // nobody looks at it: it has no render
+    bool is_channel;           // and its sessions have a line: ls.channel
+    struct view_limits limits; // of a channel's topics
     const struct schema *params;
     struct declaration *handlers; // events, then messages
     uint32_t events_count;

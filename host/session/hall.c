@@ -16,6 +16,7 @@
 #include "session/session.h"
 #include "session/timer.h"
 #include "session/topic/admission.h"
+#include "session/topic/crowd.h"
 #include "session/topic/presence.h"
 #include "session/topic/topics.h"
 #include "session/turn.h"
@@ -474,6 +475,7 @@ void hall_destroy(struct hall *hall)
     topics_destroy(hall);
     slabs_destroy(&hall->slabs);
     presence_destroy(hall);
+    crowds_destroy(hall);
     arena_destroy(&hall->arena);
     buffer_destroy(&hall->scratch);
     buffer_destroy(&hall->patch);

@@ -88,6 +88,8 @@ struct door {
     X(signed_out, "sessions that ended because their visitor signed in or out elsewhere")                            \
     X(channels, "topics that clients opened")                                                                        \
     X(channels_refused, "of these, to which the app did not let them")                                               \
+    X(channels_full, "and of these, where enough clients are there already")                                         \
+    X(pushes_full, "events refused because their topic carries as much as it may")                                   \
     X(broadcasts, "messages broadcast to a topic")                                                                   \
     X(broadcasts_heard, "times one was put in a subscriber's mailbox")                                               \
     X(broadcasts_misfit, "times one was not, because its data does not fit the subscriber's message")                \
@@ -191,6 +193,7 @@ struct hall {
     struct line *lines;
     struct line *claimers[CLAIMERS_MAX]; // lines that wait for a session, by their claim; chains
     struct topics *topics;
+    struct names crowds;       // of topics whose channels say how many may be there, see crowd.h
     struct registry *registry; // who was signed out; NULL: nobody
     uint64_t slept_untrimmed;  // sessions put to sleep since memory was given back
     uint64_t claims;           // numbers given out

@@ -7,6 +7,7 @@
 #include "session/replay/steps.h"
 #include "session/run.h"
 #include "session/session.h"
+#include "session/topic/crowd.h"
 #include "session/turn.h"
 #include "session/visit/reserved.h"
 #include "value/codec.h"
@@ -66,6 +67,7 @@ static bool read_event(struct session *session, const struct frame *frame, struc
     if (reserved_is(frame->name)) return reserved_read(session, frame, message, err);
     session->sends_on = false; // somebody is there who does something
     session->hops = 0;
+    if (session->member && !crowd_may_hear(session, frame->size, err)) return false;
     return receive_check(session, frame, &message->handler, err);
 }
 

@@ -21,11 +21,12 @@ static bool may_take(struct session *session)
 {
     const struct message *first = session->mailbox.first;
     if (first->kind != MESSAGE_EVENT && first->kind != MESSAGE_GO) return true;
-    const struct limits *limits = &session->hall->settings->limits;
+    double per_s, burst;
     uint64_t now_ms = hall_now_ms(session->hall);
-    session->tokens += (double)(now_ms - session->tokens_ms) * (double)limits->events_per_s / 1000;
+    session_event_rate(session, &per_s, &burst);
+    session->tokens += (double)(now_ms - session->tokens_ms) * per_s / 1000;
     session->tokens_ms = now_ms;
-    if (session->tokens > (double)limits->events_burst) session->tokens = (double)limits->events_burst;
+    if (session->tokens > burst) session->tokens = burst;
     if (session->tokens < 1) return false;
     session->tokens -= 1;
     return true;

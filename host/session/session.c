@@ -15,6 +15,7 @@
 #include "session/keep/migration.h"
 #include "session/replay/steps.h"
 #include "session/timer.h"
+#include "session/topic/crowd.h"
 #include "session/topic/subscription.h"
 #include "session/topic/track.h"
 #include "session/turn.h"
@@ -28,6 +29,14 @@
 enum { TROUBLE_MAX = 300 };     // bytes of what went wrong that are kept
 enum { SHOWN_KEPT_MAX = 1024 }; // bytes of a rendition that a sleeping session keeps; a larger one is made again
 
+void session_event_rate(const struct session *session, double *per_s, double *burst)
+{
+    const struct limits *host = &session->hall->settings->limits;
+    const struct view_limits *own = &session->app->views[session->view].limits;
+    *per_s = (double)(own->events && own->events < host->events_per_s ? own->events : host->events_per_s);
+    *burst = (double)(own->burst && own->burst < host->events_burst ? own->burst : host->events_burst);
+}
+
 struct session *session_new(struct hall *hall, const struct app *app, uint32_t view)
 {
     struct session *session = mem_new_clear(sizeof *session);
@@ -40,7 +49,8 @@ struct session *session_new(struct hall *hall, const struct app *app, uint32_t v
     session->version = app->views[view].version;
     session->numbering = app->numbering;
     session->templates_first = session->templates_told = app->templates.count;
-    session->tokens = (double)hall->settings->limits.events_burst;
+    double per_s;
+    session_event_rate(session, &per_s, &session->tokens);
     session->tokens_ms = hall_now_ms(hall);
     session->touched_ms = session->tokens_ms;
     rendition_create_bare(&session->shown, &app->templates);
@@ -73,6 +83,7 @@ void session_end(struct session *session, enum error_code code, const char *why)
     children_end(session);
     ties_end(session);
     if (session->actor) actor_end(session);
+    crowd_leave(session);
     if (session->line) {
         struct line *line = session->line;
         line->session = NULL;
@@ -100,6 +111,7 @@ void session_delete(struct session *session)
     passage_delete(session);
     mem_free(session->trouble);
     mem_free(session->sent_to);
+    mem_free(session->member);
     buffer_destroy(&session->page);
     buffer_destroy(&session->start);
     buffer_destroy(&session->news);
@@ -335,6 +347,7 @@ bool session_detach(struct session *session, struct error *err)
     ties_hold(session);
     calls_hold(session);
     tracks_depart(session);
+    crowd_depart(session);
     if (session->line) {
         struct line *line = session->line;
         line->session = NULL;
@@ -362,6 +375,7 @@ void session_arrive(struct session *session, struct hall *hall)
     ties_run(session);
     calls_stay(session);
     tracks_arrive(session);
+    crowd_arrive(session);
     keeping_arrive(session);
     if (!session->has_model) hall_retry(hall, session);
     else if (session->mailbox.first || session->wants_full) hall_queue(hall, session);

@@ -58,6 +58,7 @@ struct session {
     struct pending_call *calls;          // of services, under way (calls.h)
     struct subscriptions *subscriptions; // NULL: it has none
     struct tracks *tracks;               // where it is present; NULL: nowhere
+    struct member *member;               // of a topic's crowd, see crowd.h; NULL: its channel has no such limits
     struct steps *steps;                 // in development: what it did lately; else NULL
     uint64_t travels_at;                 // the step after which its page shows the past (travel.h)
     bool is_travelling;                  // it does
@@ -130,6 +131,9 @@ static inline bool session_is_unseen(const struct session *session)
 {
     return session->app->views[session->view].is_actor;
 }
+
+// Events a second that it may be sent, and at once: as the operator says, or less where its channel says so.
+void session_event_rate(const struct session *session, double *per_s, double *burst);
 
 // A session of this app that nothing has run in yet, with an id of its own. On no list.
 struct session *session_new(struct hall *hall, const struct app *app, uint32_t view);

@@ -144,7 +144,7 @@ bool frame_decode(struct bytes text, struct arena *arena, struct frame *frame, s
     struct value value;
     if (!json_decode(text, &json_limits_frame, arena, &value, err)) return false;
     if (value.kind != VALUE_TABLE || !value.table->is_list) return fail(err, ERROR_SYNTAX, "frame: not an array");
-    *frame = (struct frame){0};
+    *frame = (struct frame){.size = text.size};
     return read_parts(&(struct parts){value.table->items, value.table->items_count, err}, frame);
 }
 

@@ -27,6 +27,7 @@ struct frame {
     struct bytes name;    // of an event, and of dev what is asked: 1 to FRAME_NAME_MAX bytes; of open: the topic
     struct value payload; // of an event, and of open its params: a table (of a JSON object)
     uint64_t target;      // of an event: the component that it is for; 0: the view
+    size_t size;          // of its text, in bytes
 };
 
 // One whole frame. Fails with SYNTAX, or with TOO_LARGE beyond FRAME_SIZE_MAX bytes, 32 arrays and objects in each

@@ -76,6 +76,53 @@ function Crowd.update.tick(m)
     return m, ls.push_event("tick", {})
 end
 
+-- As many as fit in, who say as much as fits; and nothing is lost with the host.
+local Small = ls.channel {
+    params = { name = "string" },
+    events = { say = { text = "string" }, note = {} },
+    messages = { said = { text = "string" } },
+    limits = { events = 5, burst = 6, frame = "1KB", members = 2, broadcasts = 4 },
+    durable = true,
+}
+
+function Small.join(topic)
+    return { topic = topic, said = 0, notes = 0 }, ls.subscribe(topic), ls.reply { topic = topic }
+end
+
+function Small.update.say(m, e)
+    m.said = m.said + 1
+    return m, ls.broadcast(m.topic, "said", { text = e.text }), ls.reply { said = m.said }
+end
+
+function Small.update.note(m)
+    m.notes = m.notes + 1
+    return m, ls.reply { notes = m.notes }
+end
+
+function Small.update.said(m, line)
+    return m, ls.push_event("said", line)
+end
+
+-- Programs whose sessions outlive the host.
+local Lasting = ls.channel {
+    events = { add = { by = "integer" } },
+    messages = { added = { total = "integer" } },
+    durable = true,
+}
+
+function Lasting.join()
+    return { total = 0 }, ls.subscribe "lasting", ls.reply { total = 0 }
+end
+
+function Lasting.update.add(m, e)
+    m.total = m.total + e.by
+    return m, ls.reply { total = m.total }
+end
+
+function Lasting.update.added(m, news)
+    return m, ls.push_event("added", news)
+end
+
 -- For those who have signed in.
 local Members = ls.channel {}
 
@@ -131,3 +178,5 @@ return ls.app()
     :channel("lobby", Room)
     :channel("crowd", Crowd)
     :channel("members", Members)
+    :channel("small:*", Small)
+    :channel("lasting", Lasting)

@@ -26,6 +26,24 @@ describe("ls.channel", function()
         says("ls.channel has no option 'event'; did you mean 'events'?", "ls.channel { event = {} }")
     end)
 
+    it("has limits that there are, in words that they are written in", function()
+        local function refuses(limits, text)
+            says(text, ("ls.channel { limits = %s }"):format(limits))
+        end
+        refuses("7", "app.lua:2: ls.channel: limits is a table: limits = { members = 1000 }, not a number")
+        refuses("{ member = 3 }", "there is no limit 'member'; did you mean 'members'?")
+        refuses(
+            "{ members = 0 }",
+            "limits: members = 1000, clients that may be in a topic; a whole number from 1 to"
+        )
+        refuses("{ events = 1.5 }", "a whole number from 1 to 1000000, not 1.5")
+        refuses("{ frame = '8 bytes' }", 'limits: frame = "8KB", of an event or of what a client joins with')
+        refuses("{ frame = '1MB' }", "from 1 to 65536, not 1MB")
+        refuses("{ members = '1KB' }", "a whole number from 1 to 1000000, not 1KB")
+        says("ls.channel: durable is true or false, not a string", "ls.channel { durable = 'yes' }")
+        says("version is a whole number from 1 on, not 0", "ls.channel { version = 0 }")
+    end)
+
     it("has the functions of a channel", function()
         says(
             "app.lua:3: a channel has no 'render': it has no page; tell the client with ls.push_event",

@@ -2,6 +2,9 @@
 // without one.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { until } from "./support/host.mjs";
 import { clicks, hearsOfClosed, openHouse, shows, test } from "./support/house.mjs";
 
@@ -238,4 +241,56 @@ test("who leaves is gone at once, and may come again", async () => {
     await page.evaluate(() => document.room.join());
     assert.deepEqual(await say(page, "back"), { said: 1 });
     assert.deepEqual(await heard(page), ["ann: back"]);
+});
+
+test("as many come into a topic as its channel lets in, and the next comes when one leaves", async () => {
+    const host = await house.host(APP, ["--shards", "2"]);
+    const pages = [];
+    for (let i = 0; i < 3; i++) pages.push(await program(host.url));
+    const [ann, bob, eve] = pages;
+    await begin(ann, "ann", "small:room");
+    await begin(bob, "bob", "small:room");
+    assert.equal(await begin(eve, "eve", "small:room"), "full: 2 are in this topic already; come back later");
+    await ann.evaluate(() => document.room.leave());
+    await until(async () => (await host.metric("ended")) === 2, "there is room");
+    assert.deepEqual(await begin(eve, "eve", "small:room"), { topic: "small:room" });
+    const long = () => document.room.push("say", { text: "x".repeat(2000) }).catch(({ code }) => code);
+    assert.equal(await eve.evaluate(long), "too_large");
+});
+
+test("with `durable` a program goes on after kill -9, and no push that was answered is lost or done twice", async () => {
+    const state = mkdtempSync(join(tmpdir(), "lightspeed-channels-"));
+    try {
+        const host = await house.host(APP, ["--shards", "2", "--state", state]);
+        const page = await program(host.url, lineLost);
+        await page.evaluate(async () => {
+            const { channel } = await import("/_ls/lightspeed.channels.js");
+            document.joins = 0;
+            document.answers = [];
+            document.lasting = channel("lasting");
+            document.lasting.onjoin = () => document.joins++;
+            await document.lasting.join();
+        });
+        for (let round = 1; round <= 5; round++) {
+            const pushed = page.evaluate(() =>
+                Promise.all([1, 2, 3, 4].map(() => document.lasting.push("add", { by: 1 }))),
+            );
+            if (round % 2) await pushed; // else it is killed while they are on their way
+            await host.kill();
+            await host.start();
+            const totals = (await pushed).filter(Boolean).map(({ total }) => total); // an answer may be lost
+            assert.deepEqual(
+                totals.filter((total) => total <= (round - 1) * 4 || total > round * 4),
+                [],
+            );
+            const { total } = await page.evaluate(() => document.lasting.push("add", { by: 0 }));
+            assert.equal(total, round * 4);
+        }
+        assert.equal(await page.evaluate(() => document.joins), 1);
+        await host.stop();
+        await host.start(); // in peace, too
+        assert.equal((await page.evaluate(() => document.lasting.push("add", { by: 1 }))).total, 21);
+    } finally {
+        rmSync(state, { recursive: true, force: true });
+    }
 });

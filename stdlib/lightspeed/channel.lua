@@ -4,8 +4,21 @@
 
 local declaration = require "lightspeed.declaration"
 
-local options = { "params", "events", "messages" }
-local functions = { "join", "update" }
+local options = { "params", "events", "messages", "limits", "version", "durable" }
+local functions = { "join", "update", "migrate" }
+
+-- What a channel may say of each of its topics: how it is written, and the most that it may be.
+local limits = {
+    events = { most = 1000000, written = "events = 20, that one client may push a second" },
+    burst = { most = 1000000, written = "burst = 50, that one client may push at once" },
+    frame = {
+        most = 65536,
+        written = 'frame = "8KB", of an event or of what a client joins with',
+        is_size = true,
+    },
+    members = { most = 1000000, written = "members = 1000, clients that may be in a topic" },
+    broadcasts = { most = 1000000, written = "broadcasts = 100, messages a second that a topic carries" },
+}
 
 -- Every channel of the app, in the order of their declarations; for lua/contract.lua, while the app is loaded.
 local declared = {}
@@ -14,6 +27,49 @@ local check_assignment = declaration.assignments("a", "channel", functions, func
     return name == "init" and ": it begins with join(topic, params, session)"
         or name == "render" and ": it has no page; tell the client with ls.push_event"
 end)
+
+local units = { B = 1, KB = 1024, MB = 1024 * 1024 }
+
+-- 8192, or "8KB"; nil for what is neither.
+local function bytes_of(given)
+    if math.type(given) == "integer" then
+        return given
+    end
+    local number, unit = tostring(given):match "^(%d+) ?([KM]?B)$"
+    return number and math.tointeger(number) * units[unit]
+end
+
+-- All of `limits` as whole numbers; nil where there are none. `fail` raises where it stands.
+local function read_limits(given, fail)
+    if given == nil then
+        return nil
+    elseif type(given) ~= "table" then
+        fail("limits is a table: limits = { members = 1000 }, not a %s", type(given))
+    end
+    local names = {}
+    for name in pairs(limits) do
+        names[#names + 1] = name
+    end
+    table.sort(names)
+    local read = {}
+    for name, value in pairs(given) do
+        local limit = limits[name]
+        if not limit then
+            fail("there is no limit '%s'%s", tostring(name), __host.hint(tostring(name), names))
+        end
+        local number = limit.is_size and bytes_of(value) or math.type(value) == "integer" and value
+        if not number or number < 1 or number > limit.most then
+            fail(
+                "limits: %s; a whole number from 1 to %d, not %s",
+                limit.written,
+                limit.most,
+                tostring(value)
+            )
+        end
+        read[name] = number
+    end
+    return read
+end
 
 local refusal = { __metatable = "ls.command" }
 
@@ -34,16 +90,27 @@ end
 ---Declares a channel: params are what a client joins with, events what it may push, messages what the server may say
 --- to it; everything else is refused. `join(topic, params, session)` says who may: it returns a model and commands,
 --- or nil and why not.
----@param given table { params, events, messages }
+---@param given table { params, events, messages, limits, version, durable }
 local function channel(given)
     if type(given) ~= "table" then
         error("ls.channel takes a table: ls.channel { events = { ... } }", 2)
     end
     declaration.check_options("ls.channel", given, options)
-    local spec = { where = __host.where(2) or "a channel", version = 1, params = given.params or {} }
-    declaration.read(spec, given, function(message, ...)
-        error(("%s: ls.channel: %s"):format(spec.where, message:format(...)), 0)
-    end)
+    if given.durable ~= nil and type(given.durable) ~= "boolean" then
+        error(("ls.channel: durable is true or false, not a %s"):format(type(given.durable)), 2)
+    end
+    local where = __host.where(2) or "a channel"
+    local function fail(message, ...)
+        error(("%s: ls.channel: %s"):format(where, message:format(...)), 0)
+    end
+    local spec = {
+        where = where,
+        version = declaration.version(given.version, fail),
+        durable = given.durable == true,
+        params = given.params or {},
+        limits = read_limits(given.limits, fail),
+    }
+    declaration.read(spec, given, fail)
     local made = declaration.assignable("channel", spec, check_assignment)
     declared[#declared + 1] = made
     return made

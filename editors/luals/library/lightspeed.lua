@@ -347,10 +347,21 @@ function ls.emit(message, data) end
 ---@field params? table<string, ls.Type|string> what a client joins with
 ---@field events? table<string|integer, ls.Type|table|string> what it may push
 ---@field messages? table<string|integer, ls.Type|table|string> what the server may say to it
+---@field limits? ls.ChannelLimits of each of its topics
+---@field version? integer of the model
+---@field durable? boolean whether its sessions outlive the host, where that has a state directory
+
+---@class ls.ChannelLimits
+---@field events? integer that one client may push a second
+---@field burst? integer that one client may push at once
+---@field frame? integer|string bytes of an event, or of what a client joins with: 8192 or "8KB"
+---@field members? integer clients that may be in a topic
+---@field broadcasts? integer messages a second that a topic carries before pushes are refused
 
 ---@class ls.Channel
 ---@field join fun(topic: string, params: table, session: ls.Session): table?, ...: ls.Command|string
 ---@field update table<string, ls.Handler> a function for each declared event and message
+---@field migrate fun(m: table, from: integer): table? the model as this version has it, of one that another version left
 
 ---Declares a channel: what a program may talk to without a page.
 ---@param options ls.ChannelOptions

@@ -23,6 +23,7 @@
 #include "session/keep/record_form.h"
 #include "session/session.h"
 #include "session/timer.h"
+#include "session/topic/admission.h"
 #include "session/topic/subscription.h"
 #include "session/topic/track.h"
 #include "session/turn.h"
@@ -33,7 +34,7 @@
 #include <assert.h>
 #include <xxhash.h>
 
-enum { FIELDS_MAX = 24, FRAMES_SIZE_MAX = 16 * 1024 };
+enum { FIELDS_MAX = 24, FRAMES_SIZE_MAX = 16 * 1024, FRAMES_OF_CHANNEL_MAX = 64 * 1024 };
 
 struct fields {
     struct value_table table;
@@ -273,7 +274,9 @@ static void put_frames(struct fields *head, struct writer *writer)
     bool more = false, is_link = false;
     for (size_t at = 0; outbox_read(outbox, &at, &frame); count++, size += frame.size)
         more = says_more(frame, &is_link) || more;
-    if (!more || is_link || size > FRAMES_SIZE_MAX || outbox->is_broken) return;
+    bool is_channel = admission_is(writer->session); // nothing can be shown in place of its frames
+    if (!is_channel && (!more || is_link)) return;
+    if (size > (is_channel ? FRAMES_OF_CHANNEL_MAX : FRAMES_SIZE_MAX) || outbox->is_broken) return;
     begin_list(writer, count);
     for (size_t at = 0; outbox_read(outbox, &at, &frame);) writer->items[writer->items_count++] = value_string(frame);
     put_list(head, "frames", writer);

@@ -10,6 +10,7 @@
 #include "session/keep/record_form.h"
 #include "session/session.h"
 #include "session/timer.h"
+#include "session/topic/admission.h"
 #include "session/topic/subscription.h"
 #include "session/topic/track.h"
 #include "session/visit/ticket.h"
@@ -493,10 +494,10 @@ static bool is_by_this_program(const struct value *fields, const struct session 
     return program && program->kind == VALUE_INTEGER && (uint64_t)program->integer == session->app->fingerprint;
 }
 
-// What the browser shows is not known: it needs all of it.
+// What the browser shows is not known: it needs all of it. A client without a page shows nothing.
 static void forget_page(struct session *session)
 {
-    outbox_break(&session->outbox);
+    if (!admission_is(session)) outbox_break(&session->outbox);
     session->needs_record = true;
 }
 

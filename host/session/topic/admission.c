@@ -6,6 +6,7 @@
 #include "session/hall.h"
 #include "session/send.h"
 #include "session/session.h"
+#include "session/topic/crowd.h"
 #include "session/topic/topic.h"
 #include "session/turn.h"
 #include "session/visit/registry.h"
@@ -92,6 +93,11 @@ static struct session *make(struct line *line, const struct frame *frame, struct
     struct value params;
     uint32_t view = 0;
     if (!topic_check("channel", frame->name, err) || !find_channel(hall->app, frame->name, &view, err)) return NULL;
+    const struct view_limits *limits = &hall->app->views[view].limits;
+    if (limits->frame && frame->size > (size_t)limits->frame) {
+        fail(err, ERROR_TOO_LARGE, "on this topic a client joins with %lld bytes at most", (long long)limits->frame);
+        return NULL;
+    }
     const struct schema *schema = hall->app->views[view].params;
     if (!schema_check(schema, &frame->payload, "params", &hall->arena, &params, err)) return NULL;
     if (hall->is_full || hall->sessions_count >= (size_t)hall->settings->limits.sessions) {
@@ -108,6 +114,8 @@ static void count_refusal(struct hall *hall, enum error_code code)
 {
     if (code == ERROR_UNKNOWN) count(&hall->counters.rejected_unknown);
     else if (code == ERROR_MISFIT) count(&hall->counters.rejected_misfit);
+    else if (code == ERROR_TOO_LARGE) count(&hall->counters.rejected_too_large);
+    else if (code == ERROR_FULL) count(&hall->counters.rejected_full);
     else count(&hall->counters.rejected_forbidden);
 }
 
@@ -150,8 +158,7 @@ void admission_open(struct line *line, const struct frame *frame)
     registry_take_up(session);
     hall_add(hall, session);
     count(&hall->counters.channels);
-    session->wants_start = true;
-    hall_queue(hall, session);
+    crowd_enter(session, frame->name);
 }
 
 // --- what it hears ---

@@ -5,6 +5,7 @@
 #include "bus/broadcast.h"
 #include "session/hall.h"
 #include "session/session.h"
+#include "session/topic/crowd.h"
 #include "session/topic/fitting.h"
 #include "session/topic/subscription.h"
 #include "tree/hash.h"
@@ -238,6 +239,7 @@ static void deliver_all(struct hall *hall, struct broadcast *broadcast)
         if (!subscriptions->heard || !was_heard(hall, subscriptions, broadcast)) deliver(&fittings, subscription);
     }
     fittings_destroy(&fittings);
+    crowd_note(hall, broadcast->topic);
     remember(hall, broadcast);
 }
 
