@@ -9,7 +9,7 @@ local loader = { "html", "css" }
 local templates = { "211", "212", "213" } -- unused variable, argument, loop variable
 files["apps"] = { read_globals = loader, ignore = templates }
 files["fuzz"] = { read_globals = loader, ignore = templates }
-for _, name in ipairs { "service", "db", "topic", "world" } do
+for _, name in ipairs { "service", "db", "topic", "world", "cache" } do
     files["stdlib/lightspeed/" .. name .. ".lua"] = { read_globals = { "__host", "__service" } }
 end
 files["lua/contract.lua"] = { read_globals = { "__host" } }

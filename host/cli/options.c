@@ -43,7 +43,7 @@ static void print_help(void)
         "  --state DIRECTORY   where sessions outlive the host; without one they end with it\n"
         "  --durable WHICH     with --state: all (the views too that do not say, which is so by itself), or "
         "declared\n"
-        "  --data DIRECTORY    where the databases of services lie; without one beside the app\n"
+        "  --data DIRECTORY    where databases and files of services lie; without one beside the app\n"
         "  --traces DIR        where traces of failures go, in development (docs/time-travel.md)\n"
         "  --control PATH      the socket that `lightspeed tree` opens; without one at a place of your own\n"
         "  --limit NAME=VALUE  sets a limit, see below; may be given several times\n"

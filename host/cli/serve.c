@@ -132,6 +132,8 @@ static struct world *open_world(const struct options *options, const struct app 
     return world_open(&(struct world_place){
         .directory = options->data ? options->data : app->directory,
         .http_bytes = limits->http_bytes,
+        .files_bytes = limits->files_bytes,
+        .cache_bytes = limits->cache_bytes,
         .is_private_closed = !limits->http_private,
     });
 }

@@ -21,6 +21,7 @@
 //   app:web(pattern, answer), app:requests()   what ls.http is answered, and what it asked: see web.c
 //   app:declared()            what views and components declare, and the routes: see declared.c
 //   app:tell(...), app:actor(name), app:stop_actor(name), app:sleep_actor(name)   see actor.c
+//   app:data()                the directory of its services' databases and files
 //   app:templates()           what a client loads, JSON
 //   app:close()               the same as leaving it to the collector
 //
@@ -39,13 +40,13 @@
 #include "session/visit/visitor.h"
 #include "value/codec.h"
 
-#include <dirent.h>
+#include <ftw.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { RUN_TURNS_MAX = 200 * 1000 };
+enum { RUN_TURNS_MAX = 200 * 1000, DESCRIPTORS_MAX = 16 };
 
 static const char *const type_name = "lightspeed.app";
 static const int64_t default_now_ms = 1767225600000; // 2026-01-01, so that a spec's time is the same each day
@@ -118,6 +119,8 @@ static void open_world(struct module_app *module)
     module->world = world_open(&(struct world_place){
         .directory = *module->data ? module->data : ".",
         .http_bytes = module->settings.limits.http_bytes,
+        .files_bytes = module->settings.limits.files_bytes,
+        .cache_bytes = module->settings.limits.cache_bytes,
         .answer = module_web_answer,
         .self = module->web,
     });
@@ -144,13 +147,16 @@ static void open_office(struct module_app *module)
     module->settings.clerks = office_clerks(module->office);
 }
 
+static int remove_one(const char *path, const struct stat *found, int kind, struct FTW *place)
+{
+    (void)found, (void)kind, (void)place;
+    remove(path);
+    return 0;
+}
+
 static void remove_data(struct module_app *module)
 {
-    DIR *entries = *module->data ? opendir(module->data) : NULL;
-    if (!entries) return;
-    for (const struct dirent *entry; (entry = readdir(entries));) unlinkat(dirfd(entries), entry->d_name, 0);
-    closedir(entries);
-    rmdir(module->data);
+    if (*module->data) nftw(module->data, remove_one, DESCRIPTORS_MAX, FTW_DEPTH | FTW_PHYS);
 }
 
 static void open_hall(struct module_app *module, int64_t now_ms)
@@ -415,6 +421,12 @@ static int events(lua_State *L)
     return 1;
 }
 
+static int data(lua_State *L)
+{
+    lua_pushstring(L, module_check_app(L, 1)->data);
+    return 1;
+}
+
 static int templates(lua_State *L)
 {
     return module_push_bytes(L, buffer_bytes(&module_check_app(L, 1)->app->templates_json));
@@ -433,6 +445,7 @@ void module_open_app(lua_State *L)
         {"counters", counters},
         {"broadcast", broadcast},
         {"events", events},
+        {"data", data},
         {"templates", templates},
         {"replay", module_replay},
         {"update", module_update},

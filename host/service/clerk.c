@@ -194,7 +194,9 @@ static bool begin(struct clerk *clerk, struct error *err)
         clerk->source.release(clerk->source.owner);
         return false;
     }
-    if (vm_service_prepare(clerk->state, clerk->desk->name, clerk->deadline_ns, err)) return true;
+    bool ok = vm_service_prepare(clerk->state, clerk->desk->name, clerk->deadline_ns, err);
+    agent_rest(&clerk->agent);
+    if (ok) return true;
     let_go(clerk);
     return false;
 }
@@ -227,6 +229,7 @@ static enum call_end run(struct clerk *clerk, struct call *call, struct error *e
                                     clerk->deadline_ns};
     if (!begin(clerk, err)) return goes_on(clerk) ? CALL_RAISED : reason_of(clerk, call);
     enum vm_service_end end = vm_service_run(clerk->state, &given, &call->answer, err);
+    agent_rest(&clerk->agent);
     if (vm_service_is_spoilt(clerk->state)) let_go(clerk);
     else roll_back_all(clerk);
     if (end == VM_SERVICE_STOPPED) return reason_of(clerk, call);

@@ -46,6 +46,8 @@
     X(service_bytes, "service_bytes", 67108864, 1048576, INT64_MAX / 2, "Lua memory of a thread of a service")       \
     X(http_bytes, "http_bytes", 8388608, 1024, 1 << 30, "bytes that an answer to ls.http may have")                  \
     X(http_private, "http_private", 1, 0, 1, "whether ls.http may ask addresses of private networks")                \
+    X(files_bytes, "files_bytes", 16777216, 1024, 1 << 30, "bytes that a file of ls.files may have")                 \
+    X(cache_bytes, "cache_bytes", 33554432, 65536, INT64_MAX / 2, "bytes that ls.cache may keep")                    \
     X(tracks, "tracks", 16, 1, 100000, "topics that a session may be present in")                                    \
     X(present, "present", 1000, 1, 1000000, "sessions that may be present in a topic")                               \
     X(presence_bytes, "presence_bytes", 1024, 16, 1048576, "bytes that one who is present may say of himself")       \

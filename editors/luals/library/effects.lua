@@ -1,5 +1,6 @@
 ---@meta
--- Type definitions for LuaLS: what services do in the world. docs/http.md tells of it.
+-- Type definitions for LuaLS: what services do in the world. docs/http.md, files.md and cache.md tell
+-- of it.
 
 ---@class ls.HttpOptions
 ---@field headers? table<string, string|number>
@@ -66,3 +67,84 @@ function http.delete(url, options) end
 function http.request(method, url, options) end
 
 ls.http = http
+
+---@class ls.FileStat
+---@field kind "file"|"folder"
+---@field size integer
+---@field changed integer milliseconds since 1970
+
+---@class ls.FileEntry: ls.FileStat
+---@field name string
+
+---@class ls.Files
+local files = {}
+
+---What a file has, in a service. Expected failures are nil and "missing", "path", "kind", "not empty", "too large",
+---"full", "denied" or "broken".
+---@param path string names and slashes, such as "reports/may.csv"
+---@param options? { max_bytes: integer }
+---@return string?, string? err, string? why
+function files.read(path, options) end
+
+---Writes a file, whole or not at all; folders on the way are made.
+---@param path string
+---@param content string
+---@return true?, string? err, string? why
+function files.write(path, content) end
+
+---Adds to the end of a file, which is made where it is not there.
+---@param path string
+---@param content string
+---@return true?, string? err, string? why
+function files.append(path, content) end
+
+---Takes a file away, or an empty folder.
+---@param path string
+---@return true?, string? err, string? why
+function files.remove(path) end
+
+---What is there.
+---@param path string
+---@return ls.FileStat?, string? err, string? why
+function files.stat(path) end
+
+---Whether a file or a folder is there.
+---@param path string
+---@return boolean
+function files.exists(path) end
+
+---What a folder has, by name; without a path, all of the app's.
+---@param path? string
+---@return ls.FileEntry[]?, string? err, string? why
+function files.list(path) end
+
+ls.files = files
+
+---@class ls.Cache
+local cache = {}
+
+---What is kept by this name, in a service; nil where nothing is.
+---@param key string
+---@return any
+function cache.get(key) end
+
+---Keeps plain data by a name.
+---@param key string
+---@param value any
+---@param options? { ttl: integer } milliseconds; without it as long as there is room
+---@return true?, string? err, string? why
+function cache.set(key, value, options) end
+
+---Forgets what is kept.
+---@param key string
+---@return boolean whether there was anything
+function cache.delete(key) end
+
+---What is kept; else what the function gives. Of all who ask at once one computes, and the others wait for it.
+---@param key string
+---@param ttl integer milliseconds
+---@param compute fun(): any, any
+---@return any value, any err
+function cache.fetch(key, ttl, compute) end
+
+ls.cache = cache

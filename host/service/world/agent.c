@@ -1,9 +1,12 @@
 // See agent.h.
 #include "service/world/agent.h"
 
+#include "service/world/cache.h"
 #include "service/world/curl.h"
+#include "service/world/files.h"
 #include "service/world/http.h"
 #include "service/world/json_text.h"
+#include "service/world/keeping.h"
 #include "value/codec.h"
 
 typedef bool effect(struct agent *agent, const struct value *given, struct buffer *out, struct error *err);
@@ -12,7 +15,10 @@ static const struct {
     const char *name;
     effect *work;
 } effects[] = {
-    {"http", http_work},
+    {"cache.delete", keeping_delete},   {"cache.fetch", keeping_fetch}, {"cache.get", keeping_get},
+    {"cache.release", keeping_release}, {"cache.set", keeping_set},     {"files.append", files_append},
+    {"files.list", files_list},         {"files.read", files_read},     {"files.remove", files_remove},
+    {"files.stat", files_stat},         {"files.write", files_write},   {"http", http_work},
     {"json", json_text_work},
 };
 
@@ -26,6 +32,12 @@ void agent_destroy(struct agent *agent)
     curl_hand_delete(agent->hand);
     arena_destroy(&agent->arena);
     agent->hand = NULL;
+}
+
+void agent_rest(struct agent *agent)
+{
+    if (agent->world) cache_release(agent->world->cache, (struct bytes){0}, agent);
+    arena_reset(&agent->arena);
 }
 
 bool agent_work(struct agent *agent, const char *what, struct bytes given, struct buffer *out, struct error *err)

@@ -17,6 +17,9 @@ struct agent {
 void agent_create(struct agent *agent, struct world *world, bool (*goes_on)(void *self), void *self);
 void agent_destroy(struct agent *agent);
 
+// The call is over, however it ended: what it was about to do for others is theirs again.
+void agent_rest(struct agent *agent);
+
 // Does `what` with a canonical table. What comes of it goes to `out`, one canonical value; a failure that the app
 // expects is a value too, { err = name, why = text }. False with BUDGET where the call is to end; else the app's code
 // is wrong, and `err` says what it should write.

@@ -2,16 +2,20 @@
 #include "service/world/world.h"
 
 #include "base/mem.h"
+#include "service/world/cache.h"
 
 struct world *world_open(const struct world_place *place)
 {
     struct world *world = mem_new_clear(sizeof *world);
     world->place = *place;
+    world->cache = cache_new((size_t)place->cache_bytes);
     return world;
 }
 
 void world_close(struct world *world)
 {
+    if (!world) return;
+    cache_delete(world->cache);
     mem_free(world);
 }
 
@@ -26,4 +30,12 @@ void world_write_metrics(const struct world *world, struct buffer *out)
 #define X(field, what) write_counter(#field, what, atomic_load(&world->counters.field), out);
     WORLD_COUNTERS(X)
 #undef X
+    struct cache_counts cache = cache_count(world->cache);
+    write_counter("cache_hits", "values that ls.cache had", cache.hits, out);
+    write_counter("cache_misses", "values that it had not", cache.misses, out);
+    write_counter("cache_evicted", "values that went for want of room", cache.evicted, out);
+    buffer_print(out,
+                 "# HELP lightspeed_cache_bytes what ls.cache holds\n# TYPE lightspeed_cache_bytes gauge\n"
+                 "lightspeed_cache_bytes %llu\n",
+                 (unsigned long long)cache.bytes);
 }

@@ -15,9 +15,13 @@
     X(http_failed, "of these, those without an answer")                                                              \
     X(http_too_large, "of these, those whose answer was larger than it may be")
 
+struct cache;
+
 struct world_place {
     const char *directory;  // of the app's data; is there
     int64_t http_bytes;     // of an answer to ls.http that does not say
+    int64_t files_bytes;    // of a file
+    int64_t cache_bytes;    // of all that ls.cache keeps
     bool is_private_closed; // addresses of private networks are not asked
     // Where this is set nothing is asked of the network: it answers a request (http.h), or says why it does not.
     // Threads call it.
@@ -35,6 +39,7 @@ struct world_counters {
 struct world {
     struct world_place place;
     struct world_counters counters;
+    struct cache *cache;
 };
 
 // What `place` points to is borrowed.
