@@ -102,7 +102,7 @@ describe("ls.cache", function()
             ["ls.cache.get ''"] = "ls.cache.get takes a key of 1 to 1024 bytes, not one of 0 bytes",
             ["ls.cache.get(('k'):rep(1025))"] = "ls.cache.get takes a key of 1 to 1024 bytes, not one of 1025 bytes",
             ["ls.cache.set('k')"] = "ls.cache.set takes a value; ls.cache.delete(key) forgets it",
-            ["ls.cache.set('k', print)"] = "ls.cache.set: given.value is a function; a service's request is plain data",
+            ["ls.cache.set('k', print)"] = "ls.cache.set: given.value is a function",
             ["ls.cache.set('k', 1, { tll = 1 })"] = "ls.cache.set has no option 'tll'; did you mean 'ttl'?",
             ["ls.cache.set('k', 1, { ttl = 0 })"] = "ls.cache.set: ttl takes milliseconds, at least 1, not 0",
             ["ls.cache.fetch('k', 0.5, print)"] = "ls.cache.fetch: ttl takes milliseconds, at least 1, not 0.5",

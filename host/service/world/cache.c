@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <xxhash.h>
@@ -96,6 +97,7 @@ static struct entry **link_of(struct cache *cache, struct bytes key, uint64_t ha
 static void remove_at(struct cache *cache, struct entry **link)
 {
     struct entry *entry = *link;
+    assert(entry);
     *link = entry->chain;
     untie(cache, entry);
     cache->counts.bytes -= size_of(entry);

@@ -131,6 +131,7 @@ static enum drawer_end close_with(int fd, enum drawer_end end)
 // Opens a file that is one, and nothing that would wait for somebody.
 static enum drawer_end open_file(const struct way *way, int flags, struct stat *found, int *fd, struct error *why)
 {
+    *found = (struct stat){0};
     *fd = openat(way->folder, way->name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, FILE_MODE);
     if (*fd < 0) return refuse_errno(errno, why);
     if (fstat(*fd, found) != 0) return close_with(*fd, refuse_errno(errno, why));
