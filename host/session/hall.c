@@ -17,6 +17,7 @@
 #include "session/timer.h"
 #include "session/topic/admission.h"
 #include "session/topic/crowd.h"
+#include "session/topic/likeness.h"
 #include "session/topic/presence.h"
 #include "session/topic/topics.h"
 #include "session/turn.h"
@@ -242,10 +243,13 @@ static void run_some(uv_idle_t *idle)
 {
     struct hall *hall = idle->data;
     uint64_t end_ns = clock_ns() + (uint64_t)hall->settings->limits.slice_us * 1000;
+    hall->makes_turns = true;
     while (hall->queue_first) {
         run_next(hall);
         if (clock_ns() >= end_ns) break;
     }
+    hall->makes_turns = false;
+    lines_settle(hall);
     if (!hall->queue_first) uv_idle_stop(idle);
 }
 
@@ -369,6 +373,7 @@ void hall_sweep(struct hall *hall)
     end_overdue(hall, &hall->away, hall->settings->limits.linger_s);
     sleep_idle(hall);
     presence_sweep(hall);
+    likenesses_sweep(hall);
     end_silent_lines(hall);
     if (hall->settings->limits.memory_mb) budget_check(hall, resident_of(hall));
     keeping_tell(hall);
@@ -425,6 +430,7 @@ void hall_create(struct hall *hall, unsigned index, const struct settings *setti
     keeping_create(hall);
     registry_recall(hall);
     topics_create(hall);
+    likenesses_create(hall);
     presence_create(hall);
     supervise_begin(hall);
     uv_timer_init(loop, &hall->ring);
@@ -473,6 +479,7 @@ void hall_destroy(struct hall *hall)
     turns_destroy(hall);
     skeletons_destroy(hall);
     topics_destroy(hall);
+    likenesses_destroy(hall);
     slabs_destroy(&hall->slabs);
     presence_destroy(hall);
     crowds_destroy(hall);

@@ -16,10 +16,12 @@
 #include <uv.h>
 
 enum { CLAIMERS_MAX = 512 }; // chains: thousands may come back at once
+enum { OUTGOING_MAX = 64 };  // lines that write together
 
 struct clerks;
 struct delivery;
 struct keeper;
+struct likeness;
 struct presence;
 struct session;
 struct skeleton;
@@ -27,6 +29,7 @@ struct topics;
 struct tree;
 struct turn;
 struct visit;
+struct way;
 
 // What sessions ask of the house's door; net/ gives it at birth, so this room never includes net/.
 struct door {
@@ -43,6 +46,7 @@ struct door {
     X(handovers, "sessions taken over from another shard")                                                           \
     X(events, "events that reached a view")                                                                          \
     X(turns, "turns that succeeded")                                                                                 \
+    X(turns_alike, "of these, those that another session had made already, and Lua did not run")                     \
     X(turns_failed, "turns that were rolled back")                                                                   \
     X(patches, "frames with a change")                                                                               \
     X(fulls, "whole pages sent over a line")                                                                         \
@@ -191,9 +195,14 @@ struct hall {
     bool is_closing;         // sessions end here, to go on elsewhere
     bool is_closed;          // nothing begins
     struct line *lines;
+    struct line *outgoing[OUTGOING_MAX]; // those that write when the slice is over; NULL: it has done so
+    unsigned outgoing_count;
+    bool makes_turns;                    // a slice is under way
     struct line *claimers[CLAIMERS_MAX]; // lines that wait for a session, by their claim; chains
     struct topics *topics;
     struct names crowds;       // of topics whose channels say how many may be there, see crowd.h
+    struct likeness **alike;   // those that sessions are in, by their bytes, see topic/likeness.h
+    struct way *ways;          // and what led from one to another lately
     struct registry *registry; // who was signed out; NULL: nobody
     uint64_t slept_untrimmed;  // sessions put to sleep since memory was given back
     uint64_t claims;           // numbers given out

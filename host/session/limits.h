@@ -33,6 +33,7 @@
     X(topic_queue, "topic_queue", 64, 1, 1000000, "messages of one topic that may wait for a session")               \
     X(broadcasts, "broadcasts", 256, 1, 1000000, "broadcasts of one turn")                                           \
     X(broadcast_bytes, "broadcast_bytes", 65536, 64, 1 << 30, "data of one broadcast, in bytes")                     \
+    X(alike, "alike", 1, 0, 1, "whether a broadcast to sessions that are alike runs but once, 0: in each")           \
     X(actors, "actors", 100000, 0, 100000000, "actors of a shard")                                                   \
     X(asks, "asks", 64, 1, 100000, "answers from actors that a session may wait for")                                \
     X(watches, "watches", 256, 1, 100000, "actors that a session may watch")                                         \

@@ -20,10 +20,20 @@ void line_open(struct line *line, struct hall *hall)
     hall->lines = line;
 }
 
+static void forget_outgoing(struct line *line)
+{
+    struct hall *hall = line->hall;
+    if (!line->is_outgoing) return;
+    line->is_outgoing = false;
+    for (unsigned i = 0; i < hall->outgoing_count; i++)
+        if (hall->outgoing[i] == line) hall->outgoing[i] = NULL;
+}
+
 void line_close(struct line *line)
 {
     struct hall *hall = line->hall;
     struct session *session = line->session;
+    forget_outgoing(line);
     channels_close(line);
     join_give_up(line);
     join_lost(line);
@@ -40,6 +50,39 @@ void line_close(struct line *line)
 void line_wake(struct line *line)
 {
     line->hall->door.bytes_wait(line->outer ? line->outer : line);
+}
+
+void line_wake_soon(struct line *line)
+{
+    struct hall *hall = line->hall;
+    struct line *own = line->outer ? line->outer : line;
+    if (own->is_outgoing) return;
+    if (!hall->makes_turns) {
+        line_wake(line);
+        return;
+    }
+    if (hall->outgoing_count == OUTGOING_MAX) lines_settle(hall);
+    own->is_outgoing = true;
+    hall->outgoing[hall->outgoing_count++] = own;
+}
+
+void line_settle(struct line *line)
+{
+    struct line *own = line->outer ? line->outer : line;
+    if (!own->is_outgoing) return;
+    forget_outgoing(own);
+    line_wake(own);
+}
+
+void lines_settle(struct hall *hall)
+{
+    for (unsigned i = 0; i < hall->outgoing_count; i++) {
+        struct line *line = hall->outgoing[i];
+        if (!line) continue;
+        line->is_outgoing = false;
+        line_wake(line);
+    }
+    hall->outgoing_count = 0;
 }
 
 static void put_control(struct line *line, struct bytes frame)
@@ -72,6 +115,7 @@ void line_send_away(struct line *line, enum error_code code, const char *why, ui
 {
     struct hall *hall = line->hall;
     if (line->is_closing) return;
+    line_settle(line);
     join_lost(line);
     buffer_clear(&hall->frame);
     frame_put_bye(&hall->frame, code, bytes_of(why), within_ms);
@@ -83,6 +127,7 @@ void line_send_away(struct line *line, enum error_code code, const char *why, ui
 void line_hang_up(struct line *line)
 {
     if (line->is_closing) return;
+    line_settle(line);
     join_lost(line);
     line->is_closing = true;
     line_wake(line);

@@ -31,6 +31,7 @@ struct line {
     bool is_closing;       // after what is in `control`, close
     bool has_joined;       // a session, once; or it was told why it may not open a topic
     uint64_t opens_ms;     // until when the topics that were opened fill its rate
+    bool is_outgoing;      // of a socket's own: it stands in its hall's list of those that have something to write
     uint32_t number;       // of a channel; 0: a socket's own line
     uint32_t number_last;  // the newest channel's so far
     struct line *outer;    // of a channel: the socket's own
@@ -54,6 +55,16 @@ struct bytes line_pull(struct line *line);
 
 // It, or the socket that it is a channel of, has something to write.
 void line_wake(struct line *line);
+
+// The same, when the turns of this slice are made: what goes out together costs the kernel, and the caches, less.
+// Where no turns are being made, at once.
+void line_wake_soon(struct line *line);
+
+// Writes what waits in a line for the slice's end: its session is about to be another, or it is to be closed.
+void line_settle(struct line *line);
+
+// The slice is over: all that wait for it write.
+void lines_settle(struct hall *hall);
 
 // A frame that has no place in the order.
 void line_say(struct line *line, struct bytes frame);

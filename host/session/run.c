@@ -10,6 +10,7 @@
 #include "session/send.h"
 #include "session/session.h"
 #include "session/topic/admission.h"
+#include "session/topic/likeness.h"
 #include "session/turn.h"
 #include "session/visit/gather.h"
 #include "session/visit/passage.h"
@@ -48,7 +49,7 @@ static void take_message(struct session *session)
     struct message *message = mailbox_take(&session->mailbox);
     if (message->kind == MESSAGE_REFUSED) answer_refused(session, message);
     else if (message->kind == MESSAGE_GO) passage_begin(session, message);
-    else turn_begin_message(session, message);
+    else if (!likeness_follow(session, message)) turn_begin_message(session, message);
 }
 
 // Services are asked, there is nothing to answer from, or the page is not out yet.

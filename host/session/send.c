@@ -15,7 +15,7 @@ static void put(struct session *session, size_t bytes_max)
     struct hall *hall = session->hall;
     outbox_put(&session->outbox, buffer_bytes(&hall->frame), bytes_max);
     keeping_touch(session);
-    if (session->line) line_wake(session->line);
+    if (session->line) line_wake_soon(session->line);
 }
 
 void send_patch(struct session *session, struct bytes patch, struct bytes extra)

@@ -16,6 +16,7 @@
 #include "session/replay/steps.h"
 #include "session/timer.h"
 #include "session/topic/crowd.h"
+#include "session/topic/likeness.h"
 #include "session/topic/subscription.h"
 #include "session/topic/track.h"
 #include "session/turn.h"
@@ -86,6 +87,7 @@ void session_end(struct session *session, enum error_code code, const char *why)
     crowd_leave(session);
     if (session->line) {
         struct line *line = session->line;
+        line_settle(line);
         line->session = NULL;
         if (code == ERROR_DRAINING) drain_send_away(line);
         else line_say_bye(line, code, why);
@@ -99,6 +101,7 @@ void session_end(struct session *session, enum error_code code, const char *why)
 
 void session_delete(struct session *session)
 {
+    likeness_leave(session);
     session_forget_wishes(session);
     ties_delete(session);
     children_forget(session);
@@ -124,9 +127,32 @@ void session_delete(struct session *session)
 // About what the model would be as bytes: Lua holds some four for each.
 static size_t model_size(const struct session *session)
 {
+    if (!session->vm) return 0;
     size_t held = vm_size(session->vm);
     size_t pristine = vm_image_size(session->app->image);
     return held > pristine ? (held - pristine) / 4 : 0;
+}
+
+static void drop_state(struct session *session)
+{
+    vm_delete(session->vm);
+    session->vm = NULL;
+    session->behind = 0;
+    hall_touch(session->hall, session);
+}
+
+// Of those that are alike, one has written it down.
+static bool write_model(struct session *session, struct buffer *out, struct error *err)
+{
+    struct bytes known = session->turn ? (struct bytes){0} : likeness_model(session); // a turn has gone on from there
+    if (known.data) {
+        buffer_put(out, known);
+        if (session->vm) vm_get_random(session->vm, session->journal.random);
+        if (session->behind) drop_state(session); // what it lacks is in no journal from now on
+        return true;
+    }
+    return (session->vm && !session->behind ? true : session_wake(session, err)) &&
+           vm_write_model(session->vm, out, err);
 }
 
 bool session_snapshot(struct session *session, bool now)
@@ -136,7 +162,7 @@ bool session_snapshot(struct session *session, bool now)
     struct error err;
     if (!now && !journal_is_long(journal, model_size(session))) return true;
     buffer_clear(snapshot);
-    if (!vm_write_model(session->vm, snapshot, &err)) {
+    if (!write_model(session, snapshot, &err)) {
         // The journal still has all of it; which turn went astray is found when it is played again.
         log_line(LOG_ERROR, "%s: %s", session->app->views[session->view].where.data, err.text);
         session->is_suspect = true;
@@ -146,7 +172,7 @@ bool session_snapshot(struct session *session, bool now)
     place_keep(session);
     journal_restart(journal);
     buffer_set_exactly(&journal->snapshot, buffer_bytes(snapshot));
-    vm_get_random(session->vm, journal->random);
+    if (session->vm) vm_get_random(session->vm, journal->random);
     session->version = session->app->views[session->view].version;
     mem_free(session->outdated);
     session->outdated = NULL;
@@ -197,11 +223,11 @@ static bool replay_changes(struct session *session, struct bytes changes, struct
     return vm_change_components(session->vm, changes, err) && migration_of_born(session, changes, err);
 }
 
-// Plays the journal. False with the place of the turn that failed.
-static bool replay(struct session *session, size_t *failed_at, struct error *err)
+// Plays the journal from there on. False with the place of the turn that failed.
+static bool replay(struct session *session, size_t from, size_t *failed_at, struct error *err)
 {
     struct journal_turn turn;
-    for (size_t at = 0, next = 0; journal_read(&session->journal, &next, &turn); at = next) {
+    for (size_t at = from, next = from; journal_read(&session->journal, &next, &turn); at = next) {
         if (turn.handler == JOURNAL_CHANGES ? replay_changes(session, turn.payload, err)
                                             : replay_turn(session, &turn, err))
             continue;
@@ -214,6 +240,7 @@ static bool replay(struct session *session, size_t *failed_at, struct error *err
 static bool restore_model(struct session *session, struct error *err)
 {
     const struct journal *journal = &session->journal;
+    session->behind = 0;
     session->vm = vm_new(session->app->image, &session->hall->vm_limits);
     vm_set_random(session->vm, journal->random);
     vm_check_model(session->vm, session->is_suspect);
@@ -229,7 +256,7 @@ static bool restore(struct session *session, struct error *err)
         size_t failed_at;
         if (!restore_model(session, err)) return false;
         mortal_at("restoring");
-        if (replay(session, &failed_at, err)) break;
+        if (replay(session, 0, &failed_at, err)) break;
         log_line(LOG_ERROR, "%s: a turn cannot be played again and is dropped: %s",
                  session->app->views[session->view].where.data, err->text);
         journal_drop(&session->journal, failed_at);
@@ -258,9 +285,19 @@ static bool restore_shown(struct session *session, struct error *err)
     return session->has_shown;
 }
 
+// Turns that others made for it. Where one cannot be played, the state is made again, which finds out.
+static void catch_up(struct session *session)
+{
+    size_t failed_at;
+    struct error err;
+    if (!replay(session, session->behind - 1, &failed_at, &err)) drop_state(session);
+    session->behind = 0;
+}
+
 bool session_wake(struct session *session, struct error *err)
 {
     if (!session->has_model) return fail(err, ERROR_GONE, "it has not begun");
+    if (session->vm && session->behind) catch_up(session);
     if (!session->vm) {
         count(&session->hall->counters.restores);
         if (!restore(session, err)) return false;
@@ -281,10 +318,9 @@ bool session_wake(struct session *session, struct error *err)
 void session_sleep(struct session *session)
 {
     if (!session->vm || session->turn) return;
-    if (session->journal.turns_count) session_snapshot(session, true);
-    vm_delete(session->vm);
-    session->vm = NULL;
-    hall_touch(session->hall, session);
+    if (session->journal.turns_count && !session_snapshot(session, true)) likeness_leave(session);
+    likeness_rest(session);
+    drop_state(session);
     count(&session->hall->counters.sleeps);
     if (rendition_size(&session->shown) > SHOWN_KEPT_MAX) {
         rendition_destroy(&session->shown);
@@ -342,6 +378,7 @@ bool session_detach(struct session *session, struct error *err)
 {
     if (session->turn || session->is_leaving) return fail(err, ERROR_FULL, "in the middle of a turn");
     session_sleep(session);
+    likeness_leave(session);
     timers_hold(session);
     subscriptions_depart(session);
     ties_hold(session);
@@ -350,6 +387,7 @@ bool session_detach(struct session *session, struct error *err)
     crowd_depart(session);
     if (session->line) {
         struct line *line = session->line;
+        line_settle(line);
         line->session = NULL;
         session->line = NULL;
         line_say_bye(line, ERROR_REPLACED, "this page is open elsewhere");

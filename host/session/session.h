@@ -39,6 +39,7 @@ struct session {
 
     struct journal journal; // the truth about the model
     struct vm *vm;          // the model awake; NULL while asleep
+    uint32_t behind;        // 1 + the place in the journal of the first turn that `vm` lacks; 0: it has all
     struct rendition shown; // what the client's page shows when it has all frames
     uint32_t lives;         // that it had before this one: how often it began anew
     bool has_shown;         // false: dropped to save memory; made again from the model
@@ -57,6 +58,7 @@ struct session {
     struct timer *timers;
     struct pending_call *calls;          // of services, under way (calls.h)
     struct subscriptions *subscriptions; // NULL: it has none
+    struct likeness *likeness;           // with whom it is alike (topic/likeness.h); NULL: nobody is known
     struct tracks *tracks;               // where it is present; NULL: nowhere
     struct member *member;               // of a topic's crowd, see crowd.h; NULL: its channel has no such limits
     struct steps *steps;                 // in development: what it did lately; else NULL
@@ -102,20 +104,22 @@ struct session {
     uint64_t unkept_ms;  // since when what it did waits to be kept
     struct session *unkept_next;
 
-    double tokens;       // of the event rate
-    uint64_t tokens_ms;  // when they were counted last, by the loop's clock
-    size_t awake_bytes;  // of its Lua state, when it was used last
-    uint64_t touched_ms; // when something last happened here, by the loop's clock
-    uint32_t joins;      // lines that joined so far
-    uint32_t ref_kept;   // the newest event that is dealt with for good
-    bool wants_full;     // the client needs the whole page
-    bool is_durable;     // it outlives the host; see keeping.h
-    bool is_recorded;    // the keeper has it
-    bool needs_record;   // steps would not do
-    bool is_unkept;      // on the hall's list of those that changed
-    bool is_suspect;     // the model could not be snapshot: check each turn when it is restored
-    bool is_queued;      // in the hall's run queue
-    bool is_delayed;     // held back by the event rate
+    double tokens;             // of the event rate
+    uint64_t tokens_ms;        // when they were counted last, by the loop's clock
+    size_t awake_bytes;        // of its Lua state, when it was used last
+    uint64_t touched_ms;       // when something last happened here, by the loop's clock
+    uint32_t joins;            // lines that joined so far
+    uint32_t ref_kept;         // the newest event that is dealt with for good
+    uint8_t likeness_rest;     // broadcasts until it is compared again,
+    uint8_t likeness_patience; // and how many it were
+    bool wants_full;           // the client needs the whole page
+    bool is_durable;           // it outlives the host; see keeping.h
+    bool is_recorded;          // the keeper has it
+    bool needs_record;         // steps would not do
+    bool is_unkept;            // on the hall's list of those that changed
+    bool is_suspect;           // the model could not be snapshot: check each turn when it is restored
+    bool is_queued;            // in the hall's run queue
+    bool is_delayed;           // held back by the event rate
     bool is_on_awake_list;
     struct session *queue_next;
     struct session_list *list; // the hall's list it is on: parked, away or live

@@ -17,6 +17,7 @@
 #include "session/session.h"
 #include "session/timer.h"
 #include "session/topic/admission.h"
+#include "session/topic/likeness.h"
 #include "session/visit/gather.h"
 #include "session/visit/head.h"
 #include "session/visit/passage.h"
@@ -141,6 +142,7 @@ static void show(struct turn *turn)
         keep_shown(session, &turn->next, is_told);
     else if (rendition_has_operations(&session->shown)) rendition_copy_bare(&session->shown, &session->shown);
     session_forget_gone(session, vm_component_changes(session->vm));
+    likeness_note(turn);
 }
 
 static void show_nothing(struct turn *turn)
@@ -306,6 +308,7 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     snprintf(reference, sizeof reference, "%016" PRIx64, session->id ^ (uint64_t)turn->now_ms << 8);
     steps_keep_failure(turn, &err);
     if (session->vm) session->fuel += (uint64_t)vm_spent(session->vm);
+    likeness_leave(session);
     vm_delete(session->vm);
     session->vm = NULL;
     count(&hall->counters.turns_failed);

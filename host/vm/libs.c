@@ -17,6 +17,7 @@ uint64_t vm_random_next(lua_State *L)
 {
     struct vm *vm = vm_of(L);
     static _Thread_local uint64_t alone[4] = {1, 2, 3, 4}; // of a state that nobody runs
+    if (vm) vm->is_own = true;
     return random_next(vm ? vm->random : alone);
 }
 
@@ -41,6 +42,7 @@ static int l_print(lua_State *L)
         at += size < room ? size : room;
         lua_pop(L, 1);
     }
+    if (vm_of(L)) vm_of(L)->is_own = true;
     if (!vm_of(L) || !vm_of(L)->is_rehearsal) log_line(LOG_INFO, "print: %.*s", (int)at, line);
     return 0;
 }
@@ -49,6 +51,7 @@ static int l_print(lua_State *L)
 static int l_now(lua_State *L)
 {
     struct vm *vm = vm_of(L);
+    if (vm) vm->is_own = true;
     lua_pushinteger(L, vm ? vm->now_ms : 0);
     return 1;
 }

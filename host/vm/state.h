@@ -48,6 +48,7 @@ struct vm {
     bool has_operations; // there are some on streams
     bool is_rehearsal;   // what runs will run again, or ran before
     bool keeps_random;
+    bool is_own;     // see vm_is_own
     bool shows_view; // of a render: not a layout
     int64_t now_ms;
     uint64_t random[4];

@@ -100,6 +100,7 @@ void vm_begin(struct vm *vm, int64_t now_ms)
     vm->heap->dead = false;
     vm->slice.overdue = false;
     vm->is_rehearsal = false;
+    vm->is_own = false;
     vm->slice.deadline_ns = clock_ns() + vm->limits->turn_ns;
     buffer_clear(&vm->commands);
     buffer_clear(&vm->title);
@@ -130,6 +131,11 @@ void vm_end(struct vm *vm)
 size_t vm_size(const struct vm *vm)
 {
     return sizeof *vm + vm->heap->used;
+}
+
+bool vm_is_own(const struct vm *vm)
+{
+    return vm->is_own;
 }
 
 int64_t vm_spent(const struct vm *vm)

@@ -117,6 +117,10 @@ enum vm_step vm_guard(struct vm *vm, unsigned guard, struct bytes session);
 enum vm_verdict { VM_MAY, VM_MAY_NOT, VM_ELSEWHERE };
 enum vm_verdict vm_guarded(const struct vm *vm, struct bytes *path); // path: of VM_ELSEWHERE
 
+// Whether what it did since vm_begin goes by more than the model, the place and the message: by the time or by
+// chance; or said something to the operator.
+bool vm_is_own(const struct vm *vm);
+
 // What the last step left: the commands of init, update and params (a canonical list), the root and title of render.
 struct bytes vm_commands(const struct vm *vm);
 sink_handle vm_rendered(const struct vm *vm);

@@ -86,6 +86,7 @@ static void attach(struct session *session, struct line *line, uint32_t seen, bo
         return;
     }
     if (session->line) {
+        line_settle(session->line);
         session->line->session = NULL;
         line_say_bye(session->line, ERROR_REPLACED, "this page is open elsewhere");
     }
@@ -313,6 +314,7 @@ void join_lost(struct line *line)
     struct session *session = line->session;
     struct error err;
     if (!session) return;
+    line_settle(line);
     line->session = NULL;
     session->line = NULL;
     travel_end(session);

@@ -1,5 +1,5 @@
 // One socket: what it is answered, in which order, and how little it can make us keep.
-#include "support/house.h"
+#include "support/listeners.h"
 
 static void answers_heartbeats_before_and_after_the_join(void **state)
 {
@@ -133,6 +133,72 @@ static void a_title_that_was_dropped_comes_with_the_whole_page(void **state)
     house_close(house);
 }
 
+static unsigned early, late; // wakings while turns are made, and after them
+
+static void tell_when(struct line *line)
+{
+    if (line->hall->makes_turns) early++;
+    else late++;
+    house_bytes_wait(line);
+}
+
+static void what_the_turns_of_a_slice_say_goes_out_when_it_is_over(void **state)
+{
+    (void)state;
+    struct house *house = house_open(LISTENERS_APP);
+    struct peer *peers[8];
+    house->settings.limits.slice_us = 1000000;
+    for (int i = 0; i < 8; i++) peers[i] = listeners_join(house, house->hall);
+    house->hall->door.bytes_wait = tell_when;
+    early = late = 0;
+    listeners_say(house->hall, "news", "said", 1);
+    listeners_say(house->hall, "news", "said", 2);
+    house_run(house);
+    assert_int_equal(early, 0);
+    assert_int_equal(late, 8); // both patches of one at once
+    for (int i = 0; i < 8; i++) assert_string_equal(peer_last(peers[i]), "[2,0,{\"0\":\"1 2 \"}]");
+    for (int i = 0; i < 8; i++) peer_leave(peers[i]);
+    house_close(house);
+}
+
+// The answer to an event, held back as in the middle of a slice.
+static struct peer *answered_in_a_slice(struct house *house)
+{
+    struct peer *peer = house_join(house);
+    size_t before = peer->count;
+    house->hall->makes_turns = true;
+    peer_event(peer, "add", "{\"by\":1}");
+    assert_int_equal(peer->count, before);
+    return peer;
+}
+
+static void what_a_session_said_last_comes_before_its_end(void **state)
+{
+    (void)state;
+    struct house *house = house_open(HOUSE_COUNTER);
+    struct peer *peer = answered_in_a_slice(house);
+    session_end(peer->line.session, ERROR_GONE, "the spec wants it");
+    assert_contains(peer->frames[peer->count - 2], "{\"0\":\"1\"}");
+    assert_contains(peer_last(peer), "[\"bye\",\"gone\"");
+    house->hall->makes_turns = false;
+    lines_settle(house->hall);
+    peer_leave(peer);
+    house_close(house);
+}
+
+static void a_line_that_closes_in_a_slice_is_not_written_to(void **state)
+{
+    (void)state;
+    struct house *house = house_open(HOUSE_COUNTER);
+    struct peer *peer = answered_in_a_slice(house);
+    struct session *session = peer->line.session;
+    peer_leave(peer); // its memory is gone
+    house->hall->makes_turns = false;
+    lines_settle(house->hall);
+    assert_int_equal(session->outbox.last, 1); // and it is there for the line that comes next
+    house_close(house);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +208,9 @@ int main(void)
         cmocka_unit_test(asking_without_reading_costs_no_memory),
         cmocka_unit_test(a_slow_reader_gets_the_whole_page_at_the_end),
         cmocka_unit_test(a_title_that_was_dropped_comes_with_the_whole_page),
+        cmocka_unit_test(what_the_turns_of_a_slice_say_goes_out_when_it_is_over),
+        cmocka_unit_test(what_a_session_said_last_comes_before_its_end),
+        cmocka_unit_test(a_line_that_closes_in_a_slice_is_not_written_to),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
