@@ -133,7 +133,7 @@ static size_t model_size(const struct session *session)
     return held > pristine ? (held - pristine) / 4 : 0;
 }
 
-static void drop_state(struct session *session)
+void session_drop_state(struct session *session)
 {
     vm_delete(session->vm);
     session->vm = NULL;
@@ -148,7 +148,7 @@ static bool write_model(struct session *session, struct buffer *out, struct erro
     if (known.data) {
         buffer_put(out, known);
         if (session->vm) vm_get_random(session->vm, session->journal.random);
-        if (session->behind) drop_state(session); // what it lacks is in no journal from now on
+        if (session->behind) session_drop_state(session); // what it lacks is in no journal from now on
         return true;
     }
     return (session->vm && !session->behind ? true : session_wake(session, err)) &&
@@ -290,7 +290,7 @@ static void catch_up(struct session *session)
 {
     size_t failed_at;
     struct error err;
-    if (!replay(session, session->behind - 1, &failed_at, &err)) drop_state(session);
+    if (!replay(session, session->behind - 1, &failed_at, &err)) session_drop_state(session);
     session->behind = 0;
 }
 
@@ -320,7 +320,7 @@ void session_sleep(struct session *session)
     if (!session->vm || session->turn) return;
     if (session->journal.turns_count && !session_snapshot(session, true)) likeness_leave(session);
     likeness_rest(session);
-    drop_state(session);
+    session_drop_state(session);
     count(&session->hall->counters.sleeps);
     if (rendition_size(&session->shown) > SHOWN_KEPT_MAX) {
         rendition_destroy(&session->shown);

@@ -156,6 +156,9 @@ void session_delete(struct session *session);
 // Lets the Lua state go; snapshot and journal stay. Nothing is lost. Does nothing in the middle of a turn.
 void session_sleep(struct session *session);
 
+// Lets go of the Lua state as it is: what is in snapshot and journal counts.
+void session_drop_state(struct session *session);
+
 // Makes the Lua state again from snapshot and journal where there is none, and what the page shows where that was
 // dropped.
 bool session_wake(struct session *session, struct error *err);

@@ -92,14 +92,6 @@ static void answer_client(struct turn *turn)
         send_patch(session, buffer_bytes(&hall->patch), buffer_bytes(&hall->extra));
 }
 
-// A model that turned out not to be plain data lives until here: the turns that made it so are found, and dropped,
-// when the journal is played again.
-static void drop_state(struct session *session)
-{
-    vm_delete(session->vm);
-    session->vm = NULL;
-}
-
 // Who joined a nested view before that lacks all, and so does the page of a view that was started again.
 // False where nobody is told yet.
 static bool begin_life(struct turn *turn)
@@ -169,7 +161,9 @@ static void succeed(struct turn *turn)
     actor_answer(session, message, (struct bytes){0}, "no reply");
     session->fuel += (uint64_t)vm_spent(session->vm);
     vm_end(session->vm);
-    if (session->is_suspect) drop_state(session);
+    // A model that turned out not to be plain data lives until here: the turns that made it so are found, and
+    // dropped, when the journal is played again.
+    if (session->is_suspect) session_drop_state(session);
     if (turn->is_renewal) renewal_settle(session, &turn->renewal);
     keeping_touch(session);
     count(&hall->counters.turns);
@@ -252,8 +246,7 @@ void turn_restart(struct session *session)
     struct hall *hall = session->hall;
     uint64_t id = session->id;
     count(&hall->counters.restarts);
-    vm_delete(session->vm); // somebody may have looked at it since it failed
-    session->vm = NULL;
+    session_drop_state(session); // somebody may have looked at it since it failed
     session->lives++;
     session->has_model = false;
     place_keep(session);
@@ -309,8 +302,7 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     steps_keep_failure(turn, &err);
     if (session->vm) session->fuel += (uint64_t)vm_spent(session->vm);
     likeness_leave(session);
-    vm_delete(session->vm);
-    session->vm = NULL;
+    session_drop_state(session);
     count(&hall->counters.turns_failed);
     keep_trace(turn, reference, &err);
     tell_failure(turn, &err, reference);
