@@ -22,6 +22,7 @@
 enum {
     REQUEST_MAX = OVERVIEW_NAME_MAX + 5,
     PATIENCE_S = 5,
+    ANSWER_S = 2 * PATIENCE_S,
     REST_MS = 100,
     PATIENCE_MS = 1000,
     BACKLOG = 8,
@@ -60,7 +61,11 @@ static bool put_address(struct sockaddr_un *address, const char *path)
 static int connect_to(const char *path)
 {
     struct sockaddr_un address;
+    struct timeval patience = {.tv_sec = ANSWER_S};
     int fd = put_address(&address, path) ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
+    // A host that was halted (SIGSTOP) lets nobody in and answers nobody.
+    if (fd >= 0) setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    if (fd >= 0) setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0) return fd;
     int why = errno;
     if (fd >= 0) close(fd);

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/control.h"
 #include "value/codec.h"
+#include "value/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,13 +80,41 @@ static int find_host(const char *given, char path[CONTROL_PATH_MAX])
 
 // --- what it says ---
 
+// Names of topics and what lies in addresses is written by visitors: nothing of it may speak to the operator's
+// terminal. What is no character at all, or controls something, is a question mark.
+static void make_plain(struct bytes text, bool has_lines)
+{
+    char *at = (char *)(uintptr_t)text.data;
+    for (const char *end = at + text.size; at < end;) {
+        size_t size = utf8_size((struct bytes){at, (size_t)(end - at)});
+        bool is_control = (unsigned char)*at < 0x20 || *at == 0x7f ||
+                          (size == 2 && (unsigned char)at[0] == 0xc2 && (unsigned char)at[1] < 0xa0);
+        if (!size || (is_control && !(has_lines && *at == '\n'))) memset(at, '?', size ? size : 1);
+        at += size ? size : 1;
+    }
+}
+
+static void make_rows_plain(const struct value_table *rows)
+{
+    for (size_t i = 0; i < rows->items_count; i++) {
+        const struct value_table *row = rows->items[i].kind == VALUE_TABLE ? rows->items[i].table : NULL;
+        for (size_t at = 0; row && at < row->pairs_count; at++) {
+            const struct value_pair *pair = &row->pairs[at];
+            bool has_lines = bytes_equal(pair->key.string, BYTES("failed"));
+            if (pair->value.kind == VALUE_STRING) make_plain(pair->value.string, has_lines);
+        }
+    }
+}
+
 static const struct value_table *ask(const char *path, struct arena *arena, struct error *err)
 {
     struct buffer bytes = {0};
     struct value value;
     bool ok = control_ask(path, "tree", &bytes, err) && codec_decode(buffer_bytes(&bytes), arena, &value, err);
     buffer_destroy(&bytes);
-    return ok && value.kind == VALUE_TABLE ? value.table : NULL;
+    if (!ok || value.kind != VALUE_TABLE) return NULL;
+    make_rows_plain(value.table);
+    return value.table;
 }
 
 static struct bytes text_of(const struct value *row, const char *key)

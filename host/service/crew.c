@@ -130,6 +130,19 @@ static struct errand *take_first(struct crew *crew)
     return errand;
 }
 
+// They hold a place that somebody else may need.
+static void end_cancelled(struct crew *crew)
+{
+    struct errand *waiting = crew->first;
+    crew->first = crew->last = NULL;
+    crew->counters.waiting = 0;
+    for (struct errand *next; waiting; waiting = next) {
+        next = waiting->next;
+        if (!atomic_load(&waiting->is_cancelled)) keep_waiting(crew, waiting);
+        else disappoint(crew, waiting, ERRAND_LOST, "nobody waits for it any more");
+    }
+}
+
 static void take_in(struct inbox_message *message, void *receiver)
 {
     struct crew *crew = receiver;
@@ -142,6 +155,7 @@ static void take_in(struct inbox_message *message, void *receiver)
         return;
     }
     add(&crew->counters.calls_total, 1);
+    if (crew->counters.waiting >= crew->settings->queue_max) end_cancelled(crew);
     if (crew->rests_until_ms) {
         disappoint(crew, errand, ERRAND_FAILED, "its program failed more than %u times in %u s and rests for a while",
                    crew->settings->intensity.restarts_max, crew->settings->intensity.window_ms / 1000);

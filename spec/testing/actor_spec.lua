@@ -125,6 +125,18 @@ describe("an actor", function()
             assert.is_nil((app:actor "attic"))
         end)
 
+        it("ends for the reason of this life, not of an earlier one", function()
+            page:send("stop", { name = "lobby", reason = "closed" })
+            page:send("start", { name = "lobby" })
+            page:send("watch", { name = "lobby" })
+            for _ = 1, 3 do
+                test.tell(page, "cellar", "fail")
+                page:advance(1000)
+            end
+            test.tell(page, "cellar", "fail") -- beyond what its group takes
+            assert.shows(page, "lobby is down: its group stops it")
+        end)
+
         it("is down at once for those who come late", function()
             page:send("watch", { name = "attic" })
             assert.shows(page, "attic is down: nobody")

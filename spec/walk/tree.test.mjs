@@ -52,6 +52,19 @@ test("a session that is killed goes back to its last good model, and its page go
     assert.equal(await host.metric("ended"), 0);
 });
 
+test("a name speaks to nobody's terminal", async () => {
+    const control = socket();
+    const host = await house.host("spec/apps/hostile_names.lua", ["--control", control]);
+    const { page } = await house.tab(host.url);
+    for (let at = 1; at <= 6; at++) {
+        await page.getByRole("button", { name: "next" }).click();
+        await shows(page, "h1", `true true ${at}`);
+    }
+    const shown = await lightspeed("tree", control);
+    assert.match(shown, /^ {2}\?\[31mred\? +up/m);
+    assert.doesNotMatch(shown, /\p{Cc}(?<!\n)/u);
+});
+
 test("the page of the tree is live, and ends an actor, which its group starts again", async () => {
     const host = await house.host("spec/apps/actors.lua", ["--shards", "2", "--control", socket()]);
     const { page } = await house.tab(`${host.url}_ls/tree`);

@@ -11,6 +11,7 @@
 struct watcher {
     struct watcher *next;
     struct correspondent who;
+    uint32_t ask;
 };
 
 enum { REASON_MAX = 200 };
@@ -103,8 +104,11 @@ static void answer_all(struct session *session, const char *err)
 static void tell_watchers(struct actor *actor, struct bytes reason)
 {
     for (struct watcher *watcher; (watcher = actor->watchers);) {
-        struct letter letter = {
-            .kind = LETTER_DOWN, .to = watcher->who, .name = name_bytes(&actor->name), .word = reason};
+        struct letter letter = {.kind = LETTER_DOWN,
+                                .to = watcher->who,
+                                .ask = watcher->ask,
+                                .name = name_bytes(&actor->name),
+                                .word = reason};
         actor->watchers = watcher->next;
         letter_to_session(actor->session->hall, &letter);
         mem_free(watcher);
@@ -112,13 +116,13 @@ static void tell_watchers(struct actor *actor, struct bytes reason)
     actor->watchers_count = 0;
 }
 
-bool actor_watch(struct actor *actor, struct correspondent watcher)
+bool actor_watch(struct actor *actor, struct correspondent watcher, uint32_t ask)
 {
     for (const struct watcher *at = actor->watchers; at; at = at->next)
         if (correspondent_is(at->who, watcher)) return true;
     if (actor->watchers_count >= (uint32_t)actor->session->hall->settings->limits.watchers) return false;
     struct watcher *made = mem_new(sizeof *made);
-    *made = (struct watcher){actor->watchers, watcher};
+    *made = (struct watcher){actor->watchers, watcher, ask};
     actor->watchers = made;
     actor->watchers_count++;
     return true;

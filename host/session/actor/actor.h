@@ -60,8 +60,8 @@ bool actor_may_run(const struct session *session);
 bool actor_is_over(const struct session *session);
 void actor_go(struct session *session);
 
-// False where too many watch it already.
-bool actor_watch(struct actor *actor, struct correspondent watcher);
+// `ask` is the watch's number. False where too many watch it already.
+bool actor_watch(struct actor *actor, struct correspondent watcher, uint32_t ask);
 void actor_unwatch(struct actor *actor, struct correspondent watcher);
 
 // Its session ends: those who wait for it hear of that.

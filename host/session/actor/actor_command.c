@@ -183,7 +183,8 @@ void actor_command_carry_out(struct session *session, const struct value *comman
         carry_out_tell(session, command);
     } else if (is_op(command, "watch")) {
         letter.kind = LETTER_WATCH;
-        if (ties_watch(session, letter.name, text_of(command, "message"))) letter_say_to_name(session, &letter);
+        letter.ask = ties_watch(session, letter.name, text_of(command, "message"));
+        if (letter.ask) letter_say_to_name(session, &letter);
     } else if (is_op(command, "unwatch")) {
         letter.kind = LETTER_UNWATCH;
         if (ties_unwatch(session, letter.name)) letter_say_to_name(session, &letter);

@@ -97,9 +97,10 @@ static void tell(struct hall *hall, const struct letter *letter)
 static void watch(struct hall *hall, const struct letter *letter)
 {
     struct actor *actor = find(hall, letter->name);
-    if (actor && actor_watch(actor, letter->from)) return;
+    if (actor && actor_watch(actor, letter->from, letter->ask)) return;
     letter_to_session(hall, &(struct letter){.kind = LETTER_DOWN,
                                              .to = letter->from,
+                                             .ask = letter->ask,
                                              .name = letter->name,
                                              .word = actor ? BYTES("too many watch it") : BYTES("nobody")});
 }

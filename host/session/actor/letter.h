@@ -21,7 +21,7 @@ struct session;
 
 enum letter_kind {
     LETTER_TELL,  // name, word: the message, data; `ask` where an answer is wanted
-    LETTER_WATCH, // name
+    LETTER_WATCH, // name; ask: the watch's number
     LETTER_UNWATCH,
     LETTER_STOP,   // name, word: the reason
     LETTER_START,  // name, word: the actor's declaration, data: its arguments, group
@@ -30,7 +30,7 @@ enum letter_kind {
     LETTER_REMOVE, // to the tree: a stop
     LETTER_REPORT, // to the tree: name, report; word: what went wrong
     LETTER_ANSWER, // to a session: ask, data: canonical, or word: why there is none
-    LETTER_DOWN,   // to a session: name, word: the reason
+    LETTER_DOWN,   // to a session: name, ask: of the watch, word: the reason
     LETTER_LOST,   // to a session: name, word: the message; data: why it did not arrive, text
 };
 

@@ -92,6 +92,7 @@ static void send_order(struct tree *tree, struct member *member, enum order orde
     struct letter letter = {
         .kind = LETTER_ORDER, .order = order, .name = name_bytes(&member->name), .life = member->life};
     if (order == ORDER_START) {
+        buffer_clear(&member->reason); // it was an earlier life's
         letter.word = buffer_bytes(&member->declaration);
         letter.data = buffer_bytes(&member->args);
         letter.life = ++member->life;

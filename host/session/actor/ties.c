@@ -21,6 +21,7 @@ struct ask {
 
 struct watch {
     struct watch *next;
+    uint32_t number;
     uint32_t name_size;
     uint32_t handler_size;
     char text[]; // name, handler
@@ -29,13 +30,19 @@ struct watch {
 struct ties {
     struct ask *asks;
     struct watch *watches;
-    uint32_t number; // of the last question
+    uint32_t number; // of the last question or watch
 };
 
 static struct ties *ties_of(struct session *session)
 {
     if (!session->ties) session->ties = mem_new_clear(sizeof *session->ties);
     return session->ties;
+}
+
+static uint32_t next_number(struct ties *ties)
+{
+    if (!++ties->number) ties->number = 1;
+    return ties->number;
 }
 
 uint32_t ties_asks_count(const struct session *session)
@@ -134,8 +141,7 @@ uint32_t ties_ask(struct session *session, struct bytes handler, uint64_t ms, bo
 {
     struct ties *ties = ties_of(session);
     struct ask *ask = mem_new_clear(sizeof *ask + handler.size);
-    if (!++ties->number) ties->number = 1;
-    *ask = (struct ask){.next = ties->asks, .session = session, .number = ties->number};
+    *ask = (struct ask){.next = ties->asks, .session = session, .number = next_number(ties)};
     ask->handler_size = (uint32_t)handler.size;
     ask->is_awaited = is_awaited;
     memcpy(ask->handler, handler.data, handler.size);
@@ -173,17 +179,18 @@ static void watch_delete(struct watch **link)
     mem_free(watch);
 }
 
-bool ties_watch(struct session *session, struct bytes name, struct bytes handler)
+uint32_t ties_watch(struct session *session, struct bytes name, struct bytes handler)
 {
     struct watch **link = find_watch(session, name);
     bool is_new = !*link;
+    uint32_t number = is_new ? next_number(session->ties) : (*link)->number;
     if (!is_new) watch_delete(link);
     struct watch *watch = mem_new(sizeof *watch + name.size + handler.size);
-    *watch = (struct watch){session->ties->watches, (uint32_t)name.size, (uint32_t)handler.size};
+    *watch = (struct watch){session->ties->watches, number, (uint32_t)name.size, (uint32_t)handler.size};
     memcpy(watch->text, name.data, name.size);
     memcpy(watch->text + name.size, handler.data, handler.size);
     session->ties->watches = watch;
-    return is_new;
+    return is_new ? number : 0;
 }
 
 bool ties_unwatch(struct session *session, struct bytes name)
@@ -198,7 +205,7 @@ static void hear_down(struct session *session, const struct letter *letter)
 {
     struct watch **link = find_watch(session, letter->name);
     struct watch *watch = *link;
-    if (!watch) return; // it was taken back meanwhile
+    if (!watch || watch->number != letter->ask) return; // it was taken back meanwhile
     put_down(session, (struct bytes){watch->text + watch->name_size, watch->handler_size}, letter->name,
              letter->word);
     watch_delete(link);

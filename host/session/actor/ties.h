@@ -19,8 +19,8 @@ uint32_t ties_watches_count(const struct session *session);
 uint32_t ties_ask(struct session *session, struct bytes handler, uint64_t ms, bool is_awaited);
 bool ties_await(const struct session *session);
 
-// Notes that the session watches this actor; false where it did already.
-bool ties_watch(struct session *session, struct bytes name, struct bytes handler);
+// Notes that the session watches this actor: the watch's number, by which its end is told; 0 where it did already.
+uint32_t ties_watch(struct session *session, struct bytes name, struct bytes handler);
 bool ties_unwatch(struct session *session, struct bytes name);
 
 // What the session is to be told where it is made again elsewhere, for whoever it waits for is not known there: that

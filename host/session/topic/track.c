@@ -160,13 +160,15 @@ static void look(struct track *track)
     if (!is_heard && track->room) presence_look_away(track->session->hall, track);
 }
 
-// Each time it is another entry than before.
+// Each time it is another entry than before, also where it was untracked within the same millisecond.
 static void appear(struct track *track)
 {
     struct hall *hall = track->session->hall;
+    struct tracks *tracks = track->session->tracks;
     int64_t now_ms = hall_wall_ms(hall);
     if (track->meta && !track->is_present) {
-        track->since_ms = now_ms > track->since_ms ? now_ms : track->since_ms + 1;
+        tracks->since_ms = now_ms > tracks->since_ms ? now_ms : tracks->since_ms + 1;
+        track->since_ms = tracks->since_ms;
         presence_put(hall, track);
     }
     look(track);

@@ -40,6 +40,7 @@ struct tracks {
     struct track *first;
     uint32_t count;
     uint32_t numbered; // the last number given out
+    int64_t since_ms;  // the youngest entry of a roster: no two are of one moment
     bool is_fading;    // without a line; on its hall's list of those
     uint64_t fades_ms; // when it is present no more
     struct tracks *previous;

@@ -410,6 +410,24 @@ static void who_waits_only_so_long_is_told_and_the_process_goes_on(void **state)
     close_bench(bench);
 }
 
+static void what_nobody_waits_for_takes_nobodys_place(void **state)
+{
+    (void)state;
+    struct bench *bench = open_bench((struct crew_settings){.queue_max = 3});
+    struct call *waiting[3];
+    assert_answer(bench, "echo", "ok {}");
+    struct call *first = call(bench, "nap");
+    for (int i = 0; i < 3; i++) waiting[i] = call(bench, "echo");
+    atomic_store(&waiting[0]->errand.is_cancelled, true);
+    atomic_store(&waiting[2]->errand.is_cancelled, true);
+    assert_answer(bench, "echo", "ok {}");
+    assert_true(strncmp(answer_of(bench, first), "ok ", 3) == 0);
+    assert_string_equal(answer_of(bench, waiting[0]), "lost spec.echo: nobody waits for it any more");
+    assert_string_equal(answer_of(bench, waiting[1]), "ok {}");
+    assert_int_equal(COUNTER(bench, full_total), 0);
+    close_bench(bench);
+}
+
 static void what_nobody_waits_for_does_not_begin(void **state)
 {
     (void)state;
@@ -520,6 +538,7 @@ int main(void)
         cmocka_unit_test(its_chatter_reaches_the_log_with_a_bound),
         cmocka_unit_test(what_cannot_wait_is_refused_and_what_waits_too_long_is_told),
         cmocka_unit_test(who_waits_only_so_long_is_told_and_the_process_goes_on),
+        cmocka_unit_test(what_nobody_waits_for_takes_nobodys_place),
         cmocka_unit_test(what_nobody_waits_for_does_not_begin),
         cmocka_unit_test(a_program_that_only_crashes_rests_and_is_tried_again),
         cmocka_unit_test(a_program_that_is_not_there_rests_too),

@@ -153,12 +153,40 @@ static void who_waited_hears_in_the_next_host_that_there_is_no_answer(void **sta
     }
 }
 
+static void hear_of_the_end(struct session *session, uint32_t watch)
+{
+    ties_hear(session,
+              &(struct letter){.kind = LETTER_DOWN, .ask = watch, .name = BYTES("room"), .word = BYTES("it ended")});
+}
+
+static void an_end_before_it_was_watched_again_is_not_told(void **state)
+{
+    (void)state;
+    struct house *house = house_open(waiting);
+    struct peer *peer = house_join(house);
+    house_run(house);
+    struct session *session = house->hall->live.first;
+    uint32_t first = ties_watch(session, BYTES("room"), BYTES("down"));
+    assert_true(ties_unwatch(session, BYTES("room")));
+    uint32_t second = ties_watch(session, BYTES("room"), BYTES("down"));
+    assert_int_equal(ties_watch(session, BYTES("room"), BYTES("down")), 0);
+    hear_of_the_end(session, first);
+    assert_int_equal(session->mailbox.count, 0);
+    hear_of_the_end(session, second);
+    assert_int_equal(session->mailbox.count, 1);
+    hear_of_the_end(session, second);
+    assert_int_equal(session->mailbox.count, 1);
+    peer_leave(peer);
+    house_close(house);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_follows_who_asked_to_another_shard),
         cmocka_unit_test(so_does_the_end_of_one_it_watches),
         cmocka_unit_test(patience_goes_along_too),
+        cmocka_unit_test(an_end_before_it_was_watched_again_is_not_told),
         cmocka_unit_test(who_waited_hears_in_the_next_host_that_there_is_no_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,10 +8,13 @@
 
 #define APP                                                                                                          \
     "local ls = require 'lightspeed'\n"                                                                              \
-    "local view = ls.view { durable = true, events = { 'be', 'look' }, messages = { 'people', 'came', 'went' } }\n"  \
+    "local view = ls.view { durable = true, events = { 'be', 'other', 'look' }, messages = { 'people', 'came', "     \
+    "'went' } }\n"                                                                                                   \
     "function view.init() return { n = 0 } end\n"                                                                    \
     "function view.update.be(m) return m, ls.track('room', { name = 'x' }, { key = '' }):to 'people',\n"             \
     "  ls.track('hall', { 7 }):joins 'came' end\n"                                                                   \
+    "function view.update.other(m) return m, ls.untrack('room'),\n"                                                  \
+    "  ls.track('room', { name = 'y' }, { key = 'b' }):to 'people' end\n"                                            \
     "function view.update.look(m) return m, ls.track('room'):leaves 'went' end\n"                                    \
     "function view.update.people(m, list) m.n = #list end\n"                                                         \
     "function view.update.came() end\n"                                                                              \
@@ -90,6 +93,29 @@ static void one_who_begins_to_look_is_there_no_more(void **state)
     house_close(house);
 }
 
+static void one_who_comes_again_in_the_same_moment_has_another_key(void **state)
+{
+    (void)state;
+    struct house *house = house_open(APP);
+    struct peer *peer = house_join(house);
+    struct buffer list = {0};
+    house->hall->clock.is_held = true;
+    peer_event(peer, "be", "{}");
+    house_run(house);
+    peer_event(peer, "other", "{}");
+    house_run(house);
+    presence_put_list(house->hall, BYTES("room"), &list);
+    assert_non_null(memmem(list.data, list.size, "y", 1));
+    assert_non_null(memmem(list.data, list.size,
+                           "\x83key\x81"
+                           "b",
+                           6));
+    assert_int_equal(presence_count(house->hall, BYTES("room")), 1);
+    buffer_destroy(&list);
+    peer_leave(peer);
+    house_close(house);
+}
+
 static void a_record_with_a_message_that_is_no_more_is_refused(void **state)
 {
     (void)state;
@@ -119,6 +145,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_has_its_wishes_and_not_that_it_was_there),
         cmocka_unit_test(one_who_begins_to_look_is_there_no_more),
+        cmocka_unit_test(one_who_comes_again_in_the_same_moment_has_another_key),
         cmocka_unit_test(a_record_with_a_message_that_is_no_more_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
