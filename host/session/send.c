@@ -57,6 +57,12 @@ void send_refusal(struct session *session, enum error_code code, struct bytes te
     send_patch(session, (struct bytes){0}, buffer_bytes(extra));
 }
 
+void send_failure(struct session *session, enum error_code code, struct bytes text)
+{
+    bool is_told = code == ERROR_BUDGET || code == ERROR_LOOP;
+    send_refusal(session, is_told ? code : ERROR_CRASH, text);
+}
+
 struct bytes send_title_of(const struct session *session)
 {
     struct bytes title = session->vm ? vm_title(session->vm) : (struct bytes){0};

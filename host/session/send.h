@@ -25,6 +25,10 @@ void send_note_numbering(struct session *session);
 // The event session->ref_done was refused, or failed.
 void send_refusal(struct session *session, enum error_code code, struct bytes text);
 
+// Its turn failed: the view's own fault, `crash` whatever it did wrong, but for `budget` and `loop`, which say more.
+// The other codes tell what was wrong with the event.
+void send_failure(struct session *session, enum error_code code, struct bytes text);
+
 // Appends `"new":[FROM,[TEMPLATE,...]]`, those of `app` that the session's page does not have yet, with what stands
 // before it in the object; false where it has them all.
 bool send_put_templates(struct session *session, const struct app *app, char before, struct buffer *extra);

@@ -238,7 +238,7 @@ static void tell_failure(struct turn *turn, const struct error *err, const char 
     if (!turn->message || turn->message->kind != MESSAGE_EVENT || session->visit) return;
     session->ref_done = turn->message->ref;
     const char *text = session->hall->settings->is_dev ? err->text : reference;
-    send_refusal(session, err->code, bytes_of(text));
+    send_failure(session, err->code, bytes_of(text));
 }
 
 void turn_restart(struct session *session)

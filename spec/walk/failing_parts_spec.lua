@@ -16,9 +16,9 @@ local ways = {
     paint_spin = { "budget", "the turn used up its 200000 instructions" },
     paint_gorge = { "budget", "" },
     spoil = { "crash", "m.bad is a function; a model is plain data" },
-    ask = { "unknown", "nobody" },
+    ask = { "crash", "nobody" },
     breed = { "crash", "the child is not born" },
-    shout = { "misfit", "added.by" },
+    shout = { "crash", "added.by" },
 }
 
 local function shown(page)

@@ -28,7 +28,7 @@ const failures = [
     { says: "an error in update undoes the turn", button: "#crash", code: "crash", text: /out of sorts/ },
     { says: "an error in render undoes the update before it", button: "#spoil", code: "crash", text: /nobody/ },
     { says: "a model that is not plain data is not kept", button: "#forget", code: "crash", text: /callback/ },
-    { says: "a command that is not allowed undoes the turn", button: "#flood", code: "unknown", text: /nobody/ },
+    { says: "a command that is not allowed undoes the turn", button: "#flood", code: "crash", text: /nobody/ },
 ];
 
 for (const { says, button, code, text = /./ } of failures)

@@ -31,7 +31,7 @@ static void each_is_taken_or_refused_with_a_reason(void **state)
         {"m, ls.send 'tick'", "{\"0\":\"11\"}"},
         {"m, { ls.send 'tick', ls.send 'tick' }, ls.send('typed', { n = 100 })", "{\"0\":\"121\"}"},
         {"m, ls.send('typed', { n = 'x' })", "typed.n: expected integer"},
-        {"m, ls.send 'typed'", "\"no\":\"misfit\""},
+        {"m, ls.send 'typed'", "\"no\":\"crash\""},
         {"m, ls.send 'tik'", "did you mean 'tick'"},
         {"m, ls.send 'go'", "message 'go' is not declared"},
         {"m, ls.after(5)", "ls.after says no message"},

@@ -49,8 +49,8 @@ static void a_failing_turn_leaves_everything_as_it_was(void **state)
 {
     (void)state;
     static const char *const places[][2] = {
-        {"error", "crash"},          {"spin", "budget"},          {"memory", "budget"},     {"command", "unknown"},
-        {"timers", "full"},          {"sends", "full"},           {"function", "crash"},    {"cycle", "crash"},
+        {"error", "crash"},          {"spin", "budget"},          {"memory", "budget"},     {"command", "crash"},
+        {"timers", "crash"},         {"sends", "crash"},          {"function", "crash"},    {"cycle", "crash"},
         {"metatable", "crash"},      {"result", "crash"},         {"render", "crash"},      {"render spin", "budget"},
         {"render memory", "budget"}, {"render nothing", "crash"}, {"render list", "crash"}, {"title", "crash"},
     };
