@@ -11,6 +11,7 @@
 enum {
     BUSY_MS = 5,       // between two tries to lock it
     DROP_AFTER = 4096, // sign-outs, before those that are too many are forgotten
+    STEPS_BITS = 40,   // of a step's number: those of one boot; above them is which it was
 };
 
 enum statement {
@@ -125,6 +126,17 @@ static bool check_format(struct archive *archive, const char *path, struct error
                 path, (long long)format, ARCHIVE_FORMAT);
 }
 
+// A host begins a boot; each has numbers for steps of its own.
+static bool begin_boot(struct archive *archive, const char *path, struct error *err)
+{
+    if (!read_number(archive, "SELECT value FROM about WHERE name = 'boot'", &archive->boot, err)) return false;
+    if (archive->boot < 1 || archive->boot > INT64_MAX >> STEPS_BITS)
+        return fail(err, ERROR_HOST, "%s is damaged (boot %lld); move it away to begin without sessions", path,
+                    (long long)archive->boot);
+    archive->number = archive->boot << STEPS_BITS;
+    return true;
+}
+
 // Exclusive from here on: the lock is taken with the first write and kept.
 static bool prepare(struct archive *archive, const char *path, struct error *err)
 {
@@ -135,9 +147,8 @@ static bool prepare(struct archive *archive, const char *path, struct error *err
     char format[64];
     snprintf(format, sizeof format, "PRAGMA user_version = %d", ARCHIVE_FORMAT);
     if (!run(archive, schema, err) || !run(archive, format, err) || !run(archive, "COMMIT", err) ||
-        !read_number(archive, "SELECT value FROM about WHERE name = 'boot'", &archive->boot, err))
+        !begin_boot(archive, path, err))
         return false;
-    archive->number = archive->boot << 40;
     for (int i = 0; i < STATEMENTS; i++)
         if (sqlite3_prepare_v3(archive->db, texts[i], -1, SQLITE_PREPARE_PERSISTENT, &archive->statements[i], NULL))
             return fail_as(archive, err);
@@ -156,6 +167,10 @@ static bool explain(struct archive *archive, const char *directory, struct error
     if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
         return fail(err, ERROR_HOST,
                     "--state %s: sessions.db is damaged (%s); move it away to begin without sessions", directory,
+                    sqlite3_errmsg(archive->db));
+    if (code == SQLITE_ERROR || code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_AUTH)
+        return fail(err, ERROR_HOST,
+                    "--state %s: sessions.db is no host's (%s); move it away to begin without sessions", directory,
                     sqlite3_errmsg(archive->db));
     return false;
 }

@@ -78,10 +78,13 @@ struct compiler *compiler_new(struct error *err)
 {
     struct compiler *compiler = mem_new_clear(sizeof *compiler);
     compiler->L = luaL_newstate();
-    lua_pushcfunction(compiler->L, open_trusted);
-    lua_pushlightuserdata(compiler->L, compiler);
-    if (lua_pcall(compiler->L, 1, 0, 0) == LUA_OK) return compiler;
-    fail(err, ERROR_CRASH, "the template compiler does not load: %s", lua_tostring(compiler->L, -1));
+    if (compiler->L) {
+        lua_pushcfunction(compiler->L, open_trusted);
+        lua_pushlightuserdata(compiler->L, compiler);
+        if (lua_pcall(compiler->L, 1, 0, 0) == LUA_OK) return compiler;
+    }
+    const char *why = compiler->L ? lua_tostring(compiler->L, -1) : "not enough memory";
+    fail(err, ERROR_CRASH, "the template compiler does not load: %s", why);
     compiler_delete(compiler);
     return NULL;
 }
@@ -89,7 +92,7 @@ struct compiler *compiler_new(struct error *err)
 void compiler_delete(struct compiler *compiler)
 {
     if (!compiler) return;
-    lua_close(compiler->L);
+    if (compiler->L) lua_close(compiler->L);
     buffer_destroy(&compiler->scratch);
     buffer_destroy(&compiler->keys);
     mem_free(compiler);

@@ -5,11 +5,15 @@
 //     LIGHTSPEED_FAULT=write:3:ENOSPC+     from the third write or pwrite to a file on, "+": all of them
 //     LIGHTSPEED_FAULT=write:3:short       half of it is written
 //     LIGHTSPEED_FAULT=write:3:dies        half of it is written, and nobody lives to tell
-//     LIGHTSPEED_FAULT=malloc:7:up         the 7th after its first loop began to wait: when it is up
+//     LIGHTSPEED_FAULT=malloc:7:loaded     the 7th after its app was loaded
+//     LIGHTSPEED_FAULT=malloc:each         every one until its app is loaded, each in a child of its own (forks.h)
 //     kinds: malloc, write (to files), sync (fsync, fdatasync), truncate, rename, open, accept, thread
+#include "forks.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -35,7 +39,8 @@ static struct {
     long n;
     int error;
     bool for_good;
-    _Atomic bool waits; // until it is up
+    bool is_each;
+    _Atomic bool waits; // until its app is loaded
     _Atomic long calls;
 } fault;
 
@@ -77,23 +82,27 @@ __attribute__((constructor)) static void read_wish(void)
     fault.n = strtol(number + 1, NULL, 10);
     fault.error = error_named(how ? how + 1 : "");
     fault.how = how_named(how ? how + 1 : "");
-    fault.waits = strstr(number, ":up") != NULL;
+    fault.waits = strstr(number, ":loaded") != NULL;
+    fault.is_each = strcmp(number, ":each") == 0;
     fault.for_good = wish[strlen(wish) - 1] == '+';
     fault.kind = kind_named(wish, (size_t)(number - wish));
 }
 
-// --- when it is up ---
+// --- how far it is ---
 
-// A loop begins to wait.
-static void be_up(void)
+// The host gives back what loading its app took.
+int malloc_trim(size_t pad)
 {
-    if (fault.waits) atomic_store(&fault.calls, 0);
+    (void)pad;
     fault.waits = false;
+    if (fault.is_each) forks_stop();
+    return 0;
 }
 
+// A loop begins to wait.
 int epoll_pwait(int poll, struct epoll_event *events, int count, int timeout, const sigset_t *signals)
 {
-    be_up();
+    if (fault.is_each) forks_be_up();
     return (int)syscall(SYS_epoll_pwait, poll, events, count, timeout, signals, sizeof(uint64_t));
 }
 
@@ -109,6 +118,7 @@ static bool strikes(enum kind kind)
 {
     static const char text[] = "fault: the call failed\n";
     if (fault.kind != kind || fault.waits) return false;
+    if (fault.is_each) return forks_strike();
     long call = atomic_fetch_add(&fault.calls, 1) + 1;
     if (fault.for_good ? call < fault.n : call != fault.n) return false;
     if (call == fault.n) syscall(SYS_write, STDERR_FILENO, text, sizeof text - 1);

@@ -1,0 +1,91 @@
+// See forks.h.
+#include "forks.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WENT_ON = 99, PATIENCE_S = 60, SAID_SIZE = 4096, SHOWN_MAX = 20 };
+
+static struct {
+    bool is_child;
+    bool is_busy; // with a child: what is asked for meanwhile is not counted
+    bool is_over;
+    int said; // a file in memory: the child's stderr
+    long calls;
+    long refused, aborted, went_on, wrong;
+} forks = {.said = -1};
+
+// --- one child ---
+
+static void be_child(void)
+{
+    static const char text[] = "fault: the call failed\n";
+    forks.is_child = true;
+    alarm(PATIENCE_S); // one that hangs is ended, and found wrong
+    dup2(forks.said, STDERR_FILENO);
+    if (write(STDERR_FILENO, text, sizeof text - 1) < 0) _exit(1);
+}
+
+static void count(int status, const char *said)
+{
+    bool is_clear = strcasestr(said, "memory") != NULL;
+    bool has_exited = WIFEXITED(status);
+    if (has_exited && (WEXITSTATUS(status) == 1 || WEXITSTATUS(status) == 2) && is_clear) forks.refused++;
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT && is_clear) forks.aborted++;
+    else if (has_exited && WEXITSTATUS(status) == WENT_ON) forks.went_on++;
+    else if (forks.wrong++ < SHOWN_MAX)
+        dprintf(STDERR_FILENO, "forks: call %ld: %s %d: %s\n", forks.calls, has_exited ? "code" : "signal",
+                has_exited ? WEXITSTATUS(status) : WTERMSIG(status), said);
+}
+
+static void wait_for(pid_t child)
+{
+    int status = 0;
+    char said[SAID_SIZE];
+    waitpid(child, &status, 0);
+    ssize_t size = pread(forks.said, said, sizeof said - 1, 0);
+    said[size > 0 ? size : 0] = 0;
+    count(status, said);
+}
+
+static bool go_off(void)
+{
+    if (forks.said < 0) forks.said = memfd_create("said", MFD_CLOEXEC);
+    if (ftruncate(forks.said, 0) || lseek(forks.said, 0, SEEK_SET)) abort();
+    pid_t child = fork();
+    if (child == 0) be_child();
+    else if (child > 0) wait_for(child);
+    else abort(); // the proof itself has no memory
+    errno = ENOMEM;
+    return child == 0;
+}
+
+bool forks_strike(void)
+{
+    if (forks.is_child || forks.is_busy || forks.is_over) return false;
+    forks.is_busy = true;
+    forks.calls++;
+    bool strikes = go_off();
+    forks.is_busy = false;
+    return strikes;
+}
+
+// --- the end ---
+
+void forks_stop(void)
+{
+    if (forks.is_child || forks.is_over) return;
+    forks.is_over = true;
+    dprintf(STDERR_FILENO, "forks: %ld calls failed: %ld refused, %ld aborted, %ld went on, %ld wrong\n", forks.calls,
+            forks.refused, forks.aborted, forks.went_on, forks.wrong);
+}
+
+void forks_be_up(void)
+{
+    if (forks.is_child) _exit(WENT_ON);
+}
