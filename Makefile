@@ -93,7 +93,7 @@ $(BUILD)/spec/faults/faults.so: spec/faults/faults.c spec/faults/forks.c spec/fa
 	$(Q)$(CC) $(CFLAGS_BASE) -O2 -g -shared $(filter %.c,$^) -o $@
 .PHONY: faults
 faults: host $(BUILD)/spec/faults/faults.so  ## every call for memory, a file, a descriptor or a thread fails, one in each run of a host
-	FAULTS=all node --test --test-reporter spec spec/faults/*.test.mjs
+	FAULTS=all node --test --test-concurrency=1 --test-reporter spec spec/faults/*.test.mjs
 
 # Everything below runs on the sanitized build. Every runner's output is shown and kept; the last line is the sum of what really ran.
 ASAN_BUILD := $(BUILD:%/asan=%)/asan

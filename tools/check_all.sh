@@ -32,7 +32,7 @@ LIMIT_S=600 $count run "$tap/kill.tap" node --test --test-reporter tap spec/kill
 
 # A browser spec mostly waits, and so does who looks at faults: every other file of the walk, and the faults, run beside the
 # rest, and what they say is shown one after the other.
-LIMIT_S=1200 $count run "$tap/faults.tap" node --test --test-reporter tap spec/faults/*.test.mjs >"$build/faults.out" 2>&1 &
+LIMIT_S=1200 $count run "$tap/faults.tap" node --test --test-concurrency=1 --test-reporter tap spec/faults/*.test.mjs >"$build/faults.out" 2>&1 &
 mine='' theirs=''
 for spec in spec/walk/*.test.mjs; do
     mine="$mine $spec"

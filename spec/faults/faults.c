@@ -6,8 +6,9 @@
 //     LIGHTSPEED_FAULT=write:3:short       half of it is written
 //     LIGHTSPEED_FAULT=write:3:dies        half of it is written, and nobody lives to tell
 //     LIGHTSPEED_FAULT=malloc:7:loaded     the 7th after its app was loaded
-//     LIGHTSPEED_FAULT=malloc:each         every one until its app is loaded, each in a child of its own (forks.h)
-//     kinds: malloc, write (to files), sync (fsync, fdatasync), truncate, rename, open, accept, thread
+//     LIGHTSPEED_FAULT=malloc:7:up         the 7th after its first loop began to wait: when it is up
+//     LIGHTSPEED_FAULT=malloc:5:each       from every fifth on until its app is loaded, in a child of its own
+//     (forks.h) kinds: malloc, write (to files), sync (fsync, fdatasync), truncate, rename, open, accept, thread
 #include "forks.h"
 
 #include <dlfcn.h>
@@ -32,6 +33,7 @@
 
 enum kind { NONE, MALLOC, WRITE, SYNC, TRUNCATE, RENAME, OPEN, ACCEPT, THREAD };
 enum how { FAIL, SHORT, DIE };
+enum stage { FROM_THE_START, UNTIL_LOADED, UNTIL_UP }; // for how long nothing is counted
 
 static struct {
     enum kind kind;
@@ -40,7 +42,8 @@ static struct {
     int error;
     bool for_good;
     bool is_each;
-    _Atomic bool waits; // until its app is loaded
+    const char *token;
+    _Atomic int waits; // enum stage
     _Atomic long calls;
 } fault;
 
@@ -82,8 +85,9 @@ __attribute__((constructor)) static void read_wish(void)
     fault.n = strtol(number + 1, NULL, 10);
     fault.error = error_named(how ? how + 1 : "");
     fault.how = how_named(how ? how + 1 : "");
-    fault.waits = strstr(number, ":loaded") != NULL;
-    fault.is_each = strcmp(number, ":each") == 0;
+    fault.waits = strstr(number, ":up") ? UNTIL_UP : strstr(number, ":loaded") ? UNTIL_LOADED : FROM_THE_START;
+    fault.token = getenv("LIGHTSPEED_FAULT_TOKEN");
+    fault.is_each = strstr(number, ":each") != NULL;
     fault.for_good = wish[strlen(wish) - 1] == '+';
     fault.kind = kind_named(wish, (size_t)(number - wish));
 }
@@ -94,7 +98,7 @@ __attribute__((constructor)) static void read_wish(void)
 int malloc_trim(size_t pad)
 {
     (void)pad;
-    fault.waits = false;
+    if (fault.waits == UNTIL_LOADED) fault.waits = FROM_THE_START;
     if (fault.is_each) forks_stop();
     return 0;
 }
@@ -102,6 +106,7 @@ int malloc_trim(size_t pad)
 // A loop begins to wait.
 int epoll_pwait(int poll, struct epoll_event *events, int count, int timeout, const sigset_t *signals)
 {
+    fault.waits = FROM_THE_START;
     if (fault.is_each) forks_be_up();
     return (int)syscall(SYS_epoll_pwait, poll, events, count, timeout, signals, sizeof(uint64_t));
 }
@@ -117,10 +122,11 @@ int epoll_wait(int poll, struct epoll_event *events, int count, int timeout)
 static bool strikes(enum kind kind)
 {
     static const char text[] = "fault: the call failed\n";
-    if (fault.kind != kind || fault.waits) return false;
-    if (fault.is_each) return forks_strike();
+    if (fault.kind != kind || fault.waits != FROM_THE_START) return false;
+    if (fault.is_each) return forks_strike(fault.n);
     long call = atomic_fetch_add(&fault.calls, 1) + 1;
     if (fault.for_good ? call < fault.n : call != fault.n) return false;
+    if (fault.token && syscall(SYS_unlink, fault.token)) return false;
     if (call == fault.n) syscall(SYS_write, STDERR_FILENO, text, sizeof text - 1);
     errno = kind == MALLOC ? ENOMEM : fault.error;
     return true;
@@ -260,6 +266,18 @@ int openat(int folder, const char *path, int flags, ...)
     mode_t mode = 0;
     MODE_OF(flags, mode);
     return open_at(folder, path, flags, mode);
+}
+
+FILE *fopen64(const char *path, const char *mode)
+{
+    static FILE *(*real)(const char *, const char *);
+    if (!real) real = (FILE * (*)(const char *, const char *)) dlsym(RTLD_NEXT, "fopen64");
+    return strikes(OPEN) ? NULL : real(path, mode);
+}
+
+FILE *fopen(const char *path, const char *mode)
+{
+    return fopen64(path, mode);
 }
 
 // --- others ---

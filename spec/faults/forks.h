@@ -4,9 +4,9 @@
 
 #include <stdbool.h>
 
-// Whether the call that is to be made fails: in a child it does, once; in the process itself, when that child has
-// ended, it does not.
-bool forks_strike(void);
+// Whether the call that is to be made fails: in a child it does; in the process itself, when that child has ended, it
+// does not. Every `step`-th call has a child.
+bool forks_strike(long step);
 
 // The app is loaded: from here on threads are begun, and no call is struck any more. A child goes on until it is up.
 void forks_stop(void);

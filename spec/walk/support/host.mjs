@@ -25,12 +25,15 @@ process.on("exit", () => {
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
-/** Starts a host that serves `app`; with `port`, there and nowhere else; with `wishes` in its environment. */
-export async function startHost(app, options = [], port = 0, wishes = {}) {
+/**
+ * Starts a host that serves `app`; with `port`, there and nowhere else; with `wishes` in its environment; `patience_ms`:
+ * how long that may take.
+ */
+export async function startHost(app, options = [], port = 0, wishes = {}, patience_ms = PATIENCE_MS) {
     for (let tries = 3; ; ) {
         const host = new Host(app, options, port || (await freePort()), wishes);
         try {
-            await host.start();
+            await host.start(patience_ms);
             return host;
         } catch (error) {
             if (port || !--tries || !/port \d+ is in use/.test(host.said)) throw error; // somebody was quicker
@@ -47,7 +50,7 @@ class Host {
         this.url = `http://127.0.0.1:${port}/`;
     }
 
-    async start() {
+    async start(patience_ms) {
         this.data = this.options.includes("--data") ? undefined : mkdtempSync(join(tmpdir(), "lightspeed-data-"));
         const data = this.data ? ["--data", this.data] : [];
         const options = ["--port", String(this.port), ...data, ...this.options, this.app];
@@ -67,12 +70,16 @@ class Host {
                 this.said += text;
             });
         const closed = once(this.child, "close");
-        await until(async () => {
-            if (this.said.includes(`:${this.port} `)) return true;
-            if (this.isAlive) return false;
-            await closed; // all that it said is here
-            assert.fail(`the host does not start: ${this.said}`);
-        }, "the host is up");
+        await until(
+            async () => {
+                if (this.said.includes(`:${this.port} `)) return true;
+                if (this.isAlive) return false;
+                await closed; // all that it said is here
+                assert.fail(`the host does not start: ${this.said}`);
+            },
+            "the host is up",
+            patience_ms,
+        );
     }
 
     get isAlive() {
@@ -124,11 +131,16 @@ class Host {
     }
 }
 
-/** A port that nobody listens on. Each test file looks from another place on, so that two at the same time seldom meet. */
+let portsTried = process.pid * 7;
+
+/**
+ * A port that nobody listens on, another each time. Each test file looks from another place on, so that two at the same
+ * time seldom meet.
+ */
 export async function freePort() {
     const count = PORTS.last - PORTS.first + 1;
     for (let i = 0; i < count; i++) {
-        const port = PORTS.first + ((process.pid * 7 + i) % count);
+        const port = PORTS.first + (portsTried++ % count);
         if (await isFree(port)) return port;
     }
     throw new Error("no port is free");
