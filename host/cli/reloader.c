@@ -75,7 +75,8 @@ static void add_tree(struct directories *directories, const char *path, int dept
     closedir(entries);
 }
 
-static void watch_files(struct reloader *reloader, const struct findings *findings)
+// Gives whether there are some that were not watched while the app was loaded.
+static bool watch_files(struct reloader *reloader, const struct findings *findings)
 {
     const struct app *app = reloader->app;
     struct directories *directories = mem_new_clear(sizeof *directories);
@@ -90,9 +91,10 @@ static void watch_files(struct reloader *reloader, const struct findings *findin
         snprintf(path, sizeof path, "%s/%.*s", app->directory, (int)app->folders[i].size, app->folders[i].data);
         add_tree(directories, path, 0);
     }
-    watch_set(reloader->watch, (const char *const *)directories->paths, directories->count);
+    bool is_new = watch_set(reloader->watch, (const char *const *)directories->paths, directories->count);
     for (size_t i = 0; i < directories->count; i++) mem_free(directories->paths[i]);
     mem_free(directories);
+    return is_new;
 }
 
 // --- loading ---
@@ -134,7 +136,8 @@ static void tell_trouble(struct reloader *reloader, const struct findings *findi
     buffer_destroy(&text);
 }
 
-static void reload(struct reloader *reloader)
+// Gives whether it is to be done once more: files may have changed before anybody watched them.
+static bool load_once(struct reloader *reloader)
 {
     struct error err;
     struct findings findings = {0};
@@ -143,8 +146,14 @@ static void reload(struct reloader *reloader)
     if (app) take(reloader, app, began_ns);
     else tell_trouble(reloader, &findings);
     if (app && reloader->settings->is_dev) findings_print(&findings, FINDING_HINT, stderr);
-    if (reloader->watch) watch_files(reloader, &findings);
+    bool once_more = reloader->watch && watch_files(reloader, &findings);
     findings_destroy(&findings);
+    return once_more;
+}
+
+static void reload(struct reloader *reloader)
+{
+    while (load_once(reloader)) continue;
 }
 
 static void hear_change(void *self)

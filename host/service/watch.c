@@ -111,11 +111,16 @@ static bool is_watched(const struct watch *watch, const char *path)
     return false;
 }
 
-void watch_set(struct watch *watch, const char *const *directories, size_t count)
+bool watch_set(struct watch *watch, const char *const *directories, size_t count)
 {
+    bool is_new = false;
     drop_others(watch, directories, count);
-    for (size_t i = 0; i < count; i++)
-        if (!is_watched(watch, directories[i])) add(watch, directories[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (is_watched(watch, directories[i])) continue;
+        add(watch, directories[i]);
+        is_new = true;
+    }
+    return is_new;
 }
 
 static void free_watch(uv_handle_t *handle)

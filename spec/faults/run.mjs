@@ -119,7 +119,8 @@ export class Run {
     async replaceDead() {
         if (this.host.isAlive) return false;
         assert.equal(this.host.child.signalCode, this.code);
-        await until(() => this.says.test(this.host.said), `it says why it ended: ${this.host.said}`); // a little later
+        // A little later than it ends.
+        await until(() => this.says.test(this.host.said), `it says why it ended: ${this.host.said}`);
         this.host = await this.start();
         return true;
     }

@@ -1,5 +1,5 @@
-// A start in which memory ends: at every piece that is asked for until the app is loaded, at every one from there until
-// the host is up; and a worker's end for want of memory, which its master answers with another.
+// A start in which memory ends: at every piece that is asked for until the app is loaded, at every one from there on
+// until the host is up; and a worker's end for want of memory, which its master answers with another.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ async function inDirectory(work) {
     }
 }
 
-test("memory that ends while the app is loaded ends the host with a clear error, whichever piece is the last", async (t) => {
+test("memory that ends while the app is loaded ends the host with a clear error, at any piece", async (t) => {
     const step = IS_ALL ? 1 : 499;
     const wishes = { LD_PRELOAD: FAULTS, LIGHTSPEED_FAULT: `malloc:${step}:each` };
     const host = await startHost(APP, ["--prod"], 0, wishes, LONG_MS);

@@ -77,10 +77,10 @@ static void run(unsigned told, uint64_t most_ms)
     uv_run(&scene.loop, UV_RUN_NOWAIT);
 }
 
-static void watch_directories(const char *first, const char *second)
+static bool watch_directories(const char *first, const char *second)
 {
     const char *const all[] = {first, second};
-    watch_set(scene.watch, all, second ? 2 : 1);
+    return watch_set(scene.watch, all, second ? 2 : 1);
 }
 
 static void a_file_that_is_saved_is_told_of(void **state)
@@ -131,12 +131,24 @@ static void what_is_not_watched_any_more_is_silent(void **state)
     close_scene();
 }
 
+static void it_is_known_whether_a_directory_was_watched_before(void **state)
+{
+    (void)state;
+    open_scene();
+    assert_true(watch_directories(scene.directories[0], NULL));
+    assert_false(watch_directories(scene.directories[0], NULL));
+    assert_true(watch_directories(scene.directories[0], scene.directories[1]));
+    assert_false(watch_directories(scene.directories[1], NULL));
+    close_scene();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_that_is_saved_is_told_of),
         cmocka_unit_test(many_changes_at_once_are_one),
         cmocka_unit_test(what_is_not_watched_any_more_is_silent),
+        cmocka_unit_test(it_is_known_whether_a_directory_was_watched_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
