@@ -37,6 +37,20 @@ struct call {
     struct buffer answer;
 };
 
+// Whoever does the work of a service, for those who look; texts are borrowed.
+struct worker_told {
+    const char *kind; // "service": threads, or "program": processes
+    const char *name;
+    uint64_t hands; // that are up,
+    uint64_t hands_max;
+    uint64_t working;      // of these
+    uint64_t waiting;      // calls
+    int64_t restarts;      // -1: nobody counts them
+    int64_t cold_start_ms; // what the newest hand took to be ready; -1: nobody knows
+    bool is_resting;       // it failed too often, and is left alone for a while
+    struct bytes trouble;  // what went wrong last
+};
+
 // Those who run services. Any thread may call these.
 struct clerks {
     // The call is the clerks' until it comes home.
@@ -46,6 +60,11 @@ struct clerks {
     void (*cancel)(struct clerks *clerks, uint64_t session, uint64_t number);
     // What they did, as Prometheus text; NULL: they do not say.
     void (*write_metrics)(struct clerks *clerks, struct buffer *out);
+    // All there are; `tell` must not come back in here. NULL: they do not say.
+    void (*look)(struct clerks *clerks, void (*tell)(void *self, const struct worker_told *told), void *self);
+    // Ends what the service of this name is at: its threads begin anew, its processes are killed and replaced. False
+    // where there is none. NULL: there is none.
+    bool (*end)(struct clerks *clerks, const char *name);
 };
 
 struct call *call_new(void);

@@ -15,15 +15,18 @@
 enum { HOSTS_MAX = 32, LOOK_MS = 500 };
 
 const char tree_help[] =
-    "\nGroups and actors, sessions and topics: what they do, how often they were started again, what went wrong "
+    "\nGroups and actors, services and programs, sessions and topics: what they do, how often they were started "
+    "again, what went wrong "
     "last,\n"
     "what waits for them, their memory, and what they spent in a second (a unit is about a Lua instruction).\n"
     "HOST is the process id of a host, or the path that it was given with --control; where one host of yours runs,\n"
     "it is that one. Only the user who runs a host, and root, can look into it.\n";
 
-const char kill_help[] = "\nNODE is an actor's name, or the id of a session, as `lightspeed tree` shows them. An "
-                         "actor is started again by\n"
-                         "its group; a session goes back to its last good model, and its page goes on from there.\n";
+const char kill_help[] =
+    "\nNODE is an actor's name, the id of a session, or the name of a service or program, as\n"
+    "`lightspeed tree` shows them. An actor is started again by its group; a session goes back to\n"
+    "its last good model, and its page goes on from there; calls that a service is at are ended,\n"
+    "and the processes of a program are killed and replaced.\n";
 
 // --- which host ---
 
@@ -193,6 +196,20 @@ static void print_session(const struct looks *looks, const struct value *row)
     putchar('\n');
 }
 
+static void print_worker(const struct looks *looks, const struct value *row)
+{
+    struct bytes name = text_of(row, "name"), state = text_of(row, "state");
+    (void)looks;
+    printf("%-34.*s  %-8.*s", (int)name.size, name.data, (int)state.size, state.data);
+    if (value_get(row, "restarts")) printf("  %3lld restarts", (long long)number_of(row, "restarts"));
+    printf("  %3lld waiting  %lld of %lld %s at work", (long long)number_of(row, "waiting"),
+           (long long)number_of(row, "working"), (long long)number_of(row, "hands"),
+           is_kind(row, "program") ? "processes" : "threads");
+    if (value_get(row, "cold_start_ms")) printf(", up in %lld ms", (long long)number_of(row, "cold_start_ms"));
+    print_failed(text_of(row, "failed"));
+    putchar('\n');
+}
+
 static void print_topic(const struct looks *looks, const struct value *row)
 {
     struct bytes name = text_of(row, "name");
@@ -236,6 +253,8 @@ static int look(const char *path)
     if (looks.now) {
         print_all(&looks, "hall", NULL, print_hall);
         print_all(&looks, "group", "supervised", print_member);
+        print_all(&looks, "service", "services", print_worker);
+        print_all(&looks, "program", "programs", print_worker);
         print_all(&looks, "node", "sessions", print_session);
         print_all(&looks, "topic", "topics", print_topic);
     }
@@ -266,6 +285,7 @@ int kill_main(int count, char **arguments)
     buffer_destroy(&answer);
     if (!ok) return command_complain("%s", err.text);
     if (has_ended) return 0;
-    fprintf(stderr, "lightspeed: there is no actor and no session '%s'; see lightspeed tree\n", arguments[0]);
+    fprintf(stderr, "lightspeed: there is no actor, no session and no service '%s'; see lightspeed tree\n",
+            arguments[0]);
     return EXIT_FOUND;
 }

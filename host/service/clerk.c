@@ -244,6 +244,15 @@ static void set_deadline(struct clerk *clerk, const struct call *call)
     if (call && call->timeout_ms && own_ns < clerk->deadline_ns) clerk->deadline_ns = own_ns;
 }
 
+// With the lock.
+static void note_trouble(struct desk *desk, const struct call *call, enum call_end end, const struct error *err)
+{
+    const char *what = end == CALL_RAISED ? err->text : "it took longer than it may";
+    if (end != CALL_RAISED && end != CALL_OVERDUE) return;
+    snprintf(desk->trouble, sizeof desk->trouble, "%s: %.*s", call->function, DESK_TROUBLE_MAX - CALL_NAME_MAX - 3,
+             what);
+}
+
 static void work_on(struct clerk *clerk, struct call *call)
 {
     struct error err = {0};
@@ -253,6 +262,7 @@ static void work_on(struct clerk *clerk, struct call *call)
     else if (clerk->stop) end = clerk->reason;
     if (end == CALL_RAISED) log_line(LOG_ERROR, "service %s.%s failed: %s", call->service, call->function, err.text);
     pthread_mutex_lock(&office->lock);
+    note_trouble(clerk->desk, call, end, &err);
     clerk->call = NULL;
     call_end(call, end, end == CALL_SAID ? NULL : err.text); // ahead of the session's next one, which may run now
     if (clerk->desk->first) pthread_cond_broadcast(&clerk->desk->filled);

@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -29,7 +30,7 @@ struct place {
     struct errand *errand;
     uint64_t id;       // of what it is at
     uint64_t since_ms; // in this state; of an empty one: when it is filled
-    bool is_overdue;   // killed at a deadline: not the program's failure
+    bool is_overdue;   // killed at a deadline, or by hand: not the program's failure
 };
 
 struct crew {
@@ -52,6 +53,8 @@ struct crew {
     struct buffer text;
     struct buffer value;
     struct crew_counters counters;
+    pthread_mutex_t lock; // of the text
+    char trouble[CREW_TROUBLE_MAX];
 };
 
 static void settle(struct crew *crew);
@@ -71,6 +74,20 @@ static void step(struct place *place, enum place_state state)
     add(&counters->working, (uint64_t)(state == PLACE_WORKING) - (place->state == PLACE_WORKING));
     place->state = state;
     place->since_ms = uv_now(place->crew->loop);
+}
+
+static void note_trouble(struct crew *crew, const char *how)
+{
+    pthread_mutex_lock(&crew->lock);
+    snprintf(crew->trouble, sizeof crew->trouble, "a process %s", how);
+    pthread_mutex_unlock(&crew->lock);
+}
+
+void crew_read_trouble(struct crew *crew, char text[CREW_TROUBLE_MAX])
+{
+    pthread_mutex_lock(&crew->lock);
+    memcpy(text, crew->trouble, CREW_TROUBLE_MAX);
+    pthread_mutex_unlock(&crew->lock);
 }
 
 // --- answers ---
@@ -288,6 +305,7 @@ static void ended(void *owner, const char *how)
     struct errand *errand = take_work(place);
     uv_update_time(crew->loop);
     bool is_expected = place->is_overdue || crew->is_closing;
+    if (!crew->is_closing) note_trouble(crew, how);
     if (!is_expected) log_line(LOG_ERROR, "%s: the process %d %s", crew->settings->name, hand_pid(place->hand), how);
     step(place, PLACE_EMPTY);
     place->hand = NULL;
@@ -337,6 +355,37 @@ static void start_missing(struct crew *crew)
         bool is_due = place->state == PLACE_EMPTY && now_ms >= place->since_ms;
         if (is_due && !crew->rests_until_ms) start(place);
     }
+}
+
+// --- ended by hand ---
+
+struct ending {
+    struct inbox_message message; // first
+};
+
+static void end_hand(struct place *place)
+{
+    place->is_overdue = true;
+    step(place, PLACE_LEAVING);
+    hand_kill(place->hand, "was ended by hand");
+}
+
+static void end_hands(struct inbox_message *message, void *receiver)
+{
+    struct crew *crew = receiver;
+    mem_free(message);
+    if (!crew || crew->is_closing) return;
+    uv_update_time(crew->loop);
+    for (unsigned i = 0; i < crew->settings->hands; i++)
+        if (crew->places[i].hand && crew->places[i].state != PLACE_LEAVING) end_hand(&crew->places[i]);
+    settle(crew);
+}
+
+void crew_end_hands(struct crew *crew)
+{
+    struct ending *ending = mem_new_clear(sizeof *ending);
+    ending->message.deliver = end_hands;
+    inbox_put(&crew->inbox, &ending->message);
 }
 
 // --- moments ---
@@ -456,6 +505,7 @@ struct crew *crew_new(uv_loop_t *loop, const struct crew_settings *settings)
 {
     struct crew *crew = mem_new_clear(sizeof *crew);
     crew->settings = settings;
+    pthread_mutex_init(&crew->lock, NULL);
     crew->loop = loop;
     crew->plan = (struct hand_plan){settings->name, settings->child, settings->line_max};
     crew->places = mem_new_clear(settings->hands * sizeof *crew->places);
@@ -522,6 +572,7 @@ void crew_delete(struct crew *crew)
 {
     if (!crew) return;
     inbox_drain(&crew->inbox);
+    pthread_mutex_destroy(&crew->lock);
     mem_free(crew->places);
     arena_destroy(&crew->arena);
     buffer_destroy(&crew->text);

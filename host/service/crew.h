@@ -47,6 +47,8 @@ struct crew_counters {
 #undef X
 };
 
+enum { CREW_TROUBLE_MAX = 200 };
+
 struct crew;
 
 // Starts the processes when the loop runs. `settings` is borrowed for its life.
@@ -54,6 +56,12 @@ struct crew *crew_new(uv_loop_t *loop, const struct crew_settings *settings);
 
 // Any thread. It is answered in the loop's, whatever happens.
 void crew_call(struct crew *crew, struct errand *errand);
+
+// Any thread. All processes are killed, and others started at once; what they were at fails.
+void crew_end_hands(struct crew *crew);
+
+// Any thread. What went wrong last, ended by a zero.
+void crew_read_trouble(struct crew *crew, char text[CREW_TROUBLE_MAX]);
 
 const struct crew_settings *crew_settings(const struct crew *crew);
 const struct crew_counters *crew_counters(const struct crew *crew);

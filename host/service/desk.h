@@ -5,6 +5,8 @@
 
 #include <pthread.h>
 
+enum { DESK_TROUBLE_MAX = 200 };
+
 struct clerk;
 struct programs;
 
@@ -23,6 +25,7 @@ struct desk {
     int64_t clerks_count;
     int64_t idle;
     pthread_cond_t filled;
+    char trouble[DESK_TROUBLE_MAX]; // what went wrong last
 };
 
 struct office {

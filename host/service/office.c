@@ -141,6 +141,42 @@ static void write_metrics(struct clerks *clerks, struct buffer *out)
     if (office->place->world) world_write_metrics(office->place->world, out);
 }
 
+// --- for those who look ---
+
+static void tell_desk(const struct desk *desk, void (*tell)(void *self, const struct worker_told *told), void *self)
+{
+    struct worker_told told = {.kind = "service", .name = desk->name, .restarts = -1, .cold_start_ms = -1};
+    for (const struct clerk *clerk = desk->clerks; clerk; clerk = clerk_next(clerk))
+        told.working += clerk_call(clerk) != NULL;
+    told.hands = (uint64_t)desk->clerks_count;
+    told.hands_max = (uint64_t)desk->pool;
+    told.waiting = (uint64_t)desk->waiting;
+    told.trouble = bytes_of(desk->trouble);
+    tell(self, &told);
+}
+
+static void look(struct clerks *clerks, void (*tell)(void *self, const struct worker_told *told), void *self)
+{
+    struct office *office = (struct office *)clerks;
+    pthread_mutex_lock(&office->lock);
+    for (const struct desk *desk = office->desks; desk; desk = desk->next)
+        if (!desk->is_gone) tell_desk(desk, tell, self);
+    if (office->programs) programs_look(office->programs, tell, self);
+    pthread_mutex_unlock(&office->lock);
+}
+
+static bool end(struct clerks *clerks, const char *name)
+{
+    struct office *office = (struct office *)clerks;
+    pthread_mutex_lock(&office->lock);
+    struct desk *desk = find_desk(office, name);
+    for (struct clerk *clerk = desk ? desk->clerks : NULL; clerk; clerk = clerk_next(clerk))
+        if (clerk_call(clerk)) clerk_stop(clerk, CALL_CANCELLED);
+    bool is_there = desk || (office->programs && programs_end(office->programs, name));
+    pthread_mutex_unlock(&office->lock);
+    return is_there;
+}
+
 // --- opening, renewing, closing ---
 
 static void put_up(struct office *office, const struct vm_service_about *about)
@@ -189,7 +225,7 @@ static void take_source(struct office *office, const struct vm_service_source *s
 struct office *office_open(const struct office_place *place, const struct vm_service_source *source)
 {
     struct office *office = mem_new_clear(sizeof *office);
-    office->clerks = (struct clerks){take, cancel, write_metrics};
+    office->clerks = (struct clerks){take, cancel, write_metrics, look, end};
     office->place = place;
     pthread_mutex_init(&office->lock, NULL);
     office_renew(office, source);

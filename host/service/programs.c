@@ -256,6 +256,42 @@ void programs_write_metrics(const struct programs *programs, struct buffer *out)
     workshop_write_metrics(programs->workshop, out);
 }
 
+// --- for those who look ---
+
+void programs_look(const struct programs *programs, void (*tell)(void *self, const struct worker_told *told),
+                   void *self)
+{
+    for (unsigned i = 0; i < programs->count; i++) {
+        struct crew *crew = workshop_crew(programs->workshop, i);
+        const struct crew_counters *counters = crew_counters(crew);
+        char trouble[CREW_TROUBLE_MAX];
+        crew_read_trouble(crew, trouble);
+        struct worker_told told = {
+            .kind = "program",
+            .name = programs->settings[i].name,
+            .hands = counters->processes,
+            .hands_max = programs->settings[i].hands,
+            .working = counters->working,
+            .waiting = counters->waiting,
+            .restarts = (int64_t)counters->restarts_total,
+            .cold_start_ms = (int64_t)counters->cold_start_ms,
+            .is_resting = counters->resting,
+            .trouble = bytes_of(trouble),
+        };
+        tell(self, &told);
+    }
+}
+
+bool programs_end(const struct programs *programs, const char *name)
+{
+    for (unsigned i = 0; i < programs->count; i++) {
+        if (strcmp(programs->settings[i].name, name) != 0) continue;
+        crew_end_hands(workshop_crew(programs->workshop, i));
+        return true;
+    }
+    return false;
+}
+
 // --- life ---
 
 static void programs_delete(struct programs *programs)

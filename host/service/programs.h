@@ -19,5 +19,11 @@ bool programs_take(struct programs *programs, struct call *call);
 void programs_cancel(struct programs *programs, uint64_t session, uint64_t number);
 void programs_write_metrics(const struct programs *programs, struct buffer *out);
 
+// Each of them; and the processes of one are killed, and replaced: false where there is none of this name. Any
+// thread.
+void programs_look(const struct programs *programs, void (*tell)(void *self, const struct worker_told *told),
+                   void *self);
+bool programs_end(const struct programs *programs, const char *name);
+
 // What is under way goes home, lost; takes a second at most. Nobody may give calls any more. NULL is nothing.
 void programs_close(struct programs *programs);

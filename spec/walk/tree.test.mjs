@@ -31,7 +31,10 @@ test("lightspeed tree shows groups, actors and sessions, and kill starts an acto
         async () => /lobby +up +1 restarts.*ended by hand/.test(await lightspeed("tree", control)),
         "a restart",
     );
-    await assert.rejects(lightspeed("kill", "nobody", control), /there is no actor and no session 'nobody'/);
+    await assert.rejects(
+        lightspeed("kill", "nobody", control),
+        /there is no actor, no session and no service 'nobody'/,
+    );
 });
 
 test("a session that is killed goes back to its last good model, and its page goes on", async () => {
@@ -63,6 +66,38 @@ test("a name speaks to nobody's terminal", async () => {
     const shown = await lightspeed("tree", control);
     assert.match(shown, /^ {2}\?\[31mred\? +up/m);
     assert.doesNotMatch(shown, /\p{Cc}(?<!\n)/u);
+});
+
+test("the processes of a program are seen, and kill replaces them", async () => {
+    const control = socket();
+    const host = await house.host("spec/apps/programs.lua", ["--control", control]);
+    const says = (row) => until(async () => row.test(await lightspeed("tree", control)), `the tree says ${row}`);
+    await says(/^echo +up +0 restarts +0 waiting +0 of 2 processes at work, up in \d+ ms$/m);
+    const { page } = await house.tab(host.url);
+    await shows(page, "#value", "first");
+    await page.getByRole("button", { name: "Wedge" }).click();
+    await says(/^echo +up .* 1 of 2 processes at work/m);
+    await lightspeed("kill", "echo", control);
+    await says(/^echo +up +2 restarts +0 waiting +0 of 2 processes.*! a process was ended by hand$/m);
+    await page.getByRole("button", { name: "Echo" }).click();
+    await shows(page, "#value", "hi,7");
+    assert.equal(await host.metric(`program_crashed_total{program="echo"}`), 0);
+});
+
+test("the threads of a service are seen, and kill ends what they are at", async () => {
+    const control = socket();
+    const host = await house.host("spec/apps/walk_services.lua", ["--control", control]);
+    const says = (row) => until(async () => row.test(await lightspeed("tree", control)), `the tree says ${row}`);
+    await says(/^work +up .* 0 of \d threads at work/m);
+    const { page } = await house.tab(host.url);
+    await page.getByRole("button", { name: "Raise" }).click();
+    await says(/^work +up .*! \w+: /m);
+    await page.evaluate(() => document.querySelector("[ls-click=spin]").setAttribute("ls-value-ms", "600000"));
+    await page.getByRole("button", { name: "Spin" }).click();
+    await says(/^work +up .* 1 of \d threads at work/m);
+    await lightspeed("kill", "work", control);
+    await says(/^work +up .* 0 of \d threads at work/m);
+    assert.equal(await host.metric("calls_cancelled"), 1);
 });
 
 test("the page of the tree is live, and ends an actor, which its group starts again", async () => {

@@ -23,7 +23,7 @@ local function ask(op, node)
 end
 
 function tree.init()
-    return { halls = {}, members = {}, sessions = {}, topics = {}, fuel = {} }, ls.send "look"
+    return { halls = {}, members = {}, workers = {}, sessions = {}, topics = {}, fuel = {} }, ls.send "look"
 end
 
 function tree.update.look(m)
@@ -42,12 +42,14 @@ end
 
 function tree.update.seen(m, rows)
     local fuel, nodes = {}, {}
-    local seen = { halls = {}, members = {}, sessions = {}, topics = {} }
+    local seen = { halls = {}, members = {}, workers = {}, sessions = {}, topics = {} }
     for _, row in ipairs(rows or {}) do
         if row.kind == "hall" then
             seen.halls[#seen.halls + 1] = row
         elseif row.kind == "topic" then
             seen.topics[#seen.topics + 1] = row
+        elseif row.kind == "service" or row.kind == "program" then
+            seen.workers[#seen.workers + 1] = row
         elseif row.kind == "node" then
             note_fuel(m, row)
             fuel[row.id] = row.fuel
@@ -99,6 +101,23 @@ local function Member(a)
     ]]
 end
 
+local function Worker(a)
+    local row = a.row
+    return html[[
+        <tr>
+            <td>{row.name}</td>
+            <td>{row.kind}</td>
+            <td>{row.state}, {row.working} of {row.hands} at work</td>
+            <td class="number">{row.waiting}</td>
+            <td></td>
+            <td></td>
+            <td class="number">{row.restarts}</td>
+            <td class="failed">{row.failed}</td>
+            <td><End node={row.name} /></td>
+        </tr>
+    ]]
+end
+
 local function Session(a)
     local row = a.row
     return html[[
@@ -132,6 +151,7 @@ function tree.render(m)
                 </tr></thead>
                 <tbody>
                     {for _, row in ipairs(m.members) do}<Member ls-key={row.name} row={row} />{end}
+                    {for _, row in ipairs(m.workers) do}<Worker ls-key={row.name} row={row} />{end}
                     {for _, row in ipairs(m.sessions) do}<Session ls-key={row.id} row={row} />{end}
                 </tbody>
             </table>

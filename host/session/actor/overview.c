@@ -2,6 +2,7 @@
 #include "session/actor/overview.h"
 
 #include "base/mem.h"
+#include "bus/call.h"
 #include "session/actor/actor.h"
 #include "session/actor/actors.h"
 #include "session/actor/supervise.h"
@@ -116,6 +117,29 @@ static void add_member(void *self, const struct member_told *told)
     finish(self, &row);
 }
 
+static void add_worker(void *self, const struct worker_told *told)
+{
+    struct row row = {0};
+    put_text(&row, "kind", bytes_of(told->kind));
+    put_text(&row, "name", bytes_of(told->name));
+    put_text(&row, "state", told->is_resting ? BYTES("resting") : told->hands ? BYTES("up") : BYTES("down"));
+    put_number(&row, "hands", told->hands);
+    put_number(&row, "hands_max", told->hands_max);
+    put_number(&row, "working", told->working);
+    put_number(&row, "waiting", told->waiting);
+    if (told->restarts >= 0) put_number(&row, "restarts", (uint64_t)told->restarts);
+    if (told->cold_start_ms >= 0) put_number(&row, "cold_start_ms", (uint64_t)told->cold_start_ms);
+    if (told->trouble.size) put_text(&row, "failed", told->trouble);
+    finish(self, &row);
+}
+
+// All shards have the same, so one tells of them.
+static void add_workers(struct overview *overview, const struct hall *hall)
+{
+    struct clerks *clerks = hall->settings->clerks;
+    if (!hall->index && clerks && clerks->look) clerks->look(clerks, add_worker, overview);
+}
+
 static void add_hall(struct overview *overview, struct hall *hall)
 {
     struct row row = {0};
@@ -126,6 +150,7 @@ static void add_hall(struct overview *overview, struct hall *hall)
     put_number(&row, "awake_bytes", hall->awake_bytes);
     finish(overview, &row);
     supervise_tell(hall, add_member, overview);
+    add_workers(overview, hall);
     add_list(overview, &hall->unseen);
     add_list(overview, &hall->live);
     add_list(overview, &hall->away);
@@ -167,6 +192,12 @@ static void finish_list(struct overview *overview)
     codec_end_table(&overview->rows, overview->rows_begin, overview->rows_count, 0);
 }
 
+static bool end_worker(const struct hall *hall, const char *name)
+{
+    struct clerks *clerks = hall->settings->clerks;
+    return clerks && clerks->end && clerks->end(clerks, name);
+}
+
 static void visit(struct inbox_message *message, void *receiver)
 {
     struct overview *overview = (struct overview *)message;
@@ -184,6 +215,7 @@ static void visit(struct inbox_message *message, void *receiver)
         inbox_put(&overview->settings->halls[hall->index + 1]->inbox, message);
         return;
     }
+    if (overview->ended[0] && !overview->has_ended) overview->has_ended = end_worker(hall, overview->ended);
     finish_list(overview);
     overview->done(overview, hall);
 }

@@ -6,6 +6,8 @@
 //     { kind = "group" | "actor", name, depth, state, strategy | restarts, failed }    the tree, in its order
 //     { kind = "node", actor | path, id, view, state, waiting, bytes, fuel, failed }   a session, or an actor's
 //     { kind = "topic", name, listeners }
+//     { kind = "service" | "program", name, state, hands, hands_max, working, waiting, restarts, cold_start_ms,
+//     failed }
 #pragma once
 
 #include "base/buffer.h"
@@ -21,7 +23,8 @@ struct overview {
     struct inbox_message message; // first
     const struct settings *settings;
     unsigned halls;                // still to be asked
-    char ended[OVERVIEW_NAME_MAX]; // whom to end: an actor's name, or a session's id in hexadecimal; "": nobody
+    char ended[OVERVIEW_NAME_MAX]; // whom to end: an actor's name, a session's id in hexadecimal, or a service's or
+                                   // program's name; "": nobody
     bool has_ended;
     struct buffer rows; // canonical; a list once it is done
     size_t rows_begin;

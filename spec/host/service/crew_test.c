@@ -187,6 +187,15 @@ static void close_bench(struct bench *bench)
 
 #define COUNTER(bench, name) ((long)crew_counters((bench)->crew)->name)
 
+static void run_until_up(struct bench *bench, long processes)
+{
+    uint64_t until_ns = clock_ns() + (uint64_t)PATIENCE_MS * 1000000;
+    while (COUNTER(bench, processes) != processes) {
+        uv_run(&bench->loop, UV_RUN_ONCE);
+        assert_true(clock_ns() < until_ns);
+    }
+}
+
 // ---- what goes well
 
 static void does_what_it_is_asked(void **state)
@@ -289,6 +298,28 @@ static void what_wedges_is_killed_at_its_deadline_and_replaced(void **state)
     assert_int_equal(COUNTER(bench, killed_total), 3);
     assert_int_equal(COUNTER(bench, restarts_total), 3);
     assert_int_equal(COUNTER(bench, crashed_total), 0); // a deadline is not the program's failure
+    close_bench(bench);
+}
+
+static void ended_by_hand_all_are_replaced_at_once_and_it_is_no_failure(void **state)
+{
+    (void)state;
+    struct bench *bench = open_bench((struct crew_settings){.hands = 2, .intensity = {1, 3600000}});
+    char text[CREW_TROUBLE_MAX];
+    for (int times = 1; times <= 3; times++) {
+        struct call *wedged = call(bench, "wedge");
+        char before[256];
+        snprintf(before, sizeof before, "%s", answer_of(bench, call(bench, "pid")));
+        crew_end_hands(bench->crew);
+        assert_string_equal(answer_of(bench, wedged), "failed spec.wedge: its process was ended by hand");
+        assert_string_not_equal(answer_of(bench, call(bench, "pid")), before);
+        run_until_up(bench, 2);
+        assert_int_equal(COUNTER(bench, restarts_total), 2 * times);
+    }
+    crew_read_trouble(bench->crew, text);
+    assert_string_equal(text, "a process was ended by hand");
+    assert_int_equal(COUNTER(bench, crashed_total), 0);
+    assert_int_equal(COUNTER(bench, resting), 0);
     close_bench(bench);
 }
 
@@ -531,6 +562,7 @@ int main(void)
         cmocka_unit_test(tells_how_long_a_start_takes),
         cmocka_unit_test(refuses_what_json_cannot_say),
         cmocka_unit_test(what_wedges_is_killed_at_its_deadline_and_replaced),
+        cmocka_unit_test(ended_by_hand_all_are_replaced_at_once_and_it_is_no_failure),
         cmocka_unit_test(what_crashes_is_replaced_and_says_how_it_ended),
         cmocka_unit_test(words_that_nobody_asked_for_cost_nobody_his_answer),
         cmocka_unit_test(what_it_said_before_its_end_counts),

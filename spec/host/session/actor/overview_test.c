@@ -1,6 +1,7 @@
 // What there is in a house of several shards, and an end to some of it.
 #include "support/house.h"
 
+#include "bus/call.h"
 #include "session/actor/overview.h"
 #include "value/codec.h"
 
@@ -126,6 +127,69 @@ static void a_page_whose_turn_is_ended_has_its_last_good_model(void **state)
     house_close(house);
 }
 
+// ---- who runs services
+
+static char worker_ended[32];
+
+static void look_at_workers(struct clerks *clerks, void (*tell)(void *self, const struct worker_told *told),
+                            void *self)
+{
+    (void)clerks;
+    tell(self, &(struct worker_told){.kind = "service",
+                                     .name = "books",
+                                     .hands = 2,
+                                     .hands_max = 4,
+                                     .working = 1,
+                                     .waiting = 3,
+                                     .restarts = 5,
+                                     .cold_start_ms = 7,
+                                     .trouble = BYTES("add: no such table")});
+    tell(self, &(struct worker_told){.kind = "program", .name = "plot", .is_resting = true});
+    tell(self, &(struct worker_told){.kind = "program", .name = "draw"});
+}
+
+static bool end_worker(struct clerks *clerks, const char *name)
+{
+    (void)clerks;
+    snprintf(worker_ended, sizeof worker_ended, "%s", name);
+    return strcmp(name, "plot") == 0;
+}
+
+static void who_runs_services_is_told_of_once_and_ended_by_name(void **state)
+{
+    (void)state;
+    static struct clerks clerks = {.look = look_at_workers, .end = end_worker};
+    struct house *house = house_open_with(house_load(app), 3, NULL);
+    house->settings.clerks = &clerks;
+    house_run(house);
+    look(house, NULL);
+    const struct value *books = find("service", "name", "books");
+    assert_true(is(books, "state", "up"));
+    assert_true(is(books, "failed", "add: no such table"));
+    assert_int_equal(number_of(books, "hands"), 2);
+    assert_int_equal(number_of(books, "hands_max"), 4);
+    assert_int_equal(number_of(books, "working"), 1);
+    assert_int_equal(number_of(books, "waiting"), 3);
+    assert_int_equal(number_of(books, "restarts"), 5);
+    assert_int_equal(number_of(books, "cold_start_ms"), 7);
+    assert_true(is(find("program", "name", "plot"), "state", "resting"));
+    assert_true(is(find("program", "name", "draw"), "state", "down"));
+    size_t programs = 0;
+    for (size_t i = 0; i < rows->items_count; i++) programs += is(&rows->items[i], "kind", "program");
+    assert_int_equal(programs, 2);
+    look(house, "plot");
+    assert_true(has_ended);
+    look(house, "nobody");
+    assert_false(has_ended);
+    assert_string_equal(worker_ended, "nobody");
+    worker_ended[0] = 0;
+    look(house, "closet"); // an actor comes first
+    assert_true(has_ended);
+    assert_string_equal(worker_ended, "");
+    house->settings.clerks = NULL;
+    house_close(house);
+}
+
 static void forget(struct overview *overview, struct hall *hall)
 {
     assert_null(hall);
@@ -157,6 +221,7 @@ int main(void)
         cmocka_unit_test(all_halls_say_what_they_have),
         cmocka_unit_test(who_is_ended_is_found_in_any_hall),
         cmocka_unit_test(a_page_whose_turn_is_ended_has_its_last_good_model),
+        cmocka_unit_test(who_runs_services_is_told_of_once_and_ended_by_name),
         cmocka_unit_test(a_house_that_closes_answers_too),
     };
     return cmocka_run_group_tests(tests, NULL, close_arena);
