@@ -266,13 +266,13 @@ static void fail_first(struct session *session, const char *why)
     if (!session->depth) {
         if (visit) visit_fail(visit, 500, why);
         if (session->passage) passage_fail(session, ERROR_CRASH, why);
-        session_end(session, ERROR_CRASH, "init failed");
+        session_end(session, ERROR_CRASH, why);
         return;
     }
     if (supervisor_decide(&intensity_default, &session->failures, FAILURE_BIRTH, hall_wall_ms(hall)) ==
         VERDICT_RESTART)
         hall_retry(hall, session);
-    else session_end(session, ERROR_CRASH, "init keeps failing");
+    else session_end(session, ERROR_CRASH, why);
     if (visit) visit_arrive(visit);
 }
 

@@ -54,6 +54,23 @@ static void expect_refusal(struct house *house, const char *text, const char *an
     peer_leave(peer);
 }
 
+static void in_production_a_join_that_fails_is_told_by_its_reference(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    house->settings.is_dev = false;
+    struct peer *peer = client(house, "chaos");
+    unsigned long long reference = 0;
+    int size = 0;
+    assert_int_equal(sscanf(peer_last(peer), "1[\"bye\",\"crash\",\"%16llx\"]%n", &reference, &size), 1);
+    assert_int_equal(size, strlen(peer_last(peer)));
+    char written[24];
+    snprintf(written, sizeof written, "[%016llx]", reference);
+    assert_contains(house_log.last, written); // whoever asks the operator is helped by it
+    peer_leave(peer);
+    house_close(house);
+}
+
 static void who_may_not_is_told_why(void **state)
 {
     (void)state;
@@ -66,7 +83,7 @@ static void who_may_not_is_told_why(void **state)
     expect_refusal(house, "1[\"open\",1,\"room:lobby\",{}]", "1[\"bye\",\"misfit\",\"params.name: ");
     expect_refusal(house, "1[\"open\",1,\"room:lobby\",{\"name\":\"ann\",\"nme\":1}]", "\"unknown\"");
     expect_refusal(house, "1[\"open\",1,\"room:\\u0001\",{\"name\":\"ann\"}]", "without control characters");
-    expect_refusal(house, "1[\"open\",1,\"room:lobby\",{\"name\":\"chaos\"}]", "1[\"bye\",\"crash\"");
+    expect_refusal(house, "1[\"open\",1,\"room:lobby\",{\"name\":\"chaos\"}]", "1[\"bye\",\"crash\",\"channels.lua:");
     expect_refusal(house, "[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]",
                    "a topic is opened on a channel of its own");
     assert_int_equal(house->hall->counters.channels_refused, 1);
@@ -466,6 +483,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joins_with_a_reply_and_a_ticket),
         cmocka_unit_test(who_may_not_is_told_why),
+        cmocka_unit_test(in_production_a_join_that_fails_is_told_by_its_reference),
         cmocka_unit_test(says_hears_and_is_answered),
         cmocka_unit_test(a_turn_that_fails_is_rolled_back_and_the_channel_goes_on),
         cmocka_unit_test(comes_back_after_a_lost_line_on_another_shard_too),
