@@ -1,6 +1,7 @@
 // See options.h.
 #include "cli/options.h"
 
+#include "service/world/mail.h"
 #include "session/replay/trace_file.h"
 
 #include <errno.h>
@@ -11,21 +12,14 @@
 #include <unistd.h>
 
 static const struct option long_options[] = {
-    {"port", required_argument, NULL, 'p'},
-    {"listen", required_argument, NULL, 'l'},
-    {"shards", required_argument, NULL, 's'},
-    {"limit", required_argument, NULL, 'L'},
-    {"state", required_argument, NULL, 'T'},
-    {"data", required_argument, NULL, 'A'},
-    {"durable", required_argument, NULL, 'D'},
-    {"secret", required_argument, NULL, 'S'},
-    {"prod", no_argument, NULL, 'P'},
-    {"traces", required_argument, NULL, 'R'},
-    {"control", required_argument, NULL, 'C'},
-    {"master", no_argument, NULL, 'M'},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'v'},
-    {NULL, 0, NULL, 0},
+    {"port", required_argument, NULL, 'p'},   {"listen", required_argument, NULL, 'l'},
+    {"shards", required_argument, NULL, 's'}, {"limit", required_argument, NULL, 'L'},
+    {"state", required_argument, NULL, 'T'},  {"data", required_argument, NULL, 'A'},
+    {"smtp", required_argument, NULL, 'E'},   {"durable", required_argument, NULL, 'D'},
+    {"secret", required_argument, NULL, 'S'}, {"prod", no_argument, NULL, 'P'},
+    {"traces", required_argument, NULL, 'R'}, {"control", required_argument, NULL, 'C'},
+    {"master", no_argument, NULL, 'M'},       {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'v'},      {NULL, 0, NULL, 0},
 };
 
 static void print_help(void)
@@ -44,6 +38,9 @@ static void print_help(void)
         "  --durable WHICH     with --state: all (the views too that do not say, which is so by itself), or "
         "declared\n"
         "  --data DIRECTORY    where databases and files of services lie; without one beside the app\n"
+        "  --smtp URL          the server that takes mail: smtp://USER:PASSWORD@HOST:PORT; else LIGHTSPEED_SMTP in "
+        "the\n"
+        "                      environment\n"
         "  --traces DIR        where traces of failures go, in development (docs/time-travel.md)\n"
         "  --control PATH      the socket that `lightspeed tree` opens; without one at a place of your own\n"
         "  --limit NAME=VALUE  sets a limit, see below; may be given several times\n"
@@ -105,6 +102,7 @@ static bool read_arguments(int count, char **arguments, struct options *options,
             break;
         case 'T': options->state = optarg; break;
         case 'A': options->data = optarg; break;
+        case 'E': options->smtp = optarg; break;
         case 'D':
             if (!read_durable(optarg, &options->settings.keeps_all, err)) return false;
             break;
@@ -128,6 +126,13 @@ static bool read_arguments(int count, char **arguments, struct options *options,
     return true;
 }
 
+// An empty variable is none.
+static bool check_smtp(struct options *options, struct error *err)
+{
+    if (options->smtp && !*options->smtp) options->smtp = NULL;
+    return !options->smtp || mail_check_server(options->smtp, err);
+}
+
 bool options_read(int count, char **arguments, struct options *options, struct error *err)
 {
     static char traces[TRACE_PATH_MAX / 2];
@@ -140,5 +145,6 @@ bool options_read(int count, char **arguments, struct options *options, struct e
     if (options->shards > SHARDS_MAX) options->shards = SHARDS_MAX;
     trace_directory(traces, sizeof traces);
     options->settings.traces = traces;
-    return read_arguments(count, arguments, options, err);
+    options->smtp = getenv("LIGHTSPEED_SMTP");
+    return read_arguments(count, arguments, options, err) && check_smtp(options, err);
 }

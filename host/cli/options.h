@@ -13,6 +13,7 @@ struct options {
     unsigned shards;
     const char *state;   // the directory of sessions that outlive the host; NULL: none do
     const char *data;    // the directory of databases; NULL: the app's
+    const char *smtp;    // the URL of a mail server; NULL: none
     const char *control; // the path of the control socket; NULL: found by itself
     bool is_master;      // of a worker that serves
     struct settings settings;

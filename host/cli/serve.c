@@ -135,6 +135,8 @@ static struct world *open_world(const struct options *options, const struct app 
         .files_bytes = limits->files_bytes,
         .cache_bytes = limits->cache_bytes,
         .is_private_closed = !limits->http_private,
+        .smtp = options->smtp,
+        .is_dev = options->settings.is_dev,
     });
 }
 

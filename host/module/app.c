@@ -19,6 +19,7 @@
 //   app:update(...)           one update of a view, without a page: see update.c
 //   app:answer(service, function, answer)   what a service says from now on: see stub.c
 //   app:web(pattern, answer), app:requests()   what ls.http is answered, and what it asked: see web.c
+//   app:mails()               what ls.mail sent
 //   app:declared()            what views and components declare, and the routes: see declared.c
 //   app:tell(...), app:actor(name), app:stop_actor(name), app:sleep_actor(name)   see actor.c
 //   app:data()                the directory of its services' databases and files
@@ -122,6 +123,7 @@ static void open_world(struct module_app *module)
         .files_bytes = module->settings.limits.files_bytes,
         .cache_bytes = module->settings.limits.cache_bytes,
         .answer = module_web_answer,
+        .post = module_web_post,
         .self = module->web,
     });
 }
@@ -452,6 +454,7 @@ void module_open_app(lua_State *L)
         {"answer", module_answer},
         {"web", module_web},
         {"requests", module_requests},
+        {"mails", module_mails},
         {"declared", module_declared},
         {"tell", module_tell},
         {"stop_actor", module_stop_actor},

@@ -42,13 +42,15 @@ int module_update(lua_State *L);
 int module_answer(lua_State *L);
 void module_close_stubs(struct module_app *module);
 
-// web.c: app:web, app:requests; and what answers requests in place of the network.
+// web.c: app:web, app:requests, app:mails; and what answers requests in place of the network.
 struct module_web *module_web_new(void);
 void module_web_delete(struct module_web *web);
 bool module_web_answer(void *self, const struct value *request, struct arena *arena, struct buffer *out,
                        struct error *err);
 int module_web(lua_State *L);
 int module_requests(lua_State *L);
+bool module_web_post(void *self, const struct value *letter, struct error *err);
+int module_mails(lua_State *L);
 
 // replay.c: app:replay.
 int module_replay(lua_State *L);

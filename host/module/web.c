@@ -1,6 +1,7 @@
 // app:web(pattern, answer): what ls.http is answered from now on where the method and the address fit the pattern,
 // such as "GET https://example.com/*"; with nil nothing any more. app:requests(): what was asked, in its order. No
 // spec asks the network: what nobody answers is an error of the service that names the address.
+// app:mails(): what ls.mail sent.
 #include "base/mem.h"
 #include "module/app.h"
 #include "value/codec.h"
@@ -21,6 +22,8 @@ struct module_web {
     struct reply *first;    // the newest
     struct buffer requests; // canonical, one behind the other
     size_t requests_count;
+    struct buffer mails; // the same
+    size_t mails_count;
 };
 
 struct module_web *module_web_new(void)
@@ -44,6 +47,7 @@ void module_web_delete(struct module_web *web)
     if (!web) return;
     while (web->first) remove_at(&web->first);
     buffer_destroy(&web->requests);
+    buffer_destroy(&web->mails);
     pthread_mutex_destroy(&web->lock);
     mem_free(web);
 }
@@ -127,13 +131,23 @@ int module_web(lua_State *L)
     return 1;
 }
 
-int module_requests(lua_State *L)
+bool module_web_post(void *self, const struct value *letter, struct error *err)
 {
-    struct module_web *web = check_web(L);
+    struct module_web *web = self;
+    pthread_mutex_lock(&web->lock);
+    bool ok = web->mails_count < REQUESTS_MAX ? codec_encode(letter, &web->mails, err)
+                                              : fail(err, ERROR_FULL, "a spec keeps %d letters", REQUESTS_MAX);
+    web->mails_count += ok;
+    pthread_mutex_unlock(&web->lock);
+    return ok;
+}
+
+static int push_list(lua_State *L, struct module_web *web, const struct buffer *list, const size_t *list_count)
+{
     struct scratch *scratch = scratch_take(L);
     pthread_mutex_lock(&web->lock);
-    buffer_put(&scratch->bytes, buffer_bytes(&web->requests));
-    size_t count = web->requests_count;
+    buffer_put(&scratch->bytes, buffer_bytes(list));
+    size_t count = *list_count;
     pthread_mutex_unlock(&web->lock);
     struct bytes rest = buffer_bytes(&scratch->bytes);
     lua_newtable(L);
@@ -142,4 +156,16 @@ int module_requests(lua_State *L)
         lua_rawseti(L, -2, (lua_Integer)i);
     }
     return 1;
+}
+
+int module_requests(lua_State *L)
+{
+    struct module_web *web = check_web(L);
+    return push_list(L, web, &web->requests, &web->requests_count);
+}
+
+int module_mails(lua_State *L)
+{
+    struct module_web *web = check_web(L);
+    return push_list(L, web, &web->mails, &web->mails_count);
 }

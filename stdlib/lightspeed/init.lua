@@ -41,6 +41,7 @@ local parts = {
     http = "lightspeed.http",
     files = "lightspeed.files",
     cache = "lightspeed.cache",
+    mail = "lightspeed.mail",
     path = "lightspeed.path",
     actor = "lightspeed.actor",
     child = "lightspeed.supervise",

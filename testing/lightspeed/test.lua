@@ -22,6 +22,7 @@
 --
 --   test.http(page, "https://example.com/*", { status = 200, json = { ... } })   what ls.http is answered; without
 --                                             it a request is an error. test.requests(page): what was asked
+--   test.mails(page)                          what ls.mail sent
 --
 --   test.replay "x.trace"                     goes the way of a trace again; an error where a turn fails
 --
@@ -141,6 +142,12 @@ end
 ---What ls.http was asked for, in its order: { method, url, headers = { "Name: value" }, body, json }.
 function test.requests(app)
     return (type(app) == "table" and app.app or app):requests()
+end
+
+---What ls.mail sent, in its order: { from, to, subject, text, ..., recipients = { address, ... } }; nothing leaves a
+---spec.
+function test.mails(app)
+    return (type(app) == "table" and app.app or app):mails()
 end
 
 ---Goes the way of a trace again: a file, or the text of one. An error where a turn fails now, whatever it did when it

@@ -1,6 +1,5 @@
 ---@meta
--- Type definitions for LuaLS: what services do in the world. docs/http.md, files.md and cache.md tell
--- of it.
+-- Type definitions for LuaLS: what services do in the world. docs/http.md, files.md, cache.md and mail.md tell of it.
 
 ---@class ls.HttpOptions
 ---@field headers? table<string, string|number>
@@ -148,3 +147,27 @@ function cache.delete(key) end
 function cache.fetch(key, ttl, compute) end
 
 ls.cache = cache
+
+---@alias ls.MailPerson string|{ name?: string, address: string }
+
+---@class ls.Letter
+---@field from ls.MailPerson "a@b.c" or "Name <a@b.c>"
+---@field to? ls.MailPerson|ls.MailPerson[]
+---@field cc? ls.MailPerson|ls.MailPerson[]
+---@field bcc? ls.MailPerson|ls.MailPerson[]
+---@field reply_to? ls.MailPerson
+---@field subject string
+---@field text? string
+---@field html? string
+---@field attachments? { name: string, content: string, type?: string }[]
+
+---@class ls.Mail
+local mail = {}
+
+---Hands a letter to the mail server, in a service. Expected failures are nil and "address", "rejected", "later",
+---"login", "unset", or one of those of ls.http.
+---@param letter ls.Letter
+---@return true?, string? err, string? why
+function mail.send(letter) end
+
+ls.mail = mail

@@ -7,6 +7,7 @@
 #include "service/world/http.h"
 #include "service/world/json_text.h"
 #include "service/world/keeping.h"
+#include "service/world/mail.h"
 #include "value/codec.h"
 
 typedef bool effect(struct agent *agent, const struct value *given, struct buffer *out, struct error *err);
@@ -15,11 +16,13 @@ static const struct {
     const char *name;
     effect *work;
 } effects[] = {
-    {"cache.delete", keeping_delete},   {"cache.fetch", keeping_fetch}, {"cache.get", keeping_get},
-    {"cache.release", keeping_release}, {"cache.set", keeping_set},     {"files.append", files_append},
-    {"files.list", files_list},         {"files.read", files_read},     {"files.remove", files_remove},
-    {"files.stat", files_stat},         {"files.write", files_write},   {"http", http_work},
-    {"json", json_text_work},
+    {"cache.delete", keeping_delete}, {"cache.fetch", keeping_fetch},
+    {"cache.get", keeping_get},       {"cache.release", keeping_release},
+    {"cache.set", keeping_set},       {"files.append", files_append},
+    {"files.list", files_list},       {"files.read", files_read},
+    {"files.remove", files_remove},   {"files.stat", files_stat},
+    {"files.write", files_write},     {"http", http_work},
+    {"json", json_text_work},         {"mail", mail_work},
 };
 
 void agent_create(struct agent *agent, struct world *world, bool (*goes_on)(void *self), void *self)

@@ -13,7 +13,9 @@
 #define WORLD_COUNTERS(X)                                                                                            \
     X(http_requests, "requests of ls.http")                                                                          \
     X(http_failed, "of these, those without an answer")                                                              \
-    X(http_too_large, "of these, those whose answer was larger than it may be")
+    X(http_too_large, "of these, those whose answer was larger than it may be")                                      \
+    X(mails, "letters of ls.mail")                                                                                   \
+    X(mails_failed, "of these, those that were not taken")
 
 struct cache;
 
@@ -27,7 +29,11 @@ struct world_place {
     // Threads call it.
     bool (*answer)(void *self, const struct value *request, struct arena *arena, struct buffer *out,
                    struct error *err);
+    // The same for a letter (mail.h), which it takes.
+    bool (*post)(void *self, const struct value *letter, struct error *err);
     void *self;
+    const char *smtp; // a mail server's URL; NULL: none
+    bool is_dev;      // letters go to files where there is none
 };
 
 struct world_counters {
