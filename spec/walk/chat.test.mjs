@@ -51,6 +51,25 @@ for (const shards of ["1", "2"])
         await people(bob.page, 2);
     });
 
+test("the newest line and the field to write in are in sight, on a phone too", async () => {
+    const host = await house.host("apps/chat.lua");
+    const { page } = await house.tab(`${host.url}lobby`);
+    await page.setViewportSize({ width: 390, height: 780 });
+    const field = page.getByLabel("Say something");
+    const { y } = await field.boundingBox();
+    for (let i = 0; i < 15; i++) {
+        await say(page, `${"word ".repeat(20)}${"x".repeat(100)} ${i}`);
+        await hears(page, `x ${i}`);
+    }
+    await page.waitForFunction(() => {
+        const list = document.querySelector("ol").getBoundingClientRect();
+        const last = document.querySelector("ol li:last-child").getBoundingClientRect();
+        return last.bottom <= list.bottom && last.top >= list.top && last.right <= list.right;
+    });
+    assert.equal((await field.boundingBox()).y, y);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off");
+});
+
 test("whoever reloads, or loses the line for a moment, is never away", async () => {
     const host = await house.host("apps/chat.lua", ["--limit", "absent_s=3600"]);
     const ann = await house.tab(`${host.url}lobby`);
