@@ -8,6 +8,7 @@ local Room = ls.channel {
         say = { text = t.string { max = 100 } },
         quiet = {},
         boom = {},
+        leave_me = {},
         show = {},
         flood = { n = "integer" },
     },
@@ -27,6 +28,10 @@ end
 function Room.update.say(m, e)
     m.said = m.said + 1
     return m, ls.broadcast(m.topic, "said", { who = m.me, text = e.text }), ls.reply { said = m.said }
+end
+
+function Room.update.leave_me(m)
+    return m, ls.stop "enough is enough"
 end
 
 function Room.update.quiet(m)

@@ -216,6 +216,17 @@ test("after a lost line it hears what it missed, and what it pushed is done once
     assert.equal(await ann.evaluate(() => document.told.joins.length), 1); // it is the same session
 });
 
+test("whom the app ends is asked again whether they may come in", async () => {
+    const host = await house.host(APP);
+    const page = await program(host.url);
+    await begin(page, "ann");
+    await say(page, "one");
+    await page.evaluate(() => document.room.push("leave_me"));
+    await page.waitForFunction(() => document.told.joins.length === 2);
+    assert.deepEqual(await say(page, "two"), { said: 1 });
+    assert.equal(await host.metric("ended"), 1);
+});
+
 test("what is gone with its host begins anew", async () => {
     const host = await house.host(APP);
     const proxy = await house.proxy(host);

@@ -156,7 +156,8 @@ function actors.stop_actor(name, reason)
     )
 end
 
----The actor itself ends, after this turn. One that is "permanent" begins anew.
+---The actor itself ends, after this turn. One that is "permanent" begins anew. A channel's session ends too; its
+--- client is told why, and joins anew where `join` lets it in.
 ---@param reason? string
 function actors.stop(reason)
     return setmetatable(

@@ -110,7 +110,8 @@ function ls.unwatch(name) end
 ---@return ls.Command
 function ls.stop_actor(name, reason) end
 
----The actor itself ends, after this turn; one that is "permanent" begins anew.
+---The actor itself ends, after this turn; one that is "permanent" begins anew. A channel's session ends too; its client
+---is told why, and joins anew where `join` lets it in.
 ---@param reason? string
 ---@return ls.Command
 function ls.stop(reason) end

@@ -7,6 +7,7 @@
 #include "session/actor/ties.h"
 #include "session/hall.h"
 #include "session/session.h"
+#include "session/topic/admission.h"
 #include "session/turn.h"
 #include "session/visit/gather.h"
 #include "value/codec.h"
@@ -65,8 +66,9 @@ static bool check_start(const struct session *session, const struct value *comma
 static bool check_one(const struct session *session, const struct value *command, struct ties_count *ties,
                       struct error *err)
 {
-    if (is_op(command, "stop") && !session->actor)
-        return fail(err, ERROR_FORBIDDEN, "ls.stop is for actors; a page's session ends when nobody looks at it");
+    if (is_op(command, "stop") && !session->actor && !admission_is(session))
+        return fail(err, ERROR_FORBIDDEN,
+                    "ls.stop is for actors and channels; a page's session ends when nobody looks at it");
     if (is_op(command, "stop")) return true;
     if (is_op(command, "start")) return check_start(session, command, ties, err);
     if (!text_of(command, "name").size) return fail(err, ERROR_MISFIT, "it names no actor");
@@ -176,7 +178,9 @@ void actor_command_carry_out(struct session *session, const struct value *comman
 {
     struct letter letter = letter_of(session, command);
     if (is_op(command, "stop")) {
-        actor_stop_itself(session, text_of(command, "reason"));
+        struct bytes reason = text_of(command, "reason");
+        if (session->actor) actor_stop_itself(session, reason);
+        else admission_stop(session, reason.size ? reason : BYTES("the app ended it"));
     } else if (is_op(command, "start")) {
         carry_out_start(session, command);
     } else if (is_op(command, "tell") || is_op(command, "ask")) {

@@ -220,7 +220,7 @@ static bool is_for_client(const struct value *command)
 
 bool admission_check(const struct session *session, const struct value *command, struct error *err)
 {
-    static const char *const of_pages[] = {"emit", "navigate", "patch", "redirect", "put_session", "flash", "stop"};
+    static const char *const of_pages[] = {"emit", "navigate", "patch", "redirect", "put_session", "flash"};
     if (is_op(command, "refuse") && !(session->turn && session->turn->is_first))
         return fail(err, ERROR_FORBIDDEN, "only join refuses: return nil, and why not");
     if (is_op(command, "js") && !is_for_client(command))
@@ -248,14 +248,18 @@ static void end(struct inbox_message *message, void *receiver)
     mem_free(message);
 }
 
-// Its turn is not over yet.
 void admission_refuse(struct session *session, const struct value *command)
+{
+    count(&session->hall->counters.channels_refused);
+    admission_stop(session, value_get_string(command, "reason", BYTES("not allowed")));
+}
+
+// Its turn is not over yet.
+void admission_stop(struct session *session, struct bytes reason)
 {
     struct hall *hall = session->hall;
     char why[300];
-    struct bytes reason = value_get_string(command, "reason", BYTES("not allowed"));
     snprintf(why, sizeof why, "%.*s", (int)reason.size, reason.data);
-    count(&hall->counters.channels_refused);
     if (session->line) line_say_bye(session->line, ERROR_FORBIDDEN, why);
     struct ending *ending = mem_new_clear(sizeof *ending);
     ending->message.deliver = end;

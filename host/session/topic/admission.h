@@ -8,6 +8,7 @@
 //         first"]
 #pragma once
 
+#include "base/bytes.h"
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -21,6 +22,9 @@ struct value;
 bool admission_is(const struct session *session);
 
 void admission_open(struct line *line, const struct frame *frame);
+
+// The app ends it, after this turn (ls.stop). Its client opens the topic anew, so that join says what holds now.
+void admission_stop(struct session *session, struct bytes reason);
 
 // A turn of such a session succeeded: the client hears what it is told, and of its event that it is done.
 void admission_tell(struct session *session, bool is_first, bool is_event);

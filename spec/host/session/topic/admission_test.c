@@ -132,6 +132,21 @@ static void a_turn_that_fails_is_rolled_back_and_the_channel_goes_on(void **stat
     house_close(house);
 }
 
+static void an_app_ends_one_and_says_why(void **state)
+{
+    (void)state;
+    struct house *house = open_house(1);
+    struct peer *peer = client(house, "ann");
+    peer_say(peer, "1[\"e\",1,\"leave_me\",{},1]");
+    house_run(house);
+    assert_string_equal(peer_last(peer), "1[\"bye\",\"forbidden\",\"enough is enough\"]");
+    assert_int_equal(house->hall->sessions_count, 0);
+    assert_int_equal(topics_listeners(house->hall, BYTES("room:lobby")), 0);
+    assert_int_equal(house->hall->counters.channels_refused, 0);
+    peer_leave(peer);
+    house_close(house);
+}
+
 static void read_ticket(const struct peer *peer, char ticket[64])
 {
     const char *at = strstr(peer->frames[0], "[\"joined\",\"");
@@ -486,6 +501,7 @@ int main(void)
         cmocka_unit_test(in_production_a_join_that_fails_is_told_by_its_reference),
         cmocka_unit_test(says_hears_and_is_answered),
         cmocka_unit_test(a_turn_that_fails_is_rolled_back_and_the_channel_goes_on),
+        cmocka_unit_test(an_app_ends_one_and_says_why),
         cmocka_unit_test(comes_back_after_a_lost_line_on_another_shard_too),
         cmocka_unit_test(who_leaves_is_gone_at_once),
         cmocka_unit_test(who_does_not_read_begins_anew),
