@@ -76,11 +76,11 @@ struct session {
     struct passage *passage;   // the link that leads to it, until that is answered
     char *sent_to;             // where its init sends the visitor, who never sees it
     const struct route *route; // of a page's own view
+    uint64_t leads_to;         // where a link leads that was followed
     uint64_t hopped_ms;        // when a view last sent its visitor on, by the loop's clock
     uint32_t hops;             // how often that was, one after the other
     bool sends_on;             // this one has, and nothing was done in it since
     bool is_leaving;           // a link was followed, and leads nowhere yet
-    uint64_t leads_to;         // the session that it leads to
     bool is_left;              // its page shows another view now; it may be come back to
     uint32_t keepers;          // of a nested one: pages that have it, more than one only where it is sticky
     uint32_t depth;            // how many sessions it stands in
