@@ -10,7 +10,7 @@
 #include "value/codec.h"
 #include "value/json.h"
 
-// As client/src/commands.ts has them; spec/client/commands.test.ts holds the two together.
+// As client/src has them, and docs/protocol.md; spec/house/operations_spec.lua holds the three together.
 static const char *const operations[] = {
     "set",       "toggle", "transition", "push",     "dispatch", "focus",    "focus_first", "push_focus",
     "pop_focus", "exec",   "reset",      "navigate", "patch",    "redirect", "copy",        "scroll",
