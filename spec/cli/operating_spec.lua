@@ -34,6 +34,25 @@ describe("the operators' handbook", function()
         assert.is_true(count > 10)
     end)
 
+    it("is told where a mail server is none", function()
+        local host = (os.getenv "LIGHTSPEED_BUILD" or "build") .. "/lightspeed-host"
+        for _, url in ipairs { "mail.example.com", "http://mail.example.com", "smtp://", "smtps" } do
+            local commands = {
+                ("%s --smtp '%s' apps/counter.lua 2>&1"):format(host, url),
+                ("LIGHTSPEED_SMTP='%s' %s apps/counter.lua 2>&1"):format(url, host),
+            }
+            for _, command in ipairs(commands) do
+                local pipe = assert(io.popen(command))
+                local said = pipe:read "a"
+                assert.is_nil(pipe:close())
+                assert.is_truthy(
+                    said:find("a mail server is smtp://HOST:PORT or smtps://HOST", 1, true),
+                    said
+                )
+            end
+        end
+    end)
+
     local verify = has_systemd and it or pending
     verify("has units that systemd takes", function()
         local directory = os.tmpname()

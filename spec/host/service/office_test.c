@@ -59,7 +59,7 @@ static struct scene *open_scene(void)
     scene->app = house_load(source);
     snprintf(scene->directory, sizeof scene->directory, "/tmp/lightspeed-office-XXXXXX");
     assert_non_null(mkdtemp(scene->directory));
-    scene->place = (struct office_place){scene->directory, 2, 4, 60000, 64 << 20, say_nothing, NULL};
+    scene->place = (struct office_place){scene->directory, 2, 4, 60000, 64 << 20, say_nothing, NULL, NULL};
     uv_loop_init(&scene->loop);
     inbox_create(&scene->home, &scene->loop, scene);
     struct vm_service_source services = app_services(scene->app);
