@@ -254,6 +254,29 @@ test("who leaves is gone at once, and may come again", async () => {
     assert.deepEqual(await heard(page), ["ann: back"]);
 });
 
+test("a program that opens topics too fast is slowed down, and comes in by itself", async () => {
+    const host = await house.host(APP, ["--limit", "joins=3", "--limit", "opens_per_s=1"]);
+    const { page, sockets } = await livePage(host.url);
+    const replies = await page.evaluate(async () => {
+        const { channel } = await import("/_ls/lightspeed.channels.js");
+        const heard = [];
+        for (let i = 0; i < 6; i++) {
+            const room = channel(`room:${i}`, { name: "ann" });
+            heard.push((await room.join()).topic);
+            room.leave();
+        }
+        return heard;
+    });
+    assert.deepEqual(
+        replies,
+        [0, 1, 2, 3, 4, 5].map((i) => `room:${i}`),
+    );
+    assert.ok((await host.metric("rejected_full")) > 0, "it was refused meanwhile");
+    await page.getByText("Say", { exact: true }).click();
+    await shows(page, "li:last-child", "wall: from the wall");
+    assert.equal(sockets.length, 1);
+});
+
 test("as many come into a topic as its channel lets in, and the next comes when one leaves", async () => {
     const host = await house.host(APP, ["--shards", "2"]);
     const pages = [];

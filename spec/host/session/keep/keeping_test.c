@@ -77,6 +77,53 @@ static struct peer *join_again(struct house *house, struct hall *hall, const cha
     return peer;
 }
 
+// ---- channels
+
+#define TALLY(rest)                                                                                                  \
+    "local ls = require 'lightspeed'\n"                                                                              \
+    "local tally = ls.channel { events = { add = { by = 'integer' } }, durable = true }\n"                           \
+    "function tally.join() return { n = 0 }, ls.reply 'hello' end\n"                                                 \
+    "function tally.update.add(m, e) m.n = m.n + e.by return m, ls.reply(m.n) end\n" rest                            \
+    "local view = ls.view {}\n"                                                                                      \
+    "function view.render() return html[[<p>x</p>]] end\n"                                                           \
+    "return ls.app():live('/', view):channel('tally', tally)\n"
+
+static void a_channel_goes_on_in_another_program_and_repeats_what_was_not_heard(void **state)
+{
+    (void)state;
+    char ticket[64], text[120];
+    open_directory();
+    struct house *house = open_house(TALLY(""), 1);
+    struct peer *peer = peer_new(house->hall);
+    peer_say(peer, "1[\"open\",1,\"tally\",{}]");
+    house_run(house);
+    assert_int_equal(peer->count, 0); // a ticket that may be lost is not given
+    slow_keeper_rest(&slow, house);
+    assert_int_equal(sscanf(strstr(peer_last(peer), "[\"joined\",\"") + 11, "%63[^\"]", ticket), 1);
+    peer_say(peer, "1[\"e\",1,\"add\",{\"by\":5},1]");
+    slow_keeper_rest(&slow, house);
+    assert_contains(peer_last(peer), "[\"reply\",5]");
+    peer_say(peer, "1[\"e\",2,\"add\",{\"by\":70},1]");
+    house_run(house);
+    assert_contains(peer_last(peer), "[\"reply\",5]"); // not before it is on disk
+    peer_leave(peer);
+    die(house);
+
+    house = open_house(TALLY("function tally.update.add(m, e) m.n = m.n + e.by return m, ls.reply(-m.n) end\n"), 1);
+    peer = peer_new(house->hall);
+    snprintf(text, sizeof text, "1[\"join\",1,\"%s\",1]", ticket); // the answer to the first was not acknowledged
+    peer_say(peer, text);
+    slow_keeper_rest(&slow, house);
+    assert_string_equal(peer->frames[0], "1[\"ok\",2,1]");
+    assert_contains(peer->frames[1], "1[2,1,null,{\"do\":[[\"reply\",5]]}]");
+    peer_say(peer, "1[\"e\",2,\"add\",{\"by\":70},2]");
+    slow_keeper_rest(&slow, house);
+    assert_contains(peer_last(peer), "[\"reply\",-75]");
+    peer_leave(peer);
+    die(house);
+    archive_directory_remove(&directory);
+}
+
 // ---- what most specs have: a house, and a browser in it
 
 static struct house *house;
@@ -541,6 +588,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_wait_until_their_turn_is_kept),
+        cmocka_unit_test(a_channel_goes_on_in_another_program_and_repeats_what_was_not_heard),
         cmocka_unit_test(so_do_refusals_and_failures),
         cmocka_unit_test(who_joins_is_told_of_what_is_kept_only),
         cmocka_unit_test(a_view_may_say_that_it_does_not_last),
