@@ -75,7 +75,7 @@ static bool read_target(const struct parts *parts, struct frame *frame)
     if (parts->count == 5) return true;
     const struct value *part = &parts->all[5];
     if (part->kind != VALUE_INTEGER || part->integer < 1 || part->integer > FRAME_TARGET_MAX)
-        return fail(parts->err, ERROR_SYNTAX, "frame: TARGET must be an integer from 1 to 2^53");
+        return fail(parts->err, ERROR_SYNTAX, "frame: OWNER must be an integer from 1 to 2^53");
     frame->target = (uint64_t)part->integer;
     return true;
 }

@@ -250,6 +250,7 @@ static void says_which_part_is_wrong(void **state)
         {"[\"e\",0,\"add\",{},0]", "frame: REF must be an integer from 1 to 2^32 - 1"},
         {"[\"e\",1,\"\",{},0]", "frame: NAME must be a string that is not empty"},
         {"[\"e\",1,\"add\",[],0]", "frame: PAYLOAD must be an object"},
+        {"[\"e\",1,\"add\",{},0,0]", "frame: OWNER must be an integer from 1 to 2^53"},
         {"[\"ack\",-1]", "frame: SEEN must be an integer from 0 to 2^32 - 1"},
         {"[\"ack\"]", "frame: expected [\"ack\", SEEN], got 1 parts"},
         {"[\"join\",2,\"t\",0]", "frame: the protocol version must be 1"},
