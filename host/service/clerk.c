@@ -186,6 +186,7 @@ static bool begin(struct clerk *clerk, struct error *err)
 {
     const struct office *office = clerk->desk->office;
     struct vm_service_host host = {clerk, &clerk->stop, query, transact, migrate, sleep_ms, broadcast, work_outside};
+    uint64_t begun_ns = clock_ns();
     if (clerk->state) return true;
     hold_source(clerk);
     clerk->state =
@@ -196,9 +197,23 @@ static bool begin(struct clerk *clerk, struct error *err)
     }
     bool ok = vm_service_prepare(clerk->state, clerk->desk->name, clerk->deadline_ns, err);
     agent_rest(&clerk->agent);
-    if (ok) return true;
+    if (!ok) {
+        let_go(clerk);
+        return false;
+    }
+    pthread_mutex_lock(&clerk->desk->office->lock);
+    clerk->desk->cold_start_us = (clock_ns() - begun_ns) / 1000;
+    pthread_mutex_unlock(&clerk->desk->office->lock);
+    return true;
+}
+
+// What was ended in the middle is of no use any more.
+static void begin_anew(struct clerk *clerk)
+{
     let_go(clerk);
-    return false;
+    pthread_mutex_lock(&clerk->desk->office->lock);
+    clerk->desk->counters.restarts++;
+    pthread_mutex_unlock(&clerk->desk->office->lock);
 }
 
 // --- one call ---
@@ -230,7 +245,7 @@ static enum call_end run(struct clerk *clerk, struct call *call, struct error *e
     if (!begin(clerk, err)) return goes_on(clerk) ? CALL_RAISED : reason_of(clerk, call);
     enum vm_service_end end = vm_service_run(clerk->state, &given, &call->answer, err);
     agent_rest(&clerk->agent);
-    if (vm_service_is_spoilt(clerk->state)) let_go(clerk);
+    if (vm_service_is_spoilt(clerk->state)) begin_anew(clerk);
     else roll_back_all(clerk);
     if (end == VM_SERVICE_STOPPED) return reason_of(clerk, call);
     return end == VM_SERVICE_SAID ? CALL_SAID : CALL_RAISED;
@@ -264,7 +279,8 @@ static void work_on(struct clerk *clerk, struct call *call)
     pthread_mutex_lock(&office->lock);
     note_trouble(clerk->desk, call, end, &err);
     clerk->call = NULL;
-    call_end(call, end, end == CALL_SAID ? NULL : err.text); // ahead of the session's next one, which may run now
+    const char *text = end == CALL_SAID ? NULL : err.text;
+    desk_end(clerk->desk, call, end, text); // ahead of the session's next one, which may run now
     if (clerk->desk->first) pthread_cond_broadcast(&clerk->desk->filled);
     pthread_mutex_unlock(&office->lock);
 }

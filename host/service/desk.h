@@ -10,6 +10,24 @@ enum { DESK_TROUBLE_MAX = 200 };
 struct clerk;
 struct programs;
 
+// What happened at a desk, for the operator.
+#define DESK_COUNTERS(X)                                                                                             \
+    X(calls, "calls of services")                                                                                    \
+    X(done, "of these, answered, with a value or with an error")                                                     \
+    X(failed, "of these, whose code raised")                                                                         \
+    X(overdue, "of these, ended because they took longer than they may")                                             \
+    X(full, "of these, refused because too many waited")                                                             \
+    X(cancelled, "of these, ended or not begun because nobody waited for them any more")                             \
+    X(dropped, "of these, ended or not begun because a newer one took their place")                                  \
+    X(lost, "of these, that came to no answer because the host or its code went")                                    \
+    X(restarts, "Lua states that began anew because one was ended in the middle, or its memory was full")
+
+struct desk_counters {
+#define X(field, what) uint64_t field;
+    DESK_COUNTERS(X)
+#undef X
+};
+
 struct desk {
     struct desk *next;
     struct office *office;
@@ -26,6 +44,8 @@ struct desk {
     int64_t idle;
     pthread_cond_t filled;
     char trouble[DESK_TROUBLE_MAX]; // what went wrong last
+    struct desk_counters counters;
+    uint64_t cold_start_us; // what the newest state took until its service was set up
 };
 
 struct office {
@@ -41,3 +61,9 @@ struct office {
 
 // With the lock: the next call that may run at the desk, taken out of its queue; NULL where there is none.
 struct call *desk_next(struct desk *desk);
+
+// With the lock: a call of the desk goes home, and is counted.
+void desk_end(struct desk *desk, struct call *call, enum call_end end, const char *text);
+
+// With the lock: all desks' figures, as Prometheus text.
+void desks_write_metrics(const struct desk *desks, struct buffer *out);

@@ -61,7 +61,7 @@ static void end_waiting(struct desk *desk, bool (*is_meant)(const struct call *c
     struct call *before = NULL;
     for (struct call *call = desk->first; call;) {
         struct call *next = call->next;
-        if (is_meant(call, like)) call_end(take_out(desk, before), end, NULL);
+        if (is_meant(call, like)) desk_end(desk, take_out(desk, before), end, NULL);
         else before = call;
         call = next;
     }
@@ -83,15 +83,16 @@ static void supersede(struct desk *desk, const struct call *newer)
 
 static void seat(struct desk *desk, struct call *call)
 {
+    desk->counters.calls++;
     if (call->is_latest) supersede(desk, call);
     if (desk->waiting >= desk->queue) {
-        call_end(call, CALL_FULL, "too many calls wait");
+        desk_end(desk, call, CALL_FULL, "too many calls wait");
         return;
     }
     append(desk, call);
     if (desk->idle < desk->waiting && desk->clerks_count < desk->pool) clerk_start(desk);
     if (!desk->clerks_count) {
-        call_end(take_out(desk, NULL), CALL_LOST, "there is no thread for it");
+        desk_end(desk, take_out(desk, NULL), CALL_LOST, "there is no thread for it");
         return;
     }
     pthread_cond_signal(&desk->filled);
@@ -136,6 +137,7 @@ static void write_metrics(struct clerks *clerks, struct buffer *out)
 {
     struct office *office = (struct office *)clerks;
     pthread_mutex_lock(&office->lock);
+    desks_write_metrics(office->desks, out);
     if (office->programs) programs_write_metrics(office->programs, out);
     pthread_mutex_unlock(&office->lock);
     if (office->place->world) world_write_metrics(office->place->world, out);

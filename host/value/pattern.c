@@ -16,6 +16,7 @@ struct matcher {
     place subject, subject_end;
     place pattern_end;
     size_t steps;
+    const struct pattern_purse *purse; // NULL: there is no more
     int depth;
     enum pattern_result stop; // FOUND while nothing stands in the way of going on
     struct error *err;
@@ -28,6 +29,7 @@ static place match_rest(struct matcher *m, place s, place p);
 
 static bool spend(struct matcher *m, size_t steps)
 {
+    while (steps >= m->steps && m->purse && m->purse->more(m->purse->self)) m->steps += m->purse->portion;
     if (steps < m->steps) {
         m->steps -= steps;
         return true;
@@ -357,8 +359,9 @@ static enum pattern_result search(struct matcher *m, place s, place p)
     return m->stop ? m->stop : PATTERN_NONE;
 }
 
-enum pattern_result pattern_find(struct bytes subject, struct bytes pattern, size_t init, size_t *steps,
-                                 struct pattern_match *match, struct error *err)
+static enum pattern_result look(struct bytes subject, struct bytes pattern, size_t init,
+                                const struct pattern_purse *purse, size_t *steps, struct pattern_match *match,
+                                struct error *err)
 {
     if (init > subject.size) return PATTERN_NONE;
     place s = subject.data ? (place)subject.data : (place) "";
@@ -367,11 +370,26 @@ enum pattern_result pattern_find(struct bytes subject, struct bytes pattern, siz
                         .subject_end = s + subject.size,
                         .pattern_end = p + pattern.size,
                         .steps = *steps,
+                        .purse = purse,
                         .err = err,
                         .match = match};
     enum pattern_result result = search(&m, s + init, p);
     *steps = m.steps;
     return result;
+}
+
+enum pattern_result pattern_find(struct bytes subject, struct bytes pattern, size_t init, size_t *steps,
+                                 struct pattern_match *match, struct error *err)
+{
+    return look(subject, pattern, init, NULL, steps, match, err);
+}
+
+enum pattern_result pattern_find_paying(struct bytes subject, struct bytes pattern, size_t init,
+                                        const struct pattern_purse *purse, size_t *steps, struct pattern_match *match,
+                                        struct error *err)
+{
+    *steps = purse->portion;
+    return look(subject, pattern, init, purse, steps, match, err);
 }
 
 // What pattern_check knows so far.

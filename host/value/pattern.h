@@ -31,5 +31,18 @@ enum pattern_result {
 enum pattern_result pattern_find(struct bytes subject, struct bytes pattern, size_t init, size_t *steps,
                                  struct pattern_match *match, struct error *err);
 
+// What is spent in portions of so many steps, one at first: for another one `more` is asked, which may also not come
+// back (longjmp): nothing is held.
+struct pattern_purse {
+    size_t portion;
+    bool (*more)(void *self);
+    void *self;
+};
+
+// The same, with steps from a purse; `*steps` is what is left of the last portion.
+enum pattern_result pattern_find_paying(struct bytes subject, struct bytes pattern, size_t init,
+                                        const struct pattern_purse *purse, size_t *steps, struct pattern_match *match,
+                                        struct error *err);
+
 // Whether it could be matched at all; false with the reason in err.
 bool pattern_check(struct bytes pattern, struct error *err);

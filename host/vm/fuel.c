@@ -7,22 +7,32 @@
 
 #include <lauxlib.h>
 
+enum { LOOK_SHIFT = 20 }; // between two looks at the clock: 2^20 units, about a millisecond
+
 static const char limit_error = 0;
 
-void fuel_pay(lua_State *L, size_t units)
+// Raises where the time is over, or somebody else ends the turn.
+static void check_time(lua_State *L, struct slice *slice, uint64_t now_ns)
 {
-    struct heap *heap = heap_of(L);
-    if (!heap->dead && units < (size_t)INT64_MAX && heap->fuel > (int64_t)units) {
-        heap->fuel -= (int64_t)units;
-        return;
-    }
+    if (now_ns <= slice->deadline_ns && !(slice->stop && *slice->stop)) return;
+    slice->overdue = true;
     fuel_raise(L);
 }
 
-size_t fuel_left(lua_State *L)
+// The hook does not come by while C works: who has much fuel, as services have, is bounded by the clock.
+void fuel_pay(lua_State *L, size_t units)
 {
     struct heap *heap = heap_of(L);
-    return heap->dead || heap->fuel <= 0 ? 0 : (size_t)heap->fuel;
+    if (heap->dead || units >= (size_t)INT64_MAX || heap->fuel <= (int64_t)units) fuel_raise(L);
+    int64_t before = heap->fuel;
+    heap->fuel -= (int64_t)units;
+    if (before >> LOOK_SHIFT != heap->fuel >> LOOK_SHIFT && heap->owner) check_time(L, heap->owner, clock_ns());
+}
+
+void fuel_look(lua_State *L)
+{
+    struct heap *heap = heap_of(L);
+    if (heap->owner) check_time(L, heap->owner, clock_ns());
 }
 
 bool fuel_is_dead(lua_State *L)
@@ -67,10 +77,7 @@ void slice_hook(lua_State *L, lua_Debug *debug)
     slice->units += period;
     adapt_period(L, period, heap);
     uint64_t now = clock_ns();
-    if (now > slice->deadline_ns || (slice->stop && *slice->stop)) {
-        slice->overdue = true;
-        fuel_raise(L);
-    }
+    check_time(L, slice, now);
     bool is_over = slice->units >= slice->units_max || now >= slice->end_ns;
     if (is_over && L == slice->thread && lua_isyieldable(L)) lua_yield(L, 0);
 }

@@ -12,12 +12,12 @@
 #include <stddef.h>
 
 // Pays for work about to be done inside C: one unit is about as much as one VM instruction (a step of a pattern
-// match, an element moved, 16 bytes copied). Raises the limit error when that is more than is left, so call it before
-// the work.
+// match, an element moved, 16 bytes copied). Raises the limit error when that is more than is left, or the turn's
+// time is over, so call it before the work, and in portions where that is much.
 void fuel_pay(lua_State *L, size_t units);
 
-// What is left to pay with, in units; 0 when dead. For functions that check as they go (the pattern matcher).
-size_t fuel_left(lua_State *L);
+// For work that was paid for at once, every now and then in it: raises where the turn's time is over.
+void fuel_look(lua_State *L);
 
 // Whether the budget is spent. A function that caught an error asks, and calls fuel_raise if so.
 bool fuel_is_dead(lua_State *L);

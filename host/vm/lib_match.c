@@ -10,7 +10,11 @@
 
 #include <string.h>
 
-enum { PLAIN_BYTES_PER_UNIT = 2, MATCH_UNITS = 10 };
+enum {
+    PLAIN_BYTES_PER_UNIT = 2,
+    MATCH_UNITS = 10,
+    MATCH_PORTION = 100000, // steps of a match that are paid for together
+};
 
 static struct bytes check_bytes(lua_State *L, int index)
 {
@@ -24,19 +28,26 @@ static struct bytes part(struct bytes whole, size_t start, size_t end)
     return (struct bytes){whole.data + start, end - start};
 }
 
+// Raises where nothing is left, or the time is over.
+static bool pay_portion(void *self)
+{
+    fuel_pay(self, MATCH_PORTION);
+    return true;
+}
+
 // Finds, and pays. Not inlined: `err` is large, and callers call Lua.
 static __attribute__((noinline)) bool find(lua_State *L, struct bytes subject, struct bytes pattern, size_t init,
                                            struct pattern_match *match)
 {
     struct error err;
     fuel_pay(L, MATCH_UNITS);
-    size_t left = fuel_left(L);
-    size_t steps = left;
-    switch (pattern_find(subject, pattern, init, &steps, match, &err)) {
+    struct pattern_purse purse = {MATCH_PORTION, pay_portion, L};
+    size_t steps;
+    switch (pattern_find_paying(subject, pattern, init, &purse, &steps, match, &err)) {
     case PATTERN_SPENT: fuel_raise(L);
     case PATTERN_BAD: return luaL_error(L, "%s", err.text);
-    case PATTERN_NONE: fuel_pay(L, left - steps); return false;
-    case PATTERN_FOUND: fuel_pay(L, left - steps); return true;
+    case PATTERN_NONE: fuel_pay(L, MATCH_PORTION - steps); return false;
+    case PATTERN_FOUND: fuel_pay(L, MATCH_PORTION - steps); return true;
     }
     return false;
 }

@@ -7,12 +7,19 @@
 #include <limits.h>
 #include <stdint.h>
 
-enum { NUMBER_UNITS = 16, TEXT_UNITS = 2, ELEMENT_UNITS = 2, SPARSE_ELEMENT_UNITS = 6 };
+enum {
+    NUMBER_UNITS = 16,
+    TEXT_UNITS = 2,
+    ELEMENT_UNITS = 2,
+    SPARSE_ELEMENT_UNITS = 6,
+    LOOK_ELEMENTS = 65536, // moved between two looks at the clock
+};
 
 // Moves t[from .. from+count-1] of the table at `source` to the one at `target`, upwards or downwards.
 static void move_up(lua_State *L, int source, lua_Integer from, int target, lua_Integer to, lua_Integer count)
 {
     for (lua_Integer i = 0; i < count; i++) {
+        if (i % LOOK_ELEMENTS == LOOK_ELEMENTS - 1) fuel_look(L);
         lua_rawgeti(L, source, from + i);
         lua_rawseti(L, target, to + i);
     }
@@ -21,12 +28,14 @@ static void move_up(lua_State *L, int source, lua_Integer from, int target, lua_
 static void move_down(lua_State *L, int source, lua_Integer from, int target, lua_Integer to, lua_Integer count)
 {
     for (lua_Integer i = count; i-- > 0;) {
+        if (i % LOOK_ELEMENTS == LOOK_ELEMENTS - 1) fuel_look(L);
         lua_rawgeti(L, source, from + i);
         lua_rawseti(L, target, to + i);
     }
 }
 
-// Elements are paid for before the first is moved, so that no table is left half moved.
+// Elements are paid for before the first is moved, so that no table is left half moved but by a turn whose time is
+// over.
 static void pay_elements(lua_State *L, lua_Integer count, size_t units)
 {
     size_t total;

@@ -1,4 +1,4 @@
--- A page that counts clicks while services sleep, loop, or answer.
+-- A page that counts clicks while services sleep, loop, or answer, and programs wedge.
 local ls = require "lightspeed"
 
 local work = ls.service("work", function()
@@ -21,10 +21,17 @@ local work = ls.service("work", function()
     return s
 end, { pool = 8, deadline = 120000 })
 
+local echo = ls.program("echo", {
+    command = { "sh", "programs/echo.sh" },
+    functions = { "echo", "wedge" },
+    pool = 1,
+    deadline = 1500,
+})
+
 local view = ls.view {
     title = "Services",
-    events = { "count", doze = { ms = "integer" }, spin = { ms = "integer" }, "raise" },
-    messages = { "answer" },
+    events = { "count", doze = { ms = "integer" }, spin = { ms = "integer" }, "raise", "echo", "wedge" },
+    messages = { "answer", "echoed" },
 }
 
 function view.init()
@@ -45,6 +52,20 @@ function view.update.spin(m, e)
     return m, work.spin():to("answer"):timeout(e.ms)
 end
 
+function view.update.echo(m)
+    return m, echo.echo("well"):to "echoed"
+end
+
+function view.update.wedge(m)
+    m.said = "waiting"
+    return m, echo.wedge():to "answer"
+end
+
+-- A program gives its arguments back, a list.
+function view.update.echoed(m, value, err)
+    m.said = value and value[1] or err
+end
+
 function view.update.raise(m)
     return m, work.raise()
 end
@@ -63,6 +84,8 @@ function view.render(m)
         <button ls-click="doze" ls-value-ms="60000">Sleep</button>
         <button ls-click="spin" ls-value-ms="1000">Spin</button>
         <button ls-click="raise">Raise</button>
+        <button ls-click="wedge">Wedge</button>
+        <button ls-click="echo">Echo</button>
     ]]
 end
 

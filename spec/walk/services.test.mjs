@@ -96,6 +96,44 @@ test("a service that loops for ever ends at its time, and others go on meanwhile
     await shows(spinner, "#said", "slept");
 });
 
+const count = async (page, clicks) => {
+    await click(page, "Count");
+    await shows(page, "#clicks", String(clicks));
+};
+
+test("one sleeps, one loops and one wedges outside of Lua: each ends in its way, and a page clicks on beside them", async () => {
+    const host = await house.host(APP, ["--shards", "1"]);
+    const desk = (name) => host.metric(`service_${name}{service="work"}`);
+    const crew = (name) => host.metric(`program_${name}{program="echo"}`);
+    const sleeper = await house.tab(host.url);
+    const { page: spinner } = await house.tab(host.url);
+    const { page: wedger } = await house.tab(host.url);
+    const { page } = await house.tab(host.url);
+    await click(sleeper.page, "Doze");
+    await shows(sleeper.page, "#said", "waiting");
+    await until(async () => (await desk("working")) === 1, "it sleeps");
+    await click(spinner, "Spin");
+    await click(wedger, "Wedge");
+    for (let clicks = 1; clicks <= 10; clicks++) await count(page, clicks);
+    await sleeper.page.close();
+    house.tabs.splice(house.tabs.indexOf(sleeper), 1);
+    await until(async () => (await desk("cancelled_total")) >= 1, "the first is cancelled with its page");
+    await count(page, 11);
+    await shows(spinner, "#said", "timeout");
+    await count(page, 12);
+    await shows(wedger, "#said", "timeout");
+    await until(async () => (await crew("processes")) === 1, "another process is up");
+    assert.equal(await crew("killed_total"), 1);
+    await count(page, 13);
+    await click(wedger, "Echo");
+    await shows(wedger, "#said", "well");
+    await click(spinner, "Nap");
+    await shows(spinner, "#said", "slept");
+    assert.equal(await desk("calls_total"), 3);
+    assert.equal(await desk("waiting"), 0);
+    assert.ok((await desk("threads")) >= 1 && (await desk("cold_start_us")) > 0);
+});
+
 test("a service that raises changes nothing, and is told of", async () => {
     const host = await house.host(APP);
     const { page } = await house.tab(host.url);

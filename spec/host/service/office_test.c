@@ -28,6 +28,55 @@ static const char source[] =
     "function view.render() return html[[<p></p>]] end\n"
     "return view\n";
 
+#define WEDGED                                                                                                       \
+    "local ls = require 'lightspeed'\n"                                                                              \
+    "ls.service('work', function()\n"                                                                                \
+    "  local db = function() return ls.db 'a.db' end\n"                                                              \
+    "  return { echo = function(x) return x end, wedge = function() %s end }\n"                                      \
+    "end, { pool = 1 })\n"                                                                                           \
+    "local view = ls.view {}\n"                                                                                      \
+    "function view.render() return html[[<p></p>]] end\n"                                                            \
+    "return view\n"
+
+static const char *const wedges[] = {
+    "return (('a'):rep(1e5)):match(('a*'):rep(30) .. 'b')",
+    "return (('a'):rep(1e6)):find(('a-'):rep(30) .. 'b')",
+    "return (('a'):rep(1e5)):gsub(('a?'):rep(30) .. ('a'):rep(30) .. 'b', '')",
+    "for _ in (('a'):rep(1e5)):gmatch(('a*'):rep(30) .. 'b') do end",
+    "return (('a'):rep(1e6)):find(('a'):rep(5e5) .. 'b', 1, true)",
+    "return #('x'):rep(1e9)",
+    "return #('x'):rep(1e9, ('y'):rep(1e6))",
+    "local t = {} for i = 1, 1e6 do t[i] = ('x'):rep(1000) end return #table.concat(t)",
+    "local s, t = ('x'):rep(1e7), {} for i = 1, 100 do t[i] = s end return #table.concat(t)",
+    "local t = {} for i = 1, 1e6 do t[i] = i end table.sort(t, function() return true end)",
+    "local t = {} for i = 1, 2e6 do t[i] = (i * 7919) % 1000003 end table.sort(t) while true do table.sort(t) end",
+    "local t = setmetatable({}, { __lt = function() while true do end end }) return t < t",
+    "local function deep(s) return (s:gsub('.', deep)) end return deep 'x'",
+    "local function deep() return pcall(deep) end return (deep())",
+    "local t = {} for i = 1, 1e5 do t = { t } end return t",
+    "local t = {} for i = 1, 150 do t[i] = t end return t",
+    "local t = {} for i = 1, 3e6 do t[i] = i end return t",
+    "local co co = function() return coroutine.wrap(co)() end return co()",
+    "local t = {} while true do table.insert(t, 1, 1) end",
+    "return table.unpack({}, 1, 1e7)",
+    "return select('#', table.unpack({}, 1, 1e6))",
+    "return #table.pack(('x'):rep(1e6):byte(1, -1))",
+    "return table.move({ 1 }, 1, 1e15, 2)",
+    "return ('%99.99f'):rep(1e5):format(table.unpack({}, 1, 200))",
+    "local s = 'x' while true do s = s .. s end",
+    "while true do local ok = pcall(string.rep, 'x', 1e8) end",
+    "return setmetatable({}, { __tostring = function(t) return tostring(t) end }) .. ''",
+    "local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k + 1] end return t[1]",
+    "local t = setmetatable({}, {}) getmetatable(t).__index = t return t.x",
+    "error(setmetatable({}, { __tostring = function() while true do end end }))",
+    "return db():value(\"with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n\")",
+    "return db():value(\"select length(hex(zeroblob(900000000)))\")",
+    "return db():value(\"select length(printf('%%d', 1)) + length(printf('%%1000000000d', 1))\")",
+    "return db():value(\"select length(replace(hex(zeroblob(20000000)), '0', 'aaaaaaaaaaaaaaaaaaaaaaaa'))\")",
+    "return db():value(\"select hex(zeroblob(400000)) like '\" .. ('%%0'):rep(1000) .. \"1'\")",
+    "return db():value(\"select hex(zeroblob(400000)) glob '\" .. ('*0'):rep(1000) .. \"1'\")",
+};
+
 struct scene {
     struct app *app;
     uv_loop_t loop;
@@ -35,7 +84,7 @@ struct scene {
     struct office_place place;
     struct office *office;
     char directory[64];
-    struct call *came[64]; // home, in their order
+    struct call *came[1024]; // home, in their order
     size_t count;
 };
 
@@ -192,6 +241,29 @@ static void ends_what_takes_too_long_wherever_it_is(void **state)
     close_scene(scene);
 }
 
+// Where one step of C does the work, no hook comes by: each must look at the clock itself, or be bounded.
+static void ends_what_wedges_in_one_step_of_c(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    for (size_t i = 0; i < sizeof wedges / sizeof *wedges; i++) {
+        char source_of[8192];
+        snprintf(source_of, sizeof source_of, WEDGED, wedges[i]);
+        struct app *app = house_load(source_of);
+        struct vm_service_source services = app_services(app);
+        office_renew(scene->office, &services);
+        app_delete(app);
+        struct call *call = make(scene, i + 1, 1, "wedge", 1);
+        call->timeout_ms = 100;
+        office_clerks(scene->office)->take(office_clerks(scene->office), call);
+        wait_for(scene, 2 * i + 1); // or for ever
+        ask(scene, i + 1, 2, "echo", 7);
+        wait_for(scene, 2 * i + 2);
+        assert_int_equal(number_said(scene->came[2 * i + 1]), 7);
+    }
+    close_scene(scene);
+}
+
 static void ends_what_nobody_waits_for(void **state)
 {
     (void)state;
@@ -267,6 +339,65 @@ static void refuses_when_its_queue_is_full(void **state)
     close_scene(scene);
 }
 
+static void expect_figure(struct scene *scene, const char *line)
+{
+    struct buffer text = {0};
+    struct clerks *clerks = office_clerks(scene->office);
+    clerks->write_metrics(clerks, &text);
+    buffer_put_byte(&text, 0);
+    assert_contains(text.data, line);
+    buffer_destroy(&text);
+}
+
+static void tells_the_operator_of_each_service_what_it_did_and_what_it_is_at(void **state)
+{
+    (void)state;
+    struct scene *scene = open_scene();
+    struct clerks *clerks = office_clerks(scene->office);
+    ask(scene, 1, 1, "echo", 1);
+    ask(scene, 1, 2, "raise", 0);
+    wait_for(scene, 2);
+    ask(scene, 1, 3, "doze", 60000);
+    ask(scene, 2, 1, "doze", 60000);
+    wait_until_running(scene, 2);
+    for (uint64_t i = 0; i < 5; i++) ask(scene, 3, i + 1, "echo", 1);
+    wait_for(scene, 3); // one too many
+    expect_figure(scene, "\nlightspeed_service_waiting{service=\"work\"} 4\n");
+    expect_figure(scene, "\nlightspeed_service_working{service=\"work\"} 2\n");
+    expect_figure(scene, "\nlightspeed_service_threads{service=\"work\"} 2\n");
+    clerks->cancel(clerks, 1, 0);
+    clerks->cancel(clerks, 3, 0);
+    wait_for(scene, 8);
+    struct call *call = make(scene, 4, 1, "spin", 0);
+    call->timeout_ms = 50;
+    clerks->take(clerks, call);
+    wait_for(scene, 9);
+    static const char *const figures[] = {"calls_total{service=\"work\"} 10",   "done_total{service=\"work\"} 1",
+                                          "failed_total{service=\"work\"} 1",   "overdue_total{service=\"work\"} 1",
+                                          "full_total{service=\"work\"} 1",     "cancelled_total{service=\"work\"} 5",
+                                          "dropped_total{service=\"work\"} 0",  "lost_total{service=\"work\"} 0",
+                                          "restarts_total{service=\"work\"} 2", "waiting{service=\"work\"} 0"};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) expect_figure(scene, figures[i]);
+    close_scene(scene);
+}
+
+static void in_a_storm_of_keys_the_newest_is_answered_and_all_others_are_dropped(void **state)
+{
+    (void)state;
+    enum { KEYS = 1000 };
+    struct scene *scene = open_scene();
+    struct clerks *clerks = office_clerks(scene->office);
+    for (uint64_t i = 1; i <= KEYS; i++) {
+        struct call *call = make(scene, 1, i, "doze", i == KEYS ? 1 : 60000);
+        call->is_latest = true;
+        clerks->take(clerks, call);
+    }
+    wait_for(scene, KEYS);
+    for (size_t i = 0; i < KEYS; i++)
+        assert_int_equal(scene->came[i]->end, scene->came[i]->number == KEYS ? CALL_SAID : CALL_DROPPED);
+    close_scene(scene);
+}
+
 static void answers_only_the_newest_where_that_is_wished(void **state)
 {
     (void)state;
@@ -314,10 +445,13 @@ int main(void)
         cmocka_unit_test(answers_and_goes_on_after_an_error),
         cmocka_unit_test(names_the_function_that_was_meant),
         cmocka_unit_test(ends_what_takes_too_long_wherever_it_is),
+        cmocka_unit_test(ends_what_wedges_in_one_step_of_c),
         cmocka_unit_test(ends_what_nobody_waits_for),
         cmocka_unit_test(keeps_nothing_of_a_transaction_that_was_ended),
         cmocka_unit_test(runs_calls_of_one_session_in_order_and_of_others_beside_them),
         cmocka_unit_test(refuses_when_its_queue_is_full),
+        cmocka_unit_test(tells_the_operator_of_each_service_what_it_did_and_what_it_is_at),
+        cmocka_unit_test(in_a_storm_of_keys_the_newest_is_answered_and_all_others_are_dropped),
         cmocka_unit_test(answers_only_the_newest_where_that_is_wished),
         cmocka_unit_test(goes_on_in_code_that_was_loaded_again),
     };

@@ -237,6 +237,32 @@ static void what_passes_the_check_is_never_malformed(void **state)
     assert_true(passed > 1000);
 }
 
+static bool give_ten(void *self)
+{
+    int *portions = self;
+    return ++*portions < 10;
+}
+
+static void pays_in_portions_as_long_as_somebody_gives(void **state)
+{
+    (void)state;
+    struct pattern_match match;
+    struct error err;
+    int portions = 0;
+    size_t steps;
+    struct pattern_purse purse = {5, give_ten, &portions};
+    assert_int_equal(pattern_find_paying(BYTES("some words"), BYTES("words"), 0, &purse, &steps, &match, &err),
+                     PATTERN_FOUND);
+    assert_int_equal(match.start, 5);
+    assert_in_range(portions, 1, 9);
+    assert_in_range(steps, 0, 5);
+    portions = 0;
+    assert_int_equal(
+        pattern_find_paying(BYTES("aaaaaaaaaaaaaaaa"), BYTES("a*a*a*a*b"), 0, &purse, &steps, &match, &err),
+        PATTERN_SPENT);
+    assert_int_equal(portions, 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +276,7 @@ int main(void)
         cmocka_unit_test(refuses_what_is_malformed_in_liblua_s_words),
         cmocka_unit_test(bounds_captures_and_depth),
         cmocka_unit_test(what_passes_the_check_is_never_malformed),
+        cmocka_unit_test(pays_in_portions_as_long_as_somebody_gives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
