@@ -7,8 +7,6 @@
 -- and anything else leaves a name unknown, as does a name that is bound twice: then the tag is held against the
 -- declaration when it is shown.
 
-local token = require "html.token"
-
 local bindings = {}
 
 local reader = {}
@@ -76,12 +74,14 @@ function reader:value(aliases)
     return not goes_on and found or nil
 end
 
--- All bindings of a file by name; false where one is not understood. `aliases`: the names of require "lightspeed".
-function bindings.find(source, aliases)
+-- All bindings of a file by name; false where one is not understood. `list`: its tokens; `aliases`: the names of
+-- require "lightspeed".
+function bindings.find(list, aliases)
     local found = {}
-    local self = setmetatable({ list = token.list(source), index = 1 }, reader)
-    while self:peek().kind ~= "end" do
-        if self:peek().kind == "name" and self:peek(-1).text ~= "." and self:peek(-1).text ~= ":" then
+    local self = setmetatable({ list = list, index = 1 }, reader)
+    while list[self.index] do
+        local is_name = list[self.index].kind == "name"
+        if is_name and self:peek(-1).text ~= "." and self:peek(-1).text ~= ":" then
             local path = self:path()
             if self:peek().text == "=" then
                 self.index = self.index + 1

@@ -2,8 +2,6 @@
 -- names of their functions against what the services have. Only names that mean nothing else anywhere in the file
 -- are looked at, so nothing is told that may be right.
 
-local token = require "html.token"
-
 local services = {}
 
 local function text_at(list, index)
@@ -74,13 +72,12 @@ local function count_meanings(list)
     return counts
 end
 
----What a file calls: a list of { service, function, start }.
-function services.find(source, aliases)
+---What a file calls: a list of { service, function, start }. `list`: the tokens of `source`.
+function services.find(source, list, aliases)
     local calls = {}
     if not next(aliases) or not source:find(".service", 1, true) then
         return calls
     end
-    local list = token.list(source)
     local names = {}
     for i, found in ipairs(list) do
         if found.text == "local" then

@@ -5,8 +5,6 @@
 --
 -- `is_open`: some name is only known at run time, so nothing can be said about the others.
 
-local token = require "html.token"
-
 local streams = {}
 
 local commands = { insert = true, insert_all = true, remove = true, reset = true }
@@ -26,12 +24,13 @@ local function name_after(list, index)
 end
 
 ---@param source string plain Lua, its templates compiled
+---@param list table[] its tokens
 ---@param names table<string, boolean> what the file calls require "lightspeed"
-function streams.find(source, names)
+function streams.find(source, list, names)
     local found = { shown = {}, told = {}, is_open = false }
-    local list = source:find("stream", 1, true) and token.list(source)
-        or source:find("insert", 1, true) and token.list(source)
-        or {}
+    if not source:find("stream", 1, true) and not source:find("insert", 1, true) then
+        return found
+    end
     for index = 2, #list do
         local before, part = list[index - 2], list[index].text
         local is_part = before

@@ -4,8 +4,6 @@
 --
 --   { { "tell", "join", 12 }, { "start", "rooms", 15 } }
 
-local token = require "html.token"
-
 local tells = {}
 
 -- Which argument is the name.
@@ -41,14 +39,17 @@ local function argument(list, open, n)
 end
 
 ---@param source string plain Lua, its templates compiled
+---@param list table[] its tokens
 ---@param names table<string, boolean> what the file calls require "lightspeed"
-function tells.find(source, names)
+function tells.find(source, list, names)
     local found = {}
     local mentions = source:find("tell", 1, true)
         or source:find("ask", 1, true)
         or source:find("start", 1, true)
         or source:find("broadcast", 1, true)
-    local list = mentions and next(names) and token.list(source) or {}
+    if not mentions then
+        return found
+    end
     for index = 3, #list - 1 do
         local command = list[index].text
         local is_call = commands[command]

@@ -19,21 +19,6 @@ local token = require "html.token"
 
 local uses = {}
 
--- All tokens of a text but space, one after the other: kind, text, start.
-local function tokens(source)
-    local position, memo = 1, {}
-    return function()
-        while true do
-            local kind, stop = token.next(source, position, memo)
-            local start = position
-            position = stop
-            if kind ~= "space" then
-                return kind, kind and source:sub(start, stop - 1), start
-            end
-        end
-    end
-end
-
 -- What the file calls require "lightspeed", as a set of names.
 function uses.aliases(source)
     local names = {}
@@ -48,18 +33,19 @@ function uses.aliases(source)
 end
 
 -- The names that follow an alias and a dot, each with the place of its first use. An assignment is the file's own.
-local function find_parts(source, names)
+local function find_parts(list, names)
     local parts, seen = {}, {}
     local alias, dot, part, part_start = nil, false, nil, nil
     local before
-    for kind, text, start in tokens(source) do
+    for _, found in ipairs(list) do
+        local kind, text = found.kind, found.text
         if part and not (kind == "symbol" and text == "=") and not seen[part] then
             seen[part] = true
             parts[#parts + 1] = { name = part, start = part_start }
         end
         part = nil
         if dot and kind == "name" then
-            part, part_start = text, start
+            part, part_start = text, found.start
         end
         dot = alias and kind == "symbol" and text == "."
         alias = kind == "name" and names[text] and before ~= "." and before ~= ":"
@@ -185,10 +171,11 @@ local function put_pairs(field, found, line_at)
 end
 
 -- The Lua that notes what `source` (plain Lua, templates compiled) uses; "" where that is nothing. `tags` are the
--- component nodes of its templates.
+-- component nodes of its templates. Its tokens are listed once, for all who look at them.
 function uses.note(source, file, tags)
     local names = uses.aliases(source)
-    local parts = next(names) and find_parts(source, names) or {}
+    local list = (next(names) or #tags > 0) and token.list(source) or {}
+    local parts = next(names) and find_parts(list, names) or {}
     find_unnamed_parts(source, parts)
     if #parts == 0 and #tags == 0 then
         return ""
@@ -197,16 +184,16 @@ function uses.note(source, file, tags)
     local tags_noted = #tags > 0
             and (",tags=%s,bindings=%s"):format(
                 put_tags(tags),
-                put_bindings(bindings.find(source, names), line_at)
+                put_bindings(bindings.find(list, names), line_at)
             )
         or ""
     local fields = ("file=%s,ls=%s,parts=%s%s%s%s%s"):format(
         token.quote(file),
         token.quote((next(names)) or ""),
         put_parts(parts, line_at),
-        put_streams(streams.find(source, names), line_at),
-        put_pairs("services", services.find(source, names), line_at),
-        put_pairs("tells", tells.find(source, names), line_at),
+        put_streams(streams.find(source, list, names), line_at),
+        put_pairs("services", services.find(source, list, names), line_at),
+        put_pairs("tells", tells.find(source, list, names), line_at),
         tags_noted
     )
     return ("__host.uses{%s} "):format(fields)
