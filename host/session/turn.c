@@ -211,7 +211,7 @@ static void log_failure(const struct turn *turn, const struct error *err, const 
     struct buffer secrets = {0};
     learn_secrets(turn, &secrets);
     struct bytes text = secrets_mask_text(&secrets, &session->hall->arena, bytes_of(err->text));
-    const char *page = session_is_unseen(session) ? "" : ", its page is as before";
+    const char *page = session_is_unseen(session) || turn->is_first ? "" : ", its page is as before";
     log_line(LOG_ERROR, "%.*s: %s failed%s [%s]: %.*s", (int)where.size, where.data, phase_name(turn), page,
              reference, (int)text.size, text.data);
     session_note_trouble(turn->session, text);
