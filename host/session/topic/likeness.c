@@ -73,7 +73,8 @@ static bool is_plain(const struct session *session)
 {
     return session->hall->settings->limits.alike && session->has_model && !session->is_replay &&
            !session->is_suspect && !session->steps && !session->visit && !session->children && !session->passage &&
-           !session->outdated && !session_is_unseen(session);
+           !session->outdated && session->version == session->app->views[session->view].version &&
+           !session_is_unseen(session);
 }
 
 // It depends on model, place and message alone, and changed nothing but the model and the page.
@@ -86,16 +87,31 @@ static bool is_common(const struct turn *turn)
            !rendition_has_operations(&turn->next) && !turn->next.has_lives;
 }
 
-// The model's bytes and the place's, in the hall's scratch; false where the model is too large to be worth it.
+// A sleeping session's snapshot is its model, where nothing happened since.
+static bool put_model(const struct session *session, struct buffer *bytes)
+{
+    const struct journal *journal = &session->journal;
+    struct error err;
+    if (!session->vm) {
+        buffer_put(bytes, buffer_bytes(&journal->snapshot));
+        return !journal->turns_count && session->has_shown;
+    }
+    size_t pristine = vm_image_size(session->app->image);
+    return vm_size(session->vm) <= pristine + LIKENESS_MODEL_MAX * (size_t)16 &&
+           vm_write_model(session->vm, bytes, &err);
+}
+
+// The bytes of the model and the place, and what the page shows, in the hall's scratch; false where the model is too
+// large to be worth it.
 static bool write_bytes(const struct session *session, size_t *model_size)
 {
     struct buffer *bytes = &session->hall->scratch;
-    struct error err;
-    if (vm_size(session->vm) > vm_image_size(session->app->image) + LIKENESS_MODEL_MAX * (size_t)16) return false;
+    uint64_t page = rendition_fingerprint(&session->shown); // the time may be in it
     buffer_clear(bytes);
-    if (!vm_write_model(session->vm, bytes, &err) || bytes->size > LIKENESS_MODEL_MAX) return false;
+    if (!put_model(session, bytes) || bytes->size > LIKENESS_MODEL_MAX) return false;
     *model_size = bytes->size;
     buffer_put(bytes, place_of(session));
+    buffer_put(bytes, (struct bytes){(const char *)&page, sizeof page});
     return true;
 }
 
@@ -125,16 +141,22 @@ static bool find_or_make(struct session *session)
     return true;
 }
 
+static void be_patient(struct session *session)
+{
+    bool is_alone = !session->likeness || session->likeness->sessions == 1;
+    unsigned patience = is_alone ? session->likeness_patience * 2U + 1 : 0;
+    session->likeness_patience = (uint8_t)(patience < LIKENESS_PATIENCE_MAX ? patience : LIKENESS_PATIENCE_MAX);
+    session->likeness_rest = session->likeness_patience;
+}
+
 static void compare(struct session *session)
 {
     if (session->likeness_rest) {
         session->likeness_rest--;
         return;
     }
-    bool is_alone = !find_or_make(session) || session->likeness->sessions == 1;
-    unsigned patience = is_alone ? session->likeness_patience * 2U + 1 : 0;
-    session->likeness_patience = (uint8_t)(patience < LIKENESS_PATIENCE_MAX ? patience : LIKENESS_PATIENCE_MAX);
-    session->likeness_rest = session->likeness_patience;
+    find_or_make(session);
+    be_patient(session);
 }
 
 // --- one goes ahead ---
@@ -181,17 +203,18 @@ static void lead(const struct turn *turn, struct likeness *from)
     *way = (struct way){hold(from),        hold(to), shared_hold(turn->message->shared), turn->message->handler,
                         turn->update_fuel, {0}};
     buffer_set_exactly(&way->patch, buffer_bytes(&hall->patch));
+    if (!session->likeness_patience) be_patient(session);
 }
 
 void likeness_note(const struct turn *turn)
 {
     struct session *session = turn->session;
     struct likeness *before = session->likeness;
-    bool has_company = before && before->sessions > 1;
+    bool leads = before && (before->sessions > 1 || !session->likeness_patience);
     if (before) hold(before);
     likeness_leave(session);
     if (is_common(turn) && is_plain(session)) {
-        if (has_company) lead(turn, before);
+        if (leads) lead(turn, before);
         else compare(session);
     }
     if (before) release(before);
@@ -199,10 +222,11 @@ void likeness_note(const struct turn *turn)
 
 // --- and the others follow ---
 
-static const struct way *find_way(const struct session *session, const struct message *message)
+static const struct way *find_way(struct session *session, const struct message *message)
 {
-    if (!session->likeness || message->kind != MESSAGE_INFO || !message->shared || message->target || message->ask)
-        return NULL;
+    if (message->kind != MESSAGE_INFO || !message->shared || message->target || message->ask) return NULL;
+    if (!session->likeness && !session->vm && !session->likeness_patience && is_plain(session)) find_or_make(session);
+    if (!session->likeness) return NULL;
     const struct way *way = way_of(session->hall, session->likeness, message->shared);
     bool is_it = way->from == session->likeness && way->said == message->shared && way->handler == message->handler;
     return is_it && is_plain(session) ? way : NULL;
