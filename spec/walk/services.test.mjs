@@ -101,7 +101,7 @@ const count = async (page, clicks) => {
     await shows(page, "#clicks", String(clicks));
 };
 
-test("one sleeps, one loops and one wedges outside of Lua: each ends in its way, and a page clicks on beside them", async () => {
+test("one sleeps, one loops, one wedges outside of Lua: each ends, and a page clicks on beside them", async () => {
     const host = await house.host(APP, ["--shards", "1"]);
     const desk = (name) => host.metric(`service_${name}{service="work"}`);
     const crew = (name) => host.metric(`program_${name}{program="echo"}`);
