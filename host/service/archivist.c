@@ -216,6 +216,7 @@ static void archivist_delete(struct archivist *archivist)
 {
     archive_close(archivist->archive);
     buffer_destroy(&archivist->keeper.outs);
+    buffer_destroy(&archivist->keeper.actors);
     pthread_cond_destroy(&archivist->filled);
     pthread_mutex_destroy(&archivist->lock);
     mem_free(archivist);
@@ -227,6 +228,7 @@ static bool open_archive(struct archivist *archivist, const struct archive_place
     archivist->archive = archive_open(place->directory, place->is_handed_over ? INT_MAX : OPEN_WAIT_MS, err);
     return archivist->archive && archive_begin(archivist->archive, err) &&
            archive_read_outs(archivist->archive, place->outs_since_ms, &archivist->keeper.outs, err) &&
+           archive_read_actors(archivist->archive, &archivist->keeper.actors, err) &&
            archive_commit(archivist->archive, err);
 }
 

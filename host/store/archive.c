@@ -28,6 +28,9 @@ enum statement {
     FIND_STEPS,
     TAKE,
     OVERDUE,
+    PUT_ACTOR,
+    FORGET_ACTOR,
+    ACTORS,
     PUT_OUT,
     DROP_OUTS,
     OUTS,
@@ -54,6 +57,9 @@ static const char *const texts[STATEMENTS] = {
     [FIND_STEPS] = "SELECT step FROM steps WHERE session = ?1 ORDER BY number",
     [TAKE] = TIED "UPDATE sessions SET boot = ?2 WHERE id IN tied",
     [OVERDUE] = "SELECT id FROM sessions WHERE boot <> ?1 LIMIT ?2",
+    [PUT_ACTOR] = "INSERT OR REPLACE INTO actors (id, start) VALUES (?1, ?2)",
+    [FORGET_ACTOR] = "DELETE FROM actors WHERE id = ?1",
+    [ACTORS] = "SELECT id, start FROM actors WHERE id IN (SELECT id FROM sessions)",
     [PUT_OUT] = "INSERT INTO outs (number, other, time_ms) VALUES (?1, ?2, ?3)"
                 " ON CONFLICT (number) DO UPDATE SET other = ?2, time_ms = ?3",
     [DROP_OUTS] = "DELETE FROM outs WHERE time_ms < ?1"
@@ -68,6 +74,7 @@ static const char schema[] =
     " PRIMARY KEY (session, number)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS links (parent INTEGER, child INTEGER, PRIMARY KEY (parent, child)) WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS links_by_child ON links (child);"
+    "CREATE TABLE IF NOT EXISTS actors (id INTEGER PRIMARY KEY, start BLOB NOT NULL);"
     "CREATE TABLE IF NOT EXISTS outs (number INTEGER PRIMARY KEY, other INTEGER NOT NULL, time_ms INTEGER NOT NULL);"
     "INSERT INTO about VALUES ('boot', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1;";
 
@@ -298,7 +305,14 @@ static bool write_links(struct archive *archive, const struct parcel_entry *entr
 static bool forget(struct archive *archive, uint64_t session, struct error *err)
 {
     return do_one(archive, FORGET, session, err) && do_one(archive, FORGET_STEPS, session, err) &&
-           do_one(archive, UNLINK, session, err);
+           do_one(archive, UNLINK, session, err) && do_one(archive, FORGET_ACTOR, session, err);
+}
+
+static bool write_actor(struct archive *archive, const struct parcel_entry *entry, struct error *err)
+{
+    sqlite3_stmt *statement = bind(archive, PUT_ACTOR, entry->session);
+    bind_blob(statement, 2, entry->content);
+    return finish(archive, statement, err);
 }
 
 static bool drop_outs(struct archive *archive, int64_t since_ms, struct error *err)
@@ -326,6 +340,7 @@ bool archive_write(struct archive *archive, const struct parcel_entry *entry, st
     case PARCEL_STEP: return write_step(archive, entry, err);
     case PARCEL_LINKS: return write_links(archive, entry, err);
     case PARCEL_END: return forget(archive, entry->session, err);
+    case PARCEL_ACTOR: return write_actor(archive, entry, err);
     case PARCEL_OUT: return write_out(archive, entry, err);
     }
     return false;
@@ -396,6 +411,19 @@ bool archive_read_outs(struct archive *archive, int64_t since_ms, struct buffer 
         struct bytes content = {(const char *)&out, sizeof out};
         parcel_put(found, &(struct parcel_entry){PARCEL_OUT, number, 0, 0, content});
     }
+    if (got != SQLITE_DONE) fail_whole(archive, err);
+    sqlite3_reset(statement);
+    return got == SQLITE_DONE;
+}
+
+bool archive_read_actors(struct archive *archive, struct buffer *found, struct error *err)
+{
+    sqlite3_stmt *statement = bind(archive, ACTORS, 0);
+    int got;
+    while ((got = sqlite3_step(statement)) == SQLITE_ROW)
+        parcel_put(found, &(struct parcel_entry){.kind = PARCEL_ACTOR,
+                                                 .session = (uint64_t)sqlite3_column_int64(statement, 0),
+                                                 .content = column(statement, 1)});
     if (got != SQLITE_DONE) fail_whole(archive, err);
     sqlite3_reset(statement);
     return got == SQLITE_DONE;

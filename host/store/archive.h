@@ -4,6 +4,7 @@
 //     sessions   id, boot, record        boot: in whose memory it is, or was last; a host begins a new one
 //     steps      session, number, step   what came after the record, in its order
 //     links      parent, child           whom to bring along
+//     actors     id, start               which of them come back by themselves, and how they were started
 //     outs       number, other, time     who was signed out
 //
 // Write-ahead, synchronous: what archive_commit has said yes to survives the process, the machine and its power.
@@ -38,6 +39,9 @@ bool archive_find(struct archive *archive, uint64_t session, struct buffer *foun
 // Who was signed out, oldest first, the newest ARCHIVE_OUTS_MAX: entries of kind OUT, appended to `found`. What is
 // older than `since_ms`, or more than that many, is forgotten.
 bool archive_read_outs(struct archive *archive, int64_t since_ms, struct buffer *found, struct error *err);
+
+// Who comes back by himself: entries of kind ACTOR, appended to `found`. Between begin and commit.
+bool archive_read_actors(struct archive *archive, struct buffer *found, struct error *err);
 
 // Forgets sessions that nobody came back to since the host began, up to `most` of them; gives how many. Between begin
 // and commit.

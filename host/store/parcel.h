@@ -13,6 +13,7 @@ enum parcel_kind {
     PARCEL_STEP,   // what was added to it
     PARCEL_LINKS,  // ids (uint64_t) of the sessions that come along with it
     PARCEL_END,    // nothing of it is wanted any more
+    PARCEL_ACTOR,  // how an actor was started that is to come back by itself
     PARCEL_OUT,    // a visitor or user, by number in place of a session, was signed out: a struct parcel_out
 };
 
@@ -49,6 +50,7 @@ struct keeper {
     _Atomic uint64_t entries;  // what was in them,
     _Atomic uint64_t failures; // and those that the disk refused
     struct buffer outs;        // entries of kind OUT, oldest first: what hosts before this one kept
+    struct buffer actors;      // entries of kind ACTOR, of those that are still kept
 };
 
 void parcel_destroy(struct parcel *parcel);

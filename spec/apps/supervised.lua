@@ -42,6 +42,17 @@ function Hand.update.stop(m, e)
     return m, notes.add(("-%s:%s"):format(m.name, e.reason))
 end
 
+-- What it is told has happened for good: a durable actor's tells wait for the disk, its calls of services do not.
+local Scribe = ls.actor { messages = { note = { text = "string" } } }
+
+function Scribe.init()
+    return {}
+end
+
+function Scribe.update.note(m, e)
+    return m, notes.add(e.text)
+end
+
 local Ledger = ls.actor { durable = true, messages = { "add", "say", stop = { reason = "string" } } }
 
 function Ledger.init()
@@ -53,7 +64,7 @@ function Ledger.update.add(m)
 end
 
 function Ledger.update.say(m)
-    return m, notes.add("total:" .. m.total)
+    return m, ls.tell("scribe", "note", { text = "total:" .. m.total })
 end
 
 function Ledger.update.stop(m, e)
@@ -62,7 +73,7 @@ function Ledger.update.stop(m, e)
 end
 
 local page = ls.view {
-    params = { start = "string?", tell = "string?", word = "string?" },
+    params = { start = "string?", open = "string?", tell = "string?", word = "string?" },
     messages = { "noted" },
 }
 
@@ -70,6 +81,8 @@ function page.init(params)
     local m = { text = "" }
     if params.start then
         return m, ls.start("crowd", Hand, params.start):named(params.start)
+    elseif params.open then
+        return m, ls.start("crowd", Ledger):named(params.open)
     elseif params.tell then
         return m, ls.tell(params.tell, params.word)
     end
@@ -87,7 +100,7 @@ end
 local once = { max_restarts = 1, within = 600 }
 
 return ls.app()
-    :supervise("books", {}, { ls.child(Ledger):named "ledger" })
+    :supervise("books", {}, { ls.child(Scribe):named "scribe", ls.child(Ledger):named "ledger" })
     :supervise("shop", { max_restarts = 3, within = 600 }, {
         ls.child(Hand, "till"):named("till"),
         ls.child(Hand, "shelf"):named("shelf"),

@@ -112,3 +112,21 @@ test("a host that ends stops the tree in order, and what is asked of services th
     await next.tell("ledger", "say");
     await until(async () => / total:105$/.test(await next.notes()), "the ledger goes on");
 });
+
+test("after kill -9 a durable actor is there again, with all that it ever acknowledged", async () => {
+    const app = await open();
+    await treeSays(app, /^ *ledger +up/m);
+    await app.get("open=side");
+    await treeSays(app, /^ *side +up/m);
+    for (let times = 0; times < 3; times++) await app.tell("side", "add");
+    await app.tell("side", "say");
+    await until(
+        async () => / total:3$/.test(await app.notes()),
+        "it says so, and that waits for nobody but the disk",
+    );
+    await app.host.kill();
+    const next = await open(app.directory, app.host.port);
+    await treeSays(next, /^ *side +up/m);
+    await next.tell("side", "say");
+    await until(async () => (await next.notes()).match(/ total:3/g).length === 2, "it goes on");
+});

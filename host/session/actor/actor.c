@@ -252,6 +252,7 @@ void actor_end(struct session *session)
     names_remove(&hall->actors, &actor->name);
     name_clear(&actor->name);
     buffer_destroy(&actor->reason);
+    buffer_destroy(&actor->start);
     mem_free(actor);
     session->actor = NULL;
 }

@@ -28,6 +28,7 @@ struct actor {
     bool is_at_rest;      // and the tree knows
     bool is_silent;       // its end is no news to the tree
     struct buffer reason; // why it ends
+    struct buffer start;  // how it was started, for the next host (letter.h); empty where that knows by itself
     struct watcher *watchers;
     uint32_t watchers_count;
     uint32_t letters_held; // of what it said: they wait for the disk

@@ -1,6 +1,7 @@
 // See actors.h.
 #include "session/actor/actors.h"
 
+#include "base/log.h"
 #include "base/names.h"
 #include "session/actor/actor.h"
 #include "session/actor/letter.h"
@@ -119,6 +120,9 @@ static void answer_start(struct hall *hall, const struct letter *letter, const c
     if (why) back.word = bytes_of(why);
     else back.data = BYTES("\x02"); // true
     if (letter->ask) letter_to_session(hall, &back);
+    else if (why && !letter->from.session)
+        log_line(LOG_WARNING, "the actor '%.*s' does not come back: %s", (int)letter->name.size, letter->name.data,
+                 why);
     else if (why)
         letter_to_session(hall, &(struct letter){.kind = LETTER_LOST,
                                                  .to = letter->from,
@@ -136,10 +140,12 @@ static void start(struct hall *hall, const struct letter *letter)
         return;
     }
     struct error err;
-    if (!actor_new(hall, letter->name, letter->word, letter->data, &err)) {
+    const struct session *made = actor_new(hall, letter->name, letter->word, letter->data, &err);
+    if (!made) {
         answer_start(hall, letter, err.text);
         return;
     }
+    if (made->is_durable) letter_write_start(letter, &made->actor->start);
     struct letter sent = *letter;
     sent.kind = LETTER_ADD;
     letter_to_tree(hall, &sent);

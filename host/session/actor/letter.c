@@ -9,6 +9,7 @@
 #include "session/hall.h"
 #include "session/keep/keeping.h"
 #include "session/session.h"
+#include "value/codec.h"
 
 unsigned letter_hall_of(const struct hall *hall, struct bytes name)
 {
@@ -111,6 +112,46 @@ void letter_to_session(struct hall *hall, const struct letter *letter)
     struct letter sent = *letter;
     sent.halls = 2 * hall->settings->halls_count;
     letter_send(hall, sent.to.hall, &sent);
+}
+
+// --- a start as bytes ---
+
+enum { START_ITEMS = 5 };
+
+void letter_write_start(const struct letter *letter, struct buffer *out)
+{
+    struct value items[START_ITEMS] = {value_string(letter->name), value_string(letter->group),
+                                       value_string(letter->word), value_string(letter->data),
+                                       value_integer(letter->restarts)};
+    struct value_table table = {.items = items, .items_count = START_ITEMS};
+    struct value start = {.kind = VALUE_TABLE, .table = &table};
+    struct error err;
+    codec_encode(&start, out, &err); // texts and a number fit
+}
+
+static bool is_start(const struct value *start)
+{
+    if (start->kind != VALUE_TABLE || start->table->items_count != START_ITEMS) return false;
+    const struct value *items = start->table->items;
+    for (int i = 0; i < START_ITEMS - 1; i++)
+        if (items[i].kind != VALUE_STRING) return false;
+    const struct value *kind = &items[START_ITEMS - 1];
+    return kind->kind == VALUE_INTEGER && kind->integer >= CHILD_PERMANENT && kind->integer <= CHILD_TEMPORARY;
+}
+
+struct letter *letter_read_start(struct bytes bytes, struct arena *arena)
+{
+    struct value start;
+    struct error err;
+    if (!codec_decode(bytes, arena, &start, &err) || !is_start(&start)) return NULL;
+    const struct value *items = start.table->items;
+    struct letter letter = {.kind = LETTER_START,
+                            .name = items[0].string,
+                            .group = items[1].string,
+                            .word = items[2].string,
+                            .data = items[3].string,
+                            .restarts = (enum child_kind)items[4].integer};
+    return copy(&letter);
 }
 
 // --- what waits for the disk ---

@@ -11,7 +11,8 @@
 #pragma once
 
 #include "actor/supervision.h"
-#include "base/bytes.h"
+#include "base/arena.h"
+#include "base/buffer.h"
 #include "bus/inbox.h"
 
 #include <stdint.h>
@@ -84,6 +85,11 @@ void letter_to_session(struct hall *hall, const struct letter *letter);
 // the disk.
 void letter_say_to_name(struct session *session, const struct letter *letter);
 void letter_say_to_session(struct session *session, const struct letter *letter);
+
+// A start as bytes, for the next host; and made of them again, as one letter of nobody's, mem_free. NULL where they
+// are none.
+void letter_write_start(const struct letter *letter, struct buffer *out);
+struct letter *letter_read_start(struct bytes bytes, struct arena *arena);
 
 // Those that waited, in their order, go out; or nobody is there any more (NULL).
 void letters_release(struct hall *hall, struct letter *first);

@@ -8,6 +8,7 @@
 #include "session/actor/letter.h"
 #include "session/hall.h"
 #include "session/session.h"
+#include "store/parcel.h"
 
 enum { STOP_MS = 5000 }; // of those that were added
 
@@ -31,6 +32,7 @@ struct tree {
     struct alarm alarm;       // when something is due next
     bool is_ending;           // and the host with it
     struct member *forgotten; // of the tree no more
+    struct letter *kept;      // starts of those that come back by themselves, when their groups are up
 };
 
 static struct member *member_of(const struct node *node)
@@ -150,9 +152,30 @@ static void ring(struct alarm *alarm, uint64_t now_ms)
     settle(tree);
 }
 
+static bool is_up(const struct node *group)
+{
+    return group->is_wanted && (group->state == NODE_UP || group->state == NODE_STARTING);
+}
+
+// Those of a group that is up begin again, each in the hall of its name.
+static void bring_back(struct tree *tree)
+{
+    for (struct letter **link = &tree->kept, *letter; (letter = *link);) {
+        const struct member *group = find(tree, letter->group);
+        if (!group || !group->node.is_group || !is_up(&group->node)) {
+            link = &letter->held_next;
+            continue;
+        }
+        *link = letter->held_next;
+        letter_to_name(tree->hall, letter);
+        mem_free(letter);
+    }
+}
+
 static void settle(struct tree *tree)
 {
     struct hall *hall = tree->hall;
+    if (tree->kept && !tree->is_ending) bring_back(tree);
     uint64_t due_ms = supervision_due(&tree->supervision);
     delete_forgotten(tree);
     if (tree->alarm.place) alarms_remove(&hall->alarms, &tree->alarm);
@@ -231,11 +254,39 @@ static struct tree *tree_new(struct hall *hall)
     return tree;
 }
 
+// Whoever asks for it later finds what was kept, while that is.
+static void tell_groupless(const struct letter *letter)
+{
+    log_line(LOG_WARNING, "the actor '%.*s' does not come back: the app has no group '%.*s' any more",
+             (int)letter->name.size, letter->name.data, (int)letter->group.size, letter->group.data);
+}
+
+// What the host before this one kept of those that ls.start had brought.
+static void recall(struct tree *tree)
+{
+    struct keeper *keeper = tree->hall->settings->keeper;
+    struct parcel_entry entry;
+    for (size_t at = 0; keeper && parcel_read(&keeper->actors, &at, &entry);) {
+        arena_reset(&tree->hall->arena);
+        struct letter *letter = letter_read_start(entry.content, &tree->hall->arena);
+        const struct member *group = letter ? find(tree, letter->group) : NULL;
+        if (letter && !(group && group->node.is_group)) {
+            tell_groupless(letter);
+            mem_free(letter);
+        } else if (letter) {
+            letter->held_next = tree->kept;
+            tree->kept = letter;
+        }
+    }
+    if (keeper) buffer_clear(&keeper->actors);
+}
+
 void supervise_begin(struct hall *hall)
 {
     if (hall->index || !hall->app->plan) return;
     hall->tree = tree_new(hall);
     plant_members(hall->tree, &hall->tree->supervision.root, hall->app->plan);
+    recall(hall->tree);
     struct beginning *beginning = mem_new_clear(sizeof *beginning);
     beginning->message.deliver = begin;
     inbox_put(&hall->inbox, &beginning->message);
@@ -273,6 +324,7 @@ void supervise_close(struct hall *hall)
     if (tree->alarm.place) alarms_remove(&hall->alarms, &tree->alarm);
     fell(tree, &tree->supervision.root);
     names_destroy(&tree->members);
+    letters_release(NULL, tree->kept);
     mem_free(tree);
 }
 

@@ -123,12 +123,15 @@ static void put_session(struct session *session)
     buffer_clear(&hall->scratch);
     if (is_record) record_write(session, &hall->scratch);
     else record_write_step(session, session->kept_turns, &hall->scratch);
+    bool is_new = !session->is_recorded;
     session->is_recorded = true;
     session->needs_record = false;
     session->kept_turns = session->journal.turns.size;
     put(hall, &(struct parcel_entry){is_record ? PARCEL_RECORD : PARCEL_STEP, session->id, session->outbox.last,
                                      session->ref_done, buffer_bytes(&hall->scratch)});
     put_links(session);
+    if (is_new && session->actor && session->actor->start.size)
+        put(hall, &(struct parcel_entry){PARCEL_ACTOR, session->id, 0, 0, buffer_bytes(&session->actor->start)});
     mortal_at("recorded");
 }
 

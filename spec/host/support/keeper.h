@@ -33,7 +33,8 @@ static inline void slow_keeper_open(struct slow_keeper *slow, const struct archi
     *slow = (struct slow_keeper){.keeper.take = slow_keeper_take};
     slow->archive = archive_open(directory->path, 0, &err);
     if (!slow->archive || !archive_begin(slow->archive, &err) ||
-        !archive_read_outs(slow->archive, 0, &slow->keeper.outs, &err) || !archive_commit(slow->archive, &err))
+        !archive_read_outs(slow->archive, 0, &slow->keeper.outs, &err) ||
+        !archive_read_actors(slow->archive, &slow->keeper.actors, &err) || !archive_commit(slow->archive, &err))
         fail_msg("%s", err.text);
 }
 
@@ -76,6 +77,7 @@ static inline void slow_keeper_close(struct slow_keeper *slow)
 {
     archive_close(slow->archive);
     buffer_destroy(&slow->keeper.outs);
+    buffer_destroy(&slow->keeper.actors);
 }
 
 // The process ends without a word: what waits is lost.

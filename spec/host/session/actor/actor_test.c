@@ -286,6 +286,56 @@ static void one_that_is_looked_for_then_is_not_forgotten(void **state)
     archive_directory_remove(&directory);
 }
 
+// ---- those that ls.start brought
+
+#define GUESTS(group)                                                                                                \
+    "local ls = require 'lightspeed'\n"                                                                              \
+    "local Room = ls.actor { durable = true, messages = { 'add' } }\n"                                               \
+    "function Room.init(args) return { total = args } end\n"                                                         \
+    "function Room.update.add(m) m.total = m.total + 1 end\n"                                                        \
+    "local page = ls.view { events = { open = { name = 'string', at = 'integer' } } }\n"                             \
+    "function page.update.open(m, e) return m, ls.start('" group "', Room, e.at):named(e.name) end\n"                \
+    "function page.render() return html[[<p>hi</p>]] end\n"                                                          \
+    "return ls.app():supervise('house', {}, { ls.group('" group "', {}, {}) }):live('/', page)\n"
+
+static void one_that_was_started_comes_back_by_itself_until_it_is_stopped(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    struct house *house = open_house(GUESTS("guests"));
+    struct peer *peer = house_join(house);
+    peer_event(peer, "open", "{\"name\":\"ann\",\"at\":10}");
+    peer_event(peer, "open", "{\"name\":\"bob\",\"at\":20}");
+    slow_keeper_rest(&slow, house);
+    tell(house, "ann", "add");
+    tell(house, "bob", "add");
+    slow_keeper_rest(&slow, house);
+    peer_leave(peer);
+    die(house);
+    for (int times = 0; times < 2; times++) { // of its own, each time
+        house = open_house(GUESTS("guests"));
+        assert_int_equal(total_of(house, "ann"), 11 + times);
+        assert_int_equal(total_of(house, "bob"), 21);
+        tell(house, "ann", "add");
+        slow_keeper_rest(&slow, house);
+        die(house);
+    }
+    house = open_house(GUESTS("guests"));
+    letter_to_name(house->hall, &(struct letter){.kind = LETTER_STOP, .name = BYTES("ann")});
+    slow_keeper_rest(&slow, house);
+    drain(house);
+    end(house);
+    house = open_house(GUESTS("guests"));
+    assert_null(find(house, "ann"));
+    assert_int_equal(total_of(house, "bob"), 21);
+    die(house);
+    house = open_house(GUESTS("visitors"));
+    assert_contains(house_log.last, "the actor 'bob' does not come back: the app has no group 'guests' any more");
+    assert_null(find(house, "bob"));
+    die(house);
+    archive_directory_remove(&directory);
+}
+
 // ---- what it says
 
 // A page that shows what the lobby answers, and what the fly was told by it.
@@ -437,6 +487,7 @@ int main(void)
         cmocka_unit_test(what_it_does_at_its_end_is_rolled_back_where_it_takes_too_long),
         cmocka_unit_test(one_that_failed_just_then_outlives_it_as_it_was),
         cmocka_unit_test(one_that_is_looked_for_then_is_not_forgotten),
+        cmocka_unit_test(one_that_was_started_comes_back_by_itself_until_it_is_stopped),
         cmocka_unit_test(what_a_durable_one_says_waits_for_the_disk),
         cmocka_unit_test(what_was_not_kept_was_not_said),
         cmocka_unit_test(what_it_says_at_the_hosts_end_is_heard),
