@@ -153,7 +153,7 @@ static void a_page_that_is_to_fail_begins_anew_when_it_is_behind(void **state)
     house_run(house);
     assert_non_null(peer->line.session);
     assert_true(
-        peer_has(peer, "\"no\":\"full\",\"text\":\"more was broadcast to it than it could hear")); // its event
+        peer_has(peer, "\"no\":\"crash\",\"text\":\"more was broadcast to it than it could hear")); // its event
     assert_int_equal(peer->line.session->lives, 1);
     assert_int_equal(peer->line.session->mailbox.count, 0);
     listeners_expect(peer->line.session, "");
