@@ -43,12 +43,12 @@ struct worker_told {
     const char *name;
     uint64_t hands; // that are up,
     uint64_t hands_max;
-    uint64_t working;      // of these
-    uint64_t waiting;      // calls
-    int64_t restarts;      // -1: nobody counts them
-    int64_t cold_start_ms; // what the newest hand took to be ready; -1: nobody knows
-    bool is_resting;       // it failed too often, and is left alone for a while
-    struct bytes trouble;  // what went wrong last
+    uint64_t working; // of these
+    uint64_t waiting; // calls
+    uint64_t restarts;
+    uint64_t cold_start_ms; // what the newest hand took to be ready
+    bool is_resting;        // it failed too often, and is left alone for a while
+    struct bytes trouble;   // what went wrong last
 };
 
 // Those who run services. Any thread may call these.

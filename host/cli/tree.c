@@ -200,12 +200,11 @@ static void print_worker(const struct looks *looks, const struct value *row)
 {
     struct bytes name = text_of(row, "name"), state = text_of(row, "state");
     (void)looks;
-    printf("%-34.*s  %-8.*s", (int)name.size, name.data, (int)state.size, state.data);
-    if (value_get(row, "restarts")) printf("  %3lld restarts", (long long)number_of(row, "restarts"));
-    printf("  %3lld waiting  %lld of %lld %s at work", (long long)number_of(row, "waiting"),
-           (long long)number_of(row, "working"), (long long)number_of(row, "hands"),
-           is_kind(row, "program") ? "processes" : "threads");
-    if (value_get(row, "cold_start_ms")) printf(", up in %lld ms", (long long)number_of(row, "cold_start_ms"));
+    printf("%-34.*s  %-8.*s  %3lld restarts  %3lld waiting", (int)name.size, name.data, (int)state.size, state.data,
+           (long long)number_of(row, "restarts"), (long long)number_of(row, "waiting"));
+    printf("  %lld of %lld %s at work, up in %lld ms", (long long)number_of(row, "working"),
+           (long long)number_of(row, "hands"), is_kind(row, "program") ? "processes" : "threads",
+           (long long)number_of(row, "cold_start_ms"));
     print_failed(text_of(row, "failed"));
     putchar('\n');
 }

@@ -147,13 +147,14 @@ static void write_metrics(struct clerks *clerks, struct buffer *out)
 
 static void tell_desk(const struct desk *desk, void (*tell)(void *self, const struct worker_told *told), void *self)
 {
-    struct worker_told told = {.kind = "service", .name = desk->name, .restarts = -1, .cold_start_ms = -1};
+    struct worker_told told = {.kind = "service", .name = desk->name, .trouble = bytes_of(desk->trouble)};
     for (const struct clerk *clerk = desk->clerks; clerk; clerk = clerk_next(clerk))
         told.working += clerk_call(clerk) != NULL;
     told.hands = (uint64_t)desk->clerks_count;
     told.hands_max = (uint64_t)desk->pool;
     told.waiting = (uint64_t)desk->waiting;
-    told.trouble = bytes_of(desk->trouble);
+    told.restarts = desk->counters.restarts;
+    told.cold_start_ms = desk->cold_start_us / 1000;
     tell(self, &told);
 }
 

@@ -273,8 +273,8 @@ void programs_look(const struct programs *programs, void (*tell)(void *self, con
             .hands_max = programs->settings[i].hands,
             .working = counters->working,
             .waiting = counters->waiting,
-            .restarts = (int64_t)counters->restarts_total,
-            .cold_start_ms = (int64_t)counters->cold_start_ms,
+            .restarts = counters->restarts_total,
+            .cold_start_ms = counters->cold_start_ms,
             .is_resting = counters->resting,
             .trouble = bytes_of(trouble),
         };

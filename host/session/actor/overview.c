@@ -127,8 +127,8 @@ static void add_worker(void *self, const struct worker_told *told)
     put_number(&row, "hands_max", told->hands_max);
     put_number(&row, "working", told->working);
     put_number(&row, "waiting", told->waiting);
-    if (told->restarts >= 0) put_number(&row, "restarts", (uint64_t)told->restarts);
-    if (told->cold_start_ms >= 0) put_number(&row, "cold_start_ms", (uint64_t)told->cold_start_ms);
+    put_number(&row, "restarts", told->restarts);
+    put_number(&row, "cold_start_ms", told->cold_start_ms);
     if (told->trouble.size) put_text(&row, "failed", told->trouble);
     finish(self, &row);
 }
