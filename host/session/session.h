@@ -39,7 +39,6 @@ struct session {
 
     struct journal journal; // the truth about the model
     struct vm *vm;          // the model awake; NULL while asleep
-    uint32_t behind;        // 1 + the place in the journal of the first turn that `vm` lacks; 0: it has all
     struct rendition shown; // what the client's page shows when it has all frames
     uint32_t lives;         // that it had before this one: how often it began anew
     bool has_shown;         // false: dropped to save memory; made again from the model
@@ -97,6 +96,7 @@ struct session {
     uint32_t numbering_since;  // the frame that told its page so; 0: the page came with it
     uint32_t templates_first;  // those below were in the page's file of templates
     uint32_t templates_told;   // and those below were told since
+    uint32_t behind;           // 1 + the place in the journal of the first turn that `vm` lacks; 0: it has all
 
     size_t kept_turns;   // of the journal, in bytes, that the keeper has
     uint64_t kept_links; // whom it brings along, as the keeper has it
