@@ -397,7 +397,11 @@ static int take_form(struct lws *wsi, void **user, const char *path)
     char text[64];
     struct bytes length = read_header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, text, sizeof text - 1);
     size_t size = length.size ? strtoul(text, NULL, 10) : 0;
-    if (!length.size || size > FORM_DISCARDED_MAX) return -1;
+    if (!length.size) { // what comes behind may be anything: nothing more is read of this connection
+        respond_plain(wsi, 411, "A form says how long it is, in Content-Length.\n");
+        return -1;
+    }
+    if (size > FORM_DISCARDED_MAX) return -1;
     struct request *request = request_new(wsi, path);
     struct bytes type = read_header(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, text, sizeof text);
     static const char form_type[] = "application/x-www-form-urlencoded";

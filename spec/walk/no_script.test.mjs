@@ -1,6 +1,7 @@
 // A page in a browser without JavaScript: links are links, and forms post to their page.
 
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
@@ -84,6 +85,20 @@ test("a form of another site is refused", async () => {
     const [answer] = await sent(host.url + action);
     assert.equal(answer.status(), 403);
     assert.equal(await host.metric("events"), 0);
+});
+
+test("a form that does not say how long it is hears so, and no more is read of its connection", async () => {
+    const host = await house.host(APP);
+    const { hostname, port } = new URL(host.url);
+    for (const how of ["", "Transfer-Encoding: chunked\r\n"]) {
+        const line = connect(Number(port), hostname);
+        line.write(`POST / HTTP/1.1\r\nHost: ${hostname}:${port}\r\n${how}\r\nGET /?list=smuggled HTTP/1.1\r\n\r\n`);
+        let answer = "";
+        for await (const part of line.setEncoding("utf8")) answer += part;
+        assert.match(answer, /^HTTP\/1\.1 411 /, how);
+        assert.match(answer, /Content-Length\.\n$/, how);
+    }
+    assert.equal(await host.metric("visits"), 0);
 });
 
 test("with a script nothing is posted, and a page that was posted is live afterwards", async () => {
