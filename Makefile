@@ -122,7 +122,7 @@ restarts: host  ## 100 times each a rolling restart under 500 clicking visitors:
 
 .PHONY: proof
 proof: all core  ## 100,000 patches of random pages, and 100,000 hostile strings in every context, 10,000 lives of a page, 200 keys in each kind of field, in Chromium; 10,000 turns of every app gone again
-	PROOF_SEED=$(PROOF_SEED) PROOF_PATCHES=100000 PROOF_STRINGS=100000 PROOF_LINES=10000 PROOF_TURNS=10000 node --test --test-reporter spec spec/proof/*.test.mjs
+	PROOF_SEED=$(PROOF_SEED) PROOF_PATCHES=100000 PROOF_STRINGS=100000 PROOF_LINES=10000 PROOF_TURNS=10000 HISTORIES=100 node --test --test-reporter spec spec/proof/*.test.mjs
 	PROOF_KEYS=200 node --test --test-reporter spec --test-name-pattern "keys in" spec/walk/typing.test.mjs
 
 # clang-tidy is slow, so a file is looked at again only when it changed.
