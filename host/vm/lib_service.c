@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+enum { KEPT_BYTES_MAX = 1024 * 1024 };
+
 static struct vm_service *check(lua_State *L, const char *what)
 {
     struct vm *vm = vm_of(L);
@@ -154,6 +156,12 @@ static int l_broadcast(lua_State *L)
     return 1;
 }
 
+// A large file or answer goes by once: its room is not kept for the next.
+static void forget_large(struct buffer *buffer)
+{
+    if (buffer->capacity > KEPT_BYTES_MAX) buffer_destroy(buffer);
+}
+
 // work(what, given): what comes of it.
 static int l_work(lua_State *L)
 {
@@ -170,6 +178,8 @@ static int l_work(lua_State *L)
     if (!service->host.work(service->host.self, what, buffer_bytes(&service->given), &service->answer, &vm->err))
         return refuse(L, &vm->err);
     marshal_push(L, buffer_bytes(&service->answer));
+    forget_large(&service->given);
+    forget_large(&service->answer);
     return 1;
 }
 

@@ -9,9 +9,12 @@ import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { makeCertificate } from "./support/certificate.mjs";
 import { startHost, until } from "./support/host.mjs";
+import { openHouse } from "./support/house.mjs";
 
 const APP = "spec/apps/walk_http.lua";
 const PATIENT = ["--limit", "first_page_ms=60000"];
+
+const house = openHouse();
 
 let host;
 let server;
@@ -238,6 +241,19 @@ test("what the app writes wrongly raises, and says how it is written", async () 
         await get("/echo", { method: "POST", redirects: "2" }),
         /redirects are followed by get and head only/,
     );
+});
+
+test("a page that is closed ends its request", async () => {
+    const own = await house.host(APP, ["--limit", "first_page_ms=0", "--limit", "call_linger_s=0"]);
+    const before = closed.length;
+    const address = new URL(own.url);
+    address.searchParams.set("url", `${base}/silent`);
+    const tab = await house.tab(address.href);
+    assert.deepEqual(closed.slice(before), []);
+    await tab.page.close();
+    house.tabs.splice(house.tabs.indexOf(tab), 1);
+    await until(() => closed.slice(before).includes("/silent"), "the connection is closed");
+    await until(async () => (await own.metric("calls_cancelled")) === 1, "the call has come home");
 });
 
 test("a host that goes down does not wait for an answer", async () => {
