@@ -1,8 +1,9 @@
-// Pages on two shards do to actors, topics and each other what comes to their minds: they start, tell, ask, watch and
-// stop, subscribe and broadcast, come and go; actors fail, lines are lost, sessions and actors are killed by hand. When
-// all is quiet, whatever the way there was:
+// Pages on two shards do to actors, topics and each other what comes to their minds: they start, tell, ask, watch
+// and stop, subscribe and broadcast, come and go; actors fail, lines are lost, sessions and actors are killed by
+// hand. When all is quiet, whatever the way there was:
 //
-//   every question was answered once, and every watch that is open is of an actor that lives;
+//   every question was answered once, and every watch that is open is of an actor that lives; nobody is told of an
+//   end that he did not watch for;
 //   what one said arrived in its order, at actors and on topics, and nowhere else;
 //   every page that tracks a topic has the list of exactly those who do;
 //   and when all have gone nothing is left of them.
