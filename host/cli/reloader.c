@@ -219,6 +219,7 @@ struct reloader *reloader_start(const char *path, const struct app *app, const s
     log_line(LOG_WARNING, "no thread to load the app again; it is served as it is");
     end(&reloader->stop);
     run(reloader);
+    if (!settings->is_dev || notify_has_master()) signal(SIGHUP, SIG_IGN); // nobody is there to obey it
     uv_loop_close(&reloader->loop);
     app_release(reloader->app);
     mem_free(reloader);

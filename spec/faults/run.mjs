@@ -105,13 +105,19 @@ export class Run {
 
     // It goes on with other code, or with a new worker; or with what it had, and says why.
     async changes() {
-        if (!this.change) return;
         const { host } = this;
+        if (!this.change || /no thread to load the app again/.test(host.said)) return this.ignores();
         const before = host.said.length;
         writeFileSync(this.app, APP.replace('title = "Clicks"', 'title = "Clicks, again"'));
         host.child.kill(this.change.signal);
         const isOver = () => !host.isAlive || this.change.over.test(host.said.slice(before));
         await until(isOver, `the change is over: ${host.said}`, LONG_MS);
+        await this.clicks();
+    }
+
+    // Whom nobody can tell to change goes on as it is.
+    async ignores() {
+        if (this.change) this.host.child.kill(this.change.signal);
         await this.clicks();
     }
 
