@@ -14,6 +14,38 @@ describe("test.stub", function()
         assert.has.element(page, "li", "Bread")
     end)
 
+    it("asks a function in its place", function()
+        local page = test.open "spec/apps/services.lua"
+        local asked = {}
+        test.stub(page, "work.sum", function(...)
+            asked[#asked + 1] = { ... }
+            if #asked > 1 then
+                return nil, "once is enough"
+            end
+            return select("#", ...)
+        end)
+        page:send("ask", { fn = "sum", with = { 1, 2 } })
+        page:send("ask", { fn = "sum", with = { 3 } })
+        assert.same({ { 1, 2 }, { 3 } }, asked)
+        assert.same({ "2 nil", "nil once is enough" }, page.model.log)
+    end)
+
+    it("raises what that function raises, and says what is no plain data", function()
+        local page = test.open "spec/apps/services.lua"
+        test.stub(page, "work.sum", function()
+            error("no numbers today", 0)
+        end)
+        page:send("ask", { fn = "sum", with = { 1 }, catch = true })
+        test.stub(page, "work.sum", function()
+            return { print = print }
+        end)
+        page:send("ask", { fn = "sum", with = { 1 }, catch = true })
+        assert.same({
+            "raised no numbers today",
+            "raised answer.print is a function; a service's answer is plain data",
+        }, page.model.log)
+    end)
+
     it("says that it fails", function()
         local page = test.open "spec/apps/services.lua"
         test.stub(page, "work.sum", nil, "no numbers today")

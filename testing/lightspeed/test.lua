@@ -117,7 +117,8 @@ function test.update(view, model, name, data, err)
 end
 
 ---What a service says from now on, without being asked: test.stub(page, "todos.all", { ... }); of an app, or the app
----of a page. With no answer it speaks for itself again.
+---of a page. A function is asked in its place, with what the call brought:
+---test.stub(page, "todos.add", function(task) return nil, "no room" end). With no answer it speaks for itself again.
 function test.stub(app, name, ...)
     local service, fn = name:match "^([%w_]+)%.([%w_]+)$"
     if not service then
