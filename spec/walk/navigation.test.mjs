@@ -16,10 +16,7 @@ async function visit(path = "", { app = APP, options, ...more } = {}) {
     tab.host = host;
     tab.documents = tab.requests = 0;
     tab.page.on("request", (request) => {
-        if (!/\/_ls\/\w+-\w+\.js$/.// How many events the page has sent: what acknowledges comes when it comes.
-const events = (tab) => tab.frames.sent.filter((frame) => frame.startsWith('["e",')).length;
-
-test(request.url())) tab.requests++;
+        if (!/\/_ls\/\w+-\w+\.js$/.test(request.url())) tab.requests++;
         if (request.isNavigationRequest()) tab.documents++;
     });
     tab.told = () => tab.page.evaluate(() => window.told.splice(0));
