@@ -9,6 +9,7 @@
 #include "value/utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -136,17 +137,46 @@ static bool is_kind(const struct value *row, const char *kind)
     return bytes_equal(text_of(row, "kind"), bytes_of(kind));
 }
 
-static const struct value *find_row(const struct value_table *rows, const char *key, struct bytes value)
+// Nodes by one of their texts: a tree of ten thousand actors is looked through for each of them.
+struct nodes {
+    const struct value **rows; // in the order of their keys
+    size_t count;
+    const char *key;
+};
+
+static int compare_nodes(const void *a, const void *b, void *key)
 {
-    for (size_t i = 0; i < rows->items_count; i++)
-        if (is_kind(&rows->items[i], "node") && bytes_equal(text_of(&rows->items[i], key), value))
-            return &rows->items[i];
+    return bytes_compare(text_of(*(const struct value *const *)a, key),
+                         text_of(*(const struct value *const *)b, key));
+}
+
+static struct nodes order_nodes(const struct value_table *all, char *key, struct arena *arena)
+{
+    struct nodes nodes = {arena_new(arena, (all->items_count + 1) * sizeof(struct value *)), 0, key};
+    for (size_t i = 0; i < all->items_count; i++)
+        if (is_kind(&all->items[i], "node") && text_of(&all->items[i], key).size)
+            nodes.rows[nodes.count++] = &all->items[i];
+    qsort_r(nodes.rows, nodes.count, sizeof *nodes.rows, compare_nodes, key);
+    return nodes;
+}
+
+static const struct value *find_node(const struct nodes *nodes, struct bytes text)
+{
+    size_t low = 0, high = nodes->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = bytes_compare(text_of(nodes->rows[middle], nodes->key), text);
+        if (!order) return nodes->rows[middle];
+        if (order < 0) low = middle + 1;
+        else high = middle;
+    }
     return NULL;
 }
 
 struct looks {
-    const struct value_table *before; // LOOK_MS earlier
     const struct value_table *now;
+    struct nodes before; // LOOK_MS earlier, by id
+    struct nodes actors; // now, by name
 };
 
 static void print_bytes(int64_t bytes)
@@ -164,7 +194,7 @@ static void print_failed(struct bytes text)
 
 static void print_load(const struct looks *looks, const struct value *node)
 {
-    const struct value *before = find_row(looks->before, "id", text_of(node, "id"));
+    const struct value *before = find_node(&looks->before, text_of(node, "id"));
     int64_t fuel = before ? number_of(node, "fuel") - number_of(before, "fuel") : 0;
     printf("  %3lld waiting", (long long)number_of(node, "waiting"));
     print_bytes(number_of(node, "bytes"));
@@ -174,7 +204,7 @@ static void print_load(const struct looks *looks, const struct value *node)
 static void print_member(const struct looks *looks, const struct value *row)
 {
     struct bytes name = text_of(row, "name"), state = text_of(row, "state"), strategy = text_of(row, "strategy");
-    const struct value *node = strategy.size ? NULL : find_row(looks->now, "actor", name);
+    const struct value *node = strategy.size ? NULL : find_node(&looks->actors, name);
     int indent = 2 * (int)number_of(row, "depth");
     printf("%*s%-*.*s  %-8.*s", indent, "", 34 - indent, (int)name.size, name.data, (int)state.size, state.data);
     if (strategy.size) printf("  %.*s", (int)strategy.size, strategy.data);
@@ -244,12 +274,15 @@ static int look(const char *path)
     struct arena arenas[2] = {{0}};
     struct error err = {0};
     struct timespec pause = {0, LOOK_MS * 1000000L};
-    struct looks looks = {.before = ask(path, &arenas[0], &err)};
-    if (looks.before) {
+    const struct value_table *before = ask(path, &arenas[0], &err);
+    struct looks looks = {0};
+    if (before) {
         nanosleep(&pause, NULL);
         looks.now = ask(path, &arenas[1], &err);
     }
     if (looks.now) {
+        looks.before = order_nodes(before, "id", &arenas[0]);
+        looks.actors = order_nodes(looks.now, "actor", &arenas[1]);
         print_all(&looks, "hall", NULL, print_hall);
         print_all(&looks, "group", "supervised", print_member);
         print_all(&looks, "service", "services", print_worker);
