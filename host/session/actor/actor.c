@@ -149,7 +149,8 @@ static void set_reason(struct actor *actor, struct bytes reason)
     buffer_put(&actor->reason, reason);
 }
 
-// What it is told last, before all that waits, if it declares that; false where it does not, or could not take it.
+// What it is told last, if it declares that; false where it does not, or could not take it. It comes behind what it
+// was told before, which may be of those who are down by now; where that is for the next host, before it.
 static bool tell_of_stop(struct session *session)
 {
     struct actor *actor = session->actor;
@@ -164,32 +165,35 @@ static bool tell_of_stop(struct session *session)
     struct value_table table = {.pairs = &pair, .pairs_count = 1};
     struct value told = {.kind = VALUE_TABLE, .table = &table};
     bool ok = codec_encode(&told, &data, &err);
-    if (ok) mailbox_put_first(&session->mailbox, &message, buffer_bytes(&data));
+    if (ok && actor->is_resting) mailbox_put_first(&session->mailbox, &message, buffer_bytes(&data));
+    else if (ok) mailbox_put(&session->mailbox, UINT32_MAX, &message, buffer_bytes(&data), &err);
     buffer_destroy(&data);
     return ok;
 }
 
-// It takes no more, and ends when it has done what it is at.
-static void begin_to_end(struct session *session, struct bytes reason)
+static void take_no_more(struct session *session)
 {
-    struct actor *actor = session->actor;
-    set_reason(actor, reason);
-    actor->is_ending = true;
+    session->actor->is_ending = true;
     answer_all(session, "it has ended");
     mailbox_destroy(&session->mailbox);
     session->mailbox = (struct mailbox){0};
-    session_forget_wishes(session);
+}
+
+// It takes no more, and ends when it has done what it is at; with what waits, where it wants to hear of its end.
+static void begin_to_end(struct session *session, struct bytes reason)
+{
+    set_reason(session->actor, reason);
     if (tell_of_stop(session)) hall_queue(session->hall, session);
+    else take_no_more(session);
+    session->actor->is_ending = true;
+    session_forget_wishes(session);
 }
 
 void actor_stop_itself(struct session *session, struct bytes reason)
 {
     session->actor->ends_itself = true;
     set_reason(session->actor, reason.size ? reason : BYTES("stopped"));
-    session->actor->is_ending = true;
-    answer_all(session, "it has ended");
-    mailbox_destroy(&session->mailbox);
-    session->mailbox = (struct mailbox){0};
+    take_no_more(session);
 }
 
 static bool hears_farewell(const struct session *session)

@@ -23,7 +23,11 @@
     "    while m.spins do end\n"                                                                                     \
     "    return m, ls.tell('clerk', 'heard', { what = '-' .. m.name })\n"                                            \
     "end\n"                                                                                                          \
-    "local page = ls.view { events = { 'slow' } }\n"                                                                 \
+    "local page = ls.view { events = { 'slow', 'close' } }\n"                                                        \
+    "function page.update.close(m)\n"                                                                                \
+    "    return m, ls.tell('clerk', 'heard', { what = 'x' }), ls.tell('clerk', 'heard', { what = 'y' }),\n"          \
+    "        ls.stop_actor('clerk', 'for today')\n"                                                                  \
+    "end\n"                                                                                                          \
     "function page.update.slow(m)\n"                                                                                 \
     "    for i = 1, 3e5 do m.n = i end\n"                                                                            \
     "    return m, ls.tell('a', 'leave')\n"                                                                          \
@@ -152,6 +156,19 @@ static void a_failure_is_told_with_who_failed_and_where(void **state)
     house_close(house);
 }
 
+static void what_was_told_before_the_end_is_done_before_it(void **state)
+{
+    (void)state;
+    struct house *house = open_house(STAFF("max_restarts = 0"));
+    struct peer *peer = house_join(house);
+    peer_event(peer, "close", "{}");
+    house_run(house);
+    assert_contains(house_log.last, "the clerk heard +a +b +c x y for today");
+    assert_null(find(house, "clerk"));
+    peer_leave(peer);
+    house_close(house);
+}
+
 // ---- the host ends
 
 static bool is_drained(struct house *house)
@@ -240,6 +257,7 @@ int main(void)
         cmocka_unit_test(each_kind_of_child_ends_as_it_says),
         cmocka_unit_test(who_does_not_stop_in_its_time_is_killed_in_the_middle_of_it),
         cmocka_unit_test(a_failure_is_told_with_who_failed_and_where),
+        cmocka_unit_test(what_was_told_before_the_end_is_done_before_it),
         cmocka_unit_test(at_the_hosts_end_groups_and_members_stop_in_the_reverse_order),
         cmocka_unit_test(one_that_does_not_stop_then_is_killed_and_the_others_still_hear_of_it),
         cmocka_unit_test(actors_go_on_while_pages_are_at_something),
