@@ -30,25 +30,12 @@ cat "$build/busted.out"
 
 LIMIT_S=600 $count run "$tap/kill.tap" node --test --test-reporter tap spec/kill/*.test.mjs
 
-# A browser spec mostly waits, and so does who looks at faults: every other file of the walk, and the faults, run beside the
-# rest, and what they say is shown one after the other.
+# A browser spec mostly waits, and so does who looks at faults: three files of the walk run side by side, and the faults beside
+# them; what those say is shown after it.
 LIMIT_S=1200 $count run "$tap/faults.tap" node --test --test-concurrency=1 --test-reporter tap spec/faults/*.test.mjs >"$build/faults.out" 2>&1 &
-mine='' theirs=''
-for spec in spec/walk/*.test.mjs; do
-    mine="$mine $spec"
-    swap=$mine mine=$theirs theirs=$swap
-done
-walk() {
-    name=$1
-    shift
-    LIMIT_S=1200 $count run "$tap/walk-$name.tap" node --test --test-reporter tap "$@"
-}
-# shellcheck disable=SC2086 # lists of words
-walk beside $theirs >"$build/walk-beside.out" 2>&1 &
-# shellcheck disable=SC2086
-walk here $mine
+LIMIT_S=1200 $count run "$tap/walk.tap" node --test --test-concurrency=3 --test-reporter tap spec/walk/*.test.mjs
 wait
-cat "$build/walk-beside.out" "$build/faults.out"
+cat "$build/faults.out"
 
 $count run "$tap/proof.tap" node --test --test-reporter tap spec/proof/*.test.mjs
 
