@@ -37,11 +37,20 @@ const has = (page, ...columns) =>
 const card = (title) => `.card:has([aria-label="Move ${title}"])`;
 const grip = (title) => `[aria-label="Move ${title}"]`;
 const column = (name) => `.column[aria-label="${name}"]`;
+/** What was said last, and who has the focus. */
+const state = () => ({
+    said: [...document.querySelectorAll("[aria-live]")].map((live) => live.textContent).filter(Boolean),
+    focused: document.activeElement.ariaLabel ?? document.activeElement.tagName,
+    carried: [...document.querySelectorAll(".carried span")].map((span) => span.textContent),
+});
+
 const spoken = (page, text) =>
-    page.waitForFunction(
-        (said) => [...document.querySelectorAll("[aria-live]")].some((live) => live.textContent.includes(said)),
-        text,
-    );
+    page
+        .waitForFunction(
+            (said) => [...document.querySelectorAll("[aria-live]")].some((live) => live.textContent.includes(said)),
+            text,
+        )
+        .catch(async () => assert.fail(`"${text}" is not said: ${JSON.stringify(await page.evaluate(state))}`));
 
 test("the first HTML has the cards", async () => {
     const [page] = await open(1, "Tea", "Jam");
