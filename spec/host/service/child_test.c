@@ -98,8 +98,8 @@ static void has_no_descriptor_of_ours(void **state)
     (void)state;
     int low = open("/dev/null", O_RDONLY); // without CLOEXEC
     int high = fcntl(low, F_DUPFD, 700);
-    struct child child = start("ls /proc/$$/fd | sort -n | tr '\\n' ' '", (struct child_plan){0});
-    assert_string_equal(text_of(child.out), "0 1 2 ");
+    struct child child = start("ls /proc/$$/fd; :", (struct child_plan){0}); // a pipe would be the shell's own
+    assert_string_equal(text_of(child.out), "0\n1\n2\n");
     how_ends(&child);
     close(low);
     close(high);
