@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -134,16 +135,28 @@ class Host {
 let portsTried = process.pid * 7;
 
 /**
- * A port that nobody listens on, another each time. Each test file looks from another place on, so that two at the same
- * time seldom meet.
+ * A port that nobody listens on, and that is nobody else's while this process lives: a host that was killed finds it
+ * again. What other test files go by is the UDP port of the same number, which is held as a mark. Each looks from another
+ * place on, so that two at the same time seldom meet.
  */
 export async function freePort() {
     const count = PORTS.last - PORTS.first + 1;
     for (let i = 0; i < count; i++) {
         const port = PORTS.first + (portsTried++ % count);
-        if (await isFree(port)) return port;
+        if ((await isFree(port)) && (await mark(port))) return port;
     }
     throw new Error("no port is free");
+}
+
+function mark(port) {
+    return new Promise((answer) => {
+        const socket = createSocket("udp4");
+        socket.once("error", () => answer(false));
+        socket.bind({ port, address: "127.0.0.1", exclusive: true }, () => {
+            socket.unref();
+            answer(true);
+        });
+    });
 }
 
 function isFree(port) {
