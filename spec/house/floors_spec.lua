@@ -27,9 +27,9 @@ local owners = {
     ["^lualib%.h$"] = { vm = true, module = true },
     ["^lua%-lpeg%.h$"] = { vm = true, module = true },
     ["^libwebsockets"] = { net = true },
-    ["^sqlite3"] = { store = true, service = true },
+    ["^sqlite3"] = { store = true },
     ["^curl/"] = { service = true },
-    ["^libpq"] = { store = true, service = true },
+    ["^libpq"] = { store = true },
 }
 
 -- Sources without a header of their own name: they are parts of what another header declares.

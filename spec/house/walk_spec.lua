@@ -19,7 +19,7 @@ end
 local function tree()
     local there = {}
     for _, path in
-        ipairs(lines_of "find host lua stdlib client/src apps spec testing bench docs editors -type f")
+        ipairs(lines_of "find host lua stdlib client/src apps spec testing bench fuzz docs editors -type f")
     do
         there[path] = true
         there[path:match "[^/]*$"] = true

@@ -2,11 +2,11 @@
 #include "service/world/agent.h"
 
 #include "service/world/cache.h"
+#include "service/world/caching.h"
 #include "service/world/curl.h"
 #include "service/world/files.h"
 #include "service/world/http.h"
 #include "service/world/json_text.h"
-#include "service/world/keeping.h"
 #include "service/world/mail.h"
 #include "value/codec.h"
 
@@ -16,9 +16,9 @@ static const struct {
     const char *name;
     effect *work;
 } effects[] = {
-    {"cache.delete", keeping_delete}, {"cache.fetch", keeping_fetch},
-    {"cache.get", keeping_get},       {"cache.release", keeping_release},
-    {"cache.set", keeping_set},       {"files.append", files_append},
+    {"cache.delete", caching_delete}, {"cache.fetch", caching_fetch},
+    {"cache.get", caching_get},       {"cache.release", caching_release},
+    {"cache.set", caching_set},       {"files.append", files_append},
     {"files.list", files_list},       {"files.read", files_read},
     {"files.remove", files_remove},   {"files.stat", files_stat},
     {"files.write", files_write},     {"http", http_work},
@@ -32,9 +32,9 @@ void agent_create(struct agent *agent, struct world *world, bool (*goes_on)(void
 
 void agent_destroy(struct agent *agent)
 {
-    curl_hand_delete(agent->hand);
+    curl_pool_delete(agent->pool);
     arena_destroy(&agent->arena);
-    agent->hand = NULL;
+    agent->pool = NULL;
 }
 
 void agent_rest(struct agent *agent)

@@ -4,14 +4,14 @@
 
 #include "service/world/world.h"
 
-struct curl_hand;
+struct curl_pool;
 
 struct agent {
     struct world *world;
     bool (*goes_on)(void *self); // whether the call may take longer
     void *self;
     struct arena arena;     // of what is being done
-    struct curl_hand *hand; // NULL: nothing was sent yet
+    struct curl_pool *pool; // NULL: nothing was sent yet
 };
 
 void agent_create(struct agent *agent, struct world *world, bool (*goes_on)(void *self), void *self);

@@ -35,28 +35,28 @@ const struct curl *curl_get(struct error *err)
     return NULL;
 }
 
-struct curl_hand *curl_hand_new(struct error *err)
+struct curl_pool *curl_pool_new(struct error *err)
 {
     const struct curl *curl = curl_get(err);
     if (!curl) return NULL;
-    struct curl_hand *hand = mem_new_clear(sizeof *hand);
-    *hand = (struct curl_hand){curl, curl->multi_init(), curl->multi_init()};
-    if (hand->any && hand->public) {
-        curl->multi_setopt(hand->any, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_MAX);
-        curl->multi_setopt(hand->public, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_MAX);
-        return hand;
+    struct curl_pool *pool = mem_new_clear(sizeof *pool);
+    *pool = (struct curl_pool){curl, curl->multi_init(), curl->multi_init()};
+    if (pool->any && pool->public) {
+        curl->multi_setopt(pool->any, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_MAX);
+        curl->multi_setopt(pool->public, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_MAX);
+        return pool;
     }
-    curl_hand_delete(hand);
+    curl_pool_delete(pool);
     fail(err, ERROR_HOST, "libcurl does not start");
     return NULL;
 }
 
-void curl_hand_delete(struct curl_hand *hand)
+void curl_pool_delete(struct curl_pool *pool)
 {
-    if (!hand) return;
-    if (hand->any) hand->curl->multi_cleanup(hand->any);
-    if (hand->public) hand->curl->multi_cleanup(hand->public);
-    mem_free(hand);
+    if (!pool) return;
+    if (pool->any) pool->curl->multi_cleanup(pool->any);
+    if (pool->public) pool->curl->multi_cleanup(pool->public);
+    mem_free(pool);
 }
 
 // The address that a name stands for is looked at here, where it is used: whatever the name says the next time. No
@@ -72,9 +72,9 @@ static curl_socket_t open_socket(void *clientp, curlsocktype purpose, struct cur
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-void curl_hand_prepare(const struct curl_hand *hand, CURL *easy, struct curl_way *way, char *text)
+void curl_pool_prepare(const struct curl_pool *pool, CURL *easy, struct curl_way *way, char *text)
 {
-    const struct curl *curl = hand->curl;
+    const struct curl *curl = pool->curl;
     *text = 0;
     curl->easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl->easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); // a resolver that hangs holds nobody up
@@ -84,11 +84,11 @@ void curl_hand_prepare(const struct curl_hand *hand, CURL *easy, struct curl_way
     if (way->is_public) curl->easy_setopt(easy, CURLOPT_PROXY, ""); // it would look for us
 }
 
-bool curl_hand_perform(const struct curl_hand *hand, CURL *easy, const struct curl_way *way, CURLcode *code,
+bool curl_pool_perform(const struct curl_pool *pool, CURL *easy, const struct curl_way *way, CURLcode *code,
                        struct error *err)
 {
-    const struct curl *curl = hand->curl;
-    CURLM *multi = way->is_public ? hand->public : hand->any;
+    const struct curl *curl = pool->curl;
+    CURLM *multi = way->is_public ? pool->public : pool->any;
     int running = 1, left;
     bool goes_on = true;
     *code = CURLE_FAILED_INIT;
@@ -101,20 +101,20 @@ bool curl_hand_perform(const struct curl_hand *hand, CURL *easy, const struct cu
     return goes_on || fail(err, ERROR_BUDGET, "its time is over");
 }
 
-static const char *name_unconnected(const struct curl_hand *hand, CURL *easy, const struct curl_way *way)
+static const char *name_unconnected(const struct curl_pool *pool, CURL *easy, const struct curl_way *way)
 {
     long why = 0;
-    hand->curl->easy_getinfo(easy, CURLINFO_OS_ERRNO, &why);
+    pool->curl->easy_getinfo(easy, CURLINFO_OS_ERRNO, &why);
     if (way->is_blocked) return "private";
     return why == ECONNREFUSED ? "refused" : "unreachable";
 }
 
-const char *curl_hand_name(const struct curl_hand *hand, CURL *easy, const struct curl_way *way, CURLcode code)
+const char *curl_pool_name(const struct curl_pool *pool, CURL *easy, const struct curl_way *way, CURLcode code)
 {
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY: return "dns";
-    case CURLE_COULDNT_CONNECT: return name_unconnected(hand, easy, way);
+    case CURLE_COULDNT_CONNECT: return name_unconnected(pool, easy, way);
     case CURLE_OPERATION_TIMEDOUT: return "timeout";
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL: return "url";

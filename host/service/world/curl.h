@@ -38,14 +38,15 @@ const struct curl *curl_get(struct error *err);
 
 // An agent's: connections, kept for the next request. Those to public addresses alone lie apart from all others, so
 // that a request that may go no further does not find a line that leads there.
-struct curl_hand {
+struct curl_pool {
     const struct curl *curl;
     CURLM *any;
     CURLM *public;
 };
 
-struct curl_hand *curl_hand_new(struct error *err);
-void curl_hand_delete(struct curl_hand *hand);
+// The caller's. NULL where there is no libcurl, or no memory for it.
+struct curl_pool *curl_pool_new(struct error *err);
+void curl_pool_delete(struct curl_pool *pool);
 
 // How one transfer may go on, and where it may go to.
 struct curl_way {
@@ -56,11 +57,11 @@ struct curl_way {
 };
 
 // Settings that every transfer has: no signals, its own sockets, errors in `text` (CURL_ERROR_SIZE).
-void curl_hand_prepare(const struct curl_hand *hand, CURL *easy, struct curl_way *way, char *text);
+void curl_pool_prepare(const struct curl_pool *pool, CURL *easy, struct curl_way *way, char *text);
 
 // Goes until it is done, or `goes_on` says that it is to end: false then, with BUDGET.
-bool curl_hand_perform(const struct curl_hand *hand, CURL *easy, const struct curl_way *way, CURLcode *code,
+bool curl_pool_perform(const struct curl_pool *pool, CURL *easy, const struct curl_way *way, CURLcode *code,
                        struct error *err);
 
 // What an app knows a failure by: "dns", "refused", "unreachable", "private", "tls", "timeout", "url", "broken".
-const char *curl_hand_name(const struct curl_hand *hand, CURL *easy, const struct curl_way *way, CURLcode code);
+const char *curl_pool_name(const struct curl_pool *pool, CURL *easy, const struct curl_way *way, CURLcode code);

@@ -192,7 +192,7 @@ static bool put_answer(const struct exchange *exchange, struct buffer *out, stru
 static const char *name_failure(struct agent *agent, const struct exchange *exchange, CURLcode code)
 {
     if (code == CURLE_TOO_MANY_REDIRECTS) return "redirects";
-    if (!exchange->is_too_large) return curl_hand_name(agent->hand, exchange->easy, &exchange->way, code);
+    if (!exchange->is_too_large) return curl_pool_name(agent->pool, exchange->easy, &exchange->way, code);
     agent->world->counters.http_too_large++;
     return "too large";
 }
@@ -209,8 +209,8 @@ static bool refuse(struct agent *agent, const struct exchange *exchange, CURLcod
 static bool perform(struct agent *agent, struct exchange *exchange, struct buffer *out, struct error *err)
 {
     CURLcode code;
-    curl_hand_prepare(agent->hand, exchange->easy, &exchange->way, exchange->text);
-    if (!curl_hand_perform(agent->hand, exchange->easy, &exchange->way, &code, err)) {
+    curl_pool_prepare(agent->pool, exchange->easy, &exchange->way, exchange->text);
+    if (!curl_pool_perform(agent->pool, exchange->easy, &exchange->way, &code, err)) {
         agent->world->counters.http_failed++;
         return false;
     }
@@ -220,10 +220,10 @@ static bool perform(struct agent *agent, struct exchange *exchange, struct buffe
 static bool ask_network(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
 {
     const struct world_place *place = &agent->world->place;
-    if (!agent->hand) agent->hand = curl_hand_new(err);
-    if (!agent->hand) return false;
+    if (!agent->pool) agent->pool = curl_pool_new(err);
+    if (!agent->pool) return false;
     struct exchange *exchange = mem_new_clear(sizeof *exchange);
-    exchange->curl = agent->hand->curl;
+    exchange->curl = agent->pool->curl;
     exchange->arena = &agent->arena;
     exchange->body_max = (size_t)get_integer(given, "max_bytes", place->http_bytes);
     exchange->way = (struct curl_way){agent->goes_on, agent->self,

@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "service/world/curl.h"
 #include "service/world/drawer.h"
-#include "service/world/letter.h"
+#include "service/world/mime.h"
 #include "value/codec.h"
 
 #include <limits.h>
@@ -88,7 +88,7 @@ static const char *name_failure(const struct agent *agent, const struct sending 
     long said = 0;
     sending->curl->easy_getinfo(sending->easy, CURLINFO_RESPONSE_CODE, &said);
     if (code == CURLE_LOGIN_DENIED) return "login";
-    const char *name = curl_hand_name(agent->hand, sending->easy, &sending->way, code);
+    const char *name = curl_pool_name(agent->pool, sending->easy, &sending->way, code);
     if (strcmp(name, "broken") != 0 || said < 400) return name;
     return said < 500 ? "later" : "rejected";
 }
@@ -97,16 +97,16 @@ static bool send_to(struct agent *agent, const struct value *given, struct bytes
                     struct error *err)
 {
     CURLcode code = CURLE_OK;
-    if (!agent->hand) agent->hand = curl_hand_new(err);
-    if (!agent->hand) return false;
-    struct sending sending = {.curl = agent->hand->curl, .rest = letter};
+    if (!agent->pool) agent->pool = curl_pool_new(err);
+    if (!agent->pool) return false;
+    struct sending sending = {.curl = agent->pool->curl, .rest = letter};
     sending.way = (struct curl_way){agent->goes_on, agent->self, false, false};
     sending.easy = sending.curl->easy_init();
     bool ok = sending.easy || fail(err, ERROR_HOST, "libcurl has no memory");
     if (ok) {
         set_up(&sending, agent->world->place.smtp, given);
-        curl_hand_prepare(agent->hand, sending.easy, &sending.way, sending.text);
-        ok = curl_hand_perform(agent->hand, sending.easy, &sending.way, &code, err);
+        curl_pool_prepare(agent->pool, sending.easy, &sending.way, sending.text);
+        ok = curl_pool_perform(agent->pool, sending.easy, &sending.way, &code, err);
     }
     if (ok && code == CURLE_OK) put_nothing(out);
     else if (ok)
@@ -142,7 +142,7 @@ bool mail_work(struct agent *agent, const struct value *given, struct buffer *ou
     if (!place->smtp && !place->is_dev)
         return refuse(agent, out, "unset", "no mail server is named: lightspeed-host --smtp smtp://HOST:PORT");
     randombytes_buf(&number, sizeof number);
-    letter_write(given, now_ms, number, &letter);
+    mime_write(given, now_ms, number, &letter);
     bool ok = place->smtp ? send_to(agent, given, buffer_bytes(&letter), out, err)
                           : put_by(agent, buffer_bytes(&letter), now_ms, number, out);
     buffer_destroy(&letter);

@@ -1,7 +1,7 @@
 // ls.mail: a letter to a server that takes it over SMTP. In development, where none is named, it goes to a file in
 // `mail` in the data directory, and the log says so.
 //
-//     letter.h, with recipients = { address, ... }     {}, or { err, why }
+//     a letter (mime.h), with recipients = { address, ... }     {}, or { err, why }
 #pragma once
 
 #include "service/world/agent.h"

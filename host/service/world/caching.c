@@ -1,5 +1,5 @@
-// See keeping.h.
-#include "service/world/keeping.h"
+// See caching.h.
+#include "service/world/caching.h"
 
 #include "service/world/cache.h"
 #include "value/codec.h"
@@ -29,7 +29,7 @@ static bool put_truth(struct buffer *out, const char *name, bool truth)
     return true;
 }
 
-bool keeping_get(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
+bool caching_get(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
 {
     struct buffer value = {0};
     (void)err;
@@ -39,7 +39,7 @@ bool keeping_get(struct agent *agent, const struct value *given, struct buffer *
     return true;
 }
 
-bool keeping_set(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
+bool caching_set(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
 {
     const struct value *value = value_get(given, "value"), *ttl = value_get(given, "ttl");
     struct buffer bytes = {0};
@@ -51,13 +51,13 @@ bool keeping_set(struct agent *agent, const struct value *given, struct buffer *
     return put_field(out, "value", (struct bytes){0});
 }
 
-bool keeping_delete(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
+bool caching_delete(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
 {
     (void)err;
     return put_truth(out, "value", cache_remove(agent->world->cache, key_of(given)));
 }
 
-bool keeping_fetch(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
+bool caching_fetch(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
 {
     struct buffer value = {0};
     enum cache_claim end =
@@ -69,7 +69,7 @@ bool keeping_fetch(struct agent *agent, const struct value *given, struct buffer
     return end == CACHE_FOUND || fail(err, ERROR_BUDGET, "its time is over");
 }
 
-bool keeping_release(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
+bool caching_release(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
 {
     (void)err;
     cache_release(agent->world->cache, key_of(given), agent);

@@ -11,4 +11,4 @@
 #include "value/value.h"
 
 // `now_ms` is what it is dated; `number` makes its id and its boundaries its own.
-void letter_write(const struct value *letter, int64_t now_ms, uint64_t number, struct buffer *out);
+void mime_write(const struct value *letter, int64_t now_ms, uint64_t number, struct buffer *out);

@@ -1,5 +1,5 @@
-// See letter.h.
-#include "service/world/letter.h"
+// See mime.h.
+#include "service/world/mime.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -213,7 +213,7 @@ static void put_content(const struct value *letter, uint64_t number, struct buff
     buffer_print(out, "--=_a%016llx--\r\n", (unsigned long long)number);
 }
 
-void letter_write(const struct value *letter, int64_t now_ms, uint64_t number, struct buffer *out)
+void mime_write(const struct value *letter, int64_t now_ms, uint64_t number, struct buffer *out)
 {
     const struct value *attachments = value_get(letter, "attachments");
     put_head(letter, now_ms, number, out);
