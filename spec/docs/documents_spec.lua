@@ -1,0 +1,108 @@
+-- What docs/ and README.md name is there: what they link to, limits, and Lua that is Lua.
+
+local documents = require "spec.support.documents"
+
+local function lines_of(command)
+    local pipe = assert(io.popen(command))
+    local lines = {}
+    for line in pipe:lines() do
+        lines[#lines + 1] = line
+    end
+    pipe:close()
+    return lines
+end
+
+local function read(path)
+    local file = assert(io.open(path))
+    local text = file:read "a"
+    file:close()
+    return text
+end
+
+-- The text without its examples, which have brackets of their own.
+local function prose(text)
+    return (("\n" .. text):gsub("\n```.-\n```", "\n"):gsub("`[^`\n]*`", "CODE"))
+end
+
+-- As headings are linked to: "Going down" is #going-down.
+local function anchor(heading)
+    return (heading:lower():gsub("`", ""):gsub("[^%w%s_-]", ""):gsub("%s", "-"))
+end
+
+local function has_anchor(text, wanted)
+    for heading in ("\n" .. text):gsub("\n```.-\n```", "\n"):gmatch "\n#+ ([^\n]+)" do
+        if anchor(heading) == wanted then
+            return true
+        end
+    end
+    return false
+end
+
+-- Whether a link in the document at `path` leads somewhere.
+local function leads(path, link)
+    local file, wanted = link:match "^([^#]*)#?(.*)$"
+    local target = file == "" and path or (path:match "^.*/" or "") .. file
+    local there = io.open(target)
+    if not there then
+        return false
+    end
+    there:close()
+    return wanted == "" or has_anchor(read(target), wanted)
+end
+
+-- Links of a text that lead nowhere.
+local function lost_links(path, text)
+    local lost = {}
+    for link in prose(text):gmatch "%]%(([^)%s]+)%)" do
+        if not link:find "^https?:" and not leads(path, link) then
+            lost[#lost + 1] = path .. ": " .. link
+        end
+    end
+    return lost
+end
+
+-- What an example may be a part of: a file, a table of options, a template.
+local function parses(example)
+    return load(example) or load("return {" .. example .. "}") or example:find "^<" or example:find "^ls%-"
+end
+
+local all = lines_of "ls README.md docs/*.md docs/decisions/*.md"
+
+describe("a document", function()
+    it("links to what is there", function()
+        for _, path in ipairs(all) do
+            assert.same({}, lost_links(path, read(path)))
+        end
+    end)
+
+    it("is found out where a link leads nowhere", function()
+        local text =
+            "[a](walk.md) [b](#figures) [c](nowhere.md) [d](walk.md#nowhere) `x[1](y)` [e](state.md#the-directory)"
+        assert.same(
+            { "docs/performance.md: nowhere.md", "docs/performance.md: walk.md#nowhere" },
+            lost_links("docs/performance.md", text)
+        )
+    end)
+
+    it("names limits that the host has", function()
+        local limits, count = read "host/session/limits.h", 0
+        for _, path in ipairs(all) do
+            for name in read(path):gmatch "%-%-limit ([%l_]+)" do
+                count = count + 1
+                assert.is_truthy(limits:find("X(" .. name .. ",", 1, true), path .. " names --limit " .. name)
+            end
+        end
+        assert.is_true(count > 20)
+    end)
+
+    it("has examples that are Lua", function()
+        local count = 0
+        for _, path in ipairs(all) do
+            for _, example in ipairs(documents.blocks(path)) do
+                count = count + 1
+                assert.is_truthy(parses(example), ("%s:\n%s"):format(path, example))
+            end
+        end
+        assert.is_true(count > 40)
+    end)
+end)
