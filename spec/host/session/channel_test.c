@@ -16,8 +16,7 @@ static void any_session_can_be_joined_in_one(void **state)
     char first[64], second[64];
     house_visit(house, house->hall, first);
     house_visit(house, house->hall, second);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, first, "0");
+    struct peer *peer = peer_enter(house->hall, first, "0");
     join_channel(peer, "1", second);
     assert_string_equal(peer_last(peer), "1[\"ok\",0,0]");
     peer_say(peer, "1[\"e\",1,\"add\",{\"by\":5},0]");
@@ -39,8 +38,7 @@ static void a_bye_ends_it_and_nothing_else(void **state)
     char first[64], second[64];
     house_visit(house, house->hall, first);
     house_visit(house, house->hall, second);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, first, "0");
+    struct peer *peer = peer_enter(house->hall, first, "0");
     join_channel(peer, "1", second);
     peer_say(peer, "1[\"bye\"]");
     assert_null(house_session(house, second)->line);

@@ -449,15 +449,13 @@ static void they_follow_their_line_to_another_shard_and_end_there(void **state)
     char first[64], second[64];
     read_nested(page_html(&page), IN_HTML, "leaf-1", first);
     read_nested(page_html(&page), IN_HTML, "leaf-2", second);
-    struct peer *peer = peer_new(house->halls[2]);
-    peer_join(peer, page.ticket, "0");
+    struct peer *peer = peer_enter(house->halls[2], page.ticket, "0");
     join_channel(peer, 1, first, "0");
     house_run(house);
     assert_true(peer_has(peer, "1[\"ok\",0,0]"));
     assert_int_equal(house->halls[2]->sessions_count, 2);
     assert_int_equal(house->halls[1]->sessions_count, 2);
-    struct peer *apart = peer_new(house->halls[0]); // one goes elsewhere
-    peer_join(apart, second, "0");
+    struct peer *apart = peer_enter(house->halls[0], second, "0"); // one goes elsewhere
     house_run(house);
     assert_int_equal(house->halls[0]->sessions_count, 1);
     for (int i = 0; i < 3; i++) house_wait(house, 59 * 1000), peer_say(peer, "[\"h\"]"), peer_say(apart, "[\"h\"]");

@@ -123,11 +123,7 @@ static void who_joins_is_sent_away_for_a_time_that_grows_with_their_number(void 
             assert_string_equal(peer_last(peers[p]), cases[i].bye);
             peer_leave(peers[p]);
         }
-        uv_run(&house->loop, UV_RUN_DEFAULT);
-        hall_destroy(house->hall);
-        assert_int_equal(uv_loop_close(&house->loop), 0);
-        app_delete(house->app);
-        free(house);
+        house_end(house);
     }
 }
 
@@ -179,8 +175,7 @@ static void a_session_on_another_shard_stays_there(void **state)
     struct house *house = open_busy(2);
     char ticket[64];
     house_visit(house, house->halls[0], ticket);
-    struct peer *peer = peer_new(house->halls[1]);
-    peer_join(peer, ticket, "0"); // it is asked for
+    struct peer *peer = peer_enter(house->halls[1], ticket, "0"); // it is asked for
     drain_begin(house->halls[0]);
     drain_begin(house->halls[1]);
     house_run(house);
@@ -203,9 +198,7 @@ static void keep(struct settings *settings)
 
 static struct peer *join_kept(struct house *house, char ticket[64])
 {
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     slow_keeper_rest(&slow, house);
     peer_forget(peer);
     return peer;
@@ -215,20 +208,6 @@ static struct house *open_kept(const struct archive_directory *directory)
 {
     slow_keeper_open(&slow, directory);
     return house_open_with(house_load(busy), 1, keep);
-}
-
-// The host ends in peace: all is written.
-static void end(struct house *house)
-{
-    hall_close(house->hall);
-    slow_keeper_work(&slow);
-    uv_run(&house->loop, UV_RUN_DEFAULT);
-    hall_destroy(house->hall);
-    slow_keeper_work(&slow);
-    assert_int_equal(uv_loop_close(&house->loop), 0);
-    slow_keeper_close(&slow);
-    app_delete(house->app);
-    free(house);
 }
 
 static void answers_that_wait_for_the_disk_are_told(void **state)
@@ -246,7 +225,7 @@ static void answers_that_wait_for_the_disk_are_told(void **state)
     assert_string_equal(peer_last(peer), "[1,1,{\"0\":\"5\"}]");
     assert_true(drain_is_over(house->hall));
     peer_leave(peer);
-    end(house);
+    slow_keeper_end(&slow, house);
     archive_directory_remove(&directory);
 }
 
@@ -263,7 +242,7 @@ static void a_disk_that_refuses_is_not_waited_for(void **state)
     slow.keeper.is_failing = true;
     assert_true(drain_is_over(house->hall));
     peer_leave(peer);
-    end(house);
+    slow_keeper_end(&slow, house);
     archive_directory_remove(&directory);
 }
 
@@ -282,10 +261,9 @@ static void what_was_not_done_is_done_by_the_next_host(void **state)
         drain_begin(house->hall);
         if (is_patient) slow_keeper_rest(&slow, house);
         peer_leave(peer);
-        end(house);
+        slow_keeper_end(&slow, house);
         house = open_kept(&directory);
-        peer = peer_new(house->hall);
-        peer_join(peer, ticket, is_patient ? "1" : "0");
+        peer = peer_enter(house->hall, ticket, is_patient ? "1" : "0");
         slow_keeper_rest(&slow, house);
         assert_string_equal(peer->frames[0], is_patient ? "[\"ok\",1,1]" : "[\"ok\",0,0]");
         if (!is_patient) peer_say(peer, "[\"e\",1,\"slow\",{},0]");
@@ -293,7 +271,7 @@ static void what_was_not_done_is_done_by_the_next_host(void **state)
         slow_keeper_rest(&slow, house);
         assert_true(peer_has(peer, "{\"0\":\"2100\"}"));
         peer_leave(peer);
-        end(house);
+        slow_keeper_end(&slow, house);
         archive_directory_remove(&directory);
     }
 }

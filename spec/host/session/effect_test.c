@@ -69,9 +69,7 @@ static void those_of_init_wait_for_who_joins(void **state)
     (void)state;
     struct house *house = house_open(beginning);
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     house_run(house);
     assert_string_equal(peer_last(peer), "[1,0,null,{\"do\":[[\"announce\",\"Hello\"]]}]");
     peer_leave(peer);

@@ -22,8 +22,7 @@ static void parked_sessions_are_bounded_and_the_oldest_goes(void **state)
     assert_null(house_session(house, first));
     assert_null(house_session(house, tickets[4]));
     for (int i = 5; i < 15; i++) assert_non_null(house_session(house, tickets[i]));
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, first, "0");
+    struct peer *peer = peer_enter(house->hall, first, "0");
     assert_contains(peer_last(peer), "[\"bye\",\"gone\"");
     peer_leave(peer);
     house_close(house);
@@ -89,9 +88,7 @@ static void sessions_without_a_line_linger_and_end(void **state)
     (void)state;
     struct house *house = house_open(HOUSE_COUNTER);
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     for (int i = 0; i < 20; i++) { // with a line, for ever
         peer_say(peer, "[\"h\"]");
         house_wait(house, 50000);
@@ -99,8 +96,7 @@ static void sessions_without_a_line_linger_and_end(void **state)
     peer_leave(peer);
     house_wait(house, 300000);
     assert_non_null(house_session(house, ticket));
-    peer = peer_new(house->hall); // in time
-    peer_join(peer, ticket, "0");
+    peer = peer_enter(house->hall, ticket, "0"); // in time
     peer_leave(peer);
     house_wait(house, 299000);
     assert_non_null(house_session(house, ticket));
@@ -148,11 +144,7 @@ static void a_closed_hall_begins_nothing(void **state)
     peer_leave(late);
     peer_leave(peer);
     peer_leave(other);
-    uv_run(&house->loop, UV_RUN_DEFAULT);
-    hall_destroy(house->hall);
-    assert_int_equal(uv_loop_close(&house->loop), 0);
-    app_delete(house->app);
-    free(house);
+    house_end(house);
 }
 
 static void finds_each_of_many(void **state)

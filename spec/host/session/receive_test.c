@@ -101,9 +101,7 @@ static void a_full_mailbox_closes_the_line_and_loses_nothing(void **state)
     (void)state;
     struct house *house = house_open(HOUSE_COUNTER);
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     peer_event(peer, "spin", "{}");
     for (int i = 0; i < limits_default.mailbox; i++) peer_event(peer, "add", "{\"by\":1}");
     assert_false(peer->line.is_closing);
@@ -113,8 +111,7 @@ static void a_full_mailbox_closes_the_line_and_loses_nothing(void **state)
     peer_leave(peer);
     house->hall->clock.now_ms += 60000;
     house_run(house);
-    peer = peer_new(house->hall); // the client comes back and sends again what was not covered
-    peer_join(peer, ticket, "0");
+    peer = peer_enter(house->hall, ticket, "0"); // the client comes back and sends again what was not covered
     peer->ref = ref - 1;
     peer_event(peer, "add", "{\"by\":1}");
     for (int i = 0; i < 100; i++) {
@@ -160,9 +157,7 @@ static void events_held_back_outlive_their_line(void **state)
     (void)state;
     struct house *house = house_open_with(house_load(HOUSE_COUNTER), 1, slow);
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     for (int i = 0; i < 20; i++) peer_event(peer, "add", "{\"by\":1}");
     house_run(house);
     peer_leave(peer);
@@ -170,8 +165,7 @@ static void events_held_back_outlive_their_line(void **state)
         uv_sleep(12);
         house_run(house);
     }
-    peer = peer_new(house->hall);
-    peer_join(peer, ticket, "5");
+    peer = peer_enter(house->hall, ticket, "5");
     peer->ref = 20;
     peer_event(peer, "add", "{\"by\":1}");
     for (int i = 0; i < 20; i++) {

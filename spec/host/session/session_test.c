@@ -49,14 +49,6 @@ static void an_event(struct peer *peer)
     peer_event(peer, event[0], event[1]);
 }
 
-static void write_model(struct session *session, struct buffer *out)
-{
-    struct error err;
-    buffer_clear(out);
-    if (!session_wake(session, &err)) fail_msg("%s", err.text);
-    assert_true(vm_write_model(session->vm, out, &err));
-}
-
 static void write_page(struct session *session, struct buffer *out)
 {
     buffer_clear(out);
@@ -80,13 +72,13 @@ static void what_is_restored_equals_what_was_alive(void **state)
             an_event(peer);
             house_wait(house, 37);
             if (rand() % 5) continue;
-            write_model(session, &alive);
+            house_write_model(session, &alive);
             write_page(session, &page);
             vm_delete(session->vm); // as after a failed turn: snapshot and journal remain
             session->vm = NULL;
             session->has_shown = false;
             hall_touch(house->hall, session);
-            write_model(session, &restored);
+            house_write_model(session, &restored);
             write_page(session, &page_again);
             assert_true(bytes_equal(buffer_bytes(&alive), buffer_bytes(&restored)));
             assert_true(bytes_equal(buffer_bytes(&page), buffer_bytes(&page_again)));

@@ -35,8 +35,7 @@ static void holds_still_until_somebody_has_joined(void **state)
     house_visit(house, house->hall, ticket);
     house_wait(house, 50000);
     assert_int_equal(house->hall->alarms.count, 0);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = peer_enter(house->hall, ticket, "0");
     house_wait(house, 499);
     expect_ticks(peer, 0);
     house_wait(house, 1);
@@ -86,14 +85,11 @@ static void goes_on_without_a_line(void **state)
     (void)state;
     struct house *house = house_open(ticking);
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     peer_event(peer, "go", "{\"ms\":1000,\"every\":true}");
     peer_leave(peer);
     for (int i = 0; i < 5; i++) house_wait(house, 1000);
-    peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    peer = peer_enter(house->hall, ticket, "0");
     assert_contains(peer_last(peer), "{\"0\":\"5\"}");
     peer_leave(peer);
     house_close(house);

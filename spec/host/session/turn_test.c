@@ -148,16 +148,13 @@ static void a_line_lost_in_the_middle_of_a_turn_is_harmless(void **state)
     (void)state;
     struct house *house = house_open(HOUSE_COUNTER);
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     peer_event(peer, "add", "{\"by\":3}");
     peer_event(peer, "spin", "{}");
     assert_non_null(peer->line.session->turn);
     peer_leave(peer);
     house_run(house);
-    peer = peer_new(house->hall);
-    peer_join(peer, ticket, "1");
+    peer = peer_enter(house->hall, ticket, "1");
     assert_contains(peer->frames[0], "[\"ok\",2,2]");
     assert_contains(peer_last(peer), "\"no\":\"budget\"");
     peer_leave(peer);

@@ -148,6 +148,14 @@ static inline void peer_join(struct peer *peer, const char *ticket, const char *
     peer_say(peer, text);
 }
 
+// A browser that comes with this ticket.
+static inline struct peer *peer_enter(struct hall *hall, const char *ticket, const char *seen)
+{
+    struct peer *peer = peer_new(hall);
+    peer_join(peer, ticket, seen);
+    return peer;
+}
+
 // An event with the next REF.
 static inline void peer_event(struct peer *peer, const char *name, const char *payload)
 {
@@ -230,14 +238,25 @@ static inline struct house *house_open(const char *source)
     return house_open_with(house_load(source), 1, NULL);
 }
 
-static inline void house_close(struct house *house)
+static inline void house_close_halls(struct house *house)
 {
     for (unsigned i = 0; i < house->settings.halls_count; i++) hall_close(house->halls[i]);
+}
+
+// After its halls were closed.
+static inline void house_end(struct house *house)
+{
     uv_run(&house->loop, UV_RUN_DEFAULT);
     for (unsigned i = 0; i < house->settings.halls_count; i++) hall_destroy(house->halls[i]);
     assert_int_equal(uv_loop_close(&house->loop), 0);
     app_delete(house->app);
     free(house);
+}
+
+static inline void house_close(struct house *house)
+{
+    house_close_halls(house);
+    house_end(house);
 }
 
 // Until nobody has anything to do (or for ever; `turns` bounds it).
@@ -324,13 +343,18 @@ static inline void house_visit(struct house *house, struct hall *hall, char tick
     page_destroy(&page);
 }
 
+// A page and a browser that comes with its ticket.
+static inline struct peer *house_enter(struct house *house, struct hall *hall, char ticket[64])
+{
+    house_visit(house, hall, ticket);
+    return peer_enter(hall, ticket, "0");
+}
+
 // A page and a browser that has joined it.
 static inline struct peer *house_join(struct house *house)
 {
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     house_run(house);
     assert_contains(peer_last(peer), "[\"ok\",");
     return peer;
@@ -342,6 +366,15 @@ static inline struct session *house_session(const struct house *house, const cha
     struct error err;
     assert_true(ticket_read(bytes_of(ticket), house->settings.key, &read, &err));
     return hall_find(house->hall, read.session);
+}
+
+// The model of a session, which wakes for it.
+static inline void house_write_model(struct session *session, struct buffer *out)
+{
+    struct error err = {0};
+    buffer_clear(out);
+    assert_non_null(session);
+    if (!session_wake(session, &err) || !vm_write_model(session->vm, out, &err)) fail_msg("%s", err.text);
 }
 
 // ---- apps that many specs use

@@ -72,7 +72,6 @@ static inline void slow_keeper_rest(struct slow_keeper *slow, struct house *hous
     } while (slow->first);
 }
 
-// The process ends, and all that it gave was written.
 static inline void slow_keeper_close(struct slow_keeper *slow)
 {
     archive_close(slow->archive);
@@ -80,8 +79,18 @@ static inline void slow_keeper_close(struct slow_keeper *slow)
     buffer_destroy(&slow->keeper.actors);
 }
 
-// The process ends without a word: what waits is lost.
-static inline void slow_keeper_die(struct slow_keeper *slow)
+// The host ends in peace: its halls are closed, and all that they gave is written.
+static inline void slow_keeper_end(struct slow_keeper *slow, struct house *house)
+{
+    house_close_halls(house);
+    slow_keeper_work(slow);
+    house_end(house);
+    assert_int_equal(slow->count, 0);
+    slow_keeper_close(slow);
+}
+
+// The host ends as after kill -9: what waits is lost, and nothing is written any more.
+static inline void slow_keeper_die(struct slow_keeper *slow, struct house *house)
 {
     for (struct parcel *parcel = slow->first, *next; parcel; parcel = next) {
         next = parcel->next;
@@ -90,4 +99,5 @@ static inline void slow_keeper_die(struct slow_keeper *slow)
     slow->first = slow->last = NULL;
     slow->is_dead = true;
     slow_keeper_close(slow);
+    house_close(house);
 }

@@ -64,9 +64,7 @@ static inline void listeners_expect(struct session *session, const char *log)
 static inline struct peer *listeners_join(struct house *house, struct hall *hall)
 {
     char ticket[64];
-    house_visit(house, hall, ticket);
-    struct peer *peer = peer_new(hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, hall, ticket);
     house_run(house);
     return peer;
 }

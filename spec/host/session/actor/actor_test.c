@@ -1,11 +1,9 @@
 // Actors that outlive their host, and that go on in newer code.
+#include "support/actors.h"
 #include "support/keeper.h"
 
 #include "session/actor/actor.h"
-#include "session/actor/actors.h"
 #include "session/drain.h"
-#include "session/keep/renewal.h"
-#include "value/codec.h"
 
 #define ROOM(version, by, tree)                                                                                      \
     "local ls = require 'lightspeed'\n"                                                                              \
@@ -35,51 +33,70 @@ static const char rooms[] = ROOM("", "1", LOBBY);
 static struct slow_keeper slow;
 static struct archive_directory directory;
 
+static int begin(void **state)
+{
+    (void)state;
+    directory = archive_directory_make();
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    archive_directory_remove(&directory);
+    return 0;
+}
+
 static void tune(struct settings *settings)
 {
     settings->keeper = &slow.keeper;
 }
 
-static struct house *open_house(const char *source)
+// One whose keeper has not answered yet.
+static struct house *open_house_early(const char *source)
 {
     slow_keeper_open(&slow, &directory);
     struct house *house = house_open_with(house_load(source), 2, tune);
+    house_run(house);
+    return house;
+}
+
+static struct house *open_house(const char *source)
+{
+    struct house *house = open_house_early(source);
     slow_keeper_rest(&slow, house);
     return house;
 }
 
-static void die(struct house *house)
+static struct house *after_kill(struct house *house, const char *source)
 {
-    slow_keeper_die(&slow);
-    house_close(house);
+    slow_keeper_die(&slow, house);
+    return open_house(source);
 }
 
-static struct session *find(const struct house *house, const char *name)
+static struct house *after_peace(struct house *house, const char *source)
 {
-    unsigned hall = letter_hall_of(house->hall, bytes_of(name));
-    return actors_find(house->halls[hall], bytes_of(name));
+    slow_keeper_end(&slow, house);
+    return open_house(source);
 }
 
 static void tell(struct house *house, const char *name, const char *message)
 {
-    letter_to_name(house->hall,
-                   &(struct letter){
-                       .kind = LETTER_TELL, .name = bytes_of(name), .word = bytes_of(message), .data = BYTES("\0")});
+    actors_tell(house->hall, name, message);
+}
+
+// It has heard that, and what came of it is on disk.
+static void tell_and_keep(struct house *house, const char *name, const char *message)
+{
+    tell(house, name, message);
+    slow_keeper_rest(&slow, house);
 }
 
 static int64_t total_of(const struct house *house, const char *name)
 {
-    struct session *session = find(house, name);
-    struct buffer model = {0};
     struct arena arena = {0};
-    struct value value;
-    struct error err;
-    assert_non_null(session);
-    if (!session_wake(session, &err)) fail_msg("%s", err.text);
-    assert_true(vm_write_model(session->vm, &model, &err));
-    assert_true(codec_decode(buffer_bytes(&model), &arena, &value, &err));
+    struct value value = actors_model(actors_named(house, name), &arena);
     int64_t total = value_get(&value, "total")->integer;
-    buffer_destroy(&model);
     arena_destroy(&arena);
     return total;
 }
@@ -87,91 +104,68 @@ static int64_t total_of(const struct house *house, const char *name)
 static void one_that_is_durable_comes_back_with_its_model(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(rooms);
     for (int i = 0; i < 3; i++) tell(house, "lobby", "add");
-    tell(house, "fly", "add");
-    slow_keeper_rest(&slow, house);
+    tell_and_keep(house, "fly", "add");
     assert_int_equal(total_of(house, "lobby"), 8);
-    die(house);
-    house = open_house(rooms);
+    house = after_kill(house, rooms);
     assert_int_equal(total_of(house, "lobby"), 8);
     assert_int_equal(total_of(house, "fly"), 0);
-    tell(house, "lobby", "add");
-    slow_keeper_rest(&slow, house);
-    die(house);
-    house = open_house(rooms);
+    tell_and_keep(house, "lobby", "add");
+    house = after_kill(house, rooms);
     assert_int_equal(total_of(house, "lobby"), 9);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 static void what_it_waits_for_comes_back_too(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(rooms);
-    tell(house, "lobby", "late");
-    slow_keeper_rest(&slow, house);
-    die(house);
-    house = open_house(rooms);
+    tell_and_keep(house, "lobby", "late");
+    house = after_kill(house, rooms);
     house_wait(house, 59999);
     assert_int_equal(total_of(house, "lobby"), 5);
     house_wait(house, 1);
     assert_int_equal(total_of(house, "lobby"), 6);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 static void what_is_told_while_it_is_looked_for_waits(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(rooms);
-    tell(house, "lobby", "add");
-    slow_keeper_rest(&slow, house);
-    die(house);
-    slow_keeper_open(&slow, &directory);
-    house = house_open_with(house_load(rooms), 2, tune);
-    house_run(house);
+    tell_and_keep(house, "lobby", "add");
+    slow_keeper_die(&slow, house);
+    house = open_house_early(rooms);
     tell(house, "lobby", "add");
     house_run(house);
-    assert_false(find(house, "lobby")->has_model);
+    assert_false(actors_named(house, "lobby")->has_model);
     slow_keeper_rest(&slow, house);
     assert_int_equal(total_of(house, "lobby"), 7);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 static void one_that_was_stopped_begins_anew(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(rooms);
-    tell(house, "lobby", "add");
+    tell_and_keep(house, "lobby", "add");
+    actors_stop(house->hall, "lobby");
     slow_keeper_rest(&slow, house);
-    letter_to_name(house->hall, &(struct letter){.kind = LETTER_STOP, .name = BYTES("lobby")});
-    slow_keeper_rest(&slow, house);
-    assert_null(find(house, "lobby"));
-    die(house);
-    house = open_house(rooms);
+    assert_null(actors_named(house, "lobby"));
+    house = after_kill(house, rooms);
     assert_int_equal(total_of(house, "lobby"), 5);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 static void a_model_of_another_version_is_migrated(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(rooms);
-    tell(house, "lobby", "add");
-    slow_keeper_rest(&slow, house);
-    die(house);
-    house = open_house(ROOM("version = 2,", "1", LOBBY));
+    tell_and_keep(house, "lobby", "add");
+    house = after_kill(house, ROOM("version = 2,", "1", LOBBY));
     assert_int_equal(total_of(house, "lobby"), 1006);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 // ---- the host ends in peace
@@ -190,100 +184,70 @@ static bool is_drained(struct house *house)
     return drain_is_over(house->halls[0]) && drain_is_over(house->halls[1]);
 }
 
-static void end(struct house *house)
-{
-    for (unsigned i = 0; i < 2; i++) hall_close(house->halls[i]);
-    slow_keeper_work(&slow);
-    uv_run(&house->loop, UV_RUN_DEFAULT);
-    for (unsigned i = 0; i < 2; i++) hall_destroy(house->halls[i]);
-    slow_keeper_work(&slow);
-    assert_int_equal(uv_loop_close(&house->loop), 0);
-    slow_keeper_close(&slow);
-    app_delete(house->app);
-    free(house);
-}
-
 static void one_that_is_durable_hears_of_the_end_once_and_outlives_it(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(rooms);
-    tell(house, "lobby", "add");
-    slow_keeper_rest(&slow, house);
+    tell_and_keep(house, "lobby", "add");
     drain(house);
     assert_true(is_drained(house));
-    assert_null(find(house, "fly"));
+    assert_null(actors_named(house, "fly"));
     assert_int_equal(total_of(house, "lobby"), 106);
     tell(house, "lobby", "add"); // for the next host
     house_run(house);
     assert_int_equal(total_of(house, "lobby"), 106);
-    end(house);
-    house = open_house(rooms);
+    house = after_peace(house, rooms);
     assert_int_equal(total_of(house, "lobby"), 107);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 static void what_it_does_at_its_end_is_rolled_back_where_it_takes_too_long(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(rooms);
     for (int i = 0; i < 2; i++) tell(house, "lobby", "add"); // it never stops at 7
     slow_keeper_rest(&slow, house);
     for (unsigned i = 0; i < 2; i++) drain_begin(house->halls[i]);
     for (unsigned i = 0; i < 4; i++) drain_is_over(house->halls[i % 2]);
-    for (int i = 0; i < 100 && !find(house, "lobby")->turn; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
-    assert_non_null(find(house, "lobby")->turn);
+    for (int i = 0; i < 100 && !actors_named(house, "lobby")->turn; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
+    assert_non_null(actors_named(house, "lobby")->turn);
     for (unsigned i = 0; i < 2; i++) house->halls[i]->clock.now_ms += 5000;
     hall_ring(house->hall);
     house_run(house);
     assert_true(is_drained(house));
-    end(house);
-    house = open_house(rooms);
+    house = after_peace(house, rooms);
     assert_int_equal(total_of(house, "lobby"), 7);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 static void one_that_failed_just_then_outlives_it_as_it_was(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(rooms);
     tell(house, "lobby", "add");
     for (int i = 0; i < 2; i++) tell(house, "lobby", "fail"); // the second is paused
-    tell(house, "lobby", "add");
-    slow_keeper_rest(&slow, house);
-    assert_true(find(house, "lobby")->actor->is_held);
+    tell_and_keep(house, "lobby", "add");
+    assert_true(actors_named(house, "lobby")->actor->is_held);
     drain(house);
     assert_true(is_drained(house));
-    end(house);
-    house = open_house(rooms);
+    house = after_peace(house, rooms);
     assert_int_equal(total_of(house, "lobby"), 7);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 static void one_that_is_looked_for_then_is_not_forgotten(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(rooms);
-    tell(house, "lobby", "add");
-    slow_keeper_rest(&slow, house);
-    die(house);
-    slow_keeper_open(&slow, &directory);
-    house = house_open_with(house_load(rooms), 2, tune);
-    house_run(house);
+    tell_and_keep(house, "lobby", "add");
+    slow_keeper_die(&slow, house);
+    house = open_house_early(rooms);
     drain(house);
     slow_keeper_rest(&slow, house);
-    assert_null(find(house, "lobby"));
-    end(house);
-    house = open_house(rooms);
+    assert_null(actors_named(house, "lobby"));
+    house = after_peace(house, rooms);
     assert_int_equal(total_of(house, "lobby"), 6);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 // ---- those that ls.start brought
@@ -301,39 +265,33 @@ static void one_that_is_looked_for_then_is_not_forgotten(void **state)
 static void one_that_was_started_comes_back_by_itself_until_it_is_stopped(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(GUESTS("guests"));
     struct peer *peer = house_join(house);
     peer_event(peer, "open", "{\"name\":\"ann\",\"at\":10}");
     peer_event(peer, "open", "{\"name\":\"bob\",\"at\":20}");
     slow_keeper_rest(&slow, house);
     tell(house, "ann", "add");
-    tell(house, "bob", "add");
-    slow_keeper_rest(&slow, house);
+    tell_and_keep(house, "bob", "add");
     peer_leave(peer);
-    die(house);
+    slow_keeper_die(&slow, house);
     for (int times = 0; times < 2; times++) { // of its own, each time
         house = open_house(GUESTS("guests"));
         assert_int_equal(total_of(house, "ann"), 11 + times);
         assert_int_equal(total_of(house, "bob"), 21);
-        tell(house, "ann", "add");
-        slow_keeper_rest(&slow, house);
-        die(house);
+        tell_and_keep(house, "ann", "add");
+        slow_keeper_die(&slow, house);
     }
     house = open_house(GUESTS("guests"));
-    letter_to_name(house->hall, &(struct letter){.kind = LETTER_STOP, .name = BYTES("ann")});
+    actors_stop(house->hall, "ann");
     slow_keeper_rest(&slow, house);
     drain(house);
-    end(house);
-    house = open_house(GUESTS("guests"));
-    assert_null(find(house, "ann"));
+    house = after_peace(house, GUESTS("guests"));
+    assert_null(actors_named(house, "ann"));
     assert_int_equal(total_of(house, "bob"), 21);
-    die(house);
-    house = open_house(GUESTS("visitors"));
+    house = after_kill(house, GUESTS("visitors"));
     assert_contains(house_log.last, "the actor 'bob' does not come back: the app has no group 'guests' any more");
-    assert_null(find(house, "bob"));
-    die(house);
-    archive_directory_remove(&directory);
+    assert_null(actors_named(house, "bob"));
+    slow_keeper_die(&slow, house);
 }
 
 // ---- what it says
@@ -364,7 +322,6 @@ static const char asking[] =
 static void what_a_durable_one_says_waits_for_the_disk(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(asking);
     struct peer *peer = house_join(house);
     peer_event(peer, "ask", "{\"what\":\"add\"}");
@@ -380,29 +337,24 @@ static void what_a_durable_one_says_waits_for_the_disk(void **state)
     slow_keeper_rest(&slow, house);
     assert_true(peer_has(peer, "{\"0\":\"1 crash \"}"));
     peer_leave(peer);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 static void what_was_not_kept_was_not_said(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(asking);
     tell(house, "lobby", "add");
     house_run(house);
     assert_int_equal(total_of(house, "fly"), 0);
-    die(house);
-    house = open_house(asking);
+    house = after_kill(house, asking);
     assert_int_equal(total_of(house, "lobby"), 0);
-    die(house);
-    archive_directory_remove(&directory);
+    slow_keeper_die(&slow, house);
 }
 
 static void what_it_says_at_the_hosts_end_is_heard(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
     struct house *house = open_house(asking);
     for (int times = 0; times < 3; times++) {
         drain(house);
@@ -410,23 +362,10 @@ static void what_it_says_at_the_hosts_end_is_heard(void **state)
     }
     assert_contains(house_log.last, "the fly heard 1");
     assert_true(is_drained(house));
-    end(house);
-    archive_directory_remove(&directory);
+    slow_keeper_end(&slow, house);
 }
 
 // ---- newer code
-
-static void reload(struct house *house, const char *source)
-{
-    const char *const files[] = {"app.lua", source, NULL};
-    struct error err;
-    struct app *app = house_load_files_again(house->hall->app, &err, files);
-    if (!app) fail_msg("the app does not load: %s", err.text);
-    renewal_of_all(&house->settings, app);
-    house_run(house);
-    app_delete(house->app);
-    house->app = app;
-}
 
 static void it_goes_on_in_newer_code_though_nobody_looks(void **state)
 {
@@ -435,11 +374,11 @@ static void it_goes_on_in_newer_code_though_nobody_looks(void **state)
     house_run(house);
     tell(house, "lobby", "add");
     house_run(house);
-    reload(house, ROOM("", "10", LOBBY));
+    house_reload(house, ROOM("", "10", LOBBY));
     tell(house, "lobby", "add");
     house_run(house);
     assert_int_equal(total_of(house, "lobby"), 16);
-    reload(house, ROOM("version = 3,", "100", LOBBY));
+    house_reload(house, ROOM("version = 3,", "100", LOBBY));
     assert_int_equal(total_of(house, "lobby"), 1016);
     house_close(house);
 }
@@ -451,14 +390,14 @@ static void what_newer_code_declares_begins_and_what_it_does_not_ends(void **sta
     house_run(house);
     tell(house, "lobby", "add");
     house_run(house);
-    reload(house, ROOM("", "1", ATTIC));
+    house_reload(house, ROOM("", "1", ATTIC));
     assert_int_equal(total_of(house, "lobby"), 6);
     assert_int_equal(total_of(house, "attic"), 70);
-    assert_null(find(house, "fly"));
-    reload(house, ROOM("", "1", ""));
-    assert_null(find(house, "lobby"));
-    assert_null(find(house, "attic"));
-    reload(house, rooms);
+    assert_null(actors_named(house, "fly"));
+    house_reload(house, ROOM("", "1", ""));
+    assert_null(actors_named(house, "lobby"));
+    assert_null(actors_named(house, "attic"));
+    house_reload(house, rooms);
     assert_int_equal(total_of(house, "lobby"), 5);
     house_close(house);
 }
@@ -468,29 +407,32 @@ static void a_group_that_is_given_up_in_newer_code_is_supervised_by_its_options(
     (void)state;
     struct house *house = house_open_with(house_load(rooms), 2, NULL);
     house_run(house);
-    reload(house, ROOM("", "1", ":supervise('rooms', { max_restarts = 0 }, { ls.child(Room, 5):named 'lobby' })"));
+    house_reload(house,
+                 ROOM("", "1", ":supervise('rooms', { max_restarts = 0 }, { ls.child(Room, 5):named 'lobby' })"));
     tell(house, "lobby", "fail");
     house_run(house);
-    assert_null(find(house, "lobby"));
+    assert_null(actors_named(house, "lobby"));
     house_close(house);
 }
+
+#define KEPT(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_that_is_durable_comes_back_with_its_model),
-        cmocka_unit_test(what_it_waits_for_comes_back_too),
-        cmocka_unit_test(what_is_told_while_it_is_looked_for_waits),
-        cmocka_unit_test(one_that_was_stopped_begins_anew),
-        cmocka_unit_test(a_model_of_another_version_is_migrated),
-        cmocka_unit_test(one_that_is_durable_hears_of_the_end_once_and_outlives_it),
-        cmocka_unit_test(what_it_does_at_its_end_is_rolled_back_where_it_takes_too_long),
-        cmocka_unit_test(one_that_failed_just_then_outlives_it_as_it_was),
-        cmocka_unit_test(one_that_is_looked_for_then_is_not_forgotten),
-        cmocka_unit_test(one_that_was_started_comes_back_by_itself_until_it_is_stopped),
-        cmocka_unit_test(what_a_durable_one_says_waits_for_the_disk),
-        cmocka_unit_test(what_was_not_kept_was_not_said),
-        cmocka_unit_test(what_it_says_at_the_hosts_end_is_heard),
+        KEPT(one_that_is_durable_comes_back_with_its_model),
+        KEPT(what_it_waits_for_comes_back_too),
+        KEPT(what_is_told_while_it_is_looked_for_waits),
+        KEPT(one_that_was_stopped_begins_anew),
+        KEPT(a_model_of_another_version_is_migrated),
+        KEPT(one_that_is_durable_hears_of_the_end_once_and_outlives_it),
+        KEPT(what_it_does_at_its_end_is_rolled_back_where_it_takes_too_long),
+        KEPT(one_that_failed_just_then_outlives_it_as_it_was),
+        KEPT(one_that_is_looked_for_then_is_not_forgotten),
+        KEPT(one_that_was_started_comes_back_by_itself_until_it_is_stopped),
+        KEPT(what_a_durable_one_says_waits_for_the_disk),
+        KEPT(what_was_not_kept_was_not_said),
+        KEPT(what_it_says_at_the_hosts_end_is_heard),
         cmocka_unit_test(it_goes_on_in_newer_code_though_nobody_looks),
         cmocka_unit_test(what_newer_code_declares_begins_and_what_it_does_not_ends),
         cmocka_unit_test(a_group_that_is_given_up_in_newer_code_is_supervised_by_its_options),

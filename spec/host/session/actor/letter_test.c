@@ -1,10 +1,8 @@
 // Letters between halls: one loop for several of them, and then a thread for each, as in a house that serves.
-#include "support/house.h"
+#include "support/actors.h"
 
 #include "session/actor/actor.h"
-#include "session/actor/actors.h"
 #include "session/actor/supervise.h"
-#include "value/codec.h"
 
 #include <pthread.h>
 
@@ -29,37 +27,15 @@ static const char rooms[] =
     "    ls.child(Room, { total = 4, to = 'nobody' }):named 'd',\n"
     "}):live('/', page)\n";
 
-static struct hall *hall_of(struct hall **halls, const char *name)
-{
-    return halls[letter_hall_of(halls[0], bytes_of(name))];
-}
-
-static struct session *find(struct hall **halls, const char *name)
-{
-    return actors_find(hall_of(halls, name), bytes_of(name));
-}
-
 // A field of an actor's model, as its canonical bytes.
 static bool model_is(struct session *session, const char *key, struct value expected)
 {
-    struct buffer model = {0};
     struct arena arena = {0};
-    struct value value;
-    struct error err;
-    assert_true(session_wake(session, &err) && vm_write_model(session->vm, &model, &err));
-    assert_true(codec_decode(buffer_bytes(&model), &arena, &value, &err));
+    struct value value = actors_model(session, &arena);
     const struct value *found = value_get(&value, key);
     bool is = found && value_equal(found, &expected);
-    buffer_destroy(&model);
     arena_destroy(&arena);
     return is;
-}
-
-static void tell(struct hall *hall, const char *name, const char *message)
-{
-    letter_to_name(hall,
-                   &(struct letter){
-                       .kind = LETTER_TELL, .name = bytes_of(name), .word = bytes_of(message), .data = BYTES("\0")});
 }
 
 static void a_name_has_its_hall_wherever_it_is_asked_from(void **state)
@@ -70,15 +46,15 @@ static void a_name_has_its_hall_wherever_it_is_asked_from(void **state)
     const char *const names[] = {"a", "b", "c", "d"};
     unsigned seen = 0;
     for (int i = 0; i < 4; i++) {
-        assert_non_null(find(house->halls, names[i]));
+        assert_non_null(actors_named(house, names[i]));
         seen |= 1u << letter_hall_of(house->hall, bytes_of(names[i]));
-        for (int k = 0; k < 4; k++) tell(house->halls[k], names[i], "pass");
+        for (int k = 0; k < 4; k++) actors_tell(house->halls[k], names[i], "pass");
     }
     assert_true(seen & (seen - 1)); // in several of them
     house_run(house);
-    assert_true(model_is(find(house->halls, "a"), "got", value_integer(2)));
-    assert_true(model_is(find(house->halls, "c"), "got", value_integer(4)));
-    assert_true(model_is(find(house->halls, "d"), "got", value_string(BYTES("there is no actor of this name"))));
+    assert_true(model_is(actors_named(house, "a"), "got", value_integer(2)));
+    assert_true(model_is(actors_named(house, "c"), "got", value_integer(4)));
+    assert_true(model_is(actors_named(house, "d"), "got", value_string(BYTES("there is no actor of this name"))));
     house_close(house);
 }
 
@@ -89,12 +65,12 @@ static void supervision_reaches_all_halls(void **state)
     house_run(house);
     const char *const names[] = {"a", "b", "c", "d"};
     for (int i = 0; i < 4; i++) {
-        tell(house->hall, names[i], "fail");
-        tell(house->hall, names[i], "fail");
+        actors_tell(house->hall, names[i], "fail");
+        actors_tell(house->hall, names[i], "fail");
     }
     house_run(house);
     for (int i = 0; i < 200; i++) house_wait(house, 1000);
-    for (int i = 0; i < 4; i++) assert_false(find(house->halls, names[i])->actor->is_held);
+    for (int i = 0; i < 4; i++) assert_false(actors_named(house, names[i])->actor->is_held);
     house_close(house);
 }
 
@@ -262,7 +238,7 @@ static void what_one_says_to_another_arrives_in_its_order(void **state)
     start_attic(house->halls[3], 0);
     for (int i = 1; i <= TELLS; i++) tell_attic(house->halls[3], i);
     house_run(house);
-    struct session *attic = find(house->halls, "attic");
+    struct session *attic = actors_named(house, "attic");
     assert_true(model_is(attic, "sorted", value_boolean(true)));
     assert_true(model_is(attic, "last", value_integer(TELLS)));
     house_close(house);

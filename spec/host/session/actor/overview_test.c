@@ -108,9 +108,7 @@ static void a_page_whose_turn_is_ended_has_its_last_good_model(void **state)
     struct house *house = house_open_with(house_load(app), 2, NULL);
     char ticket[64], id[17];
     house_run(house);
-    house_visit(house, house->halls[1], ticket);
-    struct peer *peer = peer_new(house->halls[1]);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->halls[1], ticket);
     peer_event(peer, "add", "{}");
     house_run(house);
     look(house, NULL);

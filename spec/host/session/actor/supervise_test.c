@@ -1,10 +1,8 @@
 // The supervision tree as it runs, with actors in several halls: who begins and stops, and in which order.
-#include "support/house.h"
+#include "support/actors.h"
 
 #include "session/actor/actor.h"
-#include "session/actor/actors.h"
 #include "session/drain.h"
-#include "value/codec.h"
 
 // Actors a, b and c say to the clerk when they begin and when they stop.
 #define STAFF(options)                                                                                               \
@@ -39,17 +37,9 @@
     "        ls.child(Hand, 'c'):named('c'):restart('temporary'):stop_in(10) })\n"                                   \
     "    :live('/', page)\n"
 
-static struct session *find(const struct house *house, const char *name)
-{
-    unsigned hall = letter_hall_of(house->hall, bytes_of(name));
-    return actors_find(house->halls[hall], bytes_of(name));
-}
-
 static void tell(struct house *house, const char *name, const char *message)
 {
-    letter_to_name(house->hall,
-                   &(struct letter){
-                       .kind = LETTER_TELL, .name = bytes_of(name), .word = bytes_of(message), .data = BYTES("\0")});
+    actors_tell(house->hall, name, message);
     house_run(house);
 }
 
@@ -57,19 +47,13 @@ static void tell(struct house *house, const char *name, const char *message)
 static void assert_heard(const struct house *house, const char *expected)
 {
     static size_t before;
-    struct session *clerk = find(house, "clerk");
-    struct buffer model = {0};
     struct arena arena = {0};
-    struct value value;
-    struct error err;
-    assert_true(session_wake(clerk, &err) && vm_write_model(clerk->vm, &model, &err));
-    assert_true(codec_decode(buffer_bytes(&model), &arena, &value, &err));
+    struct value value = actors_model(actors_named(house, "clerk"), &arena);
     struct bytes log = value_get_string(&value, "log", BYTES(""));
     if (!expected) before = 0;
     char heard[200] = "";
     if (expected) snprintf(heard, sizeof heard, "%.*s", (int)(log.size - before), log.data + before);
     if (expected) before = log.size;
-    buffer_destroy(&model);
     arena_destroy(&arena);
     if (expected) assert_string_equal(heard, expected);
 }
@@ -89,9 +73,9 @@ static void members_begin_in_order_and_stop_in_the_reverse_order(void **state)
     struct house *house = open_house(STAFF("max_restarts = 0"));
     tell(house, "a", "fail"); // beyond its intensity at once
     assert_heard(house, "-c -b ");
-    assert_null(find(house, "a"));
-    assert_null(find(house, "c"));
-    assert_non_null(find(house, "clerk"));
+    assert_null(actors_named(house, "a"));
+    assert_null(actors_named(house, "c"));
+    assert_non_null(actors_named(house, "clerk"));
     house_close(house);
 }
 
@@ -118,11 +102,11 @@ static void each_kind_of_child_ends_as_it_says(void **state)
     (void)state;
     struct house *house = open_house(STAFF("max_restarts = 9"));
     tell(house, "c", "fail");
-    assert_null(find(house, "c"));
+    assert_null(actors_named(house, "c"));
     tell(house, "b", "leave");
-    assert_null(find(house, "b"));
+    assert_null(actors_named(house, "b"));
     tell(house, "a", "leave");
-    assert_non_null(find(house, "a"));
+    assert_non_null(actors_named(house, "a"));
     assert_heard(house, "+a ");
     house_close(house);
 }
@@ -132,13 +116,13 @@ static void who_does_not_stop_in_its_time_is_killed_in_the_middle_of_it(void **s
     (void)state;
     struct house *house = open_house(STAFF("max_restarts = 0"));
     tell(house, "c", "spin");
-    letter_to_name(house->hall, &(struct letter){.kind = LETTER_STOP, .name = BYTES("c")});
-    for (int i = 0; i < 100 && !find(house, "c")->turn; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
-    assert_non_null(find(house, "c")->turn);
+    actors_stop(house->hall, "c");
+    for (int i = 0; i < 100 && !actors_named(house, "c")->turn; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
+    assert_non_null(actors_named(house, "c")->turn);
     for (unsigned i = 0; i < 3; i++) house->halls[i]->clock.now_ms += 10;
     hall_ring(house->hall);
     house_run(house);
-    assert_null(find(house, "c"));
+    assert_null(actors_named(house, "c"));
     assert_heard(house, "");
     assert_int_equal(house->halls[letter_hall_of(house->hall, BYTES("c"))]->counters.turns_failed, 0);
     house_close(house);
@@ -164,7 +148,7 @@ static void what_was_told_before_the_end_is_done_before_it(void **state)
     peer_event(peer, "close", "{}");
     house_run(house);
     assert_contains(house_log.last, "the clerk heard +a +b +c x y for today");
-    assert_null(find(house, "clerk"));
+    assert_null(actors_named(house, "clerk"));
     peer_leave(peer);
     house_close(house);
 }
@@ -192,7 +176,7 @@ static void at_the_hosts_end_groups_and_members_stop_in_the_reverse_order(void *
     struct house *house = open_house(STAFF("max_restarts = 9"));
     drain(house);
     assert_contains(house_log.last, "the clerk heard +a +b +c -c -b -a shutdown");
-    assert_null(find(house, "clerk"));
+    assert_null(actors_named(house, "clerk"));
     assert_true(is_drained(house));
     for (unsigned i = 0; i < 3; i++) assert_int_equal(house->halls[i]->counters.actor_restarts, 0);
     house_close(house);
@@ -205,7 +189,7 @@ static void one_that_does_not_stop_then_is_killed_and_the_others_still_hear_of_i
     tell(house, "c", "spin");
     for (unsigned i = 0; i < 3; i++) drain_begin(house->halls[i]);
     assert_false(is_drained(house));
-    for (int i = 0; i < 100 && !find(house, "c")->turn; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
+    for (int i = 0; i < 100 && !actors_named(house, "c")->turn; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
     assert_false(is_drained(house));
     for (unsigned i = 0; i < 3; i++) house->halls[i]->clock.now_ms += 10;
     hall_ring(house->hall);
@@ -238,7 +222,7 @@ static void actors_go_on_while_pages_are_at_something(void **state)
             for (unsigned i = 0; i < 3; i++) house->halls[i]->clock.now_ms += 5000;
         assert_false(is_drained(house));
         house_run(house);
-        assert_int_equal(find(house, "clerk") == NULL, is_late);
+        assert_int_equal(actors_named(house, "clerk") == NULL, is_late);
         if (!is_late) assert_heard(house, NULL), assert_heard(house, "+a +b +c +a "); // it left, and came back
         is_drained(house);
         house_run(house);

@@ -1,7 +1,7 @@
 // What a session waits for from actors, wherever it is by then: on another shard, or in the next host.
+#include "support/actors.h"
 #include "support/keeper.h"
 
-#include "session/actor/letter.h"
 #include "session/actor/ties.h"
 
 static const char waiting[] =
@@ -23,9 +23,7 @@ static const char waiting[] =
 
 static void tell(struct house *house, const char *message)
 {
-    letter_to_name(
-        house->hall,
-        &(struct letter){.kind = LETTER_TELL, .name = BYTES("room"), .word = bytes_of(message), .data = BYTES("\0")});
+    actors_tell(house->hall, "room", message);
     house_run(house);
 }
 
@@ -39,9 +37,7 @@ static void hold(struct house *house)
 // A page that did something, on the n-th shard; its line is gone then.
 static struct peer *open_page(struct house *house, unsigned hall, char ticket[64], const char *event)
 {
-    house_visit(house, house->halls[hall], ticket);
-    struct peer *peer = peer_new(house->halls[hall]);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->halls[hall], ticket);
     house_run(house);
     peer_event(peer, event, "{}");
     house_run(house);
@@ -50,8 +46,7 @@ static struct peer *open_page(struct house *house, unsigned hall, char ticket[64
 
 static struct peer *move_to(struct house *house, unsigned hall, const char *ticket)
 {
-    struct peer *peer = peer_new(house->halls[hall]);
-    peer_join(peer, ticket, "1");
+    struct peer *peer = peer_enter(house->halls[hall], ticket, "1");
     house_run(house);
     return peer;
 }
@@ -135,20 +130,17 @@ static void who_waited_hears_in_the_next_host_that_there_is_no_answer(void **sta
         hold(house);
         struct peer *peer = open_page(house, 0, ticket, events[i]);
         slow_keeper_rest(&slow, house);
-        slow_keeper_die(&slow);
-        house_close(house);
+        slow_keeper_die(&slow, house);
         peer_forget(peer);
         free(peer);
         slow_keeper_open(&slow, &directory);
         house = house_open_with(house_load(waiting), 1, tune);
         slow_keeper_rest(&slow, house);
-        peer = peer_new(house->hall);
-        peer_join(peer, ticket, "null");
+        peer = peer_enter(house->hall, ticket, "null");
         slow_keeper_rest(&slow, house);
         assert_contains(peer_last(peer), said[i]);
         peer_leave(peer);
-        slow_keeper_die(&slow);
-        house_close(house);
+        slow_keeper_die(&slow, house);
         archive_directory_remove(&directory);
     }
 }

@@ -52,18 +52,9 @@ static void open_directory(void)
     directory = archive_directory_make();
 }
 
-// As after kill -9: nothing is written any more.
-static void die(struct house *house)
-{
-    slow_keeper_die(&slow);
-    house_close(house);
-}
-
 static struct peer *join(struct house *house, char ticket[64])
 {
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     slow_keeper_rest(&slow, house);
     assert_contains(peer->frames[0], "[\"ok\",0,0]");
     return peer;
@@ -71,8 +62,7 @@ static struct peer *join(struct house *house, char ticket[64])
 
 static struct peer *join_again(struct house *house, struct hall *hall, const char *ticket, const char *seen)
 {
-    struct peer *peer = peer_new(hall);
-    peer_join(peer, ticket, seen);
+    struct peer *peer = peer_enter(hall, ticket, seen);
     slow_keeper_rest(&slow, house);
     return peer;
 }
@@ -107,7 +97,7 @@ static void a_channel_goes_on_in_another_program_and_repeats_what_was_not_heard(
     house_run(house);
     assert_contains(peer_last(peer), "[\"reply\",5]"); // not before it is on disk
     peer_leave(peer);
-    die(house);
+    slow_keeper_die(&slow, house);
 
     house = open_house(TALLY("function tally.update.add(m, e) m.n = m.n + e.by return m, ls.reply(-m.n) end\n"), 1);
     peer = peer_new(house->hall);
@@ -120,7 +110,7 @@ static void a_channel_goes_on_in_another_program_and_repeats_what_was_not_heard(
     slow_keeper_rest(&slow, house);
     assert_contains(peer_last(peer), "[\"reply\",-75]");
     peer_leave(peer);
-    die(house);
+    slow_keeper_die(&slow, house);
     archive_directory_remove(&directory);
 }
 
@@ -140,7 +130,7 @@ static void begin(const char *source, unsigned halls)
 static void end(void)
 {
     peer_leave(peer);
-    die(house);
+    slow_keeper_die(&slow, house);
     archive_directory_remove(&directory);
 }
 
@@ -148,7 +138,7 @@ static void end(void)
 static void come_back(const char *source, const char *seen)
 {
     peer_leave(peer);
-    die(house);
+    slow_keeper_die(&slow, house);
     house = open_house(source, 1);
     peer = join_again(house, house->hall, ticket, seen);
 }
@@ -202,8 +192,7 @@ static void who_joins_is_told_of_what_is_kept_only(void **state)
     peer_event(peer, "add", "{\"by\":1}");
     house_run(house);
     peer_leave(peer);
-    peer = peer_new(house->hall);
-    peer_join(peer, ticket, "1");
+    peer = peer_enter(house->hall, ticket, "1");
     house_run(house);
     assert_string_equal(peer_last(peer), "[\"ok\",1,1]");
     slow_keeper_rest(&slow, house);
@@ -384,7 +373,7 @@ static void messages_and_timers_come_along(void **state)
     keeping_depart(session); // kept just now
     slow_keeper_work(&slow);
     peer_leave(peer);
-    die(house);
+    slow_keeper_die(&slow, house);
     house = open_house(lasting, 1);
     house->hall->clock.wall_ms += 2000; // while nobody was there
     peer = join_again(house, house->hall, ticket, "2");
@@ -412,7 +401,7 @@ static void a_page_comes_back_with_all_that_is_in_it(void **state)
     slow_keeper_rest(&slow, house);
     peer_leave(leaf);
     peer_leave(peer);
-    die(house);
+    slow_keeper_die(&slow, house);
     house = open_house(with_leaf, 1);
     leaf = join_again(house, house->hall, inner, "2"); // whoever comes first brings the others
     assert_int_equal(house->hall->sessions_count, 2);
@@ -449,14 +438,7 @@ static void a_host_that_closes_writes_all_down(void **state)
     house_visit(house, house->halls[1], tickets[1]);
     house_visit(house, house->hall, tickets[2]); // nobody joined these
     peer_leave(peer);
-    for (unsigned i = 0; i < 2; i++) hall_close(house->halls[i]);
-    slow_keeper_work(&slow);
-    uv_run(&house->loop, UV_RUN_DEFAULT);
-    for (unsigned i = 0; i < 2; i++) hall_destroy(house->halls[i]);
-    assert_int_equal(uv_loop_close(&house->loop), 0);
-    app_delete(house->app);
-    free(house);
-    slow_keeper_close(&slow);
+    slow_keeper_end(&slow, house);
     house = open_house(lasting, 2);
     const char *const shown[] = {"\"7\"", "\"0\"", "\"0\""};
     for (int i = 0; i < 3; i++) {
@@ -464,7 +446,7 @@ static void a_host_that_closes_writes_all_down(void **state)
         assert_contains(peer_last(peer), shown[i]);
         peer_leave(peer);
     }
-    die(house);
+    slow_keeper_die(&slow, house);
     archive_directory_remove(&directory);
 }
 
@@ -477,11 +459,10 @@ static void two_who_ask_at_once_get_one_session(void **state)
     peer_event(peer, "add", "{\"by\":1}");
     slow_keeper_rest(&slow, house);
     peer_leave(peer);
-    die(house);
+    slow_keeper_die(&slow, house);
     house = open_house(lasting, 2);
-    struct peer *first = peer_new(house->halls[0]), *second = peer_new(house->halls[1]);
-    peer_join(first, ticket, "1");
-    peer_join(second, ticket, "1");
+    struct peer *first = peer_enter(house->halls[0], ticket, "1");
+    struct peer *second = peer_enter(house->halls[1], ticket, "1");
     slow_keeper_rest(&slow, house);
     assert_int_equal(house->halls[0]->sessions_count + house->halls[1]->sessions_count, 1);
     assert_true(peer_has(first, "\"replaced\"") != peer_has(second, "\"replaced\""));
@@ -489,7 +470,7 @@ static void two_who_ask_at_once_get_one_session(void **state)
     assert_string_equal(peer_last(winner), "[\"ok\",1,1]");
     peer_leave(first);
     peer_leave(second);
-    die(house);
+    slow_keeper_die(&slow, house);
     archive_directory_remove(&directory);
 }
 
@@ -500,8 +481,7 @@ static void frames_that_wait_move_with_their_session(void **state)
     peer_event(peer, "add", "{\"by\":1}");
     house_run(house); // given to the keeper by the first hall
     peer_leave(peer);
-    peer = peer_new(house->halls[1]);
-    peer_join(peer, ticket, "0");
+    peer = peer_enter(house->halls[1], ticket, "0");
     house_run(house);
     assert_string_equal(peer_last(peer), "[\"ok\",0,0]");
     slow_keeper_rest(&slow, house);
@@ -527,8 +507,7 @@ static void an_outage_is_told_and_passes(void **state)
     assert_contains(peer_last(peer), "[\"bye\",\"full\",\"what happens here cannot be kept just now");
     assert_int_equal(house->hall->counters.unkept, 1);
     peer_leave(peer);
-    peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    peer = peer_enter(house->hall, ticket, "0");
     house_run(house);
     assert_contains(peer_last(peer), "[\"bye\",\"full\"");
     peer_leave(peer);
@@ -555,7 +534,7 @@ static void what_cannot_be_read_is_told_and_the_rest_serves(void **state)
     assert_true(archive_begin(slow.archive, &err) && archive_write(slow.archive, &torn, &err) &&
                 archive_commit(slow.archive, &err));
     for (int i = 0; i < 2; i++) peer_leave(peers[i]);
-    die(house);
+    slow_keeper_die(&slow, house);
     house = open_house(lasting, 1);
     for (int i = 0; i < 2; i++) peers[i] = join_again(house, house->hall, tickets[i], "null");
     assert_contains(peer_last(peers[0]), "\"gone\"");
@@ -563,7 +542,7 @@ static void what_cannot_be_read_is_told_and_the_rest_serves(void **state)
     assert_int_equal(house->hall->counters.unreadable, 1);
     assert_contains(peer_last(peers[1]), "\"5\"");
     for (int i = 0; i < 2; i++) peer_leave(peers[i]);
-    die(house);
+    slow_keeper_die(&slow, house);
     archive_directory_remove(&directory);
 }
 

@@ -89,14 +89,6 @@ static void write_page(struct session *session, struct buffer *out)
     html_write(&session->shown, out);
 }
 
-static void write_model(struct session *session, struct buffer *out)
-{
-    struct error err = {0};
-    buffer_clear(out);
-    if (!session_wake(session, &err)) fail_msg("%s", err.text);
-    if (!vm_write_model(session->vm, out, &err)) fail_msg("%s", err.text);
-}
-
 static struct session *try_to_read(struct house *house, struct bytes record, struct error *err)
 {
     struct succession succession;
@@ -144,8 +136,8 @@ static void carry_over(struct session *session, struct house *other, struct buff
     assert_int_equal(copy->outbox.last, session->outbox.last);
     assert_int_equal(timers_count(copy), timers_count(session));
     assert_int_equal(copy->mailbox.count, session->mailbox.count);
-    write_model(session, &all->model[0]);
-    write_model(copy, &all->model[1]);
+    house_write_model(session, &all->model[0]);
+    house_write_model(copy, &all->model[1]);
     assert_same(&all->model[0], &all->model[1]);
     write_page(session, &all->page[0]);
     write_page(copy, &all->page[1]);
@@ -223,8 +215,8 @@ static void a_record_and_its_steps_are_the_session(void **state)
     session_arrive(copy, other->hall);
     assert_int_equal(copy->ref_done, session->ref_done);
     assert_int_equal(timers_count(copy), timers_count(session));
-    write_model(session, &all.model[0]);
-    write_model(copy, &all.model[1]);
+    house_write_model(session, &all.model[0]);
+    house_write_model(copy, &all.model[1]);
     assert_same(&all.model[0], &all.model[1]);
     for (int i = 0; i < 8; i++) buffer_destroy(&steps[i]);
     peer_leave(peer);

@@ -231,8 +231,7 @@ static void what_sleeps_without_a_line_follows_when_it_is_needed(void **state)
     reload_with(house, counter, "<b>static</b>", "<b>other</b>");
     reload_with(house, counter, "<b>static</b>", "<b>third</b>");
     assert_int_equal(house->hall->counters.renewals, 0);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = peer_enter(house->hall, ticket, "0");
     house_run(house);
     assert_int_equal(house->hall->counters.renewals, 1);
     char told[200]; // what is nobody's any more is not told
@@ -336,8 +335,7 @@ static void nested_views_stay_the_sessions_that_they_are(void **state)
     page_begin(&page, house->hall, "/", "");
     house_run(house);
     page_read_ticket(&page);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, page.ticket, "0");
+    struct peer *peer = peer_enter(house->hall, page.ticket, "0");
     char ticket[64] = "";
     sscanf(strstr(page_html(&page), "ls-live=\"") + 9, "%63[^\"]", ticket);
     char join[200];
@@ -395,9 +393,7 @@ static void trouble_is_shown_until_it_is_over(void **state)
     house_run(house);
     assert_string_equal(peer_last(peer), "[1,0,null,{\"do\":[[\"trouble\",\"app.lua:3: no\"]]}]");
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *late = peer_new(house->hall);
-    peer_join(late, ticket, "0");
+    struct peer *late = house_enter(house, house->hall, ticket);
     assert_true(peer_has(late, "[1,0,null,{\"do\":[[\"trouble\",\"app.lua:3: no\"]]}]"));
     reload_with(house, counter, "{m.n}", "{m.n + 1}");
     assert_contains(peer_last(peer), "{\"do\":[[\"trouble\",null]]}");

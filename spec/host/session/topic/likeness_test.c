@@ -222,9 +222,8 @@ static void expect_same(const struct history *one, const struct history *other, 
         if (a->count != b->count) fail_msg("history %d: %zu and %zu frames", (int)seed, a->count, b->count);
         for (size_t at = 0; at < a->count; at++) expect_same_frame(a->frames[at], b->frames[at]);
         struct buffer models[2] = {{0}, {0}};
-        struct error err;
-        assert_true(session_wake(a->line.session, &err) && vm_write_model(a->line.session->vm, &models[0], &err));
-        assert_true(session_wake(b->line.session, &err) && vm_write_model(b->line.session->vm, &models[1], &err));
+        house_write_model(a->line.session, &models[0]);
+        house_write_model(b->line.session, &models[1]);
         assert_true(bytes_equal(buffer_bytes(&models[0]), buffer_bytes(&models[1])));
         uint64_t random[2][4];
         vm_get_random(a->line.session->vm, random[0]);

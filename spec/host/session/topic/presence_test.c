@@ -246,8 +246,7 @@ static void a_page_that_nobody_opened_is_nobody(void **state)
     char ticket[64];
     house_visit(house, house->hall, ticket);
     assert_all_say(house, "");
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = peer_enter(house->hall, ticket, "0");
     house_run(house);
     assert_all_say(house, "x");
     assert_contains(page_of(house_session(house, ticket)), "<p>1</p>");

@@ -60,8 +60,7 @@ static void what_is_said_waits_for_a_page_that_nobody_joined(void **state)
     house_run(house);
     assert_int_equal(house->hall->counters.turns, turns); // it costs nothing but its place
     assert_int_equal(session->mailbox.count, 2);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = peer_enter(house->hall, ticket, "0");
     house_run(house);
     assert_contains(peer_last(peer), "{\"0\":\"1 2 \"}");
     peer_leave(peer);
@@ -73,9 +72,7 @@ static void goes_on_while_the_line_is_away(void **state)
     (void)state;
     struct house *house = house_open(LISTENERS_APP);
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     peer_leave(peer);
     listeners_say(house->hall, "news", "said", 1);
     house_run(house);

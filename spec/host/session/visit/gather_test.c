@@ -246,8 +246,7 @@ static void who_loses_the_line_meanwhile_finds_the_answer_when_it_is_back(void *
     line_close(&visitor.peer->line);
     house_run(visitor.house);
     assert_false(house_session(visitor.house, visitor.ticket)->is_leaving);
-    struct peer *back = peer_new(visitor.house->hall);
-    peer_join(back, visitor.ticket, "0");
+    struct peer *back = peer_enter(visitor.house->hall, visitor.ticket, "0");
     house_run(visitor.house);
     assert_true(peer_has(back, "{\"go\":["));
     peer_leave(back);

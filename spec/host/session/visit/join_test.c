@@ -8,12 +8,9 @@ static void two_lines_with_one_ticket_the_older_is_told(void **state)
     (void)state;
     struct house *house = house_open(HOUSE_COUNTER);
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *older = peer_new(house->hall);
-    peer_join(older, ticket, "0");
+    struct peer *older = house_enter(house, house->hall, ticket);
     peer_event(older, "add", "{\"by\":1}");
-    struct peer *newer = peer_new(house->hall);
-    peer_join(newer, ticket, "1");
+    struct peer *newer = peer_enter(house->hall, ticket, "1");
     assert_contains(peer_last(older), "[\"bye\",\"replaced\"");
     assert_string_equal(peer_last(newer), "[\"ok\",1,1]");
     peer_event(older, "add", "{\"by\":10}"); // nobody listens
@@ -37,8 +34,7 @@ static void refuses_what_is_no_ticket_of_ours(void **state)
         char forged[64];
         memcpy(forged, ticket, sizeof forged);
         forged[at] = forged[at] == 'A' ? 'B' : 'A';
-        struct peer *peer = peer_new(house->hall);
-        peer_join(peer, forged, "0");
+        struct peer *peer = peer_enter(house->hall, forged, "0");
         assert_contains(peer_last(peer), "[\"bye\",\"forbidden\"");
         peer_leave(peer);
     }
@@ -52,8 +48,7 @@ static void a_session_that_is_gone_is_gone(void **state)
     char ticket[64];
     house_visit(house, house->hall, ticket);
     session_end(house_session(house, ticket), ERROR_GONE, "the spec says so");
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = peer_enter(house->hall, ticket, "0");
     assert_contains(peer_last(peer), "[\"bye\",\"gone\"");
     peer_leave(peer);
     house_close(house);
@@ -71,9 +66,7 @@ static void the_first_frame_is_a_join_and_there_is_one(void **state)
         peer_leave(peer);
     }
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     peer_join(peer, ticket, "0");
     assert_contains(peer_last(peer), "[\"bye\",\"forbidden\"");
     peer_leave(peer);
@@ -104,13 +97,10 @@ static void a_client_that_comes_back_gets_what_it_lacks(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct house *house = house_open(app);
         char ticket[64];
-        house_visit(house, house->hall, ticket);
-        struct peer *peer = peer_new(house->hall);
-        peer_join(peer, ticket, "0");
+        struct peer *peer = house_enter(house, house->hall, ticket);
         for (int k = 0; k < 3; k++) peer_event(peer, "add", "{\"by\":1}");
         peer_leave(peer);
-        peer = peer_new(house->hall);
-        peer_join(peer, ticket, cases[i].seen);
+        peer = peer_enter(house->hall, ticket, cases[i].seen);
         house_run(house);
         char all[1000] = "";
         for (size_t k = 0; k < peer->count; k++) strcat(all, peer->frames[k]);
@@ -126,16 +116,13 @@ static void a_blank_client_hears_the_whole_page_first(void **state)
     (void)state;
     struct house *house = house_open(HOUSE_COUNTER);
     char ticket[64];
-    house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = house_enter(house, house->hall, ticket);
     peer->is_slow = true;
     peer_event(peer, "add", "{\"by\":1}");
     peer_event(peer, "spin", "{}");
     peer_event(peer, "add", "{\"by\":1}");
     assert_non_null(peer->line.session->turn);
-    struct peer *blank = peer_new(house->hall);
-    peer_join(blank, ticket, "null");
+    struct peer *blank = peer_enter(house->hall, ticket, "null");
     house_run(house);
     assert_contains(blank->frames[0], "[\"ok\",");
     assert_contains(blank->frames[1], "[\"full\",");
@@ -164,15 +151,13 @@ static void a_session_moves_with_all_it_has(void **state)
     struct house *house = house_open_with(house_load(keeping), 3, NULL);
     char ticket[64];
     house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->halls[0]);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = peer_enter(house->halls[0], ticket, "0");
     peer_event(peer, "add", "{\"by\":7}");
     peer_event(peer, "later", "{}");
     house_wait(house, 400);
     for (unsigned to = 1; to <= 6; to++) { // round and round, with 400 of 1,000 ms gone
         struct hall *hall = house->halls[to % 3];
-        struct peer *next = peer_new(hall);
-        peer_join(next, ticket, "0"); // has the HTML only
+        struct peer *next = peer_enter(hall, ticket, "0"); // has the HTML only
         assert_int_equal(next->count, 0);
         house_run(house);
         assert_contains(peer_last(peer), "[\"bye\",\"replaced\"");
@@ -203,12 +188,10 @@ static void a_session_moves_when_its_turn_is_over_with_its_mailbox(void **state)
     struct house *house = house_open_with(house_load(keeping), 2, NULL);
     char ticket[64];
     house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->halls[0]);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = peer_enter(house->halls[0], ticket, "0");
     peer_event(peer, "spin", "{}");
     for (int i = 0; i < 5; i++) peer_event(peer, "add", "{\"by\":1}");
-    struct peer *next = peer_new(house->halls[1]);
-    peer_join(next, ticket, "0");
+    struct peer *next = peer_enter(house->halls[1], ticket, "0");
     house_run(house);
     house_run(house);
     assert_contains(next->frames[0], "[\"ok\",");
@@ -227,8 +210,7 @@ static void nobody_has_it(void **state)
     house_visit(house, house->hall, ticket);
     session_end(house_session(house, ticket), ERROR_GONE, "the spec says so");
     for (unsigned i = 0; i < 4; i++) {
-        struct peer *peer = peer_new(house->halls[i]);
-        peer_join(peer, ticket, "0");
+        struct peer *peer = peer_enter(house->halls[i], ticket, "0");
         for (int k = 0; k < 6; k++) house_run(house);
         assert_contains(peer_last(peer), "[\"bye\",\"gone\"");
         peer_leave(peer);
@@ -244,11 +226,9 @@ static void every_shard_finds_it_wherever_it_is(void **state)
     house_visit(house, house->hall, ticket);
     for (unsigned from = 0; from < 4; from++) {
         for (unsigned to = 0; to < 4; to++) {
-            struct peer *here = peer_new(house->halls[from]);
-            peer_join(here, ticket, "0");
+            struct peer *here = peer_enter(house->halls[from], ticket, "0");
             for (int k = 0; k < 6; k++) house_run(house);
-            struct peer *there = peer_new(house->halls[to]);
-            peer_join(there, ticket, "0");
+            struct peer *there = peer_enter(house->halls[to], ticket, "0");
             for (int k = 0; k < 6; k++) house_run(house);
             assert_string_equal(there->frames[0], "[\"ok\",0,0]");
             peer_leave(here);
@@ -264,14 +244,12 @@ static void a_line_that_left_before_its_session_came_costs_nothing(void **state)
     struct house *house = house_open_with(house_load(keeping), 2, NULL);
     char ticket[64];
     house_visit(house, house->hall, ticket);
-    struct peer *peer = peer_new(house->halls[1]);
-    peer_join(peer, ticket, "0");
+    struct peer *peer = peer_enter(house->halls[1], ticket, "0");
     peer_leave(peer);
     house_run(house);
     house_run(house);
     assert_int_equal(house->halls[1]->sessions_count, 1); // it moved, and waits there
-    peer = peer_new(house->halls[1]);
-    peer_join(peer, ticket, "0");
+    peer = peer_enter(house->halls[1], ticket, "0");
     assert_string_equal(peer_last(peer), "[\"ok\",0,0]");
     peer_leave(peer);
     house_close(house);
@@ -284,8 +262,7 @@ static void a_session_on_the_move_when_the_house_closes_is_not_lost(void **state
         struct house *house = house_open_with(house_load(keeping), 2, NULL);
         char ticket[64];
         house_visit(house, house->hall, ticket);
-        struct peer *peer = peer_new(house->halls[1]);
-        peer_join(peer, ticket, "0");
+        struct peer *peer = peer_enter(house->halls[1], ticket, "0");
         for (int i = 0; i < steps; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
         peer_leave(peer);
         house_close(house); // the leak checker has the last word

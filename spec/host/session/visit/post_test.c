@@ -129,8 +129,7 @@ static void the_page_that_answers_is_joined_like_any_other(void **state)
     house_run(house);
     page_read_ticket(&answer);
     assert_string_equal(answer.ticket, page.ticket);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, answer.ticket, "0");
+    struct peer *peer = peer_enter(house->hall, answer.ticket, "0");
     house_run(house);
     peer_take_all(peer);
     peer_event(peer, "save", "{\"title\":\"two\"}");
@@ -246,8 +245,7 @@ static void what_is_not_ours_or_does_not_fit_is_refused(void **state)
     page_destroy(&answer);
     char token[64];
     sscanf(strstr(query, "ls-post=") + 8, "%63[^&]", token);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, token, "0");
+    struct peer *peer = peer_enter(house->hall, token, "0");
     peer_take_all(peer);
     assert_contains(peer_last(peer), "forbidden");
     peer_leave(peer);

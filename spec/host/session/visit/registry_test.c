@@ -205,8 +205,7 @@ static void who_was_signed_out_stays_so_when_the_host_was_killed(void **state)
         slow_keeper_rest(&slow, house);
     }
     for (unsigned i = 0; i < 2; i++) peer_leave(peers[i]);
-    slow_keeper_die(&slow);
-    house_close(house);
+    slow_keeper_die(&slow, house);
 
     slow_keeper_open(&slow, &directory);
     house = house_open_with(house_load(who), 2, keep);
@@ -215,8 +214,7 @@ static void who_was_signed_out_stays_so_when_the_host_was_killed(void **state)
     peer_event(peers[0], "out", "{}"); // the other session is nowhere in memory
     slow_keeper_rest(&slow, house);
     peer_leave(peers[0]);
-    slow_keeper_die(&slow);
-    house_close(house);
+    slow_keeper_die(&slow, house);
 
     slow_keeper_open(&slow, &directory);
     house = house_open_with(house_load(who), 2, keep);
@@ -229,8 +227,7 @@ static void who_was_signed_out_stays_so_when_the_host_was_killed(void **state)
         assert_contains(peer_last(peers[hall]), forbidden);
         peer_leave(peers[hall]);
     }
-    slow_keeper_die(&slow);
-    house_close(house);
+    slow_keeper_die(&slow, house);
     for (int i = 0; i < 2; i++) buffer_destroy(&cookies[i]);
     archive_directory_remove(&directory);
 }

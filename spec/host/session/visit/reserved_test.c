@@ -113,8 +113,7 @@ static void a_nested_view_goes_nowhere(void **state)
     page_read_ticket(&page);
     char nested[64] = "";
     sscanf(strstr(page_html(&page), "ls-live=\"") + 9, "%63[^\"]", nested);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, page.ticket, "0");
+    struct peer *peer = peer_enter(house->hall, page.ticket, "0");
     char text[128];
     snprintf(text, sizeof text, "1[\"join\",1,\"%s\",0]", nested);
     peer_say(peer, text);

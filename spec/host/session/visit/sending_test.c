@@ -171,8 +171,7 @@ static void a_nested_view_sends_the_page_but_has_no_address(void **state)
     char nested[64] = "";
     char text[128];
     sscanf(strstr(page_html(&page), "ls-live=\"") + 9, "%63[^\"]", nested);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, page.ticket, "0");
+    struct peer *peer = peer_enter(house->hall, page.ticket, "0");
     snprintf(text, sizeof text, "1[\"join\",1,\"%s\",0]", nested);
     peer_say(peer, text);
     peer_say(peer, "1[\"e\",1,\"patch\",{},0]");

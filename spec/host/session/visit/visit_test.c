@@ -104,11 +104,7 @@ static void whoever_waits_when_the_house_closes_is_told(void **state)
         hall_close(house->hall);
     }
     page_destroy(&page);
-    uv_run(&house->loop, UV_RUN_DEFAULT);
-    hall_destroy(house->hall);
-    assert_int_equal(uv_loop_close(&house->loop), 0);
-    app_delete(house->app);
-    free(house);
+    house_end(house);
 }
 
 int main(void)
