@@ -3,21 +3,13 @@
 local loading = require "spec.support.loading"
 local serving = require "spec.support.serving"
 
-local function raises(text, body)
-    assert.has.error(function()
-        serving.run(body)
-    end, text)
-end
+local raises = serving.raises
 
 describe("ls.http", function()
     it("belongs into a service", function()
-        assert.is_truthy(
-            loading.error_of('local ls = require "lightspeed" ls.http.get "http://localhost/"'):find(
-                'ls.http.get belongs into a service: ls.service("name", function() ... ls.http.get(url) ... end)',
-                1,
-                true
-            )
-        )
+        local why = loading.error_of 'local ls = require "lightspeed" ls.http.get "http://localhost/"'
+        local example = 'ls.service("name", function() ... ls.http.get(url) ... end)'
+        assert.is_truthy(why:find("ls.http.get belongs into a service: " .. example, 1, true), why)
     end)
 
     it("knows its functions and options", function()

@@ -1,6 +1,5 @@
 -- ls.mail: what may be a letter. spec/walk/mail.test.mjs has what arrives.
 
-local loading = require "spec.support.loading"
 local serving = require "spec.support.serving"
 local test = require "lightspeed.test"
 
@@ -102,14 +101,11 @@ describe("ls.mail", function()
             ["ls.mail.sned {}"] = "ls.mail.sned does not exist; did you mean 'send'?",
         }
         for body, text in pairs(without) do
-            local ok, why = pcall(serving.run, body)
-            assert.is_false(ok, body)
-            assert.equal(text, why)
+            serving.raises(text, body)
         end
     end)
 
     it("belongs into a service", function()
-        local why = loading.error_of 'local ls = require "lightspeed" ls.mail.send {}'
-        assert.is_truthy(why:find("ls.mail.send belongs into a service", 1, true), why)
+        serving.belongs("ls.mail.send {}", "ls.mail.send")
     end)
 end)

@@ -4,6 +4,7 @@
 --
 -- What they raise they raise here, without its place.
 
+local assert = require "luassert"
 local loading = require "spec.support.loading"
 local page = require "lightspeed.test.page"
 
@@ -48,6 +49,19 @@ end
 ---Runs lines in a service of their own.
 function serving.run(body, options)
     return (serving.all({ run = body }, options))("run")
+end
+
+---What raises this when a service says it, the whole text.
+function serving.raises(text, body)
+    assert.has.error(function()
+        serving.run(body)
+    end, text)
+end
+
+---What may be said in a service only: `call` at file level is refused by these words.
+function serving.belongs(call, words)
+    local why = loading.error_of('local ls = require "lightspeed" ' .. call)
+    assert.is_truthy(why:find(words .. " belongs into a service", 1, true), why)
 end
 
 return serving

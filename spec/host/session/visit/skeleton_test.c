@@ -28,6 +28,17 @@ static void expect_page(struct house *house, const char *query, int status, cons
 
 #define EXPECT_PAGE(house, query, ...) expect_page(house, query, 200, (const char *const[]){__VA_ARGS__, NULL})
 
+// A browser that joins this page and does that gets this.
+static void expect_patch(struct house *house, const char *event, const char *patch)
+{
+    struct peer *peer = house_join(house);
+    peer_event(peer, event, "{}");
+    house_run(house);
+    assert_contains(peer_last(peer), patch);
+    peer_leave(peer);
+    house_close(house);
+}
+
 static void the_default_document_is_whole(void **state)
 {
     (void)state;
@@ -107,12 +118,7 @@ static void the_page_lives_in_any_layout(void **state)
              "  return html[[<!DOCTYPE HTML><title>{page.title}</title>{page.head}<body>{slots()}</body>]]\n"
              "end\n"
              "return ls.app { layout = plain }:live('/', view)\n");
-    struct peer *peer = house_join(house);
-    peer_say(peer, "[\"e\",1,\"add\",{},0]");
-    house_run(house);
-    assert_contains(peer_last(peer), "[1,1,{\"0\":\"1\"}");
-    peer_leave(peer);
-    house_close(house);
+    expect_patch(house, "add", "[1,1,{\"0\":\"1\"}");
 }
 
 static void a_wrong_layout_is_told_and_keeps_no_session(void **state)
@@ -167,12 +173,7 @@ static void a_layout_leaves_nothing_behind(void **state)
                    "  return html[[<!doctype html><head>{page.head}</head><body>{slots()}</body>]]\n"
                    "end\n"
                    "return view\n");
-    struct peer *peer = house_join(house);
-    peer_say(peer, "[\"e\",1,\"roll\",{},0]");
-    house_run(house);
-    assert_contains(peer_last(peer), "[1,1,{\"0\":\"2\"}");
-    peer_leave(peer);
-    house_close(house);
+    expect_patch(house, "roll", "[1,1,{\"0\":\"2\"}");
 }
 
 static void a_long_layout_gives_way_to_others(void **state)

@@ -96,13 +96,10 @@ static void whoever_waits_when_the_house_closes_is_told(void **state)
     struct house *house = house_open(rooms);
     struct page page;
     page_begin(&page, house->hall, "/slow", "");
-    if (!page.visit.is_done) {
-        hall_close(house->hall);
-        assert_int_equal(page.visit.status, 503);
-        assert_int_equal(page.answers, 1);
-    } else {
-        hall_close(house->hall);
-    }
+    assert_false(page.visit.is_done);
+    hall_close(house->hall);
+    assert_int_equal(page.visit.status, 503);
+    assert_int_equal(page.answers, 1);
     page_destroy(&page);
     house_end(house);
 }
