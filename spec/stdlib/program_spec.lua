@@ -63,7 +63,10 @@ describe("a program", function()
                 .. "{ command = { ... }, functions = { ... } }, not nil",
             ["ls.program('p', {})"] = "program 'p' says no command",
             ["ls.program('p', { command = { 'sh' } })"] = "program 'p' says no functions",
-            ["ls.program('p', { command = 'sh' })"] = "program 'p': command is a list of texts, not sh",
+            ["ls.program('p', { command = 'sh' })"] = "program 'p': command is a list of texts, "
+                .. '{ "python3", "thumbs.py" }, not sh',
+            ["ls.program('p', { command = { 'sh' }, functions = {} })"] = "program 'p': functions "
+                .. 'is a list of texts, { "scale" }, not an empty one',
             ["ls.program('p', { comand = { 'sh' } })"] = "program 'p' has no option 'comand'; "
                 .. "did you mean 'command'?",
             ["ls.program('p', { pool = 0 })"] = "program 'p': pool takes an integer from 1 to 64, not 0",

@@ -5,9 +5,15 @@ local service = require "lightspeed.service"
 
 local program = {}
 
+local examples = { command = '{ "python3", "thumbs.py" }', functions = '{ "scale" }' }
+
 local function list_of_names(name, field, list)
     if type(list) ~= "table" or #list == 0 then
-        error(("program '%s': %s is a list of texts, not %s"):format(name, field, tostring(list)), 4)
+        local what = type(list) == "table" and "an empty one" or tostring(list)
+        error(
+            ("program '%s': %s is a list of texts, %s, not %s"):format(name, field, examples[field], what),
+            4
+        )
     end
     for i, text in ipairs(list) do
         if type(text) ~= "string" or text == "" or text:find "%z" then

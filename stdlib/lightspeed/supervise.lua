@@ -65,6 +65,14 @@ local function check_options(name, given, level)
             level + 1
         )
     end
+    if given[1] ~= nil then
+        error(
+            ("group '%s': its options come first: { max_restarts = 3, within = 5 }, { ls.child(...) }"):format(
+                name
+            ),
+            level + 1
+        )
+    end
     for option in pairs(given) do
         if not declaration.knows(options, option) then
             error(
@@ -82,7 +90,7 @@ local function check_options(name, given, level)
     local within = given.within or 5
     if not declaration.knows(strategies, strategy) then
         error(
-            ("group '%s': there is no strategy '%s'%s"):format(
+            ('group \'%s\': strategy is "one_for_one", "rest_for_one" or "one_for_all", not %s%s'):format(
                 name,
                 tostring(strategy),
                 __host.hint(strategy, strategies)
@@ -136,8 +144,15 @@ function supervise._group(name, given, members, level)
     actors._check_name("a group", name, level + 1)
     local group = check_options(name, given or {}, level + 1)
     group.name, group.members = name, members or {}
-    if type(group.members) ~= "table" then
-        error(("group '%s': its members are a list, not a %s"):format(name, type(group.members)), level + 1)
+    local kind = getmetatable(group.members)
+    if type(group.members) ~= "table" or kind == "ls.child" or kind == "ls.group" then
+        error(
+            ("group '%s': its members are a list, { ls.child(Actor, args):named \"x\" }, not %s"):format(
+                name,
+                type(kind) == "string" and "one " .. kind or "a " .. type(group.members)
+            ),
+            level + 1
+        )
     end
     for number, member in ipairs(group.members) do
         check_member(name, number, member, level + 1)
