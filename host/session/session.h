@@ -130,6 +130,10 @@ struct session {
     struct session *awake_next;
 };
 
+// What messages come from (mailbox.h), beside a subscription of this number.
+#define SOURCE_GAP   (UINT32_C(1) << 31) // a subscription that missed something
+#define SOURCE_WATCH (UINT32_C(1) << 30) // the end of one that was watched
+
 // Whether it has no page, and never will: an actor.
 static inline bool session_is_unseen(const struct session *session)
 {

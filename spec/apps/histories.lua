@@ -63,7 +63,7 @@ function page.init(params)
         answered = 0,
         answer = 0, -- the number of the last one that was answered
         watching = {},
-        ends = {}, -- how many it may be told of, by name: one for each watch
+        ends = {}, -- how many it may be told of, by name: one for each watch that was not taken back
         hears = {}, -- the last number of each whom it hears, by topic
         people = {},
         tracks = {},
@@ -120,11 +120,10 @@ function page.update.watch(m, e)
 end
 
 function page.update.unwatch(m, e)
-    m.watching[e.what] = nil
+    m.watching[e.what], m.ends[e.what] = nil, nil
     return m, ls.unwatch(e.what)
 end
 
--- An end that waited to be told when the watch was taken back is told.
 function page.update.down(m, e)
     m.ends[e.name] = (m.ends[e.name] or 0) - 1
     if m.ends[e.name] < 0 then

@@ -3,7 +3,7 @@
 // hand. When all is quiet, whatever the way there was:
 //
 //   every question was answered once, and every watch that is open is of an actor that lives; nobody is told of an
-//   end that he did not watch for;
+//   end that he did not watch for, or not any more;
 //   what one said arrived in its order, at actors and on topics, and nowhere else;
 //   every page that tracks a topic has the list of exactly those who do;
 //   and when all have gone nothing is left of them.

@@ -118,8 +118,11 @@ static void tell_watchers(struct actor *actor, struct bytes reason)
 
 bool actor_watch(struct actor *actor, struct correspondent watcher, uint32_t ask)
 {
-    for (const struct watcher *at = actor->watchers; at; at = at->next)
-        if (correspondent_is(at->who, watcher)) return true;
+    for (struct watcher *at = actor->watchers; at; at = at->next) {
+        if (!correspondent_is(at->who, watcher)) continue;
+        at->ask = ask; // that the one before was taken back is still on its way, from another hall
+        return true;
+    }
     if (actor->watchers_count >= (uint32_t)actor->session->hall->settings->limits.watchers) return false;
     struct watcher *made = mem_new(sizeof *made);
     *made = (struct watcher){actor->watchers, watcher, ask};
@@ -128,11 +131,11 @@ bool actor_watch(struct actor *actor, struct correspondent watcher, uint32_t ask
     return true;
 }
 
-void actor_unwatch(struct actor *actor, struct correspondent watcher)
+void actor_unwatch(struct actor *actor, struct correspondent watcher, uint32_t ask)
 {
     for (struct watcher **link = &actor->watchers; *link; link = &(*link)->next) {
         struct watcher *at = *link;
-        if (!correspondent_is(at->who, watcher)) continue;
+        if (!correspondent_is(at->who, watcher) || at->ask != ask) continue;
         *link = at->next;
         mem_free(at);
         actor->watchers_count--;

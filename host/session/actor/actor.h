@@ -63,7 +63,7 @@ void actor_go(struct session *session);
 
 // `ask` is the watch's number. False where too many watch it already.
 bool actor_watch(struct actor *actor, struct correspondent watcher, uint32_t ask);
-void actor_unwatch(struct actor *actor, struct correspondent watcher);
+void actor_unwatch(struct actor *actor, struct correspondent watcher, uint32_t ask);
 
 // Its session ends: those who wait for it hear of that.
 void actor_end(struct session *session);

@@ -191,7 +191,8 @@ void actor_command_carry_out(struct session *session, const struct value *comman
         if (letter.ask) letter_say_to_name(session, &letter);
     } else if (is_op(command, "unwatch")) {
         letter.kind = LETTER_UNWATCH;
-        if (ties_unwatch(session, letter.name)) letter_say_to_name(session, &letter);
+        letter.ask = ties_unwatch(session, letter.name);
+        if (letter.ask) letter_say_to_name(session, &letter);
     } else if (is_op(command, "stop_actor")) {
         letter.kind = LETTER_STOP;
         letter.word = text_of(command, "reason");

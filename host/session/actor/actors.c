@@ -109,7 +109,7 @@ static void watch(struct hall *hall, const struct letter *letter)
 static void unwatch(struct hall *hall, const struct letter *letter)
 {
     struct actor *actor = find(hall, letter->name);
-    if (actor) actor_unwatch(actor, letter->from);
+    if (actor) actor_unwatch(actor, letter->from, letter->ask);
 }
 
 // --- starting and stopping ---

@@ -21,18 +21,18 @@ struct hall;
 struct session;
 
 enum letter_kind {
-    LETTER_TELL,  // name, word: the message, data; `ask` where an answer is wanted
-    LETTER_WATCH, // name; ask: the watch's number
-    LETTER_UNWATCH,
-    LETTER_STOP,   // name, word: the reason
-    LETTER_START,  // name, word: the actor's declaration, data: its arguments, group
-    LETTER_ORDER,  // name, order; of a start: word, data; of others word: the reason, is_farewell
-    LETTER_ADD,    // to the tree: a start, from the hall where its actor waits
-    LETTER_REMOVE, // to the tree: a stop
-    LETTER_REPORT, // to the tree: name, report; word: what went wrong
-    LETTER_ANSWER, // to a session: ask, data: canonical, or word: why there is none
-    LETTER_DOWN,   // to a session: name, ask: of the watch, word: the reason
-    LETTER_LOST,   // to a session: name, word: the message; data: why it did not arrive, text
+    LETTER_TELL,    // name, word: the message, data; `ask` where an answer is wanted
+    LETTER_WATCH,   // name; ask: the watch's number
+    LETTER_UNWATCH, // the same
+    LETTER_STOP,    // name, word: the reason
+    LETTER_START,   // name, word: the actor's declaration, data: its arguments, group
+    LETTER_ORDER,   // name, order; of a start: word, data; of others word: the reason, is_farewell
+    LETTER_ADD,     // to the tree: a start, from the hall where its actor waits
+    LETTER_REMOVE,  // to the tree: a stop
+    LETTER_REPORT,  // to the tree: name, report; word: what went wrong
+    LETTER_ANSWER,  // to a session: ask, data: canonical, or word: why there is none
+    LETTER_DOWN,    // to a session: name, ask: of the watch, word: the reason
+    LETTER_LOST,    // to a session: name, word: the message; data: why it did not arrive, text
 };
 
 enum report {

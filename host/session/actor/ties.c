@@ -63,9 +63,9 @@ uint32_t ties_watches_count(const struct session *session)
 
 // What the session asked for is its own: its mailbox takes it, however full. A handler that newer code does not have
 // any more hears nothing.
-static void put(struct session *session, struct bytes handler, struct bytes payload)
+static void put(struct session *session, struct bytes handler, uint32_t source, struct bytes payload)
 {
-    struct message message = {.kind = MESSAGE_INFO};
+    struct message message = {.kind = MESSAGE_INFO, .source = source};
     struct error err;
     const struct view *view = &session->app->views[session->view];
     if (!app_find_handler(view, handler, false, &message.handler, &err)) return;
@@ -76,7 +76,7 @@ static void put_answer(struct session *session, struct bytes handler, struct byt
 {
     struct buffer payload = {0};
     answer_put(value, err, &payload);
-    put(session, handler, buffer_bytes(&payload));
+    put(session, handler, 0, buffer_bytes(&payload));
     buffer_destroy(&payload);
 }
 
@@ -88,14 +88,6 @@ static void write_down(struct bytes name, struct bytes reason, struct buffer *pa
     struct value down = {.kind = VALUE_TABLE, .table = &table};
     struct error err;
     codec_encode(&down, payload, &err); // two texts fit
-}
-
-static void put_down(struct session *session, struct bytes handler, struct bytes name, struct bytes reason)
-{
-    struct buffer payload = {0};
-    write_down(name, reason, &payload);
-    put(session, handler, buffer_bytes(&payload));
-    buffer_destroy(&payload);
 }
 
 // --- questions ---
@@ -165,6 +157,11 @@ static struct bytes name_of(const struct watch *watch)
     return (struct bytes){watch->text, watch->name_size};
 }
 
+static struct bytes handler_of(const struct watch *watch)
+{
+    return (struct bytes){watch->text + watch->name_size, watch->handler_size};
+}
+
 static struct watch **find_watch(struct session *session, struct bytes name)
 {
     struct watch **link = &ties_of(session)->watches;
@@ -193,21 +190,46 @@ uint32_t ties_watch(struct session *session, struct bytes name, struct bytes han
     return is_new ? number : 0;
 }
 
-bool ties_unwatch(struct session *session, struct bytes name)
+static uint32_t source_of(const struct watch *watch)
+{
+    return SOURCE_WATCH | watch->number % SOURCE_WATCH;
+}
+
+static bool tells_end_of(const struct session *session, const struct message *message, struct bytes name)
+{
+    struct value down;
+    struct error err;
+    return message->source & SOURCE_WATCH && !(message->source & SOURCE_GAP) &&
+           codec_decode(message_data(message), &session->hall->arena, &down, &err) &&
+           bytes_equal(value_get_string(&down, "name", BYTES("")), name);
+}
+
+static void forget_ends(struct session *session, struct bytes name)
+{
+    for (const struct message *at = session->mailbox.first, *next; at; at = next) {
+        next = at->next; // each watch has one end
+        if (tells_end_of(session, at, name)) mailbox_drop(&session->mailbox, at->source, MAILBOX_ANY, 1);
+    }
+}
+
+uint32_t ties_unwatch(struct session *session, struct bytes name)
 {
     struct watch **link = find_watch(session, name);
-    if (!*link) return false;
-    watch_delete(link);
-    return true;
+    uint32_t number = *link ? (*link)->number : 0;
+    forget_ends(session, name);
+    if (number) watch_delete(link);
+    return number;
 }
 
 static void hear_down(struct session *session, const struct letter *letter)
 {
     struct watch **link = find_watch(session, letter->name);
-    struct watch *watch = *link;
+    const struct watch *watch = *link;
+    struct buffer down = {0};
     if (!watch || watch->number != letter->ask) return; // it was taken back meanwhile
-    put_down(session, (struct bytes){watch->text + watch->name_size, watch->handler_size}, letter->name,
-             letter->word);
+    write_down(letter->name, letter->word, &down);
+    put(session, handler_of(watch), source_of(watch), buffer_bytes(&down));
+    buffer_destroy(&down);
     watch_delete(link);
 }
 
@@ -245,7 +267,7 @@ void ties_tell(const struct session *session, void (*tell)(void *self, struct by
     for (const struct watch *watch = ties ? ties->watches : NULL; watch; watch = watch->next) {
         buffer_clear(&payload);
         write_down(name_of(watch), BYTES("the host ended"), &payload);
-        tell(self, (struct bytes){watch->text + watch->name_size, watch->handler_size}, buffer_bytes(&payload));
+        tell(self, handler_of(watch), buffer_bytes(&payload));
     }
     buffer_destroy(&payload);
 }
@@ -280,6 +302,7 @@ void ties_end(struct session *session)
     for (const struct watch *watch = ties->watches; watch; watch = watch->next)
         letter_to_name(session->hall, &(struct letter){.kind = LETTER_UNWATCH,
                                                        .from = {session->id, session->hall->index},
+                                                       .ask = watch->number,
                                                        .name = name_of(watch)});
 }
 

@@ -21,7 +21,10 @@ bool ties_await(const struct session *session);
 
 // Notes that the session watches this actor: the watch's number, by which its end is told; 0 where it did already.
 uint32_t ties_watch(struct session *session, struct bytes name, struct bytes handler);
-bool ties_unwatch(struct session *session, struct bytes name);
+
+// Takes that back: the watch's number, or 0 where there is none. No end of this name is told from now on, not even
+// one that waits to be.
+uint32_t ties_unwatch(struct session *session, struct bytes name);
 
 // What the session is to be told where it is made again elsewhere, for whoever it waits for is not known there: that
 // answers are lost, and that those it watches are down. Texts are borrowed.

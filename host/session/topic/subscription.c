@@ -101,7 +101,7 @@ static struct subscription *add(struct session *session, struct bytes topic, uin
 
 static uint32_t gap_source(const struct subscription *subscription)
 {
-    return subscription->number | UINT32_C(1) << 31;
+    return subscription->number | SOURCE_GAP;
 }
 
 static void remove_at(struct session *session, struct subscription **link)

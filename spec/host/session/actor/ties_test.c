@@ -159,7 +159,7 @@ static void an_end_before_it_was_watched_again_is_not_told(void **state)
     house_run(house);
     struct session *session = house->hall->live.first;
     uint32_t first = ties_watch(session, BYTES("room"), BYTES("down"));
-    assert_true(ties_unwatch(session, BYTES("room")));
+    assert_int_equal(ties_unwatch(session, BYTES("room")), first);
     uint32_t second = ties_watch(session, BYTES("room"), BYTES("down"));
     assert_int_equal(ties_watch(session, BYTES("room"), BYTES("down")), 0);
     hear_of_the_end(session, first);
@@ -172,6 +172,52 @@ static void an_end_before_it_was_watched_again_is_not_told(void **state)
     house_close(house);
 }
 
+static void an_end_that_waits_is_not_told_when_its_watch_is_taken_back(void **state)
+{
+    (void)state;
+    struct house *house = house_open(waiting);
+    struct peer *peer = house_join(house);
+    house_run(house);
+    struct session *session = house->hall->live.first;
+    uint32_t other = ties_watch(session, BYTES("closet"), BYTES("down"));
+    ties_hear(session, &(struct letter){
+                           .kind = LETTER_DOWN, .ask = other, .name = BYTES("closet"), .word = BYTES("it ended")});
+    hear_of_the_end(session, ties_watch(session, BYTES("room"), BYTES("down")));
+    uint32_t second = ties_watch(session, BYTES("room"), BYTES("down"));
+    hear_of_the_end(session, second);
+    assert_int_equal(session->mailbox.count, 3);
+    assert_int_equal(ties_unwatch(session, BYTES("room")), 0);
+    assert_int_equal(session->mailbox.count, 1);
+    house_run(house);
+    assert_contains(peer_last(peer), "closet is down");
+    peer_leave(peer);
+    house_close(house);
+}
+
+// As it is when the session moved in between: the hall that it went to says that it watches, and the other's word
+// that it did not comes later.
+static void a_watch_outlives_that_the_one_before_was_taken_back(void **state)
+{
+    (void)state;
+    struct house *house = house_open(waiting);
+    struct peer *peer = house_join(house);
+    house_run(house);
+    struct session *session = house->hall->live.first;
+    struct letter letter = {.kind = LETTER_WATCH, .from = {session->id, session->hall->index}, .name = BYTES("room")};
+    letter.ask = ties_watch(session, BYTES("room"), BYTES("down"));
+    letter_to_name(house->hall, &letter);
+    struct letter back = letter;
+    back.kind = LETTER_UNWATCH;
+    back.ask = ties_unwatch(session, BYTES("room"));
+    letter.ask = ties_watch(session, BYTES("room"), BYTES("down"));
+    letter_to_name(house->hall, &letter);
+    letter_to_name(house->hall, &back);
+    tell(house, "leave");
+    assert_contains(peer_last(peer), "room is down: left");
+    peer_leave(peer);
+    house_close(house);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +225,8 @@ int main(void)
         cmocka_unit_test(so_does_the_end_of_one_it_watches),
         cmocka_unit_test(patience_goes_along_too),
         cmocka_unit_test(an_end_before_it_was_watched_again_is_not_told),
+        cmocka_unit_test(an_end_that_waits_is_not_told_when_its_watch_is_taken_back),
+        cmocka_unit_test(a_watch_outlives_that_the_one_before_was_taken_back),
         cmocka_unit_test(who_waited_hears_in_the_next_host_that_there_is_no_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
