@@ -254,6 +254,15 @@ static void print_hall(const struct looks *looks, const struct value *row)
            (long long)number_of(row, "awake_bytes") / 1024);
 }
 
+static void print_more(const struct looks *looks, const char *kind)
+{
+    for (size_t i = 0; i < looks->now->items_count; i++) {
+        const struct value *row = &looks->now->items[i];
+        if (is_kind(row, "more") && bytes_equal(text_of(row, "of"), bytes_of(kind)))
+            printf("  and %lld more\n", (long long)number_of(row, "count"));
+    }
+}
+
 // All rows of a kind, below a title.
 static void print_all(const struct looks *looks, const char *kind, const char *title,
                       void (*print)(const struct looks *looks, const struct value *row))
@@ -267,6 +276,7 @@ static void print_all(const struct looks *looks, const char *kind, const char *t
         has_title = true;
         print(looks, row);
     }
+    print_more(looks, kind);
 }
 
 static int look(const char *path)

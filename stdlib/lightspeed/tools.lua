@@ -23,7 +23,8 @@ local function ask(op, node)
 end
 
 function tree.init()
-    return { halls = {}, members = {}, workers = {}, sessions = {}, topics = {}, fuel = {} }, ls.send "look"
+    return { halls = {}, members = {}, workers = {}, sessions = {}, topics = {}, more = {}, fuel = {} },
+        ls.send "look"
 end
 
 function tree.update.look(m)
@@ -42,12 +43,14 @@ end
 
 function tree.update.seen(m, rows)
     local fuel, nodes = {}, {}
-    local seen = { halls = {}, members = {}, workers = {}, sessions = {}, topics = {} }
+    local seen = { halls = {}, members = {}, workers = {}, sessions = {}, topics = {}, more = {} }
     for _, row in ipairs(rows or {}) do
         if row.kind == "hall" then
             seen.halls[#seen.halls + 1] = row
         elseif row.kind == "topic" then
             seen.topics[#seen.topics + 1] = row
+        elseif row.kind == "more" then
+            seen.more[row.of] = row.count
         elseif row.kind == "service" or row.kind == "program" then
             seen.workers[#seen.workers + 1] = row
         elseif row.kind == "node" then
@@ -133,6 +136,10 @@ local function Session(a)
     ]]
 end
 
+local function More(a)
+    return html[[{if a.count then}<p>And {a.count} more {a.of}.</p>{end}]]
+end
+
 function tree.render(m)
     return html[[
         <section class="tree">
@@ -155,11 +162,14 @@ function tree.render(m)
                     {for _, row in ipairs(m.sessions) do}<Session ls-key={row.id} row={row} />{end}
                 </tbody>
             </table>
+            <More count={m.more.group} of="groups and actors" />
+            <More count={m.more.node} of="sessions" />
             {if #m.topics > 0 then}
                 <h2>Topics</h2>
                 <ul>{for _, topic in ipairs(m.topics) do}
                     <li ls-key={topic.name}>{topic.name}: {topic.listeners} listen</li>
                 {end}</ul>
+                <More count={m.more.topic} of="topics" />
             {end}
         </section>
     ]]

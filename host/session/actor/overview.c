@@ -50,6 +50,52 @@ static void finish(struct overview *overview, struct row *row)
     if (codec_encode(&value, &overview->rows, &err)) overview->rows_count++;
 }
 
+static void put_more(struct overview *overview, const char *of, uint64_t count)
+{
+    struct row row = {0};
+    if (!count) return;
+    put_text(&row, "kind", BYTES("more"));
+    put_text(&row, "of", bytes_of(of));
+    put_number(&row, "count", count);
+    finish(overview, &row);
+}
+
+// --- rows by name ---
+
+struct listed {
+    struct name name; // first
+    struct listed *next;
+    uint64_t listeners; // of a topic
+};
+
+// The row of this name; NULL where there is no room for another.
+static struct listed *list(struct listing *listing, struct bytes name)
+{
+    struct listed *found = (struct listed *)names_find(&listing->names, name);
+    if (found) return found;
+    if (listing->names.count >= OVERVIEW_ROWS_MAX) {
+        listing->more++;
+        return NULL;
+    }
+    struct listed *made = mem_new_clear(sizeof *made);
+    name_set(&made->name, name);
+    names_add(&listing->names, &made->name);
+    if (listing->last) listing->last->next = made;
+    else listing->first = made;
+    listing->last = made;
+    return made;
+}
+
+static void listing_destroy(struct listing *listing)
+{
+    for (struct listed *listed; (listed = listing->first);) {
+        listing->first = listed->next;
+        name_clear(&listed->name);
+        mem_free(listed);
+    }
+    names_destroy(&listing->names);
+}
+
 // --- what a hall has ---
 
 static size_t bytes_of_session(const struct session *session)
@@ -85,20 +131,46 @@ static void add_session(struct overview *overview, const struct session *session
     finish(overview, &row);
 }
 
-static void add_list(struct overview *overview, const struct session_list *list)
+// The newest of those that somebody looks at come first.
+static void add_sessions(struct overview *overview, const struct hall *hall)
 {
-    unsigned left = OVERVIEW_ROWS_MAX;
-    for (const struct session *session = list->last; session && left; session = session->previous, left--)
-        add_session(overview, session);
+    const struct session_list *lists[] = {&hall->live, &hall->away, &hall->parked};
+    size_t left = (OVERVIEW_ROWS_MAX - 1) / hall->settings->halls_count + 1;
+    overview->sessions_more += hall->live.count + hall->away.count + hall->parked.count;
+    for (int i = 0; i < 3; i++) {
+        const struct session *session = lists[i]->last;
+        for (; session && left; session = session->previous, left--) {
+            add_session(overview, session);
+            overview->sessions_more--;
+        }
+    }
+}
+
+// Those of the tree that have a row, for the tree is the first hall's.
+static void add_actors(struct overview *overview, const struct hall *hall)
+{
+    for (const struct listed *member = overview->members.first; member; member = member->next) {
+        const struct session *session = actors_find(hall, name_bytes(&member->name));
+        if (session) add_session(overview, session);
+    }
 }
 
 static void add_topic(void *self, struct bytes name, uint32_t listeners)
 {
-    struct row row = {0};
-    put_text(&row, "kind", BYTES("topic"));
-    put_text(&row, "name", name);
-    put_number(&row, "listeners", listeners);
-    finish(self, &row);
+    struct overview *overview = self;
+    struct listed *topic = list(&overview->topics, name);
+    if (topic) topic->listeners += listeners;
+}
+
+static void put_topics(struct overview *overview)
+{
+    for (const struct listed *topic = overview->topics.first; topic; topic = topic->next) {
+        struct row row = {0};
+        put_text(&row, "kind", BYTES("topic"));
+        put_text(&row, "name", name_bytes(&topic->name));
+        put_number(&row, "listeners", topic->listeners);
+        finish(overview, &row);
+    }
 }
 
 static void add_member(void *self, const struct member_told *told)
@@ -106,7 +178,9 @@ static void add_member(void *self, const struct member_told *told)
     static const char *const states[] = {"down", "starting", "up", "paused", "stopping"};
     static const char *const strategies[] = {"one_for_one", "rest_for_one", "one_for_all"};
     const struct node *node = told->node;
+    struct overview *overview = self;
     struct row row = {0};
+    if (!list(&overview->members, told->name)) return;
     put_text(&row, "kind", node->is_group ? BYTES("group") : BYTES("actor"));
     put_text(&row, "name", told->name);
     put_number(&row, "depth", told->depth);
@@ -114,7 +188,7 @@ static void add_member(void *self, const struct member_told *told)
     if (node->is_group) put_text(&row, "strategy", bytes_of(strategies[node->strategy]));
     else put_number(&row, "restarts", node->restarts);
     if (told->trouble.size) put_text(&row, "failed", told->trouble);
-    finish(self, &row);
+    finish(overview, &row);
 }
 
 static void add_worker(void *self, const struct worker_told *told)
@@ -151,10 +225,8 @@ static void add_hall(struct overview *overview, struct hall *hall)
     finish(overview, &row);
     supervise_tell(hall, add_member, overview);
     add_workers(overview, hall);
-    add_list(overview, &hall->unseen);
-    add_list(overview, &hall->live);
-    add_list(overview, &hall->away);
-    add_list(overview, &hall->parked);
+    add_actors(overview, hall);
+    add_sessions(overview, hall);
     topics_tell(hall, add_topic, overview);
 }
 
@@ -187,8 +259,19 @@ static struct session *find(struct hall *hall, const char *name)
 
 // --- on its way ---
 
+static void be_done(struct overview *overview, struct hall *hall)
+{
+    listing_destroy(&overview->members);
+    listing_destroy(&overview->topics);
+    overview->done(overview, hall);
+}
+
 static void finish_list(struct overview *overview)
 {
+    put_topics(overview);
+    put_more(overview, "group", overview->members.more);
+    put_more(overview, "node", overview->sessions_more);
+    put_more(overview, "topic", overview->topics.more);
     codec_end_table(&overview->rows, overview->rows_begin, overview->rows_count, 0);
 }
 
@@ -203,7 +286,7 @@ static void visit(struct inbox_message *message, void *receiver)
     struct overview *overview = (struct overview *)message;
     struct hall *hall = receiver;
     if (!hall || hall->is_closed) {
-        overview->done(overview, NULL);
+        be_done(overview, NULL);
         return;
     }
     arena_reset(&hall->arena);
@@ -217,7 +300,7 @@ static void visit(struct inbox_message *message, void *receiver)
     }
     if (overview->ended[0] && !overview->has_ended) overview->has_ended = end_worker(hall, overview->ended);
     finish_list(overview);
-    overview->done(overview, hall);
+    be_done(overview, hall);
 }
 
 void overview_begin(struct overview *overview)

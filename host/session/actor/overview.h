@@ -2,15 +2,19 @@
 // goes from hall to hall, each adds what it has, and the last one answers; nobody waits for anybody. A word to end
 // somebody goes the same way.
 //
-//     { kind = "hall", hall, sessions, actors, awake_bytes, fuel }
+//     { kind = "hall", hall, sessions, actors, awake_bytes }
 //     { kind = "group" | "actor", name, depth, state, strategy | restarts, failed }    the tree, in its order
 //     { kind = "node", actor | path, id, view, state, waiting, bytes, fuel, failed }   a session, or an actor's
 //     { kind = "topic", name, listeners }
+//     { kind = "more", of = "group" | "node" | "topic", count }     for which there was no room
 //     { kind = "service" | "program", name, state, hands, hands_max, working, waiting, restarts, cold_start_ms,
 //     failed }
+//
+// There is room for OVERVIEW_ROWS_MAX of the tree, of sessions (each shard has its part of that), and of topics.
 #pragma once
 
 #include "base/buffer.h"
+#include "base/names.h"
 #include "bus/inbox.h"
 
 struct hall;
@@ -18,6 +22,14 @@ struct session;
 struct settings;
 
 enum { OVERVIEW_NAME_MAX = 220, OVERVIEW_ROWS_MAX = 500 };
+
+// Rows that are known by a name.
+struct listing {
+    struct names names;
+    struct listed *first;
+    struct listed *last;
+    uint64_t more; // for which there was no room; a topic counts in each hall that has it
+};
 
 struct overview {
     struct inbox_message message; // first
@@ -29,6 +41,9 @@ struct overview {
     struct buffer rows; // canonical; a list once it is done
     size_t rows_begin;
     size_t rows_count;
+    struct listing members; // of the tree
+    struct listing topics;
+    uint64_t sessions_more;
     void *self;
     // In the last hall's thread, with its hall; NULL where the house is closing. The overview is the asker's again.
     void (*done)(struct overview *overview, struct hall *hall);

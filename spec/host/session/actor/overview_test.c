@@ -188,6 +188,87 @@ static void who_runs_services_is_told_of_once_and_ended_by_name(void **state)
     house_close(house);
 }
 
+// ---- more than there is room for
+
+static const char crowded[] =
+    "local ls = require 'lightspeed'\n"
+    "local Room = ls.actor {}\n"
+    "function Room.init() return {} end\n"
+    "local rooms = {}\n"
+    "for i = 1, 507 do rooms[i] = ls.child(Room):named('room' .. i) end\n"
+    "local page = ls.view { params = { from = 'integer' } }\n"
+    "function page.init(params)\n"
+    "    local all = {}\n"
+    "    for i = params.from + 1, params.from + 60 do all[#all + 1] = ls.subscribe('topic' .. i) end\n"
+    "    return {}, table.unpack(all)\n"
+    "end\n"
+    "function page.render(m) return html[[<p>hello</p>]] end\n"
+    "return ls.app():supervise('rooms', {}, rooms):live('/:from', page)\n";
+
+static void visit(struct house *house, int hall, const char *path)
+{
+    struct page page;
+    page_begin(&page, house->halls[hall], path, "");
+    house_run(house);
+    assert_int_equal(page.visit.status, 200);
+    page_destroy(&page);
+}
+
+static size_t count_rows(const char *kind, const char *key)
+{
+    size_t amount = 0;
+    for (size_t i = 0; i < rows->items_count; i++)
+        amount += is(&rows->items[i], "kind", kind) && value_get(&rows->items[i], key);
+    return amount;
+}
+
+static void of_what_there_is_no_room_for_it_is_told_how_much_there_is(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(crowded), 2, NULL);
+    house_run(house);
+    for (int i = 0; i < 9; i++) {
+        char path[8];
+        snprintf(path, sizeof path, "/%d", i * 60);
+        visit(house, 0, path);
+        visit(house, 1, path);
+    }
+    for (int i = 0; i < 494; i++) visit(house, 1, "/0");
+    house_run(house);
+    look(house, NULL);
+    assert_int_equal(count_rows("group", "name") + count_rows("actor", "name"), OVERVIEW_ROWS_MAX);
+    assert_int_equal(number_of(find("more", "of", "group"), "count"), 508 - OVERVIEW_ROWS_MAX);
+    assert_int_equal(count_rows("node", "actor"), OVERVIEW_ROWS_MAX - 1); // those that have a row
+    assert_non_null(find("node", "actor", "room1"));
+    assert_int_equal(count_rows("node", "path"), 9 + OVERVIEW_ROWS_MAX / 2);
+    assert_int_equal(number_of(find("more", "of", "node"), "count"), 9 + 494 - OVERVIEW_ROWS_MAX / 2);
+    assert_int_equal(count_rows("topic", "name"), OVERVIEW_ROWS_MAX);
+    assert_int_equal(number_of(find("more", "of", "topic"), "count"), 2 * (540 - OVERVIEW_ROWS_MAX));
+    for (size_t i = 0; i < rows->items_count; i++) {
+        if (!is(&rows->items[i], "kind", "topic")) continue;
+        int64_t listeners = number_of(&rows->items[i], "listeners"); // on both shards
+        assert_true(listeners == 2 || listeners == 2 + 494);
+    }
+    house_close(house);
+}
+
+static void what_there_is_room_for_is_all(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(app), 2, NULL);
+    char ticket[64];
+    house_run(house);
+    house_visit(house, house->halls[0], ticket);
+    house_visit(house, house->halls[1], ticket);
+    look(house, NULL);
+    assert_int_equal(number_of(find("topic", "name", "town"), "listeners"), 2);
+    assert_int_equal(count_rows("topic", "name"), 1);
+    assert_int_equal(count_rows("more", "of"), 0);
+    house_close(house);
+}
+
+// ---- the house closes
+
 static void forget(struct overview *overview, struct hall *hall)
 {
     assert_null(hall);
@@ -220,6 +301,8 @@ int main(void)
         cmocka_unit_test(who_is_ended_is_found_in_any_hall),
         cmocka_unit_test(a_page_whose_turn_is_ended_has_its_last_good_model),
         cmocka_unit_test(who_runs_services_is_told_of_once_and_ended_by_name),
+        cmocka_unit_test(of_what_there_is_no_room_for_it_is_told_how_much_there_is),
+        cmocka_unit_test(what_there_is_room_for_is_all),
         cmocka_unit_test(a_house_that_closes_answers_too),
     };
     return cmocka_run_group_tests(tests, NULL, close_arena);
