@@ -1,17 +1,16 @@
 // See turn.h.
 #include "session/turn.h"
 
-#include "app/secrets.h"
 #include "base/log.h"
 #include "session/actor/actor.h"
 #include "session/children.h"
 #include "session/command.h"
 #include "session/drain.h"
 #include "session/effect.h"
+#include "session/failure.h"
 #include "session/keep/keeping.h"
 #include "session/replay/inspect.h"
 #include "session/replay/steps.h"
-#include "session/replay/trace_file.h"
 #include "session/replay/travel.h"
 #include "session/send.h"
 #include "session/session.h"
@@ -26,7 +25,6 @@
 #include "session/visit/skeleton.h"
 #include "session/visit/visit.h"
 #include "tree/diff.h"
-#include "value/codec.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -183,64 +181,6 @@ static void succeed(struct turn *turn)
 
 // --- failure ---
 
-static const char *phase_name(const struct turn *turn)
-{
-    if (turn->phase == TURN_LAYOUT) return "layout";
-    return turn->is_first ? "init" : "a turn";
-}
-
-// What its message told in secret fields, for those who are about to show something of the turn.
-static void learn_secrets(const struct turn *turn, struct buffer *secrets)
-{
-    const struct message *message = turn->message;
-    const struct session *session = turn->session;
-    struct arena *arena = &session->hall->arena;
-    struct value payload;
-    struct error err;
-    if (session->steps) buffer_put(secrets, buffer_bytes(&session->steps->secrets));
-    const struct view *view = message ? app_target(session->app, session->view, message->target) : NULL;
-    if (!view || message->handler >= view->handlers_count) return;
-    if (codec_decode(message_data(message), arena, &payload, &err))
-        secrets_learn(secrets, view->handlers[message->handler].schema, &payload);
-}
-
-static void log_failure(const struct turn *turn, const struct error *err, const char *reference)
-{
-    const struct session *session = turn->session;
-    struct bytes where = session->app->views[session->view].where;
-    struct buffer secrets = {0};
-    learn_secrets(turn, &secrets);
-    struct bytes text = secrets_mask_text(&secrets, &session->hall->arena, bytes_of(err->text));
-    const char *page = session_is_unseen(session) || turn->is_first ? "" : ", its page is as before";
-    log_line(LOG_ERROR, "%.*s: %s failed%s [%s]: %.*s", (int)where.size, where.data, phase_name(turn), page,
-             reference, (int)text.size, text.data);
-    session_note_trouble(turn->session, text);
-    buffer_destroy(&secrets);
-}
-
-// In development the way that led here is a file, and what is told of the failure names it.
-static void keep_trace(const struct turn *turn, const char *reference, struct error *err)
-{
-    const struct session *session = turn->session;
-    const char *directory = session->hall->settings->traces;
-    char path[TRACE_PATH_MAX];
-    if (!directory || !turn->message || session->is_replay || !steps_are_known(session)) return;
-    if (!trace_file_write(session, directory, reference, bytes_of(err->text), path)) return;
-    size_t size = strlen(err->text);
-    snprintf(err->text + size, sizeof err->text - size, "\n  lightspeed replay %s", path);
-}
-
-static void tell_failure(struct turn *turn, const struct error *err, const char *reference)
-{
-    struct session *session = turn->session;
-    if (session->is_replay) return; // whoever looks knows
-    log_failure(turn, err, reference);
-    if (!turn->message || turn->message->kind != MESSAGE_EVENT || session->visit) return;
-    session->ref_done = turn->message->ref;
-    const char *text = session->hall->settings->is_dev ? err->text : reference;
-    send_failure(session, err->code, bytes_of(text));
-}
-
 void turn_restart(struct session *session)
 {
     struct hall *hall = session->hall;
@@ -297,21 +237,19 @@ static void fail_turn(struct turn *turn, enum failure failure, const struct erro
     }
     bool is_first = turn->is_first;
     bool is_answer = gather_is_on(session) && turn->message && turn->message->kind == MESSAGE_INFO;
-    char reference[24];
-    snprintf(reference, sizeof reference, "%016" PRIx64, session->id ^ (uint64_t)turn->now_ms << 8);
+    char reference[REFERENCE_SIZE] = "";
     steps_keep_failure(turn, &err);
     if (session->vm) session->fuel += (uint64_t)vm_spent(session->vm);
     likeness_leave(session);
     session_drop_state(session);
     count(&hall->counters.turns_failed);
-    keep_trace(turn, reference, &err);
-    tell_failure(turn, &err, reference);
+    if (!session->is_replay) failure_tell_turn(turn, &err, reference); // else whoever looks knows
     actor_answer(session, turn->message, (struct bytes){0}, "crash");
     turn_delete(turn);
     hall_touch(hall, session);
     if (session->is_replay) return;
     if (session->actor) {
-        actor_fail(session, is_first ? FAILURE_BIRTH : failure, &err);
+        actor_fail(session, is_first ? FAILURE_BIRTH : failure);
         return;
     }
     if (is_first) {

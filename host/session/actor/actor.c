@@ -395,11 +395,11 @@ void actor_began(struct session *session)
 // The first failure in a row is the turn's; the next one is the model's, which keeps failing.
 static const struct intensity own = {.failures_max = 1, .restarts_max = UINT32_MAX};
 
-void actor_fail(struct session *session, enum failure failure, const struct error *why)
+void actor_fail(struct session *session, enum failure failure)
 {
     enum verdict verdict = supervisor_decide(&own, &session->failures, failure, hall_wall_ms(session->hall));
     bool is_turn = verdict == VERDICT_ROLL_BACK;
     if (session->actor->is_ending) return; // it fails at its end, and ends
     session->actor->is_held = true;
-    report(session->actor, is_turn ? REPORT_FAILED_TURN : REPORT_FAILED_STATE, bytes_of(why->text));
+    report(session->actor, is_turn ? REPORT_FAILED_TURN : REPORT_FAILED_STATE, bytes_of(session->trouble));
 }

@@ -46,9 +46,9 @@ bool actor_return(struct hall *hall, uint64_t id, struct session *found);
 // What the tree orders.
 void actor_obey(struct actor *actor, const struct letter *order);
 
-// Its first turn succeeded; or a turn failed: then it is held. The tree is told.
+// Its first turn succeeded; or a turn failed, as failure.h tells: then it is held. The tree is told.
 void actor_began(struct session *session);
-void actor_fail(struct session *session, enum failure failure, const struct error *why);
+void actor_fail(struct session *session, enum failure failure);
 
 // Answers whoever asked with this message, once; `err` where there is no answer.
 void actor_answer(struct session *session, struct message *message, struct bytes value, const char *err);

@@ -7,6 +7,7 @@
 #include "session/actor/actors.h"
 #include "session/actor/supervise.h"
 #include "session/actor/ties.h"
+#include "session/failure.h"
 #include "session/hall.h"
 #include "session/session.h"
 #include "session/topic/topics.h"
@@ -242,10 +243,11 @@ void overview_end_session(struct session *session)
         turn_give_up(session, &err);
         return;
     }
+    failure_tell(session, &err);
     vm_delete(session->vm);
     session->vm = NULL;
     hall_touch(session->hall, session);
-    if (session->actor) actor_fail(session, FAILURE_TURN, &err);
+    if (session->actor) actor_fail(session, FAILURE_TURN);
     else hall_queue(session->hall, session);
 }
 

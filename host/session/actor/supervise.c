@@ -94,7 +94,6 @@ static void send_order(struct tree *tree, struct member *member, enum order orde
     struct letter letter = {
         .kind = LETTER_ORDER, .order = order, .name = name_bytes(&member->name), .life = member->life};
     if (order == ORDER_START) {
-        buffer_clear(&member->reason); // it was an earlier life's
         letter.word = buffer_bytes(&member->declaration);
         letter.data = buffer_bytes(&member->args);
         letter.life = ++member->life;
@@ -390,11 +389,6 @@ void supervise_follow_app(struct hall *hall)
 
 // --- what actors say ---
 
-static void tell_failure(const struct member *member, struct bytes why)
-{
-    log_line(LOG_ERROR, "actor '%s' failed: %.*s", member->name.text, (int)why.size, why.data);
-}
-
 static void hear_report(struct tree *tree, const struct letter *letter)
 {
     static const enum failing failings[] = {
@@ -408,7 +402,6 @@ static void hear_report(struct tree *tree, const struct letter *letter)
         supervision_stopped(&tree->supervision, &member->node, now_ms);
     } else {
         if (letter->report != REPORT_ENDED) set(&member->trouble, letter->word);
-        if (letter->report != REPORT_ENDED) tell_failure(member, letter->word);
         supervision_failed(&tree->supervision, &member->node, failings[letter->report], now_ms);
     }
 }

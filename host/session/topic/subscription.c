@@ -1,9 +1,9 @@
 // See subscription.h.
 #include "session/topic/subscription.h"
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "session/actor/actor.h"
+#include "session/failure.h"
 #include "session/hall.h"
 #include "session/session.h"
 #include "session/topic/admission.h"
@@ -167,20 +167,13 @@ void subscription_miss(struct subscription *subscription)
     if (subscription->gap != SUBSCRIPTION_NO_GAP) tell_gap(subscription);
 }
 
-static void tell_failure(struct session *session, const struct error *err)
-{
-    struct bytes where = session->app->views[session->view].where;
-    log_line(LOG_ERROR, "%.*s: %s", (int)where.size, where.data, err->text);
-    session_note_trouble(session, bytes_of(err->text));
-}
-
 // Its group decides what becomes of it; with what it missed, its model is not to be trusted.
-static void fail_actor(struct session *session, const struct error *err)
+static void fail_actor(struct session *session)
 {
     if (session->actor->is_held) return; // it is being dealt with
     if (session->turn) actor_answer(session, session->turn->message, (struct bytes){0}, "crash");
     turn_abort(session);
-    actor_fail(session, FAILURE_RESTORE, err);
+    actor_fail(session, FAILURE_RESTORE);
 }
 
 // A page begins anew in place, as after any failure; who failed too often, or has nothing to show, ends.
@@ -214,8 +207,8 @@ static void fail_now(struct inbox_message *message, void *receiver)
     if (!is_meant) return;
     arena_reset(&hall->arena);
     fail(&err, ERROR_FULL, "more was broadcast to it than it could hear");
-    tell_failure(session, &err);
-    if (session->actor) fail_actor(session, &err);
+    failure_tell(session, &err);
+    if (session->actor) fail_actor(session);
     else fail_page(session, &err);
 }
 

@@ -132,8 +132,10 @@ static void a_failure_is_told_with_who_failed_and_where(void **state)
 {
     (void)state;
     struct house *house = open_house(STAFF("max_restarts = 1"));
+    unsigned lines = house_log.count;
     tell(house, "a", "fail");
-    assert_contains(house_log.last, "actor 'a' failed: ");
+    assert_int_equal(house_log.count, lines + 1);
+    assert_contains(house_log.last, "actor 'a': a turn failed [");
     assert_contains(house_log.last, "dropped it");
     tell(house, "a", "fail");
     assert_contains(house_log.last, "group 'staff': more than 1 restarts in 5 s: it is down, and stays so");
