@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "bus/call.h"
 #include "module/app.h"
-#include "value/answer.h"
 #include "vm/marshal.h"
 
 #include <stdio.h>
@@ -23,9 +22,9 @@ struct stubs {
     struct stub *first;
     lua_State *lua; // a thread of the spec's, in which its functions are asked
     int lua_held;   // in its registry
+    struct buffer parts;
+    struct buffer keys;
 };
-
-enum { ARGUMENTS_MAX = 250 }; // as services have
 
 static struct stub **find(struct stubs *stubs, const char *service, const char *function)
 {
@@ -35,44 +34,35 @@ static struct stub **find(struct stubs *stubs, const char *service, const char *
     return link;
 }
 
-// The values at `first` and behind it as an answer, appended; the scratch is not used: a turn may be under way.
-static bool write_answer(lua_State *L, int first, struct buffer *out, struct error *err)
-{
-    static const struct marshal_root root = {"answer", "service's answer", false};
-    struct buffer said = {0}, why = {0}, keys = {0};
-    bool ok = marshal_read(L, first, &root, &said, &keys, err) && marshal_read(L, first + 1, &root, &why, &keys, err);
-    if (ok) answer_put_said(buffer_bytes(&said), buffer_bytes(&why), out);
-    buffer_destroy(&said);
-    buffer_destroy(&why);
-    buffer_destroy(&keys);
-    return ok;
-}
+struct question {
+    struct stubs *stubs;
+    const struct stub *stub;
+    struct call *call;
+};
 
-static int push_arguments(lua_State *L, struct bytes arguments)
+// Nothing of the scratch is used: a turn may be under way.
+static int answer(lua_State *L)
 {
-    marshal_push(L, arguments);
-    int list = lua_gettop(L);
-    lua_Integer count = 0;
-    for (lua_pushnil(L); lua_next(L, list); lua_pop(L, 1))
-        if (lua_isinteger(L, -2) && lua_tointeger(L, -2) > count) count = lua_tointeger(L, -2);
-    if (count > ARGUMENTS_MAX) count = ARGUMENTS_MAX;
-    for (lua_Integer i = 1; i <= count; i++) lua_geti(L, list, i);
-    lua_remove(L, list);
-    return (int)count;
+    const struct question *question = lua_touserdata(L, 1);
+    struct stubs *stubs = question->stubs;
+    struct error err;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, question->stub->asked);
+    lua_call(L, marshal_push_arguments(L, buffer_bytes(&question->call->arguments)), 2);
+    if (!marshal_read_answer(L, 2, &question->call->answer, &stubs->parts, &stubs->keys, &err))
+        return luaL_error(L, "%s", err.text);
+    return 0;
 }
 
 // What it raises is raised by the service.
-static void ask(const struct stubs *stubs, const struct stub *stub, struct call *call)
+static void ask(struct stubs *stubs, const struct stub *stub, struct call *call)
 {
     lua_State *L = stubs->lua;
-    struct error err = {0};
+    struct question question = {stubs, stub, call};
     lua_settop(L, 0);
-    luaL_checkstack(L, ARGUMENTS_MAX + LUA_MINSTACK, NULL);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, stub->asked);
-    bool ok = lua_pcall(L, push_arguments(L, buffer_bytes(&call->arguments)), 2, 0) == LUA_OK;
-    if (!ok) fail(&err, ERROR_CRASH, "%s", luaL_tolstring(L, -1, NULL));
-    else if (!write_answer(L, 1, &call->answer, &err)) ok = false;
-    call_end(call, ok ? CALL_SAID : CALL_RAISED, ok ? NULL : err.text);
+    lua_pushcfunction(L, answer);
+    lua_pushlightuserdata(L, &question);
+    bool ok = lua_pcall(L, 1, 0, 0) == LUA_OK;
+    call_end(call, ok ? CALL_SAID : CALL_RAISED, ok ? NULL : luaL_tolstring(L, -1, NULL));
     lua_settop(L, 0);
 }
 
@@ -124,6 +114,8 @@ void module_close_stubs(struct module_app *module)
     if (!stubs) return;
     while (stubs->first) remove_at(stubs, &stubs->first);
     luaL_unref(stubs->lua, LUA_REGISTRYINDEX, stubs->lua_held);
+    buffer_destroy(&stubs->parts);
+    buffer_destroy(&stubs->keys);
     mem_free(stubs);
     module->stubs = NULL;
 }
@@ -152,8 +144,10 @@ int module_answer(lua_State *L)
         return module_refuse(L, &scratch->err);
     }
     bool is_asked = lua_isfunction(L, 4);
-    if (!is_asked && !write_answer(L, 4, &scratch->bytes, &scratch->err)) return module_refuse(L, &scratch->err);
     open_stubs(L, module);
+    if (!is_asked &&
+        !marshal_read_answer(L, 4, &scratch->bytes, &module->stubs->parts, &scratch->keys, &scratch->err))
+        return module_refuse(L, &scratch->err);
     struct stub **link = find(module->stubs, service, function);
     if (*link) remove_at(module->stubs, link);
     if (!speaks_for_itself) {

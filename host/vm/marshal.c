@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ARGUMENTS_MAX = 250 };
+
 // A key set aside. String keys borrow from the table, which is not changed while it is read.
 struct key {
     bool is_string;
@@ -249,4 +251,32 @@ int marshal_push_payload(lua_State *L, struct bytes payload)
     push_part(L, value);
     push_part(L, err);
     return 2;
+}
+
+int marshal_push_arguments(lua_State *L, struct bytes arguments)
+{
+    marshal_push(L, arguments);
+    int table = lua_gettop(L);
+    lua_Integer count = 0;
+    for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1))
+        if (lua_isinteger(L, -2) && lua_tointeger(L, -2) > count) count = lua_tointeger(L, -2);
+    if (count > ARGUMENTS_MAX) luaL_error(L, "more than %d arguments", ARGUMENTS_MAX);
+    luaL_checkstack(L, (int)count + LUA_MINSTACK, "arguments");
+    for (lua_Integer i = 1; i <= count; i++) lua_rawgeti(L, table, i);
+    lua_remove(L, table);
+    return (int)count;
+}
+
+bool marshal_read_answer(lua_State *L, int first, struct buffer *out, struct buffer *parts, struct buffer *scratch,
+                         struct error *err)
+{
+    static const struct marshal_root said = {"value", "service's answer", false};
+    static const struct marshal_root problem = {"err", "service's answer", false};
+    buffer_clear(parts);
+    if (!marshal_read(L, first, &said, parts, scratch, err)) return false;
+    size_t size = parts->size;
+    if (!marshal_read(L, first + 1, &problem, parts, scratch, err)) return false;
+    struct bytes all = buffer_bytes(parts);
+    answer_put_said((struct bytes){all.data, size}, (struct bytes){all.data + size, all.size - size}, out);
+    return true;
 }

@@ -27,8 +27,17 @@ bool marshal_read(lua_State *L, int index, const struct marshal_root *root, stru
 // Pushes the value that canonical bytes say. They are trusted (the host made them): a misfit is an assertion.
 void marshal_push(lua_State *L, struct bytes bytes);
 
+// The same for the value at the front of the bytes, which are consumed.
+void marshal_push_next(lua_State *L, struct bytes *bytes);
+
 // Pushes what a handler gets after its model: the value, or the two of an answer (value/answer.h). How many.
 int marshal_push_payload(lua_State *L, struct bytes payload);
 
-// The same for the value at the front of the bytes, which are consumed.
-void marshal_push_next(lua_State *L, struct bytes *bytes);
+// Pushes the arguments of a call, which a canonical table has by their numbers: up to the last that is not nil. How
+// many. Raises where there are more than a call may have.
+int marshal_push_arguments(lua_State *L, struct bytes arguments);
+
+// What a service's function returned, the value and the error at `first` and behind it, as its answer
+// (value/answer.h), appended to `out`. `parts` and `scratch` are any buffers the caller has. Else as marshal_read.
+bool marshal_read_answer(lua_State *L, int first, struct buffer *out, struct buffer *parts, struct buffer *scratch,
+                         struct error *err);

@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "value/answer.h"
 #include "value/codec.h"
 #include "value/suggest.h"
 #include "vm/fuel.h"
@@ -205,41 +204,17 @@ static int refuse_unknown(lua_State *L, int module, const struct vm_service_call
     return luaL_error(L, "service '%s' has no function '%s'", call->name, call->function);
 }
 
-// Pushes the arguments that the table on top has; how many: up to the last that is not nil.
-static int push_arguments(lua_State *L)
-{
-    int table = lua_gettop(L);
-    lua_Integer count = (lua_Integer)lua_rawlen(L, table);
-    for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1))
-        if (lua_isinteger(L, -2) && lua_tointeger(L, -2) > count) count = lua_tointeger(L, -2);
-    luaL_argcheck(L, count <= 250, 1, "more than 250 arguments");
-    luaL_checkstack(L, (int)count + 8, "arguments");
-    for (lua_Integer i = 1; i <= count; i++) lua_rawgeti(L, table, i);
-    return (int)count;
-}
-
 static int answer(lua_State *L)
 {
-    static const struct marshal_root said = {"value", "service's answer", false};
-    static const struct marshal_root problem = {"err", "service's answer", false};
     const struct work *work = lua_touserdata(L, 1);
     struct vm *vm = vm_of(L);
-    struct vm_service *service = vm->service;
     push_module(L, work->call->name);
     int module = lua_gettop(L);
     lua_pushstring(L, work->call->function);
     if (lua_rawget(L, module) != LUA_TFUNCTION) return refuse_unknown(L, module, work->call);
-    marshal_push(L, work->call->arguments);
-    int count = push_arguments(L);
-    lua_remove(L, module + 2); // the table
-    lua_call(L, count, 2);
-    buffer_clear(&service->answer);
-    if (!marshal_read(L, -2, &said, &service->answer, &vm->keys, &vm->err)) return luaL_error(L, "%s", vm->err.text);
-    size_t size = service->answer.size;
-    if (!marshal_read(L, -1, &problem, &service->answer, &vm->keys, &vm->err))
+    lua_call(L, marshal_push_arguments(L, work->call->arguments), 2);
+    if (!marshal_read_answer(L, module + 1, work->out, &vm->service->answer, &vm->keys, &vm->err))
         return luaL_error(L, "%s", vm->err.text);
-    struct bytes all = buffer_bytes(&service->answer);
-    answer_put_said((struct bytes){all.data, size}, (struct bytes){all.data + size, all.size - size}, work->out);
     return 0;
 }
 

@@ -30,6 +30,25 @@ describe("test.stub", function()
         assert.same({ "2 nil", "nil once is enough" }, page.model.log)
     end)
 
+    it("takes 250 arguments and no more, as services do", function()
+        local page = test.open "spec/apps/services.lua"
+        test.stub(page, "work.sum", function(...)
+            return select("#", ...)
+        end)
+        local numbers = {}
+        for i = 1, 251 do
+            numbers[i] = i
+        end
+        page:send("ask", { fn = "sum", with = numbers, catch = true })
+        numbers[251] = nil
+        page:send("ask", { fn = "sum", with = numbers })
+        test.stub(page, "work.sum")
+        numbers[251] = 251
+        page:send("ask", { fn = "sum", with = numbers, catch = true })
+        assert.same({ "raised more than 250 arguments", "250 nil" }, { page.model.log[1], page.model.log[2] })
+        assert.is_truthy(page.model.log[3]:find("raised more than 250 arguments", 1, true), page.model.log[3])
+    end)
+
     it("raises what that function raises, and says what is no plain data", function()
         local page = test.open "spec/apps/services.lua"
         test.stub(page, "work.sum", function()
@@ -42,7 +61,7 @@ describe("test.stub", function()
         page:send("ask", { fn = "sum", with = { 1 }, catch = true })
         assert.same({
             "raised no numbers today",
-            "raised answer.print is a function; a service's answer is plain data",
+            "raised value.print is a function; a service's answer is plain data",
         }, page.model.log)
     end)
 
