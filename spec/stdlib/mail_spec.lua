@@ -82,6 +82,8 @@ describe("ls.mail", function()
             ["to = { name = 5, address = 'a@b.c' }"] = "to: a name is a text, not a number",
             ["text = 5"] = "ls.mail.send: text takes a string, not a number",
             ["too = 5"] = "ls.mail.send has no option 'too'; did you mean 'to'?",
+            ["attachments = { name = 'a', content = 'b' }"] = "attachments takes a list",
+            ["attachments = { { name = 'a', content = '', type = 'a/' .. ('b'):rep(199) } }"] = "an attachment's type is",
             ["attachments = { 'a' }"] = "an attachment is { name = text, content",
             ["attachments = { { name = 'a/b', content = '' } }"] = "an attachment's name has 1 to 200",
             ["attachments = { { name = 'a\\n', content = '' } }"] = "an attachment's name has a line end",

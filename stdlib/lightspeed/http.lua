@@ -11,7 +11,6 @@ local world = require "lightspeed.world"
 
 local http = {}
 
-local EXAMPLE = "ls.http.get(url)"
 local REDIRECTS = 5
 local BYTES_MAX = 1 << 30
 local TIMEOUT_MAX = 3600000
@@ -29,20 +28,17 @@ local kinds = {
 -- Those that say how a message is framed, which is not the app's to say.
 local framing = { ["content-length"] = true, ["transfer-encoding"] = true, ["connection"] = true }
 
-local function read_headers(name, headers)
+local function read_headers(headers)
     local lines, has = {}, {}
     for key, value in pairs(headers) do
         if type(key) ~= "string" or not key:find "^[%w!#$%%&'*+%-.^_`|~]+$" then
-            error(("%s: '%s' is no name of a header"):format(name, tostring(key)), 3)
+            world.refuse(": '%s' is no name of a header", tostring(key))
         elseif framing[key:lower()] then
-            error(("%s: the header '%s' is written by the host"):format(name, key), 3)
+            world.refuse(": the header '%s' is written by the host", key)
         elseif type(value) ~= "string" and type(value) ~= "number" then
-            error(("%s: the header '%s' takes a text, not a %s"):format(name, key, type(value)), 3)
+            world.refuse(": the header '%s' takes a text, not a %s", key, type(value))
         elseif tostring(value):find "[%c]" and not tostring(value):find "^[^%c\t]*[\t][^%c]*$" then
-            error(
-                ("%s: the header '%s' has a line end or another control character in it"):format(name, key),
-                3
-            )
+            world.refuse(": the header '%s' has a line end or another control character in it", key)
         end
         value = tostring(value)
         has[key:lower()] = true
@@ -53,23 +49,22 @@ local function read_headers(name, headers)
 end
 
 -- What the host sends, checked.
-local function read_request(name, method, url, options)
-    if type(url) ~= "string" then
-        error(("%s takes an address, not a %s"):format(name, type(url)), 3)
-    elseif url:find "[%c ]" then
-        error(("%s: an address has no spaces and control characters; write them as %%20"):format(name), 3)
+local function read_request(method, url, options)
+    world.check_text(" takes an address", url)
+    if url:find "[%c ]" then
+        world.refuse ": an address has no spaces and control characters; write them as %%20"
     end
-    world.check_range(name, "timeout", options.timeout, 1, TIMEOUT_MAX)
-    world.check_range(name, "max_bytes", options.max_bytes, 0, BYTES_MAX)
-    world.check_range(name, "redirects", options.redirects, 0, 20)
+    world.check_range("timeout", options.timeout, 1, TIMEOUT_MAX)
+    world.check_range("max_bytes", options.max_bytes, 0, BYTES_MAX)
+    world.check_range("redirects", options.redirects, 0, 20)
     if options.json ~= nil and options.body then
-        error(("%s: json and body are two bodies"):format(name), 3)
+        world.refuse ": json and body are two bodies"
     end
     local follows = method == "GET" or method == "HEAD"
     if options.redirects and not follows then
-        error(("%s: redirects are followed by get and head only"):format(name), 3)
+        world.refuse ": redirects are followed by get and head only"
     end
-    local lines, has = read_headers(name, options.headers or {})
+    local lines, has = read_headers(options.headers or {})
     if options.json ~= nil then
         lines[#lines + 1] = not has["content-type"] and "Content-Type: application/json" or nil
         lines[#lines + 1] = not has.accept and "Accept: application/json" or nil
@@ -93,13 +88,9 @@ end
 local function behave(answer, url)
     answer.url = answer.url or url
     answer.ok = answer.status >= 200 and answer.status < 300
-    local function json()
-        local read, err, why = world.work("answer.json", "json", { text = answer.body })
-        if not read then
-            return nil, err, why
-        end
-        return read.value
-    end
+    local json = world.named("answer.json", function()
+        return world.value("json", { text = answer.body })
+    end)
     return setmetatable(answer, {
         __index = function(_, key)
             return key == "json" and json or nil
@@ -107,11 +98,9 @@ local function behave(answer, url)
     })
 end
 
-local function ask(name, method, url, options)
-    world.check(name, EXAMPLE)
-    options = options == nil and {} or options
-    world.check_options(name, options, kinds)
-    local answer, err, why = world.work(name, "http", read_request(name, method, url, options))
+local function ask(method, url, options)
+    options = world.check_options(options, kinds)
+    local answer, err, why = world.work("http", read_request(method, url, options))
     if not answer then
         return nil, err, why
     end
@@ -124,44 +113,39 @@ end
 ---@param options? table
 function http.request(method, url, options)
     if type(method) ~= "string" or not method:find "^%u[%u%-]*$" or #method > 20 then
-        error(("ls.http.request takes a method, such as GET, not %s"):format(tostring(method)), 2)
+        world.refuse(" takes a method, such as GET, not %s", tostring(method))
     end
-    return ask("ls.http.request", method, url, options)
+    return ask(method, url, options)
 end
 
 ---Fetches what is there.
 function http.get(url, options)
-    return ask("ls.http.get", "GET", url, options)
+    return ask("GET", url, options)
 end
 
 ---Fetches the head of it.
 function http.head(url, options)
-    return ask("ls.http.head", "HEAD", url, options)
+    return ask("HEAD", url, options)
 end
 
 ---Sends something, in options.json or options.body.
 function http.post(url, options)
-    return ask("ls.http.post", "POST", url, options)
+    return ask("POST", url, options)
 end
 
 ---Puts something there.
 function http.put(url, options)
-    return ask("ls.http.put", "PUT", url, options)
+    return ask("PUT", url, options)
 end
 
 ---Changes a part of what is there.
 function http.patch(url, options)
-    return ask("ls.http.patch", "PATCH", url, options)
+    return ask("PATCH", url, options)
 end
 
 ---Takes it away.
 function http.delete(url, options)
-    return ask("ls.http.delete", "DELETE", url, options)
+    return ask("DELETE", url, options)
 end
 
-return setmetatable(http, {
-    __index = function(_, name)
-        local known = { "get", "head", "post", "put", "patch", "delete", "request" }
-        error(("ls.http.%s does not exist%s"):format(tostring(name), __host.hint(name, known)), 2)
-    end,
-})
+return world.module("ls.http", "ls.http.get(url)", http)

@@ -11,8 +11,6 @@ local world = require "lightspeed.world"
 
 local mail = {}
 
-local NAME = "ls.mail.send"
-
 local kinds = {
     from = "any",
     to = "any",
@@ -27,6 +25,7 @@ local kinds = {
 
 local RECIPIENTS_MAX = 100
 local SUBJECT_MAX = 500
+local TYPE_MAX = 200 -- it stands in a line, which has 998 bytes at most
 local LETTER_MAX = 32 * 1024 * 1024
 
 -- A failure that is data: somebody has written a wrong address in a form.
@@ -38,9 +37,9 @@ end
 
 local function check_line(what, text)
     if text:find "[%c]" then
-        error(("%s: %s has a line end or another control character in it"):format(NAME, what), 0)
+        world.refuse(": %s has a line end or another control character in it", what)
     elseif not utf8.len(text) then
-        error(("%s: %s is not UTF-8"):format(NAME, what), 0)
+        world.refuse(": %s is not UTF-8", what)
     end
 end
 
@@ -54,10 +53,10 @@ local function read_person(field, given)
         address = address or given:match "^%s*(.-)%s*$"
         name = name and (name:match '^"(.*)"$' or name)
     else
-        error(("%s: %s takes an address, not a %s"):format(NAME, field, type(given)), 0)
+        world.refuse(": %s takes an address, not a %s", field, type(given))
     end
     if name ~= nil and type(name) ~= "string" then
-        error(("%s: %s: a name is a text, not a %s"):format(NAME, field, type(name)), 0)
+        world.refuse(": %s: a name is a text, not a %s", field, type(name))
     end
     local known = #address <= 254
         and address:find "^[%w!#$%%&'*+/=?^_`{|}~.%-]+@[%w][%w.%-]*[%w]$"
@@ -89,24 +88,24 @@ end
 
 local function read_attachments(given)
     local list = {}
+    if given.name ~= nil or given.content ~= nil then
+        world.refuse ": attachments takes a list: { { name = text, content = text } }"
+    end
     for i, attachment in ipairs(given) do
         if
             type(attachment) ~= "table"
             or type(attachment.name) ~= "string"
             or type(attachment.content) ~= "string"
         then
-            error(("%s: an attachment is { name = text, content = text, type = text }"):format(NAME), 0)
+            world.refuse ": an attachment is { name = text, content = text, type = text }"
         end
         local kind = attachment.type or "application/octet-stream"
-        if type(kind) ~= "string" or not kind:find "^[%w.+%-]+/[%w.+%-]+$" then
-            error(
-                ("%s: an attachment's type is such as application/pdf, not %s"):format(NAME, tostring(kind)),
-                0
-            )
+        if type(kind) ~= "string" or #kind > TYPE_MAX or not kind:find "^[%w.+%-]+/[%w.+%-]+$" then
+            world.refuse(": an attachment's type is such as application/pdf, not %s", tostring(kind))
         end
         check_line("an attachment's name", attachment.name)
         if attachment.name == "" or #attachment.name > 200 or attachment.name:find "[/\\]" then
-            error(("%s: an attachment's name has 1 to 200 bytes, and no slash"):format(NAME), 0)
+            world.refuse ": an attachment's name has 1 to 200 bytes, and no slash"
         end
         list[i] = { name = attachment.name, content = attachment.content, type = kind }
     end
@@ -115,9 +114,9 @@ end
 
 local function check_body(field, text)
     if text and not utf8.len(text) then
-        error(("%s: %s is not UTF-8"):format(NAME, field), 0)
+        world.refuse(": %s is not UTF-8", field)
     elseif text and text:find "\0" then
-        error(("%s: %s has a zero byte in it"):format(NAME, field), 0)
+        world.refuse(": %s has a zero byte in it", field)
     end
 end
 
@@ -132,13 +131,13 @@ end
 local function read_letter(given)
     local recipients = {}
     if given.from == nil then
-        error(("%s takes from: whose letter it is"):format(NAME), 0)
+        world.refuse " takes from: whose letter it is"
     elseif type(given.subject) ~= "string" then
-        error(("%s takes a subject"):format(NAME), 0)
+        world.refuse " takes a subject"
     elseif not given.text and not given.html then
-        error(("%s takes a text, html or both"):format(NAME), 0)
+        world.refuse " takes a text, html or both"
     elseif #given.subject > SUBJECT_MAX then
-        error(("%s: a subject has at most %d bytes"):format(NAME, SUBJECT_MAX), 0)
+        world.refuse(": a subject has at most %d bytes", SUBJECT_MAX)
     end
     check_line("subject", given.subject)
     check_body("text", given.text)
@@ -156,11 +155,11 @@ local function read_letter(given)
     }
     read_people("bcc", given.bcc, recipients) -- nobody sees them
     if #recipients == 0 then
-        error(("%s takes to, cc or bcc: who gets it"):format(NAME), 0)
+        world.refuse " takes to, cc or bcc: who gets it"
     elseif #recipients > RECIPIENTS_MAX then
-        error(("%s: a letter goes to at most %d, not %d"):format(NAME, RECIPIENTS_MAX, #recipients), 0)
+        world.refuse(": a letter goes to at most %d, not %d", RECIPIENTS_MAX, #recipients)
     elseif size_of(letter) > LETTER_MAX then
-        error(("%s: a letter has at most %d bytes"):format(NAME, LETTER_MAX), 0)
+        world.refuse(": a letter has at most %d bytes", LETTER_MAX)
     end
     return letter
 end
@@ -168,23 +167,17 @@ end
 ---Sends a letter; true when the server has taken it. Expected failures are nil, a name and a sentence.
 ---@param given table
 function mail.send(given)
-    world.check(NAME, "ls.mail.send { ... }")
-    world.check_options(NAME, given, kinds)
+    if given == nil then
+        world.refuse " takes its options in a table, not a nil"
+    end
+    world.check_options(given, kinds)
     local ok, letter = pcall(read_letter, given)
     if not ok and getmetatable(letter) == BAD then
         return nil, "address", letter.why
     elseif not ok then
-        error(letter, 2)
+        error(letter, 0)
     end
-    local answer, err, why = world.work(NAME, "mail", letter)
-    if not answer then
-        return nil, err, why
-    end
-    return true
+    return world.done("mail", letter)
 end
 
-return setmetatable(mail, {
-    __index = function(_, name)
-        error(("ls.mail.%s does not exist%s"):format(tostring(name), __host.hint(name, { "send" })), 2)
-    end,
-})
+return world.module("ls.mail", "ls.mail.send { ... }", mail)
