@@ -2,6 +2,7 @@
 -- there.
 
 local documents = require "spec.support.documents"
+local loading = require "spec.support.loading"
 local page = require "lightspeed.test.page"
 local serving = require "spec.support.serving"
 local test = require "lightspeed.test"
@@ -34,6 +35,34 @@ local function opening(opened)
         end,
     }, { __index = test })
 end
+
+describe("README.md", function()
+    local counter, spec = table.unpack(blocks "README.md")
+
+    it("has a counter, and a spec of it", function()
+        local visitor = page.open(assert(loading.app(counter)), "/")
+        local ran = false
+        run(spec, {
+            require = function()
+                return opening(visitor)
+            end,
+            it = function(_, body)
+                body()
+                ran = true
+            end,
+        })
+        assert.is_true(ran)
+        assert.shows(visitor, "1")
+    end)
+
+    it("has what is heard of a slip in it", function()
+        local file <close> = assert(io.open "README.md")
+        local slip, count = counter:gsub('"add" ls%-value%-by="1"', '"ad" ls-value-by="1"')
+        assert.equal(1, count)
+        local told = loading.error_of(slip):gsub("^app", "counter"):gsub("[^\n]+", "    %0")
+        assert.is_truthy(file:read("a"):find(told, 1, true), told)
+    end)
+end)
 
 describe("docs/actors.md", function()
     local room, spec = table.unpack(blocks "docs/actors.md")
