@@ -1,25 +1,44 @@
--- A number that everybody sees: whoever presses the button moves it for all who look. One message to a topic, and the
--- host does the rest.
+-- A number that everybody sees: whoever presses the button moves it for all who look. An actor has it, so that there is
+-- one, whoever looks; a page asks for it once, and hears from a topic what it is from then on.
 
 local ls = require "lightspeed"
+
+local Counter = ls.actor { messages = { "read", "tick" } }
+
+function Counter.init()
+    return { n = 0 }
+end
+
+function Counter.update.read(m)
+    return m, ls.reply(m.n)
+end
+
+function Counter.update.tick(m)
+    m.n = m.n + 1
+    return m, ls.broadcast("ticker", "ticked", { n = m.n })
+end
 
 local ticker = ls.view {
     title = "Ticker",
     events = { "tick" },
-    messages = { ticked = { n = "integer" } },
+    messages = { "answer", ticked = { n = "integer" } },
 }
 
 function ticker.init()
-    return { n = 0 }, ls.subscribe "ticker"
+    return { n = 0 }, ls.subscribe "ticker", ls.ask("counter", "read"):to "answer"
+end
+
+-- It may be older than what was heard meanwhile.
+function ticker.update.answer(m, n)
+    m.n = math.max(m.n, n or 0)
 end
 
 function ticker.update.tick(m)
-    return m, ls.broadcast("ticker", "ticked", { n = m.n + 1 })
+    return m, ls.tell("counter", "tick")
 end
 
--- Two who press at once say the same number: the larger one stands.
 function ticker.update.ticked(m, e)
-    m.n = math.max(m.n, e.n)
+    m.n = e.n
 end
 
 function ticker.render(m)
@@ -30,4 +49,4 @@ function ticker.render(m)
     ]]
 end
 
-return ticker
+return ls.app():supervise("ticker", {}, { ls.child(Counter):named "counter" }):live("/", ticker)

@@ -178,4 +178,14 @@ describe("apps/ticker.lua", function()
         assert.has.element(page, "h1", "2")
         assert.has.element(other, "h1", "2")
     end)
+
+    it("shows whoever comes later the same", function()
+        local page = test.open "apps/ticker.lua"
+        page:click "Tick"
+        local later = test.visit(page, "/")
+        assert.has.element(later, "h1", "1")
+        later:click "Tick"
+        assert.has.element(page, "h1", "2")
+        assert.has.element(later, "h1", "2")
+    end)
 end)
