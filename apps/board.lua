@@ -190,13 +190,15 @@ local function Column(a)
 end
 
 function board.render(m)
+    local is_full = cards.are_full(m.columns)
     return html[[
         <h1>Board</h1>
         <form class="new" ls-submit={ls.js.push("add"):reset()}>
             <input name="title" aria-label="What is to be done?" placeholder="What is to be done?" maxlength="80"
                 autocomplete="off" required>
-            <button>Add</button>
+            <button disabled={is_full}>Add</button>
         </form>
+        {if is_full then}<p role="status">There is no room for more than {cards.CARDS_MAX} cards.</p>{end}
         <div class={"board", dragging = m.dragged ~= false} aria-busy={m.serial == 0 and "true" or "false"}>
             {for _, column in ipairs(m.columns) do}
                 <Column ls-key={column.name} column={column} model={m} />

@@ -1,5 +1,5 @@
--- A number that everybody sees: whoever presses the button moves it for all who look. An actor has it, so that there is
--- one, whoever looks; a page asks for it once, and hears from a topic what it is from then on.
+-- A number that everybody sees: whoever presses the button moves it for all who look. An actor has it, because there
+-- is one number, whoever looks; a page asks for it once, and hears from a topic what becomes of it.
 
 local ls = require "lightspeed"
 

@@ -57,12 +57,13 @@ local function column_of(m, name)
     end
 end
 
-local function count(m)
-    local sum = 0
-    for _, column in ipairs(m.columns) do
-        sum = sum + #column.cards
+-- Whether there is no room for another.
+local function are_full(columns)
+    local count = 0
+    for _, column in ipairs(columns) do
+        count = count + #column.cards
     end
-    return sum
+    return count >= CARDS_MAX
 end
 
 function Cards.update.all(m)
@@ -70,7 +71,7 @@ function Cards.update.all(m)
 end
 
 function Cards.update.add(m, e)
-    if count(m) == CARDS_MAX then
+    if are_full(m.columns) then
         return m
     end
     m.last_id = m.last_id + 1
@@ -114,4 +115,4 @@ function Cards.update.step(m, e)
     return tell(m)
 end
 
-return { Cards = Cards, Title = Title, Column = Column, Direction = Direction, CARDS_MAX = CARDS_MAX }
+return { Cards = Cards, Title = Title, Column = Column, are_full = are_full, CARDS_MAX = CARDS_MAX }

@@ -116,12 +116,18 @@ describe("the board", function()
         assert.equal("1 2 3 |  | ", cards(page))
     end)
 
-    it("takes no card beyond two hundred", function()
+    it("takes no card beyond two hundred, and says so", function()
         local empty = test.load "apps/board.lua"
         for i = 1, 201 do
             empty:tell("cards", "add", { title = "card " .. i })
         end
         assert.equal(200, #empty:actor("cards").model.columns[1].cards)
+        local full = test.visit(empty)
+        assert.shows(full, "There is no room for more than 200 cards.")
+        assert.has.element(full, "button[disabled]", "Add")
+        full:send("remove", { id = 1 })
+        assert.has.no.element(full, "button[disabled]")
+        assert.does_not.show(full, "There is no room")
         empty:close()
     end)
 

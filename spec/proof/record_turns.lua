@@ -13,7 +13,13 @@ local draw = require "draw"
 local draw_event = require "draw_event"
 
 local LINGER_S = 1
-local LIMITS = { events_per_s = 1000000, events_burst = 1000000, outbox_bytes = 4000000, linger_s = LINGER_S }
+local LIMITS = {
+    events_per_s = 1000000,
+    events_burst = 1000000,
+    outbox_bytes = 4000000,
+    linger_s = LINGER_S,
+    turn_ms = 60000, -- a turn that the clock ends would end elsewhere when it is gone again
+}
 local TURNS_OF_SESSION = 90 -- so that a session's whole way is kept
 local TRIES_MAX = 40
 

@@ -15,7 +15,7 @@ local elsewhere = {}
 for i = 1, padding do
     elsewhere[i] = assert(core.open "apps/counter.lua")
 end
-local app = assert(core.open(path, { dev = true }))
+local app = assert(core.open(path, { limits = { turn_ms = 60000 }, dev = true })) -- as record_turns.lua has it
 
 for i = 1, count do
     local file = assert(io.open(("%s/%05d.trace"):format(folder, i)))
