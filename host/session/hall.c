@@ -21,6 +21,7 @@
 #include "session/topic/presence.h"
 #include "session/topic/topics.h"
 #include "session/turn.h"
+#include "session/visit/homecoming.h"
 #include "session/visit/skeleton.h"
 #include "store/parcel.h"
 
@@ -476,6 +477,7 @@ void hall_close(struct hall *hall)
 void hall_destroy(struct hall *hall)
 {
     inbox_drain(&hall->inbox);
+    homecomings_destroy(hall);
     turns_destroy(hall);
     skeletons_destroy(hall);
     topics_destroy(hall);

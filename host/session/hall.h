@@ -208,7 +208,8 @@ struct hall {
     uint64_t claims;           // numbers given out
     uint64_t drawn;            // sessions that drew from the seed
     struct presence *presence;
-    struct post *posts; // that look for their session on other shards
+    struct post *posts; // that look for their session elsewhere
+    struct homecoming *homecomings;
 
     uint64_t calls_out;  // of services, that have not come home
     uint64_t calls_made; // all so far

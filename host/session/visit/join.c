@@ -16,6 +16,7 @@
 #include "session/session.h"
 #include "session/timer.h"
 #include "session/visit/guard.h"
+#include "session/visit/homecoming.h"
 #include "session/visit/passage.h"
 #include "session/visit/place.h"
 #include "session/visit/post.h"
@@ -201,10 +202,21 @@ static void end_claim(struct line *line, struct session *session)
 }
 
 // All halls were asked. What is in none may have been written down.
+static bool seek_kept(struct hall *hall, uint64_t claim, uint64_t session_id)
+{
+    return !hall->is_draining && keeping_seek(hall, claim, session_id);
+}
+
 static void settle(struct line *line, struct session *session)
 {
-    if (session || line->hall->is_draining || !keeping_seek(line->hall, line->claim, line->claim_session))
-        end_claim(line, session);
+    if (session || !seek_kept(line->hall, line->claim, line->claim_session)) end_claim(line, session);
+}
+
+// Who looked for it without a line.
+static void tell_found(struct hall *hall, uint64_t claim, struct session *session)
+{
+    post_found(hall, claim, session);
+    homecoming_found(hall, claim);
 }
 
 static void come_back(struct inbox_message *message, void *receiver)
@@ -218,7 +230,9 @@ static void come_back(struct inbox_message *message, void *receiver)
     struct line *line = find_line(hall, claim->number);
     if (claim->session) session_arrive(claim->session, hall);
     if (!line) {
-        post_found(hall, claim->number, claim->session);
+        bool is_over = claim->session || claim->is_refused;
+        if (is_over || !seek_kept(hall, claim->number, claim->session_id))
+            tell_found(hall, claim->number, claim->session);
     } else if (!line->is_closing) {
         if (claim->is_refused) line_say_bye(line, ERROR_FORBIDDEN, "this page is another visitor's");
         else settle(line, claim->session);
@@ -249,9 +263,10 @@ static void ask_others(struct line *line, unsigned first)
 
 uint64_t join_seek(struct hall *hall, const struct ticket *ticket, uint64_t visitor)
 {
-    if (hall->settings->halls_count < 2) return 0;
-    ask_all(hall, ++hall->claims, ticket->session, visitor, ticket->hall);
-    return hall->claims;
+    uint64_t claim = ++hall->claims;
+    if (hall->settings->halls_count < 2) return seek_kept(hall, claim, ticket->session) ? claim : 0;
+    ask_all(hall, claim, ticket->session, visitor, ticket->hall);
+    return claim;
 }
 
 // It may have come into some hall while the keeper was asked: then all are asked again.
@@ -259,6 +274,7 @@ void join_found(struct hall *hall, uint64_t claim, uint64_t session_id, bool is_
 {
     struct line *line = find_line(hall, claim);
     struct session *session = hall_find(hall, session_id);
+    if (!line) tell_found(hall, claim, session);
     if (!line || line->is_closing) return;
     if (session || !is_here || ++line->claim_tries > CLAIM_TRIES_MAX) end_claim(line, session);
     else ask_others(line, hall->index + 1);

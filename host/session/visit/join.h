@@ -12,8 +12,9 @@ void join_line(struct line *line, const struct frame *frame);
 // The keeper was asked for a session; it may be in this hall now. `is_here`: in some hall, then.
 void join_found(struct hall *hall, uint64_t claim, uint64_t session, bool is_here);
 
-// Asks the other shards for the session of the ticket, which this visitor may have (registry.h); the post (post.h)
-// that waits for the number that this gives is told. 0: there is no other shard.
+// Looks for the session of the ticket, which this visitor may have (registry.h), on other shards and with the keeper.
+// Whoever waits for the number that this gives is told: a post (post.h), or one who goes back (homecoming.h). 0:
+// there is nobody to ask.
 uint64_t join_seek(struct hall *hall, const struct ticket *ticket, uint64_t visitor);
 
 // The line waits for no session any more.

@@ -14,6 +14,7 @@
 #include "session/turn.h"
 #include "session/visit/guard.h"
 #include "session/visit/head.h"
+#include "session/visit/homecoming.h"
 #include "session/visit/place.h"
 #include "session/visit/ticket.h"
 #include "tree/diff.h"
@@ -236,8 +237,8 @@ static struct session *find_left(const struct session *asker, struct bytes ticke
     struct error err;
     if (!ticket_text.size || !ticket_read(ticket_text, asker->hall->settings->key, &ticket, &err)) return NULL;
     struct session *session = hall_find(asker->hall, ticket.session);
-    bool is_there = session && session->is_left && !session->line && session->has_model;
-    return is_there && session->route->group == asker->route->group ? session : NULL;
+    bool is_free = session && !session->line && !session->depth && session->has_model && session->route;
+    return is_free && session->route->group == asker->route->group ? session : NULL;
 }
 
 // It goes to this address before anybody joins it, as if it were a patch.
@@ -270,7 +271,7 @@ static bool come_back(struct session *asker, struct bytes url, struct bytes tick
 
 // --- both ends ---
 
-void passage_begin(struct session *asker, struct message *message)
+void passage_go(struct session *asker, struct message *message)
 {
     struct bytes data = message_data(message); // url, zero, ticket, zero
     struct bytes url = bytes_of(data.data);
@@ -281,6 +282,11 @@ void passage_begin(struct session *asker, struct message *message)
     if (!come_back(asker, url, ticket, message->ref) && !depart(asker, url.data, message->ref, hops, &err))
         refuse(asker, message->ref, err.code, err.text);
     message_delete(message);
+}
+
+void passage_begin(struct session *asker, struct message *message)
+{
+    if (!homecoming_begin(asker, message)) passage_go(asker, message);
 }
 
 // init sent the visitor on: nobody will ever see this session.

@@ -29,6 +29,9 @@ enum { HOPS_MAX = 10, HOPS_WITHIN_MS = 900 };
 // A link is followed from `asker`; takes the message (MESSAGE_GO). Until it is answered the asker takes no other.
 void passage_begin(struct session *asker, struct message *message);
 
+// As that, where all that may be gone back to is in this hall.
+void passage_go(struct session *asker, struct message *message);
+
 // The session that it leads to is ready to be shown, or failed; or it ends.
 void passage_arrive(struct session *session);
 void passage_fail(struct session *session, enum error_code code, const char *why);

@@ -174,7 +174,9 @@ void post_found(struct hall *hall, uint64_t claim, struct session *session)
     while (post && post->claim != claim) post = post->next;
     if (!post) return;
     unlist(post);
-    if (is_there(session, session ? session->view : 0)) take(post, session);
+    struct error err;
+    bool is_theirs = session && registry_admits(session, visitor_of(post), &err);
+    if (is_theirs && is_there(session, session->view)) take(post, session);
     else visit_anew(post->visit);
 }
 

@@ -21,7 +21,7 @@ struct post {
     struct buffer request; // what of it is asked for later: path, query, languages, cookie
     struct buffer fields;  // of the address: ls-event, ls-to, ls-value-…
     struct buffer form;    // application/x-www-form-urlencoded
-    uint64_t claim;        // number of the search for its session on other shards; 0: none
+    uint64_t claim;        // number of the search for its session; 0: none
     bool is_told;          // the event is in the session's mailbox, or behind it
     bool is_heard;         // behind it
     struct post *next;     // of the hall
@@ -37,7 +37,7 @@ bool post_read(struct visit *visit, struct bytes form, struct error *err);
 // Begins to look for the session, which is to be at `address`. False where there is none: the visit begins one.
 bool post_begin(struct visit *visit, const struct address *address);
 
-// The search on other shards is over; NULL where nobody has it.
+// The search is over; NULL where nobody has it. Nothing happens where no post waits for that.
 void post_found(struct hall *hall, uint64_t claim, struct session *session);
 
 // The session has rendered: true where the event is still to be told, which begins now.

@@ -62,6 +62,14 @@ static inline void slow_keeper_work(struct slow_keeper *slow)
     }
 }
 
+static inline bool slow_keeper_is_due(const struct slow_keeper *slow, const struct house *house)
+{
+    bool is_due = slow->first;
+    for (unsigned i = 0; i < house->settings.halls_count; i++)
+        is_due = is_due || house->halls[i]->unkept_first || house->halls[i]->delivery;
+    return is_due;
+}
+
 // Until nobody has anything to do, and all is kept.
 static inline void slow_keeper_rest(struct slow_keeper *slow, struct house *house)
 {
@@ -69,7 +77,7 @@ static inline void slow_keeper_rest(struct slow_keeper *slow, struct house *hous
         house_run(house);
         slow_keeper_work(slow);
         house_run(house);
-    } while (slow->first);
+    } while (slow_keeper_is_due(slow, house));
 }
 
 static inline void slow_keeper_close(struct slow_keeper *slow)

@@ -129,6 +129,26 @@ static void who_comes_back_in_time_finds_the_view_that_was_left(void **state)
     look_away(&visitor);
 }
 
+static void a_view_that_was_left_without_a_word_is_come_back_to(void **state)
+{
+    (void)state;
+    struct visitor visitor = look("/");
+    char next[64];
+    char back[64];
+    peer_event(visitor.peer, "add", "{}");
+    go(visitor.peer, "/a", "");
+    house_run(visitor.house);
+    read_go(visitor.peer, next);
+    peer_leave(visitor.peer); // the page has it, and its line is lost before it joins
+    visitor.peer = peer_new(visitor.house->hall);
+    peer_join(visitor.peer, next, "0");
+    go(visitor.peer, "/", visitor.ticket);
+    house_run(visitor.house);
+    read_go(visitor.peer, back);
+    assert_string_equal(back, visitor.ticket);
+    look_away(&visitor);
+}
+
 static void a_ticket_of_what_is_gone_or_was_never_left_begins_anew(void **state)
 {
     (void)state;
@@ -246,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_page_is_told_all_that_a_request_would_tell_and_joins_on_the_same_line),
         cmocka_unit_test(who_comes_back_in_time_finds_the_view_that_was_left),
+        cmocka_unit_test(a_view_that_was_left_without_a_word_is_come_back_to),
         cmocka_unit_test(a_ticket_of_what_is_gone_or_was_never_left_begins_anew),
         cmocka_unit_test(what_cannot_be_shown_so_is_refused_and_the_view_goes_on),
         cmocka_unit_test(guards_that_say_yes_are_passed_and_those_that_send_on_are_followed),

@@ -1,5 +1,5 @@
 // Forms that a browser posts without a script: their event goes through the session, and the page is the answer.
-#include "support/house.h"
+#include "support/keeper.h"
 
 #include "session/visit/post.h"
 
@@ -199,6 +199,44 @@ static void is_looked_for_on_other_shards(void **state)
     }
 }
 
+static struct slow_keeper slow;
+
+static void keep(struct settings *settings)
+{
+    settings->keeper = &slow.keeper;
+}
+
+static void is_looked_for_among_those_that_the_host_before_wrote_down(void **state)
+{
+    (void)state;
+    struct page page, answer;
+    char query[256];
+    struct archive_directory directory = archive_directory_make();
+    slow_keeper_open(&slow, &directory);
+    struct house *house = house_open_with(house_load(tasks), 1, keep);
+    page_begin(&page, house->hall, "/", "page=4");
+    house_run(house);
+    read_action(&page, query);
+    page_destroy(&page);
+    post(&page, house->hall, query, "title=one");
+    house_run(house);
+    page_destroy(&page);
+    slow_keeper_end(&slow, house);
+
+    for (int times = 0; times < 2; times++) {
+        slow_keeper_open(&slow, &directory);
+        house = house_open_with(house_load(tasks), 1 + (unsigned)times, keep);
+        post(&answer, house->hall, query, times ? "title=three" : "title=two");
+        assert_false(answer.visit.is_done);
+        slow_keeper_rest(&slow, house);
+        assert_contains(page_html(&answer), times ? "one,two,three<" : "one,two<");
+        assert_null(house->hall->posts);
+        page_destroy(&answer);
+        slow_keeper_end(&slow, house);
+    }
+    archive_directory_remove(&directory);
+}
+
 static void goes_where_the_view_sends_it(void **state)
 {
     (void)state;
@@ -306,6 +344,7 @@ int main(void)
         cmocka_unit_test(the_page_that_answers_is_joined_like_any_other),
         cmocka_unit_test(a_session_that_is_gone_begins_anew_where_it_was),
         cmocka_unit_test(is_looked_for_on_other_shards),
+        cmocka_unit_test(is_looked_for_among_those_that_the_host_before_wrote_down),
         cmocka_unit_test(goes_where_the_view_sends_it),
         cmocka_unit_test(what_is_not_ours_or_does_not_fit_is_refused),
         cmocka_unit_test(has_a_limit_of_fields),
