@@ -100,12 +100,12 @@ function late.render(m)
 end
 
 local page = ls.view {
-    params = { ready = "integer?" },
+    params = { later_ms = "integer?" },
     events = { "add", "more", "less", "reverse", "twice", "late", "never", "boom" },
 }
 
 function page.init(params)
-    return { n = 0, names = { "a", "b" }, ready = params.ready }
+    return { n = 0, names = { "a", "b" }, ready = params.later_ms and ls.now() + params.later_ms }
 end
 
 function page.update.add(m)

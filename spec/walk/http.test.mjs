@@ -21,6 +21,7 @@ let server;
 let base;
 let connections = 0;
 const open = new Set();
+const asked = [];
 const closed = [];
 
 const answers = {
@@ -75,6 +76,7 @@ function listen(made) {
 
 before(async () => {
     server = createServer((request, answer) => {
+        asked.push(request.url);
         answer.on("close", () => closed.push(request.url));
         answers[request.url](request, answer);
     });
@@ -245,22 +247,23 @@ test("what the app writes wrongly raises, and says how it is written", async () 
 
 test("a page that is closed ends its request", async () => {
     const own = await house.host(APP, ["--limit", "first_page_ms=0", "--limit", "call_linger_s=0"]);
-    const before = closed.length;
+    const before = { asked: asked.length, closed: closed.length };
     const address = new URL(own.url);
     address.searchParams.set("url", `${base}/silent`);
     const tab = await house.tab(address.href);
-    assert.deepEqual(closed.slice(before), []);
+    await until(() => asked.slice(before.asked).includes("/silent"), "the request is under way");
+    assert.deepEqual(closed.slice(before.closed), []);
     await tab.page.close();
     house.tabs.splice(house.tabs.indexOf(tab), 1);
-    await until(() => closed.slice(before).includes("/silent"), "the connection is closed");
+    await until(() => closed.slice(before.closed).includes("/silent"), "the connection is closed");
     await until(async () => (await own.metric("calls_cancelled")) === 1, "the call has come home");
 });
 
 test("a host that goes down does not wait for an answer", async () => {
     const going = await startHost(APP, [...PATIENT, "--limit", "call_linger_s=0"]);
-    const before = open.size;
-    const asked = ask(`${base}/silent`, {}, going).catch(() => "gone");
-    await until(() => open.size > before, "the request is under way");
+    const before = asked.length;
+    const page = ask(`${base}/silent`, {}, going).catch(() => "gone");
+    await until(() => asked.length > before, "the request is under way");
     await going.stop();
-    await asked;
+    await page;
 });

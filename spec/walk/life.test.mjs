@@ -12,6 +12,8 @@ const expects = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
 
 const awaitMetric = (host, name, least) =>
     until(async () => (await host.metric(name)) >= least, `${name} is ${least}`);
+// A session begins awake, and each time that it was put to sleep it is made again at most once.
+const isAsleep = async (host) => (await host.metric("sleeps")) > (await host.metric("restores"));
 const identity = (page) => page.locator("#id").textContent();
 const offline = (page) => page.waitForSelector('html[ls-state="offline"]', { state: "attached" });
 
@@ -21,8 +23,7 @@ test("a session sleeps when nothing happens, and wakes with its state on a click
     const id = await identity(page);
     await clicks(page, "#add", 3);
     await shows(page, "#n", 3);
-    const sleeps = await host.metric("sleeps");
-    await awaitMetric(host, "sleeps", sleeps + 1);
+    await until(() => isAsleep(host), "it sleeps");
     await clicks(page, "#add");
     await shows(page, "#n", 4);
     assert.equal(await identity(page), id);
@@ -38,10 +39,9 @@ test("a sleeping session is woken by a line that comes back, as it was", async (
     const id = await identity(page);
     await clicks(page, "#add", 5);
     await shows(page, "#n", 5);
-    const sleeps = await host.metric("sleeps");
     proxy.close();
     await clicks(page, "#add"); // nobody can see yet that the line is gone, so this waits
-    await awaitMetric(host, "sleeps", sleeps + 1);
+    await until(() => isAsleep(host), "it sleeps");
     await offline(page);
     proxy.open();
     await shows(page, "#n", 6);
@@ -58,7 +58,7 @@ test("timers tick on in a session that is put to sleep again and again", async (
 });
 
 test("a page whose session nobody joined in time begins again, once", async () => {
-    const host = await house.host(IDENTITY, ["--limit", "parked_s=1"]);
+    const host = await house.host(IDENTITY, ["--limit", "parked_s=3"]); // in which the second page is joined
     let firstId = null;
     const prepare = (page) =>
         page.route("**/_ls/client-*", async (route) => {
@@ -197,13 +197,13 @@ test("a page that nobody hears from is given up by the host, and its session is 
 
 test("a second line for the same page takes over, and the first stays silent", async () => {
     const host = await house.host(IDENTITY);
-    let ticket;
-    const prepare = (page) =>
-        page.once("response", async (response) => {
-            ticket = /"ls-ticket" content="([^"]+)"/.exec(await response.text())[1];
-        });
+    let asked;
+    const prepare = (page) => {
+        asked = page.waitForResponse(host.url);
+    };
     const tab = await house.tab(host.url, { prepare, expects: /lightspeed: replaced/ });
     const { page } = tab;
+    const [, ticket] = /"ls-ticket" content="([^"]+)"/.exec(await (await asked).text());
     const answers = await page.evaluate(
         (ours) =>
             new Promise((done) => {

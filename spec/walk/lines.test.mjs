@@ -274,6 +274,7 @@ test("I3378: a page with streams in streams comes back without an error", async 
     const host = await house.host("spec/apps/streams_nested.lua");
     const proxy = await house.proxy(host);
     const { page } = await house.tab(proxy.url, { expects: lineLost });
+    await page.waitForSelector('[ls-live][ls-state="live"]', { state: "attached" });
     const count = await mark(page);
     proxy.cut();
     await resumed(host, 2); // the page, and the view in it

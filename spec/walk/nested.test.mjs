@@ -136,7 +136,7 @@ test("after a cut line every view comes back to its own session, with its nodes,
     await shows(page, ".leaf", 1);
     assert.deepEqual([await textOf(page, "#a .id"), await textOf(page, "#b .id")], ids);
     assert.equal((await marks(page)).kept, count);
-    assert.equal(await host.metric("resumes"), 4);
+    await until(async () => (await host.metric("resumes")) === 4, "all have come back");
     assert.equal(await host.metric("children"), 3);
     assert.equal(await host.metric("fulls"), 0);
 });
@@ -155,7 +155,7 @@ test("a row with a nested view comes, goes and comes again: each time a session 
     await nestedLive(page, "c");
     await shows(page, "#c > .add", 0);
     assert.notEqual(await textOf(page, "#c .id"), first);
-    assert.equal(await living(host), 5);
+    await until(async () => (await living(host)) === 5, "the first has ended");
     assert.equal(await host.metric("children"), 5);
 });
 
@@ -180,7 +180,7 @@ test("nested views come and go as often as they like on one line", async () => {
     }
     await clicks(page, "#b .add");
     await shows(page, "#b > .add", 1);
-    assert.equal(await living(host), 4);
+    await until(async () => (await living(host)) === 4, "all that went have ended");
     assert.equal(await host.metric("visits"), 1);
 });
 
@@ -235,11 +235,10 @@ test("E04: one that never can is given up after a few times, and the page stays"
 });
 
 test("one that fails in the page request leaves a word in its place, and the page is answered", async () => {
-    const ready = Date.now() + 2500;
-    const { page, host } = await visit({ path: `?ready=${ready}` });
+    const { page, host } = await visit({ path: "?later_ms=2500" });
     assert.ok((await host.metric("turns_failed")) >= 1);
     await shows(page, ".late", "ready 0");
-    const html = await (await fetch(`${host.url}?ready=${ready + 60_000}`)).text();
+    const html = await (await fetch(`${host.url}?later_ms=60000`)).text();
     assert.match(html, /<div id="late" ls-live="[\w-]{34}"><p role="alert">This part of the page is not available/);
 });
 

@@ -11,6 +11,7 @@ import { live, openHouse, shows, test } from "./support/house.mjs";
 const house = openHouse();
 const lineLost = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
 const APP = "spec/apps/walk_services.lua";
+const PATIENT = ["--limit", "first_page_ms=60000"];
 
 const click = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
@@ -27,7 +28,7 @@ async function add(page, title) {
 }
 
 test("two browsers see the same tasks, and a third has them in its first HTML", async () => {
-    const host = await house.host("apps/todo.lua", ["--shards", "2"]);
+    const host = await house.host("apps/todo.lua", ["--shards", "2", ...PATIENT]);
     const { page: one } = await house.tab(host.url);
     const { page: other } = await house.tab(host.url);
     await add(one, "Milk");
@@ -46,16 +47,16 @@ test("two browsers see the same tasks, and a third has them in its first HTML", 
 
 test("tasks outlive the host", async () => {
     const data = directory("data");
-    const host = await house.host("apps/todo.lua", ["--data", data]);
+    const host = await house.host("apps/todo.lua", ["--data", data, ...PATIENT]);
     const { page } = await house.tab(host.url, { expects: lineLost });
     await add(page, "Milk");
     await host.kill();
-    const next = await house.host("apps/todo.lua", ["--data", data]);
+    const next = await house.host("apps/todo.lua", ["--data", data, ...PATIENT]);
     assert.match(await (await fetch(next.url)).text(), /Milk/);
 });
 
 test("a form without a script shows what the service made of it", async () => {
-    const host = await house.host("apps/todo.lua");
+    const host = await house.host("apps/todo.lua", PATIENT);
     const context = await house.browser.newContext({ javaScriptEnabled: false });
     house.ends.push(() => context.close());
     const page = await context.newPage();
@@ -152,7 +153,9 @@ test("an answer finds its page on another shard", async () => {
     await click(page, "Nap");
     await shows(page, "#said", "waiting");
     for (let tries = 0; tries < 30 && (await host.metric("handovers")) === 0; tries++) {
+        const { taken } = proxy;
         proxy.cut();
+        await until(() => proxy.taken > taken, "the page has another line");
         await live(page);
         await click(page, "Nap");
     }
@@ -225,9 +228,12 @@ async function going(ms, options) {
     const { page } = await house.tab(host.url);
     await page.evaluate(() => {
         window.texts = [];
+        window.ticksOfBusy = new Set();
         new MutationObserver(() => {
             const text = document.querySelector("#text")?.textContent;
             if (text && text !== window.texts.at(-1)) window.texts.push(text);
+            const ticks = document.querySelector("#ticks")?.textContent;
+            if (ticks && document.documentElement.hasAttribute("ls-busy")) window.ticksOfBusy.add(ticks);
         }).observe(document.body, { subtree: true, childList: true, characterData: true });
     });
     await page.click("#go");
@@ -235,12 +241,10 @@ async function going(ms, options) {
 }
 
 test("a link leads to a complete page, and the one before it stays, alive and busy, until then", async () => {
-    const page = await going(1500, ["--limit", "first_page_ms=60000"]);
-    await page.locator("html[ls-busy]").waitFor();
-    const ticks = Number(await page.textContent("#ticks"));
-    await page.waitForFunction((from) => Number(document.querySelector("#ticks")?.textContent) > from, ticks);
+    const page = await going(1500, PATIENT);
     await shows(page, "#text", "slept");
     await page.locator("html:not([ls-busy])").waitFor();
+    assert.ok((await page.evaluate(() => window.ticksOfBusy.size)) > 1, "it ticked, busy, meanwhile");
     assert.deepEqual(await page.evaluate(() => window.texts), ["slept"]);
 });
 
@@ -253,7 +257,7 @@ test("a link waits only so long, and what came late comes over its line", async 
 test("a request that goes away takes the calls of its page along", async () => {
     const app = directory("app");
     writeFileSync(join(app, "app.lua"), LATE.replace("3000", "60000"));
-    const host = await house.host(join(app, "app.lua"), ["--limit", "first_page_ms=60000"]);
+    const host = await house.host(join(app, "app.lua"), PATIENT);
     const gone = new AbortController();
     const request = fetch(host.url, { signal: gone.signal }).catch((error) => error.name);
     await until(async () => (await host.metric("calls")) === 1, "it waits");

@@ -18,7 +18,7 @@ const NO_END = ["--limit", "turn_fuel=1000000000000", "--limit", "turn_ms=360000
 async function open(directory = newDirectory(), port = 0) {
     const control = join(directory, "control");
     const places = ["--data", directory, "--state", join(directory, "state"), "--control", control];
-    const all = ["--prod", "--shards", "2", ...places, ...NO_END];
+    const all = ["--prod", "--shards", "2", ...places, ...NO_END, "--limit", "first_page_ms=60000"];
     const host = await house.host("spec/apps/supervised.lua", all, port);
     const get = async (query) => (await fetch(`${host.url}?${query}`)).text();
     return {
@@ -54,7 +54,7 @@ test("an actor that crashes is started again three times, and the fourth takes d
     assert.deepEqual(states(tree, "books", "ledger", "outer", "a", "b", "c", "d"), Array(7).fill("up"));
     assert.equal(await app.host.metric("actor_restarts"), 3);
     assert.equal(await app.host.metric("groups_down"), 1);
-    assert.match(await app.notes(), /-shelf:/);
+    await until(async () => /-shelf:/.test(await app.notes()), "the service has what the shelf asked of it last");
 });
 
 test("failures go up a tree three deep one level at a time, and what stands beside stays", async () => {
@@ -88,8 +88,9 @@ test("200 starts of one name at one time make one actor, on two shards", async (
         await Promise.all(Array.from({ length: 200 }, () => app.get(`start=${name}`)));
         await treeSays(app, new RegExp(`^ *${name} +up`, "m"));
     }
-    const notes = (await app.notes()).split(" ");
-    for (const name of ["x", "y", "z"]) assert.equal(notes.filter((note) => note === `+${name}`).length, 1);
+    const births = async (name) => (await app.notes()).split(" ").filter((note) => note === `+${name}`).length;
+    for (const name of ["x", "y", "z"]) await until(() => births(name), `${name} has noted its birth`);
+    for (const name of ["x", "y", "z"]) assert.equal(await births(name), 1);
     assert.equal((await app.tree()).match(/^ *x +up/gm).length, 1);
 });
 

@@ -18,7 +18,7 @@ export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PROGRAM = `${process.env.LIGHTSPEED_BUILD ?? "build"}/lightspeed-host`;
 // Below those that the system gives to whoever asks for any: a host that is started again finds its own free.
 const PORTS = { first: 20_000, last: 29_999 };
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000; // of a machine that has much else to do
 
 const running = new Set();
 process.on("exit", () => {

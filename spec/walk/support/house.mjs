@@ -18,11 +18,11 @@ const ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ];
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 45_000;
 // What an author may write, as the template compiler knows it.
 const OURS = /^ {4}\["(ls-[\w-]+)"\] =/gm;
 const DOCUMENTED = [...readFileSync("lua/html/ls.lua", "utf8").matchAll(OURS)].map(([, name]) => name);
-const SPEC_MS = 60_000;
+const SPEC_MS = 150_000;
 // Who expects a line to be cut may see it cut while it is being opened.
 const CUT = /^WebSocket connection to '.*' failed/;
 const PART = /\/_ls\/\w+-[0-9a-f]{8}\.js$/;
