@@ -108,14 +108,14 @@ export function makeToolbar(hide: () => void) {
         const newest = steps.at(-1)?.step ?? 0; // somebody else may have asked meanwhile
         ({ oldest: first, at } = answer);
         steps = [...steps, ...answer.steps.filter(({ step }) => step > newest)].filter(({ step }) => step > first);
-        draw(answer.newest);
+        await draw(answer.newest);
     }
 
     function shown(last: number) {
         return at ?? last;
     }
 
-    function draw(last: number) {
+    async function draw(last: number) {
         const chosen = shown(last);
         list.replaceChildren(itemOf({ step: first, event: "the beginning" }), ...steps.map(itemOf));
         for (const item of list.children) item.setAttribute("aria-selected", `${+item.id === chosen}`);
@@ -123,7 +123,7 @@ export function makeToolbar(hide: () => void) {
         back.disabled = chosen <= first;
         forth.disabled = now.disabled = onward.disabled = at === null;
         host.toggleAttribute("data-past", at !== null);
-        drawChosen(chosen);
+        await drawChosen(chosen);
     }
 
     function itemOf(step: Pick<Step, "step" | "event"> & Partial<Step>) {

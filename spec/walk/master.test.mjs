@@ -57,9 +57,9 @@ test("a worker that hangs is killed and followed by another", async () => {
 });
 
 test("a worker that is only slow to be asked is left alone", async () => {
-    const host = await house.host(COUNTER, ["--master", "--shards", "2", "--limit", "hang_s=1"]);
+    const host = await house.host(COUNTER, ["--master", "--shards", "2", "--limit", "hang_s=3"]);
     const [first] = host.workers();
-    for (const end = Date.now() + 2500; Date.now() < end; ) assert.equal(await status(host.url), 200);
+    for (const end = Date.now() + 5000; Date.now() < end; ) assert.equal(await status(host.url), 200);
     assert.deepEqual(host.workers(), [first]);
 });
 

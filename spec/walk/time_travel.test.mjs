@@ -148,6 +148,23 @@ test("a line that is lost ends it: the page is now again", async () => {
     await count(page, 2);
 });
 
+test("what the toolbar still asks when the line is lost is no error of the page", async () => {
+    const host = await house.host(APP);
+    const proxy = await house.proxy(host);
+    const { page } = await house.tab(proxy.url, { hasToolbar: true });
+    await page.evaluate(() => {
+        const { send } = WebSocket.prototype;
+        WebSocket.prototype.send = function (text) {
+            if (/^\["dev",\d+,"model"/.test(text)) window.isAsked = true;
+            else send.call(this, text);
+        };
+    });
+    await button(page, "Steps").click();
+    await page.waitForFunction(() => window.isAsked);
+    proxy.cut();
+    await page.locator("#lightspeed-toolbar output", { hasText: "the line was lost" }).waitFor();
+});
+
 test("a trace from the page is gone again by `lightspeed replay`", async () => {
     const { page } = await visit();
     const folder = mkdtempSync(join(tmpdir(), "traces-"));
@@ -202,7 +219,7 @@ test("a failure is told with a trace that goes its way again; secrets are in nei
         await page.getByLabel("Word").fill("sesame");
         await button(page, "Log in").click();
         await count(page, 1);
-        const said = await until(() => /lightspeed replay (\S+)/.exec(host.said), "the log names the trace");
+        const said = await until(() => /lightspeed replay (\S+)\n/.exec(host.said), "the log names the trace");
         assert.doesNotMatch(host.said, /sesame/);
         await host.says(/no ••• opens/);
         const trace = readFileSync(said[1], "utf8");
