@@ -199,10 +199,10 @@ static bool serve(struct options *options, const struct sockets *sockets, const 
     while (ok && started < options->shards && (ok = shard_start(&shards[started], err))) started++;
     if (ok) {
         log_writer_start();
-        notify_say("READY=1");
-        print_banner(options, sockets);
         struct control *control = open_control(options);
         struct reloader *reloader = reloader_start(options->app, app, &options->settings, office);
+        notify_say("READY=1"); // whoever hears of it may look into it, and have it reload
+        print_banner(options, sockets);
         vigil_keep(shards, options->shards);
         notify_say("STOPPING=1");
         reloader_stop(reloader);

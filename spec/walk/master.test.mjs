@@ -228,6 +228,24 @@ test("who watches the host hears of a reload", async () => {
     assert.deepEqual(await once(child, "exit"), [0, null]);
 });
 
+test("a host is ready when it can be asked: for a reload in that very moment, too", async () => {
+    for (let i = 0; i < 10; i++) {
+        const child = spawn(PROGRAM, ["--prod", "--port", await freePort(), COUNTER], {
+            env: { ...process.env, LIGHTSPEED_MASTER: "3" },
+            stdio: ["ignore", "ignore", "inherit", "pipe"],
+        });
+        let said = "";
+        child.stdio[3].setEncoding("utf8").on("data", (text) => {
+            if (!said) child.kill("SIGHUP");
+            said += text;
+        });
+        await until(() => /^READY=1RELOADING=1\n.*READY=1$/.test(said) || child.signalCode, "it is told");
+        assert.equal(child.signalCode, null);
+        child.kill("SIGTERM");
+        assert.deepEqual(await once(child, "exit"), [0, null]);
+    }
+});
+
 test("a reload ends no worker, in development neither", async () => {
     const host = await house.host(COUNTER, ["--master"]);
     const [worker] = host.workers();
