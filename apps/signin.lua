@@ -11,7 +11,7 @@ local t = ls.types
 
 local Credentials = t.form {
     name = t.string { trim = true, min = 1, max = 40 },
-    password = t.string { min = 1, max = 100 },
+    password = t.string { min = 1, max = 100, secret = true },
 }
 
 -- An app asks its database, for a salted hash of the password.

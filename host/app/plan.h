@@ -1,5 +1,5 @@
 // The supervision tree as an app declares it: groups, and the actors that they begin with. It lives as long as the
-// app; what becomes of it while the app runs is in tree.h.
+// app; what becomes of it while the app runs is in session/actor/supervise.h.
 #pragma once
 
 #include "actor/supervision.h"

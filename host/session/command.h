@@ -1,6 +1,6 @@
-// What a view asked for, as data: checked before its turn counts, carried out after. api.md 4.5 has the list; here
-// are after, every, cancel, send and emit; topics are in topic.h and subscription.h. What the page itself is to do
-// (ls.js) is in effect.h.
+// What a view asked for, as data: checked before its turn counts, carried out after. stdlib/lightspeed/ makes them;
+// here are after, every, cancel, send and emit; topics are in topic.h and subscription.h. What the page itself is to
+// do (ls.js) is in effect.h.
 #pragma once
 
 #include "base/bytes.h"

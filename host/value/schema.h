@@ -1,5 +1,5 @@
-// What a value must look like to come in: the types of events, messages and params (api.md 4.4), checked before any
-// Lua runs.
+// What a value must look like to come in: the types of events, messages and params (docs/guide.md), checked before
+// any Lua runs.
 //
 // A schema is built once, at load time, from the plain description that ls.types gives; checking walks it and the
 // value together, coerces what a DOM attribute cannot say (text to number), fills defaults, and names the path of a

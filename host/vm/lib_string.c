@@ -1,4 +1,4 @@
-// The string library but for patterns (lib_match.c), format (lib_format.c) and pack (lib_pack.c). There is no dump.
+// The string library but for patterns (lib_match.c) and format (lib_format.c). There is neither pack nor dump.
 // Letters are those of ASCII, in every locale.
 #include "vm/lib.h"
 

@@ -38,16 +38,16 @@ local function has_anchor(text, wanted)
     return false
 end
 
+local function is_there(path)
+    local file <close> = io.open(path)
+    return file ~= nil
+end
+
 -- Whether a link in the document at `path` leads somewhere.
 local function leads(path, link)
     local file, wanted = link:match "^([^#]*)#?(.*)$"
     local target = file == "" and path or (path:match "^.*/" or "") .. file
-    local there = io.open(target)
-    if not there then
-        return false
-    end
-    there:close()
-    return wanted == "" or has_anchor(read(target), wanted)
+    return is_there(target) and (wanted == "" or has_anchor(read(target), wanted))
 end
 
 -- Links of a text that lead nowhere.
@@ -82,6 +82,22 @@ describe("a document", function()
             { "docs/performance.md: nowhere.md", "docs/performance.md: walk.md#nowhere" },
             lost_links("docs/performance.md", text)
         )
+    end)
+
+    it("names files and folders that are there", function()
+        local folders, count = {}, 0
+        for name in ("host lua stdlib client apps spec testing bench fuzz tools docs editors"):gmatch "%S+" do
+            folders[name] = true
+        end
+        for _, path in ipairs(all) do
+            for name in read(path):gmatch "`([%w_%-]+/[%w_%./%-]*)`" do
+                if folders[name:match "^[^/]+"] and not name:find "%u%u" then
+                    count = count + 1
+                    assert.is_true(is_there(name), path .. " names " .. name)
+                end
+            end
+        end
+        assert.is_true(count > 300)
     end)
 
     it("names limits that the host has", function()

@@ -87,7 +87,7 @@ static inline struct box *box_new(size_t heap_max)
     box->heap->limit = heap_max;
     box->vm.slice.thread = box->L;
     box->vm.thread = box->L;
-    box->vm.slice.units_max = INT64_MAX; // slices are slice.c's business
+    box->vm.slice.units_max = INT64_MAX; // slices are vm.c's business
     box->vm.slice.end_ns = UINT64_MAX;
     box->vm.slice.garbage_max = heap_max / 4;
     lua_sethook(box->L, slice_hook, LUA_MASKCOUNT, FUEL_PERIOD);

@@ -6,6 +6,19 @@ local LETTERS = { "a", "Z", " ", "é", "0", "9", "-", "_", ".", ":", "<", "&", '
 
 local draw_value
 
+-- Goes through a table in the order of its names, so that a seed draws the same again.
+local function in_order(named)
+    local names, at = {}, 0
+    for name in pairs(named) do
+        names[#names + 1] = name
+    end
+    table.sort(names)
+    return function()
+        at = at + 1
+        return names[at], named[names[at]]
+    end
+end
+
 local function draw_text(by, type)
     local least = type.min or 0
     local most = math.min(type.max or least + 12, least + 40)
@@ -86,7 +99,7 @@ end
 
 function by_kind.record(by, type)
     local record = {}
-    for name, field in pairs(type.fields) do
+    for name, field in in_order(type.fields) do
         if not (field.optional and by:once_in(3)) then
             record[name] = draw_value(by, field)
         end
@@ -97,7 +110,7 @@ end
 -- As a browser posts it: texts by names, some of them wrong.
 function by_kind.form(by, type)
     local form = {}
-    for name, field in pairs(type.fields) do
+    for name, field in in_order(type.fields) do
         if field.kind ~= "record" and field.kind ~= "list" and field.kind ~= "map" then
             local value = by:once_in(4) and draw_text(by, {}) or draw_value(by, field)
             form[name] = tostring(value == true and "on" or value or "")
@@ -151,7 +164,7 @@ function draw_event.address(by, declared)
         local field = params and params.fields[name]
         return field and tostring(draw_value(by, field)):gsub("[^%w]", "-") or "x"
     end)
-    for name, field in pairs(params and params.fields or {}) do
+    for name, field in in_order(params and params.fields or {}) do
         if not used[name] and field.kind == "integer" and by:once_in(2) then
             query[#query + 1] = name .. "=" .. draw_value(by, field)
         end
