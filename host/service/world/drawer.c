@@ -7,10 +7,15 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FOLDER_MODE = 0755, FILE_MODE = 0644 };
+enum { FOLDER_MODE = 0755, FILE_MODE = 0644, SWEEP_DEPTH_MAX = 50 };
+
+static const char part_form[] = ".%016llx.part";
+
+enum { PART_NAME_MAX = 32 };
 
 const char *drawer_end_name(enum drawer_end end)
 {
@@ -179,20 +184,34 @@ static enum drawer_end write_all(int fd, struct bytes content, struct error *why
     return fsync(fd) == 0 ? DRAWER_DONE : refuse_errno(errno, why);
 }
 
-// Beside the file, under a name that no path has; then it takes the file's place.
+// A new file under a name that no path has. It is locked while it is open: who sweeps knows by that whether somebody
+// writes it, and may have been faster than the lock.
+static int open_part(int folder, char name[PART_NAME_MAX])
+{
+    for (;;) {
+        uint64_t number;
+        struct stat found;
+        randombytes_buf(&number, sizeof number);
+        snprintf(name, PART_NAME_MAX, part_form, (unsigned long long)number);
+        int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+        if (fd < 0) return fd;
+        bool is_swept = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+        if (!is_swept && (fstat(fd, &found) != 0 || found.st_nlink)) return fd;
+        close(fd);
+    }
+}
+
+// Beside the file; then it takes the file's place.
 static enum drawer_end replace(const struct way *way, struct bytes content, struct error *why)
 {
-    char name[32];
-    uint64_t number;
-    randombytes_buf(&number, sizeof number);
-    snprintf(name, sizeof name, ".%016llx.part", (unsigned long long)number);
-    int fd = openat(way->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+    char name[PART_NAME_MAX];
+    int fd = open_part(way->folder, name);
     if (fd < 0) return refuse_errno(errno, why);
-    enum drawer_end end = close_with(fd, write_all(fd, content, why));
+    enum drawer_end end = write_all(fd, content, why);
     if (!end && renameat(way->folder, name, way->folder, way->name) != 0) end = refuse_errno(errno, why);
     if (end) unlinkat(way->folder, name, 0);
     else if (fsync(way->folder) != 0) end = refuse_errno(errno, why);
-    return end;
+    return close_with(fd, end);
 }
 
 enum drawer_end drawer_write(const char *root, struct bytes path, struct bytes content, struct error *why)
@@ -202,11 +221,17 @@ enum drawer_end drawer_write(const char *root, struct bytes path, struct bytes c
     return end ? end : close_with(way.folder, replace(&way, content, why));
 }
 
-// Where the disk is full in the middle, the file is cut off where it ended before.
-static enum drawer_end append(int fd, struct bytes content, off_t before, struct error *why)
+// Where the disk is full in the middle, the file is cut off where it ended before. Nobody else adds to it meanwhile.
+static enum drawer_end append(int fd, struct bytes content, size_t size_max, struct error *why)
 {
+    struct stat found;
+    while (flock(fd, LOCK_EX) != 0)
+        if (errno != EINTR) return refuse_errno(errno, why);
+    if (fstat(fd, &found) != 0) return refuse_errno(errno, why);
+    if ((uint64_t)found.st_size + content.size > size_max)
+        return refuse(DRAWER_TOO_LARGE, "the file would be larger than it may be", why);
     enum drawer_end end = write_all(fd, content, why);
-    if (end && ftruncate(fd, before) != 0) return refuse_errno(errno, why);
+    if (end && ftruncate(fd, found.st_size) != 0) return refuse_errno(errno, why);
     return end;
 }
 
@@ -219,9 +244,7 @@ enum drawer_end drawer_append(const char *root, struct bytes path, struct bytes 
     enum drawer_end end = walk(root, path, true, &way, why);
     if (end) return end;
     end = open_file(&way, O_WRONLY | O_APPEND | O_CREAT, &found, &fd, why);
-    if (!end && (uint64_t)found.st_size + content.size > size_max)
-        end = close_with(fd, refuse(DRAWER_TOO_LARGE, "the file would be larger than it may be", why));
-    else if (!end) end = close_with(fd, append(fd, content, found.st_size, why));
+    if (!end) end = close_with(fd, append(fd, content, size_max, why));
     if (!end && fsync(way.folder) != 0) end = refuse_errno(errno, why);
     return close_with(way.folder, end);
 }
@@ -264,12 +287,13 @@ enum drawer_end drawer_stat(const char *root, struct bytes path, struct drawer_s
     return close_with(way.folder, look(way.folder, way.name, stat) ? DRAWER_DONE : refuse_errno(errno, why));
 }
 
+// The folder; below 0 where it is the root and not made yet.
 static enum drawer_end open_list(const char *root, struct bytes path, int *fd, struct error *why)
 {
     struct way way;
     if (!path.size) {
-        *fd = open_folder(AT_FDCWD, root, true);
-        return *fd >= 0 ? DRAWER_DONE : refuse_errno(errno, why);
+        *fd = open_folder(AT_FDCWD, root, false);
+        return *fd >= 0 || errno == ENOENT ? DRAWER_DONE : refuse_errno(errno, why);
     }
     enum drawer_end end = walk(root, path, false, &way, why);
     if (end) return end;
@@ -285,7 +309,7 @@ enum drawer_end drawer_list(const char *root, struct bytes path, size_t count_ma
     size_t count = 0;
     struct drawer_stat stat;
     enum drawer_end end = open_list(root, path, &fd, why);
-    if (end) return end;
+    if (end || fd < 0) return end;
     DIR *folder = fdopendir(fd);
     if (!folder) return close_with(fd, refuse_errno(errno, why));
     for (const struct dirent *entry; !end && (entry = readdir(folder));) {
@@ -295,4 +319,53 @@ enum drawer_end drawer_list(const char *root, struct bytes path, size_t count_ma
     }
     closedir(folder);
     return end;
+}
+
+// --- sweeping ---
+
+static bool is_part(const char *name)
+{
+    unsigned long long number;
+    char again[PART_NAME_MAX];
+    if (sscanf(name, ".%16llx", &number) != 1) return false;
+    snprintf(again, sizeof again, part_form, number);
+    return strcmp(name, again) == 0;
+}
+
+static bool sweep_part(int folder, const char *name)
+{
+    struct stat found;
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0) return false;
+    bool is_left = fstat(fd, &found) == 0 && S_ISREG(found.st_mode) && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    bool is_gone = is_left && unlinkat(folder, name, 0) == 0;
+    close(fd);
+    return is_gone;
+}
+
+// Takes the folder over.
+static size_t sweep(int fd, int depth, size_t *entries)
+{
+    size_t count = 0;
+    DIR *folder = fdopendir(fd);
+    if (!folder) {
+        close(fd);
+        return 0;
+    }
+    for (const struct dirent *entry; *entries && (entry = readdir(folder)); --*entries) {
+        bool may_be_folder = entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN;
+        if (is_part(entry->d_name)) count += sweep_part(fd, entry->d_name);
+        if (!may_be_folder || depth == SWEEP_DEPTH_MAX || !is_name(bytes_of(entry->d_name))) continue;
+        int inner = open_folder(fd, entry->d_name, false);
+        if (inner >= 0) count += sweep(inner, depth + 1, entries);
+        if (!*entries) break;
+    }
+    closedir(folder);
+    return count;
+}
+
+size_t drawer_sweep(const char *root, size_t entries_max)
+{
+    int fd = open_folder(AT_FDCWD, root, false);
+    return fd < 0 ? 0 : sweep(fd, 0, &entries_max);
 }

@@ -34,7 +34,8 @@ struct drawer_stat {
 // "missing", as an app reads it.
 const char *drawer_end_name(enum drawer_end end);
 
-// `root` is a directory, made where it is not there once something is written. `why` is a sentence where it fails.
+// `root` is a directory, made where it is not there once something is written; till then nothing is in it. `why` is a
+// sentence where it fails.
 enum drawer_end drawer_read(const char *root, struct bytes path, size_t size_max, struct buffer *out,
                             struct error *why);
 // Folders on the way are made.
@@ -45,6 +46,10 @@ enum drawer_end drawer_append(const char *root, struct bytes path, struct bytes 
 // A file, or an empty folder.
 enum drawer_end drawer_remove(const char *root, struct bytes path, struct error *why);
 enum drawer_end drawer_stat(const char *root, struct bytes path, struct drawer_stat *stat, struct error *why);
+
+// Takes away what writes have left behind that were ended in the middle, by a kill or with the machine: hidden files
+// that nobody writes any more. It looks at `entries_max` at most, and gives how many it took.
+size_t drawer_sweep(const char *root, size_t entries_max);
 
 // Calls `take` for each, in no order, hidden ones left out; an empty path is the root. At most `count_max`.
 enum drawer_end drawer_list(const char *root, struct bytes path, size_t count_max,

@@ -1,14 +1,34 @@
 // See world.h.
 #include "service/world/world.h"
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "service/world/cache.h"
+#include "service/world/drawer.h"
+#include "service/world/files.h"
+#include "service/world/mail.h"
+
+#include <limits.h>
+#include <stdio.h>
+
+enum { SWEPT_MAX = 100000 };
+
+// Before there is anybody who writes here; another host that goes down may still.
+static void sweep(const char *directory, const char *folder)
+{
+    char root[PATH_MAX];
+    snprintf(root, sizeof root, "%s/%s", directory, folder);
+    size_t count = drawer_sweep(root, SWEPT_MAX);
+    if (count) log_line(LOG_INFO, "%zu half-written files of an earlier host were removed below %s", count, root);
+}
 
 struct world *world_open(const struct world_place *place)
 {
     struct world *world = mem_new_clear(sizeof *world);
     world->place = *place;
     world->cache = cache_new((size_t)place->cache_bytes);
+    sweep(place->directory, FILES_FOLDER);
+    sweep(place->directory, MAIL_FOLDER);
     return world;
 }
 
