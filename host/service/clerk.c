@@ -30,6 +30,7 @@ struct clerk {
     struct call *call;    // in hand
     _Atomic bool stop;    // what it does is to end,
     enum call_end reason; // for this reason
+    bool has_parted;      // from its desk
     uint64_t deadline_ns;
     struct vm_service *state;
     uint64_t generation; // of the source that the state is from
@@ -292,14 +293,31 @@ static bool is_outdated(const struct clerk *clerk)
     return clerk->generation != clerk->desk->office->generation;
 }
 
-// The next call in hand; NULL where the office closes. With nothing to do, a clerk makes ready for new code.
+// With the lock: whether the clerk was one too many, since the pool is smaller now or the service is gone. It is no
+// more at the desk then.
+static bool parts(struct clerk *clerk)
+{
+    struct desk *desk = clerk->desk;
+    if (desk->clerks_count <= desk->pool) return false;
+    struct clerk **link = &desk->clerks;
+    while (*link != clerk) link = &(*link)->next;
+    *link = clerk->next;
+    desk->clerks_count--;
+    clerk->next = desk->office->parted;
+    desk->office->parted = clerk;
+    clerk->has_parted = true;
+    return true;
+}
+
+// The next call in hand; NULL where the office closes, the clerk parts, or the code is another: with nothing to do, a
+// clerk makes ready for that.
 static struct call *next_call(struct clerk *clerk)
 {
     struct desk *desk = clerk->desk;
     struct office *office = desk->office;
     struct call *call = NULL;
     pthread_mutex_lock(&office->lock);
-    while (!office->is_closing && !is_outdated(clerk) && !(call = desk_next(desk))) {
+    while (!office->is_closing && !parts(clerk) && !is_outdated(clerk) && !(call = desk_next(desk))) {
         desk->idle++;
         pthread_cond_wait(&desk->filled, &office->lock);
         desk->idle--;
@@ -329,10 +347,10 @@ static void *work(void *argument)
 {
     struct clerk *clerk = argument;
     setpriority(PRIO_PROCESS, (id_t)gettid(), NICE); // of this thread alone, as Linux has it
-    while (!clerk->desk->office->is_closing) {
+    while (!clerk->desk->office->is_closing && !clerk->has_parted) {
         struct call *call = next_call(clerk);
         if (call) work_on(clerk, call);
-        else if (!clerk->stop) make_ready(clerk);
+        else if (!clerk->stop && !clerk->has_parted) make_ready(clerk);
     }
     let_go(clerk);
     agent_destroy(&clerk->agent);

@@ -35,7 +35,7 @@ struct desk {
     int64_t pool;
     int64_t queue;
     int64_t deadline_ms;
-    bool is_gone; // the app has no such service any more
+    bool is_gone; // the app has no such service any more; its pool is 0
     struct call *first;
     struct call *last;
     int64_t waiting;
@@ -53,6 +53,7 @@ struct office {
     const struct office_place *place;
     pthread_mutex_t lock;
     struct desk *desks;
+    struct clerk *parted;            // have left their desks, and are to be joined
     struct programs *programs;       // of services whose work processes do; NULL: there are none
     struct vm_service_source source; // held
     uint64_t generation;             // of the source

@@ -187,8 +187,7 @@ static void put_up(struct office *office, const struct vm_service_about *about)
     char name[CALL_NAME_MAX];
     snprintf(name, sizeof name, "%.*s", (int)about->name.size, about->name.data);
     struct desk *desk = find_desk(office, name);
-    bool is_new = !desk;
-    if (is_new) {
+    if (!desk) {
         desk = mem_new_clear(sizeof *desk);
         memcpy(desk->name, name, sizeof name);
         desk->office = office;
@@ -200,8 +199,7 @@ static void put_up(struct office *office, const struct vm_service_about *about)
     desk->pool = about->pool ? about->pool : office->place->pool;
     desk->queue = about->queue ? about->queue : office->place->queue;
     desk->deadline_ms = about->deadline_ms ? about->deadline_ms : office->place->deadline_ms;
-    if (is_new) clerk_start(desk);
-    pthread_cond_broadcast(&desk->filled); // all look at the new code
+    if (!desk->clerks_count) clerk_start(desk);
 }
 
 static bool is_any(const struct call *call, const struct call *like)
@@ -217,12 +215,31 @@ static void take_source(struct office *office, const struct vm_service_source *s
     source->hold(source->owner);
     office->source = *source;
     office->generation++;
-    for (struct desk *desk = office->desks; desk; desk = desk->next) desk->is_gone = true;
+    for (struct desk *desk = office->desks; desk; desk = desk->next) {
+        desk->is_gone = true;
+        desk->pool = 0;
+    }
     for (size_t i = 0; i < source->count; i++)
         if (!source->all[i].program.data) put_up(office, &source->all[i]);
-    for (struct desk *desk = office->desks; desk; desk = desk->next)
+    for (struct desk *desk = office->desks; desk; desk = desk->next) {
         if (desk->is_gone) end_waiting(desk, is_any, NULL, CALL_LOST);
+        pthread_cond_broadcast(&desk->filled); // all look at the new code, or part
+    }
     if (before) release(before);
+}
+
+// Waits for the ends of those that have left.
+static void join_parted(struct office *office)
+{
+    pthread_mutex_lock(&office->lock);
+    struct clerk *clerk = office->parted;
+    office->parted = NULL;
+    pthread_mutex_unlock(&office->lock);
+    while (clerk) {
+        struct clerk *next = clerk_next(clerk);
+        clerk_join(clerk);
+        clerk = next;
+    }
 }
 
 struct office *office_open(const struct office_place *place, const struct vm_service_source *source)
@@ -248,6 +265,7 @@ void office_renew(struct office *office, const struct vm_service_source *source)
     }
     pthread_mutex_unlock(&office->lock);
     programs_close(before);
+    join_parted(office); // of this time, or of earlier ones
 }
 
 static void stop_all(struct office *office)
@@ -266,6 +284,7 @@ void office_close(struct office *office)
 {
     if (!office) return;
     stop_all(office);
+    join_parted(office);
     for (struct desk *desk; (desk = office->desks);) {
         for (struct clerk *clerk; (clerk = desk->clerks);) {
             desk->clerks = clerk_next(clerk);

@@ -165,6 +165,14 @@ static void ask(struct scene *scene, uint64_t session, uint64_t number, const ch
     clerks->take(clerks, make(scene, session, number, function, argument));
 }
 
+static void renew(struct scene *scene, const char *code)
+{
+    struct app *app = house_load(code);
+    struct vm_service_source services = app_services(app);
+    office_renew(scene->office, &services);
+    app_delete(app);
+}
+
 static void wait_for(struct scene *scene, size_t count)
 {
     while (scene->count < count) uv_run(&scene->loop, UV_RUN_ONCE);
@@ -249,10 +257,7 @@ static void ends_what_wedges_in_one_step_of_c(void **state)
     for (size_t i = 0; i < sizeof wedges / sizeof *wedges; i++) {
         char source_of[8192];
         snprintf(source_of, sizeof source_of, WEDGED, wedges[i]);
-        struct app *app = house_load(source_of);
-        struct vm_service_source services = app_services(app);
-        office_renew(scene->office, &services);
-        app_delete(app);
+        renew(scene, source_of);
         struct call *call = make(scene, i + 1, 1, "wedge", 1);
         call->timeout_ms = 100;
         office_clerks(scene->office)->take(office_clerks(scene->office), call);
@@ -416,6 +421,51 @@ static void answers_only_the_newest_where_that_is_wished(void **state)
     close_scene(scene);
 }
 
+static void wait_for_threads(struct scene *scene, int count)
+{
+    char wanted[80];
+    struct buffer text = {0};
+    snprintf(wanted, sizeof wanted, "lightspeed_service_threads{service=\"work\"} %d\n", count);
+    do {
+        usleep(1000);
+        buffer_clear(&text);
+        office_clerks(scene->office)->write_metrics(office_clerks(scene->office), &text);
+        buffer_put_byte(&text, 0);
+    } while (!strstr(text.data, wanted)); // or for ever
+    buffer_destroy(&text);
+}
+
+static void has_no_more_threads_than_the_code_that_was_loaded_last_says(void **state)
+{
+    static const char without[] = "local view = require('lightspeed').view {}\n"
+                                  "function view.render() return html[[<p></p>]] end return view";
+    char one[sizeof source];
+    (void)state;
+    memcpy(one, source, sizeof source);
+    memcpy(strstr(one, "pool = 2"), "pool = 1", 8);
+    struct scene *scene = open_scene();
+    for (uint64_t i = 1; i <= 2; i++) ask(scene, i, 1, "doze", 60000);
+    wait_until_running(scene, 2);
+    renew(scene, one);
+    office_clerks(scene->office)->cancel(office_clerks(scene->office), 1, 0); // who is through goes
+    wait_for_threads(scene, 1);
+    ask(scene, 3, 1, "echo", 3); // behind the other
+    office_clerks(scene->office)->cancel(office_clerks(scene->office), 2, 0);
+    wait_for(scene, 3);
+    assert_int_equal(number_said(scene->came[2]), 3);
+    renew(scene, without);
+    wait_for_threads(scene, 0);
+    ask(scene, 3, 2, "echo", 4);
+    wait_for(scene, 4);
+    assert_int_equal(scene->came[3]->end, CALL_LOST);
+    renew(scene, source);
+    wait_for_threads(scene, 1); // it is set up at once
+    ask(scene, 3, 3, "echo", 5);
+    wait_for(scene, 5);
+    assert_int_equal(number_said(scene->came[4]), 5);
+    close_scene(scene);
+}
+
 static void goes_on_in_code_that_was_loaded_again(void **state)
 {
     (void)state;
@@ -453,6 +503,7 @@ int main(void)
         cmocka_unit_test(tells_the_operator_of_each_service_what_it_did_and_what_it_is_at),
         cmocka_unit_test(in_a_storm_of_keys_the_newest_is_answered_and_all_others_are_dropped),
         cmocka_unit_test(answers_only_the_newest_where_that_is_wished),
+        cmocka_unit_test(has_no_more_threads_than_the_code_that_was_loaded_last_says),
         cmocka_unit_test(goes_on_in_code_that_was_loaded_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
