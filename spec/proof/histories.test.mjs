@@ -11,14 +11,12 @@
 //     HISTORIES=20 PROOF_SEED=random node --test spec/proof/histories.test.mjs
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { promisify } from "node:util";
 import { openSocket } from "../kill/socket.mjs";
-import { startHost, until } from "../walk/support/host.mjs";
+import { lightspeed, startHost, until } from "../walk/support/host.mjs";
 import { seedOf } from "./support/theatre.mjs";
 
 const HISTORIES = Number(process.env.HISTORIES ?? 1);
@@ -32,8 +30,6 @@ const ON_TOPICS = ["subscribe", "subscribe", "unsubscribe", "shout", "shout", "t
 
 const folder = mkdtempSync(join(tmpdir(), "ls-histories-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
-const lightspeed = promisify(execFile);
-const program = `${process.env.LIGHTSPEED_BUILD ?? "build"}/bin/lightspeed`;
 
 /** Numbers below `count`, the same for the same seed (mulberry32). */
 function dice(seed) {
@@ -140,22 +136,22 @@ function lacks(page, pages, actors) {
 }
 
 async function tree(control) {
-    const { stdout } = await lightspeed(program, ["tree", control]);
-    const actors = [...stdout.matchAll(/^ {2}(\S+) +(?:up|starting|paused|stopping)/gm)].map(([, name]) => name);
+    const shown = await lightspeed("tree", control);
+    const actors = [...shown.matchAll(/^ {2}(\S+) +(?:up|starting|paused|stopping)/gm)].map(([, name]) => name);
     return {
         actors: new Set(actors),
-        sessions: [...stdout.matchAll(/^ {2}([0-9a-f]{16}) /gm)].map(([, id]) => id),
-        stdout,
+        sessions: [...shown.matchAll(/^ {2}([0-9a-f]{16}) /gm)].map(([, id]) => id),
+        shown,
     };
 }
 
 /** Whoever was to be killed has ended meanwhile. */
-function gone() {}
+const gone = ({ message }) => assert.match(message, /there is no actor, no session and no service '/);
 
 async function killSomebody(control, roll) {
     const { actors, sessions } = await tree(control);
     const nodes = [...actors, ...sessions];
-    if (nodes.length) await lightspeed(program, ["kill", nodes[roll(nodes.length)], control]).catch(gone);
+    if (nodes.length) await lightspeed("kill", nodes[roll(nodes.length)], control).catch(gone);
 }
 
 async function step(pages, control, roll) {
@@ -171,7 +167,11 @@ async function step(pages, control, roll) {
 async function comeToRest(pages, control) {
     let lacking = [];
     await until(async () => {
-        const { actors } = await tree(control);
+        const { actors, sessions } = await tree(control);
+        if (sessions.length !== pages.length) {
+            lacking = [`there are ${sessions.length} sessions of ${pages.length} pages`];
+            return false;
+        }
         lacking = pages
             .map((page) => (page.isHeard ? lacks(page, pages, actors) : "it is not heard"))
             .filter(Boolean);
@@ -187,8 +187,8 @@ async function allGo(pages, control, host) {
     await until(() => pages.every((page) => page.isHeard), "all is done");
     for (const page of pages) page.end();
     await until(async () => {
-        const { actors, sessions, stdout } = await tree(control);
-        return !actors.size && !sessions.length && !/ listen$/m.test(stdout);
+        const { actors, sessions, shown } = await tree(control);
+        return !actors.size && !sessions.length && !/ listen$/m.test(shown);
     }, "nobody is left");
     const joins = await host.metric("presence_joins");
     assert.equal(await host.metric("presence_leaves"), joins);

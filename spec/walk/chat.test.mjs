@@ -1,16 +1,14 @@
 // Two browsers chat: they see each other come and go, and what happens to one is none of the other's business.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { isDeepStrictEqual, promisify } from "node:util";
-import { until } from "./support/host.mjs";
+import { isDeepStrictEqual } from "node:util";
+import { lightspeed, until } from "./support/host.mjs";
 import { live, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
-const run = promisify(execFile);
 const lineLost = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
 
 /** Those whom the page shows as there, when it shows `count`. */
@@ -103,10 +101,10 @@ test("a session that is killed goes on where it was, and nobody is seen to go", 
     const before = await people(ann, 2);
     await say(bob, "Before");
     await hears(ann, "Before");
-    const { stdout } = await run("build/bin/lightspeed", ["tree", control]);
-    const sessions = [...stdout.matchAll(/^ {2}([0-9a-f]{16}) /gm)].map(([, id]) => id);
+    const tree = await lightspeed("tree", control);
+    const sessions = [...tree.matchAll(/^ {2}([0-9a-f]{16}) /gm)].map(([, id]) => id);
     assert.equal(sessions.length, 2);
-    await run("build/bin/lightspeed", ["kill", sessions[0], control]);
+    await lightspeed("kill", sessions[0], control);
     await until(async () => (await host.metric("restores")) > 0, "the session is made again");
     await say(ann, "Are you there?");
     await hears(bob, "Are you there?");

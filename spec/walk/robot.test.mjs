@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import { freePort, startHost } from "./support/host.mjs";
+import { freePort, startHost, until } from "./support/host.mjs";
 
 const LIMIT_MS = 60_000;
 const [, EXAMPLE] = readFileSync("docs/channels.md", "utf8").match(/```js\n(import \{ channelOf \}[\s\S]*?)```/);
@@ -55,7 +57,7 @@ test("a program in Node joins, hears, is answered, leaves and ends", { timeout: 
     assert.match(said, /^Robot: hello from Node$/m);
     assert.match(said, /^\{ said: 1 \}$/m);
     assert.equal(code, 0, said);
-    assert.equal(await host.metric("ended"), 1);
+    await until(async () => (await host.metric("ended")) === 1, "its session has ended");
 });
 
 test("it waits for a host that is not up yet", { timeout: LIMIT_MS }, async (t) => {
@@ -65,8 +67,11 @@ test("it waits for a host that is not up yet", { timeout: LIMIT_MS }, async (t) 
     const client = await take(first);
     await first.stop();
     const port = await freePort();
+    const nobody = createServer((socket) => socket.destroy());
+    await once(nobody.listen(port, "127.0.0.1"), "listening");
     const running = run(client, `http://127.0.0.1:${port}/`, folder);
-    await new Promise((done) => setTimeout(done, 500));
+    await once(nobody, "connection"); // it knocks, and is not let in
+    await once(nobody.close(), "close");
     const host = await startHost("spec/apps/channels.lua", [], port);
     t.after(() => host.stop());
     const { code, said } = await running;

@@ -2,16 +2,13 @@
 // and what is not, and how all of it stops.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { until } from "./support/host.mjs";
+import { lightspeed, until } from "./support/host.mjs";
 import { openHouse, test } from "./support/house.mjs";
 
 const house = openHouse();
-const run = promisify(execFile);
 const NO_END = ["--limit", "turn_fuel=1000000000000", "--limit", "turn_ms=3600000"];
 
 /** A host of the app in a directory of its own, with what is seen and done from outside. */
@@ -27,7 +24,7 @@ async function open(directory = newDirectory(), port = 0) {
         get,
         tell: (name, word) => get(`tell=${name}&word=${word}`),
         notes: async () => (/<p>([^<]*)<\/p>/.exec(await get("")) ?? [])[1],
-        tree: async () => (await run("build/bin/lightspeed", ["tree", control])).stdout,
+        tree: () => lightspeed("tree", control),
     };
 }
 

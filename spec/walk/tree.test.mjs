@@ -2,17 +2,13 @@
 // which both go on.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtempSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { until } from "./support/host.mjs";
+import { lightspeed, until } from "./support/host.mjs";
 import { clicks, live, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
-const run = promisify(execFile);
-const lightspeed = (...words) => run("build/bin/lightspeed", words).then((done) => done.stdout);
 
 /** Waits until the tree has all these rows; gives it. */
 const tells = (control, ...rows) =>
@@ -25,7 +21,9 @@ const tells = (control, ...rows) =>
     );
 
 function socket() {
-    return join(mkdtempSync(join(tmpdir(), "ls-tree-")), "control");
+    const directory = mkdtempSync(join(tmpdir(), "ls-tree-"));
+    house.ends.push(async () => rmSync(directory, { recursive: true, force: true }));
+    return join(directory, "control");
 }
 
 test("lightspeed tree shows groups, actors and sessions, and kill starts an actor again", async () => {

@@ -5,7 +5,7 @@
 //     await host.stop();
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -13,9 +13,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const PROGRAM = `${process.env.LIGHTSPEED_BUILD ?? "build"}/lightspeed-host`;
+const BUILD = process.env.LIGHTSPEED_BUILD ?? "build";
+const PROGRAM = `${BUILD}/lightspeed-host`;
 // Below those that the system gives to whoever asks for any: a host that is started again finds its own free.
 const PORTS = { first: 20_000, last: 29_999 };
 const PATIENCE_MS = 45_000; // of a machine that has much else to do
@@ -25,6 +27,11 @@ process.on("exit", () => {
     for (const child of running) child.kill("SIGKILL");
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
+const run = promisify(execFile);
+
+/** What `lightspeed` says when it is called with these words; rejects, with what it says, where it refuses. */
+export const lightspeed = async (...words) => (await run(`${BUILD}/bin/lightspeed`, words, { cwd: ROOT })).stdout;
 
 /**
  * Starts a host that serves `app`; with `port`, there and nowhere else; with `wishes` in its environment; `patience_ms`:
