@@ -41,6 +41,7 @@ function chat.init(params, session)
         room = params.room,
         me = session.name or "guest-" .. session.id:sub(1, 4),
         lines = {},
+        heard = 0,
         people = {},
         form = Line:blank(),
     }
@@ -55,8 +56,10 @@ function chat.update.say(m, form)
     m.form = form
 end
 
+-- Each has a number, so that a new one is all that is sent, also when the first one goes.
 function chat.update.said(m, line)
-    table.insert(m.lines, line)
+    m.heard = m.heard + 1
+    table.insert(m.lines, { id = m.heard, who = line.who, text = line.text })
     if #m.lines > 100 then
         table.remove(m.lines, 1)
     end
@@ -77,7 +80,7 @@ function chat.render(m)
 
         <ol ls-scroll="end" aria-live="polite" aria-label="What is said" tabindex="0">
             {for _, line in ipairs(m.lines) do}
-                <li class={line.who == m.me and "mine"}><b>{line.who}</b> {line.text}</li>
+                <li ls-key={line.id} class={line.who == m.me and "mine"}><b>{line.who}</b> {line.text}</li>
             {end}
         </ol>
 

@@ -40,6 +40,10 @@ describe("chat", function()
         end
         assert.equal(100, #bob.model.lines)
         assert.equal("line 4", bob.model.lines[1].text)
+        ann:send("say", { text = "one more" })
+        assert.has.element(bob, "ol li", "one more")
+        assert.is_true(bob.patch_bytes > 0)
+        assert.patch_bytes(bob, 150) -- the newest, and that the first is gone
     end)
 
     it("has rooms with simple names only", function()
