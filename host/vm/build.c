@@ -41,26 +41,20 @@ static void make_thread(lua_State *L)
     lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_THREAD);
 }
 
-// Sessions carry a copy of what is loaded; what only declares things is of no use to them.
+// Sessions carry a copy of what is loaded. Of the library they have what the app's functions hold: it is of no use by
+// its name any more, and what only declares things is of none at all.
 static void forget_modules(lua_State *L, const char *main)
 {
-    const char *const names[] = {main,
-                                 CONTRACT_MODULE,
-                                 "lightspeed.view",
-                                 "lightspeed.app",
-                                 "lightspeed.types",
-                                 "lightspeed.rules",
-                                 "lightspeed.look",
-                                 "lightspeed.component",
-                                 "lightspeed.declaration",
-                                 "lightspeed.tags",
-                                 "lightspeed.service",
-                                 "lightspeed.db",
-                                 "lightspeed.attributes"};
-    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    static const char library[] = "lightspeed.";
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED); // 1
+    for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
+        const char *name = lua_tostring(L, 2);
+        bool stays = strcmp(name, main) != 0 && strcmp(name, CONTRACT_MODULE) != 0 &&
+                     strncmp(name, library, sizeof library - 1) != 0;
+        if (stays) continue;
+        lua_pushvalue(L, 2);
         lua_pushnil(L);
-        lua_setfield(L, -2, names[i]);
+        lua_rawset(L, 1);
     }
     lua_pop(L, 1);
 }

@@ -144,11 +144,34 @@ static void makes_an_image_without_holes_whatever_the_seed(void **state)
     }
 }
 
+// What only declares was used up when the app was loaded; a session keeps what its functions call.
+static void what_only_declares_costs_a_session_nothing(void **state)
+{
+    static const char plain[] = "local ls = require('lightspeed') local view = ls.view {}\n"
+                                "function view.render() return html[[<p>x</p>]] end\n"
+                                "return ls.app():live('/', view)\n";
+    static const char much[] = "local ls = require('lightspeed') local view = ls.view {}\n"
+                               "local Room = ls.actor { messages = { add = { n = 'integer' } } }\n"
+                               "function Room.init() return {} end function Room.update.add() end\n"
+                               "local Door = ls.channel { events = { 'knock' } }\n"
+                               "function Door.join() return {} end function Door.update.knock() end\n"
+                               "function view.render() return html[[<p>x</p>]] end\n"
+                               "return ls.app():channel('door', Door):live('/', view)\n"
+                               "    :supervise('rooms', {}, { ls.child(Room):named 'room', ls.group('more') })\n";
+    (void)state;
+    struct app *little = house_load(plain), *large = house_load(much);
+    size_t more = vm_image_size(large->image) - vm_image_size(little->image);
+    if (more > 8 * 1024) fail_msg("%zu bytes more in each session", more); // with all of it these are 57,000
+    app_delete(large);
+    app_delete(little);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_what_is_wrong),
         cmocka_unit_test(makes_an_image_without_holes_whatever_the_seed),
+        cmocka_unit_test(what_only_declares_costs_a_session_nothing),
         cmocka_unit_test(views_have_names_that_last),
         cmocka_unit_test(finds_the_route_that_answers),
         cmocka_unit_test(finds_events_and_messages_apart),
