@@ -57,6 +57,11 @@ static void receive(struct line *line)
     take_fresh(line, (size_t)size);
 }
 
+static void rewatch(struct line *line)
+{
+    loop_rewatch(line->loop, &line->watch, (line->is_deaf ? 0 : EPOLLIN) | (line->out.size ? EPOLLOUT : 0));
+}
+
 static void flush(struct line *line)
 {
     ssize_t sent = send(line->watch.fd, line->out.data, line->out.size, MSG_NOSIGNAL);
@@ -64,7 +69,7 @@ static void flush(struct line *line)
     if (sent > 0) drop_front(&line->out, (size_t)sent);
     if (line->out.size) return;
     buffer_destroy(&line->out);
-    loop_rewatch(line->loop, &line->watch, EPOLLIN);
+    rewatch(line);
 }
 
 static void on_ready(struct watch *watch, uint32_t events)
@@ -77,6 +82,7 @@ static void on_ready(struct watch *watch, uint32_t events)
 void line_open(struct line *line, struct loop *loop, const struct place *place)
 {
     line->loop = loop;
+    line->is_deaf = false;
     line->watch.ready = on_ready;
     line->watch.fd = loop_connect(place->address, place->port);
     buffer_clear(&line->in);
@@ -90,7 +96,13 @@ void line_send(struct line *line, struct bytes bytes)
     if (sent < 0) sent = 0; // not connected yet, full, or lost: the next wake-up tells which
     if ((size_t)sent == bytes.size) return;
     keep(&line->out, bytes.data + sent, bytes.size - (size_t)sent);
-    loop_rewatch(line->loop, &line->watch, EPOLLIN | EPOLLOUT);
+    rewatch(line);
+}
+
+void line_set_deaf(struct line *line, bool is_deaf)
+{
+    line->is_deaf = is_deaf;
+    if (line_is_open(line)) rewatch(line);
 }
 
 void line_close(struct line *line)

@@ -14,6 +14,7 @@ struct line {
     struct loop *loop;
     struct buffer in;  // the beginning of a message whose end has not come
     struct buffer out; // what the socket did not take yet
+    bool is_deaf;      // what comes is left to the kernel, until that takes no more
 
     // Takes whole messages from the front of `data` and tells how many bytes that was; negative ends the line.
     ssize_t (*take)(struct line *line, char *data, size_t size);
@@ -32,6 +33,9 @@ struct place {
 void line_open(struct line *line, struct loop *loop, const struct place *place);
 
 void line_send(struct line *line, struct bytes bytes);
+
+// Stops reading, or goes on with it.
+void line_set_deaf(struct line *line, bool is_deaf);
 
 // From our side: `lost` is not called. The line may be opened again.
 void line_close(struct line *line);

@@ -20,7 +20,7 @@ static const char usage[] =
     "  idle      memory of sessions that do nothing; with --parked of pages that nobody joined;\n"
     "            with --rate they are woken one by one in the end\n"
     "  many      memory of --sessions, of which --connected keep their line, and what a click costs beside them\n"
-    "  fanout    one session's event makes a push for every session\n"
+    "  fanout    one session's event makes a push for every session; of them --deaf never read\n"
     "  spin      paced, without and with a neighbour that never ends its turn\n"
     "  steps     one event on a fresh session, --runs times; each NAME=JSON after -- is sent before it, unmeasured\n"
     "  ready     waits for the first page\n"
@@ -29,7 +29,8 @@ static const char usage[] =
     "\n"
     "  --port N  --address 127.x.y.z (nothing but loopback)  --host PID (CPU and memory of that process)\n"
     "  --path /  --event add  --payload '{\"by\":\"1\"}'  --pushes 1 (frames that answer nothing are no trouble)\n"
-    "  --sessions 1000  --rate 10000  --seconds 5  --warmup 1  --wait 0 (idle)  --connections 32  --runs 9\n"
+    "  --sessions 1000  --rate 10000  --seconds 5  --warmup 1  --wait 0 (idle)  --deaf 0 (fanout)  --connections 32  "
+    "--runs 9\n"
     "  --in-flight 64 (joins at once)  --spin-path (the same)  --spin-event spin  --parked 1  --connected 1000 "
     "(many)\n"
     "  --bare 1 (measures bench/floor.c: no page, no join)\n"
@@ -43,7 +44,8 @@ static const struct option names[] = {
     {"runs", 1, NULL, 'R'},       {"in-flight", 1, NULL, 'f'}, {"spin-path", 1, NULL, 'S'},
     {"spin-event", 1, NULL, 'E'}, {"bare", 1, NULL, 'b'},      {"parked", 1, NULL, 'k'},
     {"connected", 1, NULL, 'o'},  {"pushes", 1, NULL, 'u'},    {"cpu", 1, NULL, 'C'},
-    {"host-cpu", 1, NULL, 'H'},   {"json", 1, NULL, 'J'},      {NULL, 0, NULL, 0},
+    {"host-cpu", 1, NULL, 'H'},   {"json", 1, NULL, 'J'},      {"deaf", 1, NULL, 'd'},
+    {NULL, 0, NULL, 0},
 };
 
 static _Noreturn void refuse(const char *why, const char *value)
@@ -95,6 +97,7 @@ static void set(struct options *options, int name, char *value)
     case 'w': options->warmup = number(value, 0, 600); break;
     case 'W': options->wait = number(value, 0, 3600); break;
     case 'o': options->connected = (unsigned)number(value, 1, 100000); break;
+    case 'd': options->deaf = (unsigned)number(value, 1, 100000); break;
     case 'c': options->connections = (unsigned)number(value, 1, 10000); break;
     case 'R': options->runs = (unsigned)number(value, 1, 100); break;
     case 'f': options->in_flight = (unsigned)number(value, 1, 4096); break;

@@ -15,6 +15,7 @@ struct options {
     const char *json; // file for the raw figures, or NULL
     unsigned sessions;
     unsigned connected;   // many: sessions that keep their line
+    unsigned deaf;        // fanout: sessions that never read
     unsigned connections; // for pages
     unsigned in_flight;   // joins under way at once
     unsigned runs;

@@ -205,9 +205,13 @@ measure_ticker() {
     start "$apps/ticker.lua"
     measure fanout fanout --sessions 9000 --event tick --payload '{}' --rate 2
     stop
+    start "$apps/ticker.lua"
+    measure fanout_deaf fanout --sessions 9000 --deaf 100 --event tick --payload '{}' --rate 2
+    stop
     row "broadcast to 9,000 sessions: host CPU per push" "$(figure fanout host_us 2)" us 8
     row "  until the last push, p50" "$(figure fanout last_p50_ms 1)" ms 100
     row "  payload of a push" "$(figure fanout push_bytes 0)" bytes
+    row "  where 100 of them never read, until the others' last, p50" "$(figure fanout_deaf last_p50_ms 1)" ms
 }
 
 measure_floor
