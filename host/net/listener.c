@@ -120,7 +120,7 @@ static void rest(struct shard *shard, int why)
     if (!shard->told_ms || now_ms - shard->told_ms >= TOLD_EVERY_MS) {
         shard->told_ms = now_ms;
         log_line(LOG_ERROR, "no connection can be taken just now: %s; those that wait are taken when one can%s",
-                 strerror(why), why == EMFILE ? " (ulimit -n says how many)" : "");
+                 strerror(why), why == EMFILE ? " (--limit files=N and ulimit -n say how many)" : "");
     }
     for (unsigned i = 0; i < shard->listeners_count; i++) uv_poll_stop(&shard->listeners[i]);
     uv_timer_start(&shard->rest, go_on, REST_MS, 0);

@@ -21,6 +21,8 @@
     X(parked, "parked", 10000, 1, 100000000, "sessions of a shard whose page was fetched and never joined")          \
     X(parked_s, "parked_s", 60, 1, 86400, "seconds that such a session waits")                                       \
     X(sessions, "sessions", 1000000, 1, 100000000, "sessions of a shard")                                            \
+    X(files, "files", 65536, 256, 1 << 30,                                                                           \
+      "files that the host may have open, one for each connection, where the system lets it")                        \
     X(linger_s, "linger_s", 300, 1, 86400, "seconds that a session lives on without a line")                         \
     X(memory_mb, "memory_mb", 0, 0, 1 << 30, "megabytes that the host may use, 0: no limit of its own")              \
     X(sleep_s, "sleep_s", 15, 1, 86400, "seconds without an event before a session sleeps")                          \

@@ -32,6 +32,14 @@ test("a session sleeps when nothing happens, and wakes with its state on a click
     assert.deepEqual(Object.keys(JSON.parse(frames.received.at(-1))[2]).length, 2); // the number, and "odd" is gone
 });
 
+test("a host may have as many files open as it is told, and not all that the system would let it", async () => {
+    const host = await house.host(IDENTITY, ["--limit", "files=300"]);
+    const limits = readFileSync(`/proc/${host.child.pid}/limits`, "utf8");
+    const [, soft, hard] = /Max open files\s+(\d+)\s+(\d+)/.exec(limits);
+    assert.equal(Number(soft), 300);
+    assert.ok(Number(hard) > 300); // the machine has more
+});
+
 test("a sleeping session is woken by a line that comes back, as it was", async () => {
     const host = await house.host(IDENTITY, ["--limit", "sleep_s=1"]);
     const proxy = await house.proxy(host);
