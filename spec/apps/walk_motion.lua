@@ -26,9 +26,14 @@ function motion.update.stop(m)
     return m, ls.cancel "tick"
 end
 
+-- So many at most: a page that grew for ever would be slower and slower on a machine that is slow already.
+local LINES_MAX = 100
+
 function motion.update.tick(m)
     m.ticks = m.ticks + 1
-    m.lines[#m.lines + 1] = m.ticks
+    if #m.lines < LINES_MAX then
+        m.lines[#m.lines + 1] = m.ticks
+    end
 end
 
 -- Choices are kept, but for grey, which nobody may have; what is typed is heard and not kept.
