@@ -232,15 +232,15 @@ void vm_push_function(lua_State *L, const struct vm *vm, unsigned function)
 
 // --- init, update, params ---
 
-static bool is_command(lua_State *L, int index)
+static const char *op_or_null(lua_State *L, int index)
 {
-    if (lua_type(L, index) != LUA_TTABLE || !lua_getmetatable(L, index)) return false;
+    if (lua_type(L, index) != LUA_TTABLE || !lua_getmetatable(L, index)) return NULL;
     lua_pop(L, 1);
     lua_pushliteral(L, "op");
     lua_rawget(L, index);
-    bool is = lua_type(L, -1) == LUA_TSTRING;
+    const char *op = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
     lua_pop(L, 1);
-    return is;
+    return op;
 }
 
 // A component's command says whose it is, and to whom it could be emitted.
@@ -256,9 +256,9 @@ static void sign(lua_State *L, int command, uint64_t target)
 
 static void read_command(lua_State *L, uint64_t target, int index, struct buffer *out, size_t *count)
 {
-    static const struct marshal_root root = {"command", "command", true};
+    const struct marshal_root root = {op_or_null(L, index), "command", true};
     struct vm *vm = vm_of(L);
-    if (!is_command(L, index))
+    if (!root.name)
         luaL_error(L, "a view returns its model and then commands; got a %s that is no command",
                    luaL_typename(L, index));
     if (lib_stream_keep(L, target, index)) return;
@@ -272,7 +272,7 @@ void vm_read_commands(lua_State *L, uint64_t target, int from, int to, struct bu
 {
     for (int i = from; i <= to; i++) {
         if (lua_isnil(L, i)) continue;
-        if (is_command(L, i) || lua_type(L, i) != LUA_TTABLE) {
+        if (op_or_null(L, i) || lua_type(L, i) != LUA_TTABLE) {
             read_command(L, target, i, out, count);
             continue;
         }
@@ -365,7 +365,7 @@ int vm_keep_model(lua_State *L, int status, lua_KContext has_model)
     struct vm *vm = vm_of(L);
     int top = lua_gettop(L);
     luaL_checkstack(L, 8, "results");
-    if (top >= 1 && is_command(L, 1)) return luaL_error(L, "the model comes first: return m, command");
+    if (top >= 1 && op_or_null(L, 1)) return luaL_error(L, "the model comes first: return m, command");
     if (top >= 1 && !lua_isnil(L, 1)) {
         if (lua_type(L, 1) != LUA_TTABLE) return luaL_error(L, "a model is a table, not a %s", luaL_typename(L, 1));
         lua_pushvalue(L, 1);

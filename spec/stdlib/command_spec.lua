@@ -74,7 +74,7 @@ describe("a command that a turn returns", function()
     end)
 
     it("is plain data", function()
-        is_refused("closure", "is a function; a command is plain data")
+        is_refused("closure", "send.data.f is a function; a command is plain data")
     end)
 
     it("is a command", function()
