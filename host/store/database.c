@@ -2,6 +2,7 @@
 #include "store/database.h"
 
 #include "base/mem.h"
+#include "store/database_text.h"
 #include "store/database_value.h"
 #include "value/codec.h"
 
@@ -15,6 +16,7 @@ enum {
     BUSY_MS = 5000,      // for another writer, at most
     BUSY_STEP_MS = 5,
     GUARD_OPERATIONS = 2000, // of SQLite's machine, between two questions
+    PATTERN_MAX = 1000,      // of like and glob, which take as long as text times pattern
     TEXT_SHOWN_MAX = 200,
 };
 
@@ -27,8 +29,9 @@ struct kept {
 struct database {
     sqlite3 *db;
     struct database_guard guard;
-    bool is_ended;    // by the guard
-    bool is_own_work; // transactions, migrations: what a query may not do itself
+    struct database_guard inner; // of what is done within a step: it ends the query
+    bool is_ended;               // by the guard
+    bool is_own_work;            // transactions, migrations: what a query may not do itself
     int depth;
     uint64_t uses;
     struct kept kept[STATEMENTS_MAX];
@@ -69,6 +72,11 @@ static bool goes_on(struct database *database)
 static int ask_guard(void *self)
 {
     return !goes_on(self);
+}
+
+static bool ask_within(void *self)
+{
+    return goes_on(self);
 }
 
 static int wait_for_writer(void *self, int times)
@@ -178,16 +186,18 @@ struct database *database_open(const char *path, const struct database_guard *gu
     struct database *database = mem_new_clear(sizeof *database);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (guard) database->guard = *guard;
+    database->inner = (struct database_guard){ask_within, database};
     bool ok = sqlite3_open_v2(path, &database->db, flags, NULL) == SQLITE_OK;
     if (database->db) {
         sqlite3_limit(database->db, SQLITE_LIMIT_LENGTH, DATABASE_ANSWER_MAX); // of a value, and of a row
+        sqlite3_limit(database->db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN_MAX);
         sqlite3_busy_handler(database->db, wait_for_writer, database);
         sqlite3_progress_handler(database->db, GUARD_OPERATIONS, ask_guard, database);
         sqlite3_set_authorizer(database->db, authorize, database);
         sqlite3_db_config(database->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     }
-    ok = ok && write_ahead(database, err) && execute(database, "pragma synchronous = normal", err) &&
-         execute(database, "pragma foreign_keys = on", err);
+    ok = ok && database_text_add(database->db, &database->inner, err) && write_ahead(database, err) &&
+         execute(database, "pragma synchronous = normal", err) && execute(database, "pragma foreign_keys = on", err);
     if (ok) return database;
     fail(err, ERROR_HOST, "%s cannot be opened: %s", path, database->db ? sqlite3_errmsg(database->db) : "no memory");
     database_close(database);
