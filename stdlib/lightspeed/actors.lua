@@ -7,8 +7,8 @@ local ASK_MS_MAX = 600000
 local NAME_MAX = 200
 local restarts = { permanent = true, transient = true, temporary = true }
 
--- What an actor may be called, for lightspeed.supervise too.
-function actors._check_name(what, name, level)
+-- What an actor may be called.
+local function check_name(what, name, level)
     if type(name) ~= "string" or name == "" or #name > NAME_MAX then
         local given = type(name) == "string" and ("one of %d"):format(#name) or "a " .. type(name)
         error(("%s: a name is a text of 1 to %d bytes, not %s"):format(what, NAME_MAX, given), level + 1)
@@ -16,13 +16,16 @@ function actors._check_name(what, name, level)
     return name
 end
 
-function actors._check_restart(what, restart, level)
+local function check_restart(what, restart, level)
     if not restarts[restart] then
         local text = '%s: restart is "permanent", "transient" or "temporary", not %s'
         error(text:format(what, tostring(restart)), level + 1)
     end
     return restart
 end
+
+-- For lightspeed.supervise. Here they are called by themselves: who holds `actors` holds all of it in each session.
+actors._check_name, actors._check_restart = check_name, check_restart
 
 local function check_message(op, message, level)
     if type(message) ~= "string" then
@@ -66,11 +69,11 @@ local starting = {
     __index = {
         to = methods.to,
         named = function(self, name)
-            self.name = actors._check_name("ls.start", name, 2)
+            self.name = check_name("ls.start", name, 2)
             return self
         end,
         restart = function(self, restart)
-            self.kind = actors._check_restart("ls.start", restart, 2)
+            self.kind = check_restart("ls.start", restart, 2)
             return self
         end,
     },
@@ -84,7 +87,7 @@ local starting = {
 ---@param actor table made by ls.actor
 ---@param args any plain data: what its init is given
 function actors.start(group, actor, args)
-    actors._check_name("ls.start: the group", group, 2)
+    check_name("ls.start: the group", group, 2)
     if getmetatable(actor) ~= "ls.actor" then
         error(("ls.start takes a group and an actor made by ls.actor, not a %s"):format(type(actor)), 2)
     end
@@ -99,7 +102,7 @@ end
 ---@param message string
 ---@param data any plain data
 function actors.tell(name, message, data)
-    actors._check_name("ls.tell", name, 2)
+    check_name("ls.tell", name, 2)
     return setmetatable(
         { op = "tell", name = name, say = check_message("tell", message, 2), data = data },
         { __metatable = "ls.command" }
@@ -112,7 +115,7 @@ end
 ---@param message string
 ---@param data any plain data
 function actors.ask(name, message, data)
-    actors._check_name("ls.ask", name, 2)
+    check_name("ls.ask", name, 2)
     return setmetatable(
         { op = "ask", name = name, say = check_message("ask", message, 2), data = data, ms = 5000 },
         asking
@@ -123,14 +126,14 @@ end
 --- there is none of that name, at once.
 ---@param name string
 function actors.watch(name)
-    return setmetatable({ op = "watch", name = actors._check_name("ls.watch", name, 2) }, behaviour)
+    return setmetatable({ op = "watch", name = check_name("ls.watch", name, 2) }, behaviour)
 end
 
 ---Takes back a watch.
 ---@param name string
 function actors.unwatch(name)
     return setmetatable(
-        { op = "unwatch", name = actors._check_name("ls.unwatch", name, 2) },
+        { op = "unwatch", name = check_name("ls.unwatch", name, 2) },
         { __metatable = "ls.command" }
     )
 end
@@ -149,7 +152,7 @@ end
 ---@param name string
 ---@param reason? string
 function actors.stop_actor(name, reason)
-    actors._check_name("ls.stop_actor", name, 2)
+    check_name("ls.stop_actor", name, 2)
     return setmetatable(
         { op = "stop_actor", name = name, reason = check_reason("stop_actor", reason, 2) },
         { __metatable = "ls.command" }

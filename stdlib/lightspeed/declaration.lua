@@ -3,8 +3,8 @@
 
 local declaration = {}
 
----Whether a name is among others.
-function declaration.knows(list, name)
+-- What stays with a declaration for a session's life calls this by itself, and not the module, which would stay too.
+local function knows(list, name)
     for _, entry in ipairs(list) do
         if entry == name then
             return true
@@ -12,6 +12,9 @@ function declaration.knows(list, name)
     end
     return false
 end
+
+---Whether a name is among others.
+declaration.knows = knows
 
 -- Each of these takes `hint_for(name)`, which may know better than "did you mean"; nil where nobody does.
 local function hint_of(name, names, hint_for)
@@ -21,7 +24,7 @@ end
 ---An option that there is not is an error where `what`, a function of ls, was called.
 function declaration.check_options(what, given, options, hint_for)
     for name in pairs(given) do
-        if not declaration.knows(options, name) then
+        if not knows(options, name) then
             local hint = hint_of(name, options, hint_for)
             error(("%s has no option '%s'%s"):format(what, tostring(name), hint), 3)
         end
@@ -31,7 +34,7 @@ end
 ---Gives a check(name, value) for a __newindex: what is assigned is a function of one of these names. `kind`: "view".
 function declaration.assignments(article, kind, functions, hint_for)
     return function(name, value)
-        if not declaration.knows(functions, name) then
+        if not knows(functions, name) then
             local hint = hint_of(name, functions, hint_for)
             error(("%s %s has no '%s'%s"):format(article, kind, tostring(name), hint), 3)
         end
@@ -102,7 +105,7 @@ function declaration.update(spec)
     return setmetatable({}, {
         __index = spec.handlers,
         __newindex = function(_, name, handler)
-            if not declaration.knows(names, name) then
+            if not knows(names, name) then
                 error(
                     ("'%s' is neither a declared event nor a declared message%s"):format(
                         tostring(name),
