@@ -5,16 +5,21 @@
 
 enum { GUARD_STEPS = 100 * 1000 }; // comparisons between two questions
 
+static struct bytes bytes_at(const void *data, int size)
+{
+    return (struct bytes){data, size > 0 ? (size_t)size : 0};
+}
+
 static struct bytes text_of(sqlite3_value *value)
 {
-    const char *data = (const char *)sqlite3_value_text(value);
-    return (struct bytes){data, (size_t)sqlite3_value_bytes(value)};
+    const unsigned char *data = sqlite3_value_text(value);
+    return bytes_at(data, sqlite3_value_bytes(value));
 }
 
 static struct bytes blob_of(sqlite3_value *value)
 {
-    const char *data = sqlite3_value_blob(value);
-    return (struct bytes){data ? data : "", (size_t)sqlite3_value_bytes(value)};
+    const void *data = sqlite3_value_blob(value); // NULL where it is empty
+    return bytes_at(data ? data : "", sqlite3_value_bytes(value));
 }
 
 static bool is_inside(char byte)
