@@ -166,6 +166,30 @@ static void lets_the_next_compute_what_one_gave_up(void **state)
     cache_delete(crowd.cache);
 }
 
+static enum cache_claim fetch(struct cache *cache, struct bytes key, int *owner)
+{
+    static _Atomic bool stop = true;
+    struct buffer out = {0};
+    enum cache_claim end = cache_fetch(cache, key, owner, goes_on, &stop, &out);
+    buffer_destroy(&out);
+    return end;
+}
+
+static void gives_up_what_is_meant_and_nothing_else(void **state)
+{
+    static const char *const names[] = {"a", "b", "c", "d"};
+    struct cache *cache = cache_new(ROOM);
+    int owners[4], other;
+    (void)state;
+    for (int i = 0; i < 4; i++) assert_int_equal(fetch(cache, bytes_of(names[i]), &owners[i]), CACHE_CLAIMED);
+    cache_release(cache, (struct bytes){0}, &owners[1]);
+    cache_release(cache, BYTES("c"), &owners[2]);
+    cache_release(cache, BYTES("d"), &owners[0]); // it is not his
+    static const enum cache_claim ends[] = {CACHE_STOPPED, CACHE_CLAIMED, CACHE_CLAIMED, CACHE_STOPPED};
+    for (int i = 0; i < 4; i++) assert_int_equal(fetch(cache, bytes_of(names[i]), &other), ends[i]);
+    cache_delete(cache);
+}
+
 static void waits_no_longer_than_it_may(void **state)
 {
     struct cache *cache = cache_new(ROOM);
@@ -228,6 +252,7 @@ int main(void)
         cmocka_unit_test(forgets_in_time),
         cmocka_unit_test(computes_once),
         cmocka_unit_test(lets_the_next_compute_what_one_gave_up),
+        cmocka_unit_test(gives_up_what_is_meant_and_nothing_else),
         cmocka_unit_test(waits_no_longer_than_it_may),
         cmocka_unit_test(serves_many_threads),
     };

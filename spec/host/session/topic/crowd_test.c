@@ -2,14 +2,19 @@
 #include "session/topic/crowd.h"
 
 #include "session/line.h"
-#include "support/house.h"
+#include "support/keeper.h"
 
-static struct house *open_house(unsigned halls)
+static struct house *open_house_with(unsigned halls, void (*tune)(struct settings *settings))
 {
     struct error err = {0};
     struct app *app = app_load("spec/apps/channels.lua", &err);
     if (!app) fail_msg("%s", err.text);
-    return house_open_with(app, halls, NULL);
+    return house_open_with(app, halls, tune);
+}
+
+static struct house *open_house(unsigned halls)
+{
+    return open_house_with(halls, NULL);
 }
 
 static struct peer *client(struct house *house, unsigned hall, const char *topic)
@@ -20,6 +25,24 @@ static struct peer *client(struct house *house, unsigned hall, const char *topic
     peer_say(peer, text);
     house_run(house);
     return peer;
+}
+
+// One that comes back to topic a.
+static struct peer *client_again(struct house *house, unsigned hall, const char *ticket)
+{
+    char text[200];
+    struct peer *peer = peer_new(house->halls[hall]);
+    snprintf(text, sizeof text, "1[\"join\",1,\"%s\",1]", ticket);
+    peer_say(peer, text);
+    house_run(house);
+    return peer;
+}
+
+static void read_ticket(const struct peer *peer, char ticket[64])
+{
+    const char *joined = strstr(peer->frames[0], "[\"joined\",\"");
+    assert_non_null(joined);
+    assert_int_equal(sscanf(joined + 11, "%63[^\"]", ticket), 1);
 }
 
 static bool is_in(const struct peer *peer)
@@ -75,16 +98,13 @@ static void one_that_moves_keeps_its_place(void **state)
 {
     (void)state;
     struct house *house = open_house(2);
-    char ticket[64], text[200];
+    char ticket[64];
     struct peer *first = client(house, 0, "small:a"), *second = client(house, 1, "small:a");
-    sscanf(strstr(first->frames[0], "[\"joined\",\"") + 11, "%63[^\"]", ticket);
+    read_ticket(first, ticket);
     peer_say(first, "1[\"ack\",1]");
     for (unsigned i = 1; i <= 4; i++) {
         peer_leave(first);
-        first = peer_new(house->halls[i % 2]);
-        snprintf(text, sizeof text, "1[\"join\",1,\"%s\",1]", ticket);
-        peer_say(first, text);
-        house_run(house);
+        first = client_again(house, i % 2, ticket);
         assert_true(peer_has(first, "1[\"ok\","));
         struct peer *third = client(house, i / 2 % 2, "small:a");
         assert_false(is_in(third));
@@ -97,6 +117,50 @@ static void one_that_moves_keeps_its_place(void **state)
     peer_leave(first);
     peer_leave(second);
     house_close(house);
+}
+
+static struct slow_keeper slow;
+
+static void keep(struct settings *settings)
+{
+    settings->keeper = &slow.keeper;
+}
+
+static struct peer *kept_client(struct house *house, unsigned hall)
+{
+    struct peer *peer = client(house, hall, "small:a");
+    slow_keeper_rest(&slow, house);
+    return peer;
+}
+
+// Whichever shard it comes back to.
+static void one_that_outlives_its_host_has_its_place_in_the_next(void **state)
+{
+    (void)state;
+    for (unsigned hall = 0; hall < 2; hall++) {
+        struct archive_directory directory = archive_directory_make();
+        char ticket[64];
+        slow_keeper_open(&slow, &directory);
+        struct house *house = open_house_with(2, keep);
+        struct peer *first = kept_client(house, 0);
+        read_ticket(first, ticket);
+        peer_say(first, "1[\"ack\",1]");
+        peer_leave(first);
+        slow_keeper_die(&slow, house);
+        slow_keeper_open(&slow, &directory);
+        house = open_house_with(2, keep);
+        first = client_again(house, hall, ticket);
+        slow_keeper_rest(&slow, house);
+        assert_contains(first->frames[0], "1[\"ok\",");
+        struct peer *second = kept_client(house, 0), *third = kept_client(house, 1);
+        assert_true(is_in(second));
+        assert_false(is_in(third));
+        peer_leave(first);
+        peer_leave(second);
+        peer_leave(third);
+        slow_keeper_die(&slow, house);
+        archive_directory_remove(&directory);
+    }
 }
 
 static void what_is_too_long_for_the_topic_is_refused(void **state)
@@ -178,6 +242,7 @@ int main(void)
         cmocka_unit_test(as_many_come_in_as_may_on_whichever_shards),
         cmocka_unit_test(who_goes_while_asking_takes_no_place),
         cmocka_unit_test(one_that_moves_keeps_its_place),
+        cmocka_unit_test(one_that_outlives_its_host_has_its_place_in_the_next),
         cmocka_unit_test(what_is_too_long_for_the_topic_is_refused),
         cmocka_unit_test(a_topic_carries_so_much_whoever_says_it),
         cmocka_unit_test(one_client_is_slower_than_the_host_allows),
