@@ -8,10 +8,11 @@
 #define ROOM(version, by, tree)                                                                                      \
     "local ls = require 'lightspeed'\n"                                                                              \
     "local Room = ls.actor { durable = true, " version                                                               \
-    " messages = { 'add', 'late', 'fail', stop = { reason = 'string' } } }\n"                                        \
+    " messages = { 'add', 'late', 'fail', 'slow', stop = { reason = 'string' } } }\n"                                \
     "function Room.init(args) return { total = args or 0 } end\n"                                                    \
     "function Room.update.add(m) m.total = m.total + " by " end\n"                                                   \
     "function Room.update.late(m) return m, ls.after(60000):to 'add' end\n"                                          \
+    "function Room.update.slow() for i = 1, 3e5 do end end\n"                                                        \
     "function Room.update.fail() error 'fell in' end\n"                                                              \
     "function Room.update.stop(m, e)\n"                                                                              \
     "    while m.total == 7 do end\n"                                                                                \
@@ -50,6 +51,7 @@ static int end(void **state)
 static void tune(struct settings *settings)
 {
     settings->keeper = &slow.keeper;
+    settings->limits.slice_fuel = 1000; // what takes long takes many slices
 }
 
 // One whose keeper has not answered yet.
@@ -170,6 +172,13 @@ static void a_model_of_another_version_is_migrated(void **state)
 
 // ---- the host ends in peace
 
+// The tree has begun to stop, and nobody has heard of it yet.
+static void begin_to_drain(struct house *house)
+{
+    for (unsigned i = 0; i < 2; i++) drain_begin(house->halls[i]);
+    for (unsigned i = 0; i < 4; i++) drain_is_over(house->halls[i % 2]);
+}
+
 static void drain(struct house *house)
 {
     for (int times = 0; times < 3; times++) {
@@ -207,8 +216,7 @@ static void what_it_does_at_its_end_is_rolled_back_where_it_takes_too_long(void 
     struct house *house = open_house(rooms);
     for (int i = 0; i < 2; i++) tell(house, "lobby", "add"); // it never stops at 7
     slow_keeper_rest(&slow, house);
-    for (unsigned i = 0; i < 2; i++) drain_begin(house->halls[i]);
-    for (unsigned i = 0; i < 4; i++) drain_is_over(house->halls[i % 2]);
+    begin_to_drain(house);
     for (int i = 0; i < 100 && !actors_named(house, "lobby")->turn; i++) uv_run(&house->loop, UV_RUN_NOWAIT);
     assert_non_null(actors_named(house, "lobby")->turn);
     for (unsigned i = 0; i < 2; i++) house->halls[i]->clock.now_ms += 5000;
@@ -217,6 +225,22 @@ static void what_it_does_at_its_end_is_rolled_back_where_it_takes_too_long(void 
     assert_true(is_drained(house));
     house = after_peace(house, rooms);
     assert_int_equal(total_of(house, "lobby"), 7);
+    slow_keeper_die(&slow, house);
+}
+
+static void what_waits_for_it_then_is_for_the_next_host(void **state)
+{
+    (void)state;
+    struct house *house = open_house(rooms);
+    tell(house, "lobby", "slow");
+    while (!actors_named(house, "lobby")->turn) uv_run(&house->loop, UV_RUN_NOWAIT);
+    for (int i = 0; i < 2; i++) tell(house, "lobby", "add");
+    begin_to_drain(house);
+    drain(house);
+    assert_true(is_drained(house));
+    assert_int_equal(total_of(house, "lobby"), 105);
+    house = after_peace(house, rooms);
+    assert_int_equal(total_of(house, "lobby"), 107);
     slow_keeper_die(&slow, house);
 }
 
@@ -427,6 +451,7 @@ int main(void)
         KEPT(a_model_of_another_version_is_migrated),
         KEPT(one_that_is_durable_hears_of_the_end_once_and_outlives_it),
         KEPT(what_it_does_at_its_end_is_rolled_back_where_it_takes_too_long),
+        KEPT(what_waits_for_it_then_is_for_the_next_host),
         KEPT(one_that_failed_just_then_outlives_it_as_it_was),
         KEPT(one_that_is_looked_for_then_is_not_forgotten),
         KEPT(one_that_was_started_comes_back_by_itself_until_it_is_stopped),

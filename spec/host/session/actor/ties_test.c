@@ -2,14 +2,17 @@
 #include "support/actors.h"
 #include "support/keeper.h"
 
+#include "session/actor/actor.h"
 #include "session/actor/ties.h"
 
 static const char waiting[] =
     "local ls = require 'lightspeed'\n"
-    "local Room = ls.actor { messages = { 'fail', 'who', 'leave' } }\n"
+    "local Room = ls.actor { messages = { 'fail', 'who', 'leave', 'spin', stop = { reason = 'string' } } }\n"
     "function Room.init() return {} end\n"
     "function Room.update.fail() error 'fell in' end\n"
     "function Room.update.who(m) return m, ls.reply 'Ada' end\n"
+    "function Room.update.stop() end\n"
+    "function Room.update.spin() while true do end end\n"
     "function Room.update.leave(m) return m, ls.stop 'left' end\n"
     "local page = ls.view { events = { 'ask', 'watch' }, messages = { 'answer', 'down' } }\n"
     "function page.init() return { said = 'nothing' } end\n"
@@ -19,7 +22,7 @@ static const char waiting[] =
     "function page.update.down(m, e) m.said = e.name .. ' is down: ' .. e.reason end\n"
     "function page.render(m) return html[[<p>{m.said}</p>]] end\n"
     "return ls.app():supervise('rooms', { max_restarts = 5, within = 100 }, {\n"
-    "    ls.child(Room):named('room'):restart 'transient' }):live('/', page)\n";
+    "    ls.child(Room):named('room'):restart('transient'):stop_in(10) }):live('/', page)\n";
 
 static void tell(struct house *house, const char *message)
 {
@@ -102,6 +105,34 @@ static void patience_goes_along_too(void **state)
     hall_ring(house->halls[1]);
     house_run(house);
     assert_contains(peer_last(peer), "timeout");
+    peer_leave(peer);
+    house_close(house);
+}
+
+static void spin_long(struct settings *settings)
+{
+    settings->limits.turn_fuel = INT64_MAX / 2;
+    settings->limits.turn_ms = 3600000;
+}
+
+static void who_asked_one_that_is_killed_hears_that_it_has_ended(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(waiting), 1, spin_long);
+    house_run(house);
+    struct peer *peer = house_join(house);
+    const struct session *room = actors_named(house, "room");
+    actors_tell(house->hall, "room", "spin");
+    while (!room->turn) uv_run(&house->loop, UV_RUN_NOWAIT);
+    peer_event(peer, "ask", "{}");
+    while (!room->mailbox.count) uv_run(&house->loop, UV_RUN_NOWAIT);
+    actors_stop(house->hall, "room");
+    while (!room->actor->is_ending) uv_run(&house->loop, UV_RUN_NOWAIT);
+    house->hall->clock.now_ms += 10;
+    hall_ring(house->hall);
+    house_run(house);
+    assert_null(actors_named(house, "room"));
+    assert_contains(peer_last(peer), "it has ended");
     peer_leave(peer);
     house_close(house);
 }
@@ -227,6 +258,7 @@ int main(void)
         cmocka_unit_test(an_end_before_it_was_watched_again_is_not_told),
         cmocka_unit_test(an_end_that_waits_is_not_told_when_its_watch_is_taken_back),
         cmocka_unit_test(a_watch_outlives_that_the_one_before_was_taken_back),
+        cmocka_unit_test(who_asked_one_that_is_killed_hears_that_it_has_ended),
         cmocka_unit_test(who_waited_hears_in_the_next_host_that_there_is_no_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

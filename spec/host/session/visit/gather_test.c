@@ -37,6 +37,7 @@ static const char gathering[] =
     "return ls.app():supervise('keepers', {}, { ls.child(Keeper):named 'keeper' })\n"
     "  :live('/', page(function() return { n = 0 }, ls.after(300):to 'tick' end))\n"
     "  :live('/call', with(function() return work.ask():to 'told' end))\n"
+    "  :live('/both', with(function() return work.ask():to 'told', work.more():to 'told' end))\n"
     "  :live('/lazy', with(function() return work.ask():to('told'):lazy() end))\n"
     "  :live('/untold', with(function() return work.ask() end))\n"
     "  :live('/ask', with(function() return ls.ask('keeper', 'who'):to 'told' end))\n"
@@ -212,6 +213,19 @@ static void a_link_waits_only_so_long(void **state)
     look_away(&visitor);
 }
 
+static void what_came_in_time_is_shown_though_another_answer_did_not(void **state)
+{
+    (void)state;
+    struct visitor visitor = follow("/both");
+    say(visitor.house, "one of two");
+    house_wait(visitor.house, 1999);
+    assert_false(is_there(&visitor));
+    house_wait(visitor.house, 1);
+    assert_true(is_there(&visitor));
+    assert_contains(peer_last(visitor.peer), "one of two");
+    look_away(&visitor);
+}
+
 static void the_page_that_is_there_goes_on_meanwhile(void **state)
 {
     (void)state;
@@ -284,6 +298,15 @@ static void what_an_answer_sends_on_is_never_seen(void **state)
     look_away(&visitor);
 }
 
+static void who_is_sent_on_waits_for_no_other_answer(void **state)
+{
+    (void)state;
+    struct visitor visitor = follow("/both");
+    say(visitor.house, "away");
+    assert_contains(peer_last(visitor.peer), "\",\"/\",0,");
+    look_away(&visitor);
+}
+
 static void an_answer_whose_turn_fails_leaves_the_view_as_it_was_and_it_is_shown(void **state)
 {
     (void)state;
@@ -322,12 +345,14 @@ int main(void)
         cmocka_unit_test(a_link_waits_for_actors),
         cmocka_unit_test(a_link_waits_for_nothing_that_is_lazy_or_that_nobody_listens_for),
         cmocka_unit_test(a_link_waits_only_so_long),
+        cmocka_unit_test(what_came_in_time_is_shown_though_another_answer_did_not),
         cmocka_unit_test(the_page_that_is_there_goes_on_meanwhile),
         cmocka_unit_test(who_does_something_meanwhile_waits_no_longer),
         cmocka_unit_test(who_loses_the_line_meanwhile_finds_the_answer_when_it_is_back),
         cmocka_unit_test(who_ends_meanwhile_leaves_nothing_behind),
         cmocka_unit_test(a_house_that_closes_meanwhile_leaves_nothing_behind),
         cmocka_unit_test(what_an_answer_sends_on_is_never_seen),
+        cmocka_unit_test(who_is_sent_on_waits_for_no_other_answer),
         cmocka_unit_test(an_answer_whose_turn_fails_leaves_the_view_as_it_was_and_it_is_shown),
         cmocka_unit_test(a_view_that_cannot_be_shown_with_its_answer_is_shown_without),
         cmocka_unit_test(an_actor_that_takes_its_time_is_waited_for),
