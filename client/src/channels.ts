@@ -18,6 +18,7 @@ import { makeTrunk, type Trunk } from "./trunk";
 
 /** Why the host, or the app, says no; `code` is one of docs/protocol.md's. */
 export class Refusal extends Error {
+    override name = "Refusal"; // ours is shortened, and a console shows it
     constructor(
         readonly code: string,
         text: string,

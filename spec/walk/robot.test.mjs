@@ -16,9 +16,9 @@ const [, EXAMPLE] = readFileSync("docs/channels.md", "utf8").match(/```js\n(impo
 const take = async (host) => (await fetch(`${host.url}_ls/lightspeed.channels.js`)).text();
 
 // What it writes, and how it ends.
-async function run(client, url, folder) {
+async function run(client, url, folder, example = EXAMPLE) {
     writeFileSync(join(folder, "channels.mjs"), client);
-    writeFileSync(join(folder, "robot.mjs"), EXAMPLE);
+    writeFileSync(join(folder, "robot.mjs"), example);
     const options = typeof WebSocket === "undefined" ? ["--experimental-websocket", "--no-warnings"] : [];
     const child = spawn(process.execPath, [...options, join(folder, "robot.mjs"), url], { timeout: LIMIT_MS });
     let said = "";
@@ -58,6 +58,18 @@ test("a program in Node joins, hears, is answered, leaves and ends", { timeout: 
     assert.match(said, /^\{ said: 1 \}$/m);
     assert.equal(code, 0, said);
     await until(async () => (await host.metric("ended")) === 1, "its session has ended");
+});
+
+test("one that is not let in ends with a refusal that says why", { timeout: LIMIT_MS }, async (t) => {
+    const host = await startHost("spec/apps/channels.lua");
+    const folder = mkdtempSync(join(tmpdir(), "lightspeed-robot-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    t.after(() => host.stop());
+    const stranger = EXAMPLE.replace("room:lobby", "rom:lobby");
+    const { code, said } = await run(await take(host), host.url, folder, stranger);
+    assert.match(said, /^Refusal: no channel answers 'rom:lobby'$/m);
+    assert.match(said, /code: 'unknown'/);
+    assert.notEqual(code, 0);
 });
 
 test("it waits for a host that is not up yet", { timeout: LIMIT_MS }, async (t) => {
