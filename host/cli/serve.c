@@ -274,6 +274,7 @@ int serve_main(int count, char **arguments)
     struct error err = {0};
     struct options options;
     struct sockets sockets;
+    vigil_stand_by();
     if (!options_read(count, arguments, &options, &err)) return err.code == ERROR_NONE ? 0 : complain(err.text);
     notify_open();
     if (!open_sockets(&options, &sockets, &err)) return complain(err.text);

@@ -7,10 +7,23 @@
 #include "process/notify.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 enum { SIGNS = 4, NS_A_SECOND = 1000000000 }; // signs of life in the time that is waited for one
 
 static sigset_t signals;
+
+static void end_at_once(int number)
+{
+    (void)number;
+    _exit(0);
+}
+
+void vigil_stand_by(void)
+{
+    signal(SIGINT, end_at_once);
+    signal(SIGTERM, end_at_once);
+}
 
 void vigil_begin(void)
 {
@@ -38,6 +51,7 @@ static void look_around(struct shard *shards, unsigned count, uint64_t every_ns)
 static void lose_patience(void)
 {
     sigset_t interrupt;
+    signal(SIGINT, SIG_DFL);
     sigemptyset(&interrupt);
     sigaddset(&interrupt, SIGINT);
     pthread_sigmask(SIG_UNBLOCK, &interrupt, NULL);

@@ -4,6 +4,9 @@
 
 #include "net/shard.h"
 
+// While nothing is open yet: whoever says that the process is to end is obeyed at once, and that is no failure.
+void vigil_stand_by(void);
+
 // Blocks the signals that are waited for; before there are threads.
 void vigil_begin(void);
 

@@ -1,14 +1,16 @@
 // A host that is told to go: what is under way comes to its end and is seen, and what does not is done by the next.
 
 import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startHost, until } from "./support/host.mjs";
+import { freePort, startHost, until } from "./support/host.mjs";
 import { live, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
+const PROGRAM = `${process.env.LIGHTSPEED_BUILD ?? "build"}/lightspeed-host`;
 const expects = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
 const NO_END = ["--limit", "turn_fuel=1000000000000", "--limit", "turn_ms=3600000"];
 
@@ -125,6 +127,30 @@ test("a page that waits for a service when the host goes down is still made", as
     await host.stop();
     assert.match(await (await page).text(), /50000000/);
 });
+
+/** Whether a process has the file open. */
+function reads({ pid }, path) {
+    const fds = `/proc/${pid}/fd`;
+    return readdirSync(fds).some((fd) => {
+        try {
+            return readlinkSync(join(fds, fd)) === path;
+        } catch {
+            return false; // it was closed just now
+        }
+    });
+}
+
+for (const signal of ["SIGTERM", "SIGINT"])
+    test(`a host that hears ${signal} before it serves goes at once, and that is no failure`, async () => {
+        const app = join(directory(), "app.lua");
+        execFileSync("mkfifo", [app]);
+        const never = openSync(app, "r+"); // nobody says what is in the app
+        const child = spawn(PROGRAM, ["--port", await freePort(), app], { stdio: "inherit" });
+        await until(() => reads(child, app), "it reads its app");
+        child.kill(signal);
+        assert.deepEqual(await once(child, "exit"), [0, null]);
+        closeSync(never);
+    });
 
 test("a second SIGINT does not wait", async () => {
     const path = directory();
