@@ -260,6 +260,7 @@ static bool restore(struct session *session, struct error *err)
         log_line(LOG_ERROR, "%s: a turn cannot be played again and is dropped: %s",
                  session->app->views[session->view].where.data, err->text);
         journal_drop(&session->journal, failed_at);
+        likeness_leave(session); // those that are like it have that turn still
         keeping_renew(session);
         vm_delete(session->vm);
         session->vm = NULL;

@@ -49,8 +49,6 @@ void turns_destroy(struct hall *hall)
 void turn_abort(struct session *session)
 {
     if (!session->turn) return;
-    vm_delete(session->vm);
-    session->vm = NULL;
-    hall_touch(session->hall, session);
+    session_drop_state(session);
     turn_delete(session->turn);
 }

@@ -107,6 +107,7 @@ test("a host that ends stops the tree in order, and what is asked of services th
         ended,
         ["-x", "-c", "-b", "-a", "-shelf", "-till", "ledger"].map((name) => `${name}:shutdown`),
     );
+    await treeSays(next, /^ *d +up/m); // the last to begin: nothing else is noted from here on
     await next.tell("ledger", "say");
     await until(async () => / total:105$/.test(await next.notes()), "the ledger goes on");
 });

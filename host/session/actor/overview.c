@@ -244,9 +244,7 @@ void overview_end_session(struct session *session)
         return;
     }
     failure_tell(session, &err);
-    vm_delete(session->vm);
-    session->vm = NULL;
-    hall_touch(session->hall, session);
+    session_drop_state(session);
     if (session->actor) actor_fail(session, FAILURE_TURN);
     else hall_queue(session->hall, session);
 }

@@ -17,8 +17,8 @@ struct likeness {
     uint32_t holders;        // sessions, and ways
     uint32_t sessions;
     uint32_t view;
-    const struct app *app; // its sessions hold it
-    struct buffer bytes;   // the model, and behind it the place
+    uint64_t app;        // its number: the app itself may be gone before the last way
+    struct buffer bytes; // the model, and behind it the place
     size_t model_size;
     struct buffer title;    // that its page has
     struct rendition shown; // its page, where somebody led here
@@ -117,7 +117,7 @@ static bool write_bytes(const struct session *session, size_t *model_size)
 
 static bool is_same(const struct likeness *likeness, const struct session *session, size_t model_size)
 {
-    return likeness && likeness->app == session->app && likeness->view == session->view &&
+    return likeness && likeness->app == session->app->number && likeness->view == session->view &&
            likeness->model_size == model_size &&
            bytes_equal(buffer_bytes(&likeness->bytes), buffer_bytes(&session->hall->scratch));
 }
@@ -132,7 +132,7 @@ static bool find_or_make(struct session *session)
     if (!is_same(*place, session, model_size)) {
         if (*place) (*place)->place = NULL;
         *place = mem_new_clear(sizeof **place);
-        **place = (struct likeness){.place = place, .app = session->app, .view = session->view};
+        **place = (struct likeness){.place = place, .app = session->app->number, .view = session->view};
         buffer_set_exactly(&(*place)->bytes, buffer_bytes(&hall->scratch));
         (*place)->model_size = model_size;
         rendition_create_bare(&(*place)->shown, &session->app->templates);

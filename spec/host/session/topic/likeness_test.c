@@ -14,7 +14,7 @@ static const char app[] =
     "local view = ls.view { title = function(m) return m.titled and 'T' .. m.n or 'Topic' end,\n"
     "  events = { click = { n = 'integer' }, boom = {}, leave = {}, roll = {} },\n"
     "  messages = { said = n, swapped = n, quiet = n, timed = n, rolled = n, failed = n, titled = n, sent = n,\n"
-    "    long = n, odd = n, far = n, printed = n, reset = n } }\n"
+    "    long = n, odd = n, far = n, printed = n, reset = n, added = n } }\n"
     "function view.init() return { n = 0, own = 0, rows = {} }, ls.subscribe 'news' end\n"
     "function view.update.click(m, e) m.own = e.n end\n"
     "function view.update.boom(m) m.n = 77 error 'boom' end\n"
@@ -32,6 +32,7 @@ static const char app[] =
     "function view.update.odd(m) return { n = m.n + 1, own = m.own, rows = { m.n } } end\n"
     "function view.update.reset() return { n = 5, own = 0, rows = {} } end\n"
     "function view.update.far(m) m.far = m.n end\n"
+    "function view.update.added(m, e) m.n = m.n + e.n end\n"
     "function view.update.printed(m) m.n = m.n + 1 print(m.n) end\n"
     "function view.render(m)\n"
     "  return html[[<p>{m.n}</p><p>{m.own}</p>{for _, row in ipairs(m.rows) do}<i>{row}</i>{end}\n"
@@ -122,6 +123,37 @@ static void one_that_sleeps_hears_and_sleeps_on(void **state)
         peer_leave(peers[i]);
     }
     house_close(house);
+}
+
+// The turn that it made last, which cannot be played again then.
+static void break_last_turn(struct session *session)
+{
+    struct journal_turn turn = {0};
+    for (size_t at = 0; journal_read(&session->journal, &at, &turn);) continue;
+    char *key = memchr((char *)(uintptr_t)turn.payload.data, 'n', turn.payload.size);
+    assert_non_null(key);
+    *key = 'm';
+}
+
+static void who_lost_a_turn_leads_nobody(void **state)
+{
+    (void)state;
+    for (int broken = 0; broken < 2; broken++) {
+        struct house *house = open_with(together);
+        struct peer *peers[2];
+        for (int i = 0; i < 2; i++) peers[i] = listeners_join(house, house->hall);
+        listeners_say(house->hall, "news", "added", 5);
+        house_run(house);
+        assert_int_equal(house->hall->counters.turns_alike, 1);
+        break_last_turn(peers[broken]->line.session);
+        session_drop_state(peers[broken]->line.session);
+        listeners_say(house->hall, "news", "odd", 0);
+        house_run(house);
+        listeners_expect(peers[!broken]->line.session, "6");
+        assert_contains(peer_last(peers[!broken]), "\"6\"");
+        for (int i = 0; i < 2; i++) peer_leave(peers[i]);
+        house_close(house);
+    }
 }
 
 static void whoever_is_like_nobody_is_compared_ever_more_rarely(void **state)
@@ -269,6 +301,7 @@ int main(void)
         cmocka_unit_test(what_one_did_all_take),
         cmocka_unit_test(whoever_comes_to_the_same_is_alike_from_then_on),
         cmocka_unit_test(one_that_sleeps_hears_and_sleeps_on),
+        cmocka_unit_test(who_lost_a_turn_leads_nobody),
         cmocka_unit_test(whoever_is_like_nobody_is_compared_ever_more_rarely),
         cmocka_unit_test(nobody_can_tell),
     };
