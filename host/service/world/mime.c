@@ -6,7 +6,9 @@
 #include <time.h>
 
 enum {
-    WORD_BYTES = 45,  // of text in one encoded word, which has 75 characters at most
+    LINE_CHARACTERS = 76,
+    WORD_BYTES = 45,  // of text in an encoded word that has a line of its own,
+    WORD_FRAME = 12,  // and characters around it there
     PLAIN_MAX = 60,   // of a text that stands in a header as it is
     QUOTED_MAX = 75,  // of quoted-printable, without the sign of a soft break
     BASE64_LINE = 57, // bytes in a line of 76
@@ -31,11 +33,20 @@ static void put_base64(struct buffer *out, struct bytes bytes)
     out->size += size - 1;
 }
 
-// Encoded words, each of whole characters.
+// How many bytes of text an encoded word may have behind what is in the line already.
+static size_t word_room(const struct buffer *out)
+{
+    size_t column = 0;
+    while (column < out->size && out->data[out->size - 1 - column] != '\n') column++;
+    return (LINE_CHARACTERS - WORD_FRAME - column) / 4 * 3;
+}
+
+// Encoded words, each of whole characters and one in a line.
 static void put_words(struct buffer *out, struct bytes text)
 {
     for (const char *between = ""; text.size; between = "\r\n ") {
-        size_t size = text.size < WORD_BYTES ? text.size : WORD_BYTES;
+        size_t room = *between ? WORD_BYTES : word_room(out);
+        size_t size = text.size < room ? text.size : room;
         while (size < text.size && size > 1 && ((unsigned char)text.data[size] & 0xc0) == 0x80) size--;
         buffer_print(out, "%s=?UTF-8?B?", between);
         put_base64(out, (struct bytes){text.data, size});
@@ -107,7 +118,8 @@ static void put_id(struct buffer *out, const struct value *from, uint64_t number
 {
     struct bytes address = value_get_string(from, "address", BYTES("@"));
     const char *at = memchr(address.data, '@', address.size);
-    buffer_print(out, "Message-ID: <%016llx%s>\r\n", (unsigned long long)number, at);
+    buffer_print(out, "Message-ID: <%016llx%.*s>\r\n", (unsigned long long)number,
+                 (int)(address.data + address.size - at), at);
 }
 
 static void put_head(const struct value *letter, int64_t now_ms, uint64_t number, struct buffer *out)
