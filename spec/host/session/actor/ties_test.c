@@ -87,6 +87,29 @@ static void so_does_the_end_of_one_it_watches(void **state)
     house_close(house);
 }
 
+static void two_may_watch(struct settings *settings)
+{
+    settings->limits.watchers = 2;
+}
+
+static void as_many_watch_as_may_and_the_next_hears_that_too_many_do(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(waiting), 2, two_may_watch);
+    struct peer *peers[4];
+    char tickets[4][64];
+    house_run(house);
+    for (unsigned i = 0; i < 3; i++) peers[i] = open_page(house, i % 2, tickets[i], "watch");
+    assert_contains(peer_last(peers[2]), "room is down: too many watch it");
+    session_end(house_session(house, tickets[0]), ERROR_GONE, "the spec says so");
+    house_run(house);
+    peers[3] = open_page(house, 1, tickets[3], "watch"); // there is room again
+    tell(house, "leave");
+    for (unsigned i = 1; i < 4; i++) assert_int_equal(peer_has(peers[i], "room is down: left"), i != 2);
+    for (unsigned i = 0; i < 4; i++) peer_leave(peers[i]);
+    house_close(house);
+}
+
 static void patience_goes_along_too(void **state)
 {
     (void)state;
@@ -254,6 +277,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_follows_who_asked_to_another_shard),
         cmocka_unit_test(so_does_the_end_of_one_it_watches),
+        cmocka_unit_test(as_many_watch_as_may_and_the_next_hears_that_too_many_do),
         cmocka_unit_test(patience_goes_along_too),
         cmocka_unit_test(an_end_before_it_was_watched_again_is_not_told),
         cmocka_unit_test(an_end_that_waits_is_not_told_when_its_watch_is_taken_back),
