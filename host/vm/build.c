@@ -41,22 +41,27 @@ static void make_thread(lua_State *L)
     lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_THREAD);
 }
 
+static bool is_needed_by_name(const char *module, const char *main)
+{
+    static const char library[] = "lightspeed.";
+    return strcmp(module, main) != 0 && strcmp(module, CONTRACT_MODULE) != 0 &&
+           strncmp(module, library, sizeof library - 1) != 0;
+}
+
 // Sessions carry a copy of what is loaded. Of the library they have what the app's functions hold: it is of no use by
 // its name any more, and what only declares things is of none at all.
 static void forget_modules(lua_State *L, const char *main)
 {
-    static const char library[] = "lightspeed.";
-    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED); // 1
-    for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
-        const char *name = lua_tostring(L, 2);
-        bool stays = strcmp(name, main) != 0 && strcmp(name, CONTRACT_MODULE) != 0 &&
-                     strncmp(name, library, sizeof library - 1) != 0;
-        if (stays) continue;
-        lua_pushvalue(L, 2);
-        lua_pushnil(L);
+    lua_newtable(L);                                    // 1: a table that was large stays so
+    lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED); // 2
+    for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1)) {
+        if (!is_needed_by_name(lua_tostring(L, 3), main)) continue;
+        lua_pushvalue(L, 3);
+        lua_pushvalue(L, 4);
         lua_rawset(L, 1);
     }
     lua_pop(L, 1);
+    lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_LOADED);
 }
 
 // All of it, protected: libraries, the app's file, then the contract, which looks at what the file returned.
