@@ -18,7 +18,7 @@ static const struct command commands[] = {
     {"check", "[--strict] [APP.lua]", "look at all files of an app without serving it", check_help, check_main},
     {"replay", "[--to N] FILE [APP.lua]", "go the way of a trace again", replay_help, replay_main},
     {"tree", "[HOST]", "what there is in a host that runs", tree_help, tree_main},
-    {"kill", "NODE [HOST]", "end an actor or a session of it, which begin again", kill_help, kill_main},
+    {"kill", "NODE [HOST]", "end an actor, a session, or what a service or program is at", kill_help, kill_main},
     {"stories", "[OPTION]...", "show every shipped component, live", stories_help, stories_main},
     {"help", "[COMMAND]", "this, or more about a command", "", help},
     {"version", "", "print the version", "", version},

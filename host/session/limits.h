@@ -42,7 +42,7 @@
     X(watchers, "watchers", 10000, 1, 10000000, "sessions that may watch an actor")                                  \
     X(calls, "calls", 64, 1, 100000, "calls of services that a session may have under way")                          \
     X(call_linger_s, "call_linger_s", 2, 0, 86400, "seconds that they go on when its line is lost")                  \
-    X(first_page_ms, "first_page_ms", 2000, 0, 60000, "milliseconds that a page waits for calls of its init")        \
+    X(first_page_ms, "first_page_ms", 2000, 0, 60000, "milliseconds that a page waits for what its init asks")       \
     X(service_pool, "service_pool", 4, 1, 64, "threads of a service that does not say")                              \
     X(service_queue, "service_queue", 256, 1, 100000, "calls that may wait for such a service")                      \
     X(service_ms, "service_ms", 30000, 1, 3600000, "milliseconds that a call of such a service may take")            \
