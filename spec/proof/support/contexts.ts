@@ -63,7 +63,7 @@ const PLACES: Record<string, Read> = {
     class: attribute("class", (text) => (text ? `one ${text}` : "one")),
     classJoined: attribute("class", (text) => `one ${text}`),
     value: attribute("ls-value-text"),
-    event: attribute("ls-click"),
+    event: attribute("ls-click", (text) => (text.startsWith("[") ? ":refused" : text)), // what ls.js makes begins so
     spread: attribute("title"),
     path: all(attribute("d"), attribute("fill")),
 };
