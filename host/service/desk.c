@@ -20,7 +20,7 @@ void desk_end(struct desk *desk, struct call *call, enum call_end end, const cha
     call_end(call, end, text);
 }
 
-static uint64_t count_working(const struct desk *desk)
+uint64_t desk_count_working(const struct desk *desk)
 {
     uint64_t working = 0;
     for (const struct clerk *clerk = desk->clerks; clerk; clerk = clerk_next(clerk))
@@ -54,7 +54,7 @@ static void write_gauges(const struct desk *desks, struct buffer *out)
     write_head(out, "waiting", "calls that wait for a thread now");
     for (desk = desks; desk; desk = desk->next) write_one(out, "waiting", desk, (uint64_t)desk->waiting);
     write_head(out, "working", "calls that a thread is at now");
-    for (desk = desks; desk; desk = desk->next) write_one(out, "working", desk, count_working(desk));
+    for (desk = desks; desk; desk = desk->next) write_one(out, "working", desk, desk_count_working(desk));
     write_head(out, "threads", "threads that there are now");
     for (desk = desks; desk; desk = desk->next) write_one(out, "threads", desk, (uint64_t)desk->clerks_count);
     write_head(out, "cold_start_us", "microseconds that the newest Lua state took until its service was set up");

@@ -66,5 +66,8 @@ struct call *desk_next(struct desk *desk);
 // With the lock: a call of the desk goes home, and is counted.
 void desk_end(struct desk *desk, struct call *call, enum call_end end, const char *text);
 
+// With the lock: how many clerks have a call in hand.
+uint64_t desk_count_working(const struct desk *desk);
+
 // With the lock: all desks' figures, as Prometheus text.
 void desks_write_metrics(const struct desk *desks, struct buffer *out);

@@ -148,8 +148,7 @@ static void write_metrics(struct clerks *clerks, struct buffer *out)
 static void tell_desk(const struct desk *desk, void (*tell)(void *self, const struct worker_told *told), void *self)
 {
     struct worker_told told = {.kind = "service", .name = desk->name, .trouble = bytes_of(desk->trouble)};
-    for (const struct clerk *clerk = desk->clerks; clerk; clerk = clerk_next(clerk))
-        told.working += clerk_call(clerk) != NULL;
+    told.working = desk_count_working(desk);
     told.hands = (uint64_t)desk->clerks_count;
     told.hands_max = (uint64_t)desk->pool;
     told.waiting = (uint64_t)desk->waiting;
@@ -311,8 +310,7 @@ void office_count(struct office *office, size_t *waiting, size_t *running)
     pthread_mutex_lock(&office->lock);
     for (const struct desk *desk = office->desks; desk; desk = desk->next) {
         *waiting += (size_t)desk->waiting;
-        for (const struct clerk *clerk = desk->clerks; clerk; clerk = clerk_next(clerk))
-            *running += clerk_call(clerk) != NULL;
+        *running += (size_t)desk_count_working(desk);
     }
     pthread_mutex_unlock(&office->lock);
 }

@@ -54,6 +54,12 @@ bool agent_work(struct agent *agent, const char *what, struct bytes given, struc
     return fail(err, ERROR_UNKNOWN, "services cannot do '%s'", what);
 }
 
+bool agent_say_done(struct buffer *out)
+{
+    codec_end_table(out, codec_begin_table(out), 0, 0);
+    return true;
+}
+
 bool agent_refuse(struct buffer *out, const char *name, const char *why)
 {
     size_t begin = codec_begin_table(out);

@@ -25,5 +25,8 @@ void agent_rest(struct agent *agent);
 // is wrong, and `err` says what it should write.
 bool agent_work(struct agent *agent, const char *what, struct bytes given, struct buffer *out, struct error *err);
 
+// {}, where there is nothing to say but that it is done; true.
+bool agent_say_done(struct buffer *out);
+
 // { err = name, why = why }; true.
 bool agent_refuse(struct buffer *out, const char *name, const char *why);

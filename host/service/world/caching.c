@@ -48,7 +48,7 @@ bool caching_set(struct agent *agent, const struct value *given, struct buffer *
     buffer_destroy(&bytes);
     if (!ok) return false;
     if (!fits) return agent_refuse(out, "too large", "a value may take an eighth of the cache");
-    return put_field(out, "value", (struct bytes){0});
+    return agent_say_done(out);
 }
 
 bool caching_delete(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
@@ -73,5 +73,5 @@ bool caching_release(struct agent *agent, const struct value *given, struct buff
 {
     (void)err;
     cache_release(agent->world->cache, key_of(given), agent);
-    return put_field(out, "value", (struct bytes){0});
+    return agent_say_done(out);
 }

@@ -22,16 +22,10 @@ static struct place place_of(const struct agent *agent, const struct value *give
     return place;
 }
 
-static bool put_nothing(struct buffer *out)
-{
-    codec_end_table(out, codec_begin_table(out), 0, 0);
-    return true;
-}
-
 // Nothing to say, or why not.
 static bool put_end(enum drawer_end end, const struct place *place, struct buffer *out)
 {
-    return end ? agent_refuse(out, drawer_end_name(end), place->why.text) : put_nothing(out);
+    return end ? agent_refuse(out, drawer_end_name(end), place->why.text) : agent_say_done(out);
 }
 
 static bool is_too_large(const struct agent *agent, const struct value *given)

@@ -6,7 +6,6 @@
 #include "service/world/curl.h"
 #include "service/world/drawer.h"
 #include "service/world/mime.h"
-#include "value/codec.h"
 
 #include <limits.h>
 #include <sodium.h>
@@ -20,12 +19,6 @@ bool mail_check_server(const char *url, struct error *err)
            fail(err, ERROR_MISFIT,
                 "a mail server is smtp://HOST:PORT or smtps://HOST, with USER:PASSWORD@ before the host where "
                 "it asks for that");
-}
-
-static bool put_nothing(struct buffer *out)
-{
-    codec_end_table(out, codec_begin_table(out), 0, 0);
-    return true;
 }
 
 static bool refuse(struct agent *agent, struct buffer *out, const char *name, const char *why)
@@ -108,7 +101,7 @@ static bool send_to(struct agent *agent, const struct value *given, struct bytes
         curl_pool_prepare(agent->pool, sending.easy, &sending.way, sending.text);
         ok = curl_pool_perform(agent->pool, sending.easy, &sending.way, &code, err);
     }
-    if (ok && code == CURLE_OK) put_nothing(out);
+    if (ok && code == CURLE_OK) agent_say_done(out);
     else if (ok)
         refuse(agent, out, name_failure(agent, &sending, code),
                *sending.text ? sending.text : sending.curl->easy_strerror(code));
@@ -128,7 +121,7 @@ static bool put_by(struct agent *agent, struct bytes letter, int64_t now_ms, uin
     enum drawer_end end = drawer_write(root, bytes_of(name), letter, &why);
     if (end) return refuse(agent, out, drawer_end_name(end), why.text);
     log_line(LOG_INFO, "mail: no --smtp, so a letter lies in %s/%s", root, name);
-    return put_nothing(out);
+    return agent_say_done(out);
 }
 
 bool mail_work(struct agent *agent, const struct value *given, struct buffer *out, struct error *err)
@@ -138,7 +131,7 @@ bool mail_work(struct agent *agent, const struct value *given, struct buffer *ou
     uint64_t number;
     struct buffer letter = {0};
     agent->world->counters.mails++;
-    if (place->post) return place->post(place->self, given, err) && put_nothing(out);
+    if (place->post) return place->post(place->self, given, err) && agent_say_done(out);
     if (!place->smtp && !place->is_dev)
         return refuse(agent, out, "unset", "no mail server is named: lightspeed-host --smtp smtp://HOST:PORT");
     randombytes_buf(&number, sizeof number);
