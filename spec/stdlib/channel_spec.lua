@@ -39,6 +39,8 @@ describe("ls.channel", function()
         refuses("{ events = 1.5 }", "a whole number from 1 to 1000000, not 1.5")
         refuses("{ frame = '8 bytes' }", 'limits: frame = "8KB", of an event or of what a client joins with')
         refuses("{ frame = '1MB' }", "from 1 to 65536, not 1MB")
+        refuses("{ frame = '99999999999999999999KB' }", "from 1 to 65536, not 99999999999999999999KB")
+        refuses("{ frame = '18014398509481985KB' }", "from 1 to 65536, not 18014398509481985KB") -- 2^64 + 1024
         refuses("{ members = '1KB' }", "a whole number from 1 to 1000000, not 1KB")
         says("ls.channel: durable is true or false, not a string", "ls.channel { durable = 'yes' }")
         says("version is a whole number from 1 on, not 0", "ls.channel { version = 0 }")

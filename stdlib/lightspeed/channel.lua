@@ -28,6 +28,7 @@ local check_assignment = declaration.assignments("a", "channel", functions, func
         or name == "render" and ": it has no page; tell the client with ls.push_event"
 end)
 
+local DIGITS_MAX = 9 -- more are beyond all limits
 local units = { B = 1, KB = 1024, MB = 1024 * 1024 }
 
 -- 8192, or "8KB"; nil for what is neither.
@@ -36,7 +37,7 @@ local function bytes_of(given)
         return given
     end
     local number, unit = tostring(given):match "^(%d+) ?([KM]?B)$"
-    return number and math.tointeger(number) * units[unit]
+    return number and #number <= DIGITS_MAX and math.tointeger(number) * units[unit] or nil
 end
 
 -- All of `limits` as whole numbers; nil where there are none. `fail` raises where it stands.
