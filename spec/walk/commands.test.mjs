@@ -2,13 +2,20 @@
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { clicks, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, freeze, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 
 async function visit(app = "spec/apps/operations.lua", options = {}) {
     const host = await house.host(app);
     return { host, ...(await house.tab(host.url, options)) };
+}
+
+/** The same, where a transition lasts as long as the spec wants. */
+async function visitFrozen() {
+    const tab = await visit(undefined, { prepare: (page) => page.clock.install() });
+    await freeze(tab.page);
+    return tab;
 }
 
 const classes = (page, selector) => page.locator(selector).evaluate(({ classList }) => [...classList].sort());
@@ -74,7 +81,7 @@ test("a change binding that is a chain sends the form's fields, and its own", as
 });
 
 test("J01 a chain toggles what is seen and two kinds of attributes; a second use takes all back", async () => {
-    const { host, page } = await visit();
+    const { host, page } = await visitFrozen();
     const state = () =>
         page
             .locator("#menu")
@@ -82,20 +89,23 @@ test("J01 a chain toggles what is seen and two kinds of attributes; a second use
     await page.waitForSelector("#menu[lang=la]", { state: "attached" });
     await clicks(page, "#both");
     assert.deepEqual(await state(), [false, "grc", true, "ls-fade-in"]);
+    await page.clock.runFor(2000);
     await page.waitForSelector("#menu:not(.ls-fade-in)");
     await clicks(page, "#both");
     assert.deepEqual(await state(), [false, "la", false, "ls-fade-out"]);
+    await page.clock.runFor(2000);
     await page.waitForSelector("#menu[hidden]", { state: "attached" });
     assert.deepEqual(await state(), [true, "la", false, ""]);
     assert.equal(await host.metric("events"), 0);
 });
 
 test("J02 classes of a transition are gone when it is over, also where patches come meanwhile", async () => {
-    const { page } = await visit();
+    const { page } = await visitFrozen();
     await clicks(page, "#away");
     assert.equal(await attribute(page, "#note", "class"), "leaving");
     await clicks(page, "#fill");
     await page.waitForSelector("#note.big.leaving");
+    await page.clock.runFor(2000);
     await page.waitForSelector("#note[hidden]", { state: "attached" });
     assert.equal(await attribute(page, "#note", "class"), "big");
     assert.equal(await attribute(page, "#note", "title"), "gone");
@@ -103,6 +113,7 @@ test("J02 classes of a transition are gone when it is over, also where patches c
     assert.equal(await attribute(page, "#note", "class"), "big coming");
     assert.equal(await attribute(page, "#note", "title"), null);
     assert.equal(await page.isVisible("#note"), true);
+    await page.clock.runFor(2000);
     await page.waitForSelector("#note:not(.coming)");
     assert.equal(await attribute(page, "#note", "class"), "big");
 });

@@ -89,7 +89,7 @@ test("who is born does what ls-mounted says, once each time; what goes alone in 
 
 test("what is optimistic shows at once, and its answer takes its place without a flicker", async () => {
     const { page, proxy } = await visit();
-    proxy.delay(300);
+    proxy.hold("up");
     await page.evaluate(() => {
         const seen = [];
         const button = document.querySelector("#row1 .like");
@@ -103,19 +103,23 @@ test("what is optimistic shows at once, and its answer takes its place without a
     });
     await clicks(page, "#row1 .like");
     assert.deepEqual(await state(page, "#row1 .like"), ["like liked", "true"]);
+    await page.waitForFunction(() => window.seen.length === 2); // it could be seen
+    proxy.release();
     await shows(page, "#row1 .like", "1");
     assert.deepEqual(await state(page, "#row1 .like"), ["like liked", null]);
+    await page.waitForFunction(() => window.seen.length > 2);
     const seen = await page.evaluate(() => window.seen);
     assert.deepEqual(seen, ["like 0", "like liked 0", "like liked 1"]);
 });
 
 test("what is optimistic is taken back when the host refuses", async () => {
     const { page, proxy } = await visit();
-    proxy.delay(300);
+    proxy.hold("up");
     await clicks(page, "#row1 .refuse");
     assert.deepEqual(await state(page, "#row1 .refuse"), ["refuse liked", "true"]);
     await clicks(page, "#row2 .quick");
     assert.equal(await page.locator("#row2").isVisible(), false);
+    proxy.release();
     await page.waitForFunction(() => document.querySelector("#row1 .refuse").className === "refuse");
     assert.deepEqual(await state(page, "#row1 .refuse"), ["refuse", null]);
     await page.locator("#row2").waitFor();
