@@ -86,7 +86,7 @@ test("a page whose session nobody joined in time begins again, once", async () =
 });
 
 test("where memory is limited, pages that nobody joined make room, and one in use stays in use", async () => {
-    const limits = ["memory_mb=60", "heap_bytes=67108864"].flatMap((limit) => ["--limit", limit]);
+    const limits = ["memory_mb=60", "heap_bytes=67108864", "turn_ms=60000"].flatMap((limit) => ["--limit", limit]);
     const host = await house.host("spec/apps/heavy.lua", ["--prod", "--shards", "1", ...limits]);
     const { page } = await house.tab(`${host.url}?records=100`);
     await clicks(page, "text=+", 2);

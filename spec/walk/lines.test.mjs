@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { clicks, freeze, hearsOfClosed, live, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, freeze, hearsOfClosed, hearsOfJoined, live, openHouse, shows, test } from "./support/house.mjs";
 import { mark, marks, STILL, watch } from "./support/watch.mjs";
 
 const house = openHouse();
@@ -52,6 +52,7 @@ test("a line that is back soon shows nothing at all: no state, no word, no event
         await hearsOfClosed(page, round);
         await page.clock.runFor(600); // it tries within 500 ms, and says nothing for 3 s
         await resumed(host, round);
+        await hearsOfJoined(page, 1 + round);
     }
     assert.deepEqual(await watcher.tell(), STILL);
     assert.deepEqual(await marks(page), { kept: count, fresh: 0 });

@@ -8,7 +8,7 @@ const house = openHouse();
 const ROWS = "tbody tr";
 
 async function visit() {
-    const host = await house.host("apps/rows.lua");
+    const host = await house.host("apps/rows.lua", ["--limit", "turn_ms=60000"]);
     const tab = await house.tab(host.url);
     return { host, ...tab };
 }

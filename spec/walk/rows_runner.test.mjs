@@ -11,7 +11,7 @@ const BUTTONS = ["run", "runlots", "add", "update", "clear", "swaprows"];
 const cell = (row, column, inside = "") => `tbody>tr:nth-of-type(${row})>td:nth-of-type(${column})${inside}`;
 
 async function visit() {
-    const host = await house.host("apps/rows.lua");
+    const host = await house.host("apps/rows.lua", ["--limit", "turn_ms=60000"]);
     const { page } = await house.tab(host.url + PATH);
     return page;
 }

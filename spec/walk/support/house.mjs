@@ -87,7 +87,7 @@ class House {
         this.tabs.push(tab);
         listen(tab);
         await page.addInitScript(watchMarks);
-        await page.addInitScript(countClosed);
+        await page.addInitScript(countLines);
         if (!hasToolbar) await page.addInitScript(refuseToolbar);
         await prepare(page);
         await page.goto(url);
@@ -219,13 +219,20 @@ export const rested = (page) =>
 export const hearsOfClosed = (page, count) =>
     until(async () => (await page.evaluate(() => document.linesClosed)) >= count, "the page hears of it");
 
+/** Waits until the page has heard that `count` of its lines were let in, all told. */
+export const hearsOfJoined = (page, count) =>
+    until(async () => (await page.evaluate(() => document.linesJoined)) >= count, "the page hears that it is let in");
+
 // Runs in the page, before all else. A browser's word of it may come to a spec before the page has heard.
-function countClosed() {
-    document.linesClosed = 0;
+function countLines() {
+    document.linesClosed = document.linesJoined = 0;
     window.WebSocket = class extends WebSocket {
         constructor(...given) {
             super(...given);
             this.addEventListener("close", () => document.linesClosed++);
+            this.addEventListener("message", ({ data }) => {
+                if (data.startsWith('["ok",')) document.linesJoined++;
+            });
         }
     };
 }
