@@ -19,7 +19,7 @@ function motion.init()
 end
 
 function motion.update.start(m)
-    return m, ls.every(25):to "tick"
+    return m, ls.every(100):to "tick"
 end
 
 function motion.update.stop(m)
