@@ -48,7 +48,7 @@ struct world {
     struct cache *cache;
 };
 
-// What `place` points to is borrowed.
+// What `place` points to is borrowed. Files that an earlier host left half-written are removed.
 struct world *world_open(const struct world_place *place);
 
 // After the last agent. NULL is nothing.
