@@ -184,7 +184,7 @@ static void set_room(rlim_t most)
 {
     struct rlimit limit;
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    limit.rlim_cur = most;
+    limit.rlim_cur = most < limit.rlim_max ? most : limit.rlim_max;
     signal(SIGXFSZ, most == RLIM_INFINITY ? SIG_DFL : SIG_IGN);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
