@@ -77,6 +77,42 @@ static void what_one_did_all_take(void **state)
     house_close(house);
 }
 
+// The path is shown from the first message on: until then all pages are the same.
+static const char placed[] =
+    "local ls = require 'lightspeed'\n"
+    "local view = ls.view { params = { room = 'string' }, messages = { said = { n = 'integer' } } }\n"
+    "function view.init() return { n = 0 }, ls.subscribe 'news' end\n"
+    "function view.update.said(m, e) m.n = e.n end\n"
+    "function view.render(m, page) return html[[<p>{m.n}</p><i>{m.n > 0 and page.path or ''}</i>]] end\n"
+    "return ls.app():live('/:room', view)\n";
+
+static struct peer *join_at(struct house *house, const char *path)
+{
+    struct page page;
+    page_begin(&page, house->hall, path, "");
+    house_run(house);
+    page_read_ticket(&page);
+    struct peer *peer = peer_enter(house->hall, page.ticket, "0");
+    page_destroy(&page);
+    house_run(house);
+    return peer;
+}
+
+static void at_another_place_is_not_alike(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"/ann", "/bob", "/ann", "/bob"};
+    struct house *house = house_open_with(house_load(placed), 1, together);
+    struct peer *peers[4];
+    for (int i = 0; i < 4; i++) peers[i] = join_at(house, paths[i]);
+    listeners_say(house->hall, "news", "said", 7);
+    house_run(house);
+    for (int i = 0; i < 4; i++) assert_contains(peer_last(peers[i]), paths[i]);
+    assert_int_equal(house->hall->counters.turns_alike, 2);
+    for (int i = 0; i < 4; i++) peer_leave(peers[i]);
+    house_close(house);
+}
+
 static void whoever_comes_to_the_same_is_alike_from_then_on(void **state)
 {
     (void)state;
@@ -299,6 +335,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_one_did_all_take),
+        cmocka_unit_test(at_another_place_is_not_alike),
         cmocka_unit_test(whoever_comes_to_the_same_is_alike_from_then_on),
         cmocka_unit_test(one_that_sleeps_hears_and_sleeps_on),
         cmocka_unit_test(who_lost_a_turn_leads_nobody),

@@ -407,6 +407,42 @@ static void lists_say_what_is_true_after_any_history(void **state)
     }
 }
 
+// ---- how often
+
+enum { CHANGES = 100, APART_MS = 50 };
+
+static void seldom(struct settings *settings)
+{
+    settings->limits.presence_ms = APART_MS;
+    settings->limits.events_per_s = settings->limits.events_burst = 10 * CHANGES;
+}
+
+// By the clock of the world: one that stands still waits for nobody.
+static void lists_are_told_no_more_often_than_they_may_be_and_the_last_one_is(void **state)
+{
+    (void)state;
+    struct house *house = house_open_with(house_load(APP), 1, seldom);
+    house->hall->clock.is_held = false;
+    struct visitor watcher = come(house, 0), bob = come(house, 0);
+    uint64_t began_ms = hall_now_ms(house->hall);
+    peer_event(watcher.peer, "watch", "{}");
+    size_t before = watcher.peer->count;
+    for (int i = 1; i <= CHANGES; i++) {
+        char payload[64];
+        snprintf(payload, sizeof payload, "{\"name\":\"bob%d\"}", i);
+        peer_event(bob.peer, "be", payload);
+        uv_run(&house->loop, UV_RUN_NOWAIT);
+        usleep(1000);
+    }
+    while (!strstr(page_of(session_of(&watcher)), "[bob100]")) uv_run(&house->loop, UV_RUN_ONCE); // or for ever
+    uint64_t lists = watcher.peer->count - before;
+    // A loop that was held up takes its timers for older than they are, by half of what they wait at the most.
+    assert_in_range(lists, 1, 2 * (hall_now_ms(house->hall) - began_ms) / APART_MS + 3);
+    peer_leave(watcher.peer);
+    peer_leave(bob.peer);
+    house_close(house);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -418,6 +454,7 @@ int main(void)
         cmocka_unit_test(who_only_looks_is_not_there),
         cmocka_unit_test(there_is_room_for_so_many),
         cmocka_unit_test(lists_say_what_is_true_after_any_history),
+        cmocka_unit_test(lists_are_told_no_more_often_than_they_may_be_and_the_last_one_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
