@@ -30,7 +30,7 @@ struct line {
     struct buffer cookie;  // its value, where the app has channels that may ask
     bool is_closing;       // after what is in `control`, close
     bool has_joined;       // a session, once; or it was told why it may not open a topic
-    uint64_t opens_ms;     // until when the topics that were opened fill its rate
+    uint64_t opens_us;     // until when the topics that were opened fill its rate
     bool is_outgoing;      // of a socket's own: it stands in its hall's list of those that have something to write
     uint32_t number;       // of a channel; 0: a socket's own line
     uint32_t number_last;  // the newest channel's so far

@@ -123,10 +123,10 @@ static void count_refusal(struct hall *hall, enum error_code code)
 static bool may_open(struct line *socket)
 {
     const struct limits *limits = &socket->hall->settings->limits;
-    uint64_t now_ms = hall_now_ms(socket->hall), step_ms = 1000 / (uint64_t)limits->opens_per_s;
-    if (socket->opens_ms < now_ms) socket->opens_ms = now_ms;
-    if (socket->opens_ms > now_ms + (uint64_t)limits->joins * step_ms) return false;
-    socket->opens_ms += step_ms;
+    uint64_t now_us = hall_now_ms(socket->hall) * 1000, step_us = 1000000 / (uint64_t)limits->opens_per_s;
+    if (socket->opens_us < now_us) socket->opens_us = now_us;
+    if (socket->opens_us > now_us + (uint64_t)limits->joins * step_us) return false;
+    socket->opens_us += step_us;
     return true;
 }
 

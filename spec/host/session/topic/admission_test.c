@@ -361,19 +361,23 @@ static void one_topic_too_many_is_refused_and_the_page_goes_on(void **state)
 static void topics_have_a_rate(void **state)
 {
     (void)state;
-    struct house *house = open_narrow_house();
-    struct peer *peer = peer_new(house->hall);
-    int number = 0;
-    for (int i = 0; i < 5; i++) open_topic(house, peer, ++number, "nowhere");
-    assert_contains(peer_last(peer), "[\"bye\",\"unknown\"");
-    open_topic(house, peer, ++number, "room:lobby");
-    assert_contains(peer_last(peer), "6[\"bye\",\"full\",\"topics are opened too fast; come back soon\",8000]");
-    assert_false(peer->line.is_closing);
-    house_wait(house, 1000);
-    open_topic(house, peer, ++number, "room:lobby");
-    assert_contains(peer_last(peer), "7[1,0,null,");
-    peer_leave(peer);
-    house_close(house);
+    static const int64_t rates[] = {2, 2000};
+    for (int i = 0; i < 2; i++) {
+        struct house *house = open_narrow_house();
+        house->settings.limits.opens_per_s = rates[i];
+        struct peer *peer = peer_new(house->hall);
+        int number = 0;
+        while (number < 5) open_topic(house, peer, ++number, "nowhere");
+        assert_contains(peer_last(peer), "[\"bye\",\"unknown\"");
+        open_topic(house, peer, ++number, "room:lobby");
+        assert_contains(peer_last(peer), "6[\"bye\",\"full\",\"topics are opened too fast; come back soon\",8000]");
+        assert_false(peer->line.is_closing);
+        house_wait(house, 1000);
+        open_topic(house, peer, ++number, "room:lobby");
+        assert_contains(peer_last(peer), "7[1,0,null,");
+        peer_leave(peer);
+        house_close(house);
+    }
 }
 
 static void names_are_only_names(void **state)
