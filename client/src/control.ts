@@ -92,13 +92,17 @@ export function tellOf(talk: Talk, { element, kind, controls = [] }: Told) {
     }
 }
 
+// What the host says of it waits for another answer (locks.ts), so its word is not there yet.
+const isLocked = ({ pending }: Talk, control: Control) =>
+    [...pending.values()].some(({ locked }) => locked.some((element) => element.contains(control)));
+
 /** The host's word counts again, where it may. */
 export function settleAll() {
     for (const [element, edit] of edits) {
         const control = element as Control;
         const { talk, ref, told, isSubmit } = edit;
         if (!control.isConnected) edits.delete(control);
-        if (told !== undefined && ref <= talk.heard) {
+        if (told !== undefined && ref <= talk.heard && !isLocked(talk, control)) {
             edit.told = undefined;
             const counts = isSubmit ? !talk.refused || ref < talk.heard : isRuled(control);
             if (counts && stateOf(control) === told) {

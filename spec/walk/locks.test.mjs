@@ -197,6 +197,30 @@ test("F12 a form is locked while a change of it is in flight, not while it is se
     await idle(page);
 });
 
+test("F12 what was ticked and chosen stays while another change of its form is in flight", async () => {
+    const host = await house.host("spec/apps/walk_motion.lua");
+    const proxy = await house.proxy(host);
+    const { page } = await house.tab(proxy.url);
+    const chosen = () =>
+        page.evaluate(() => {
+            const { news, colour } = document.querySelector("form").elements;
+            return [news.checked, colour.value];
+        });
+    proxy.hold("down");
+    await clicks(page, "[name=news]");
+    await page.selectOption("[name=colour]", "blue");
+    await heard(host, 2);
+    proxy.hold("up");
+    await page.fill("[name=note]", "a note");
+    proxy.release("down");
+    await shows(page, "#heard", "//blue/on"); // the first answers are there
+    assert.deepEqual(await chosen(), [true, "blue"]);
+    proxy.release("up");
+    await shows(page, "#heard", "/a note/blue/on");
+    await idle(page);
+    assert.deepEqual(await chosen(), [true, "blue"]);
+});
+
 test("F13 what comes while changes of a form are in flight waits, and is there with the last answer; so do its hooks", async () => {
     const { page, proxy, host } = await visit();
     const mounted = () => page.evaluate(() => window.said.splice(0).filter((what) => !what.startsWith("updated")));
