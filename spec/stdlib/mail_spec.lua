@@ -83,7 +83,7 @@ describe("ls.mail", function()
             ["text = 5"] = "ls.mail.send: text takes a string, not a number",
             ["too = 5"] = "ls.mail.send has no option 'too'; did you mean 'to'?",
             ["attachments = { name = 'a', content = 'b' }"] = "attachments takes a list",
-            ["attachments = { { name = 'a', content = '', type = 'a/' .. ('b'):rep(199) } }"] = "attachment's type is",
+            ["attachments = { { name = 'a', content = '', type = 'a/' .. ('b'):rep(199) } }"] = "attachment's type",
             ["attachments = { 'a' }"] = "an attachment is { name = text, content",
             ["attachments = { { name = 'a/b', content = '' } }"] = "an attachment's name has 1 to 200",
             ["attachments = { { name = 'a\\n', content = '' } }"] = "an attachment's name has a line end",
