@@ -75,8 +75,7 @@ static const char *const wedges[] = {
     "return db():value(\"select length(replace(hex(zeroblob(20000000)), '0', 'aaaaaaaaaaaaaaaaaaaaaaaa'))\")",
     "return db():value(\"select instr(hex(zeroblob(15000000)), hex(zeroblob(7000000)) || '1')\")",
     "return db():value(\"select replace(hex(zeroblob(15000000)), hex(zeroblob(7000000)) || '1', '')\")",
-    "return db():value(\"select length(trim(hex(zeroblob(15000000)), replace(hex(zeroblob(7000000)), '0', '1') || "
-    "'0'))\")",
+    "return db():value(\"select length(trim(printf('%%.*c', 30000000, 'x'), hex(zeroblob(7000000)) || 'x'))\")",
     "return db():value(\"select hex(zeroblob(400000)) like '\" .. ('%%0'):rep(499) .. \"1'\")",
     "return db():value(\"select hex(zeroblob(400000)) glob '\" .. ('*0'):rep(499) .. \"1'\")",
 };
