@@ -64,7 +64,7 @@ static void what_no_page_knows_is_refused_with_its_turn(void **state)
     house_run(house); // a turn may take several slices
     assert_non_null(strstr(peer_last(peer), "an operation is a list that begins with its name"));
     peer_event(peer, "loud", "{}");
-    house_run(house); // a turn may take several slices
+    house_run(house);                                          // a turn may take several slices
     assert_non_null(strstr(peer_last(peer), "{\"0\":\"1\"}")); // nothing of the turns before
     peer_leave(peer);
     house_close(house);
