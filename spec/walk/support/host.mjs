@@ -144,24 +144,28 @@ let portsTried = process.pid * 7;
 /**
  * A port that nobody listens on, and that is nobody else's while this process lives: a host that was killed finds it
  * again. What other test files go by is the UDP port of the same number, which is held as a mark. Each looks from another
- * place on, so that two at the same time seldom meet.
+ * place on, so that two at the same time seldom meet. The mark comes first: who only looks whether it is free listens
+ * there for a moment, and a host that is just started again would meet that.
  */
 export async function freePort() {
     const count = PORTS.last - PORTS.first + 1;
     for (let i = 0; i < count; i++) {
         const port = PORTS.first + (portsTried++ % count);
-        if ((await isFree(port)) && (await mark(port))) return port;
+        const held = await mark(port);
+        if (held && (await isFree(port))) return port;
+        held?.close();
     }
     throw new Error("no port is free");
 }
 
+/** The mark, until it is closed or this process ends; null where somebody else has it. */
 function mark(port) {
     return new Promise((answer) => {
         const socket = createSocket("udp4");
-        socket.once("error", () => answer(false));
+        socket.once("error", () => answer(null));
         socket.bind({ port, address: "127.0.0.1", exclusive: true }, () => {
             socket.unref();
-            answer(true);
+            answer(socket);
         });
     });
 }
