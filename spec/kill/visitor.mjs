@@ -16,6 +16,7 @@ export class Visitor {
         this.clicks = 0; // sent
         this.acknowledged = 0;
         this.seen = 0;
+        this.newest = 0; // frame there was when it joined last; those up to there know less than the join said
         this.shown = ["0", "0", "0"];
         this.wrong = [];
         this.isResting = false;
@@ -51,15 +52,16 @@ export class Visitor {
     }
 
     hear(frame) {
-        if (frame[0] === "ok") this.join(frame[2]);
+        if (frame[0] === "ok") this.join(frame[1], frame[2]);
         else if (frame[0] === "bye") this.leave(...frame.slice(1));
         else if (frame[0] === "full") this.show(frame[1], frame[2], frame[3].slice(1), null);
         else if (typeof frame[0] === "number") this.show(frame[0], frame[1], null, frame[2]);
     }
 
-    join(ref) {
+    join(seq, ref) {
         this.hasJoined = true;
-        this.settle(ref);
+        this.newest = seq;
+        this.acknowledge(ref);
         for (let k = this.acknowledged + 1; k <= this.clicks; k++) this.send(k);
         this.goOn();
     }
@@ -75,7 +77,7 @@ export class Visitor {
         this.seen = seq;
         if (whole) this.shown = whole;
         for (const [slot, value] of Object.entries(patch ?? {})) this.shown[slot] = value;
-        this.settle(ref);
+        if (seq > this.newest) this.acknowledge(ref);
         if (this.shown[0] !== String(ref)) this.complain(`${ref} events were dealt with, ${this.shown[0]} are shown`);
         if (this.shown[2] !== "0") this.complain(`${this.shown[2]} clicks out of order`);
         this.goOn();
@@ -83,7 +85,7 @@ export class Visitor {
         this.isLost = false;
     }
 
-    settle(ref) {
+    acknowledge(ref) {
         if (ref < this.acknowledged) this.complain(`${ref} after ${this.acknowledged} were acknowledged`);
         this.acknowledged = Math.max(this.acknowledged, ref);
     }
