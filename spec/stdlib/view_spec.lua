@@ -25,8 +25,16 @@ describe("ls.view", function()
         refuses("42", "app.lua:3: ls.view has no option '1'")
     end)
 
-    it("says what will come", function()
-        refuses("uploads = 1", "app.lua:3: ls.view has no option 'uploads': not available yet")
+    it("says that it takes no files", function()
+        refuses("uploads = 1", "app.lua:3: ls.view has no option 'uploads': a view takes no files")
+    end)
+
+    it("says whose limits a view has", function()
+        refuses(
+            "limits = { instructions = 1000 }",
+            "app.lua:3: ls.view has no option 'limits': all views have the host's, "
+                .. "lightspeed-host --limit turn_fuel=N (instructions) or heap_bytes=N"
+        )
     end)
 
     it("has a title that is text or a function", function()
@@ -88,7 +96,10 @@ end)
 describe("a view", function()
     it("has no functions but its own", function()
         refuses_line("function view.initt() end", "app.lua:4: a view has no 'initt'; did you mean 'init'?")
-        refuses_line("function view.uploads() end", "app.lua:4: a view has no 'uploads': not available yet")
+        refuses_line(
+            "function view.uploads() end",
+            "app.lua:4: a view has no 'uploads': a view takes no files"
+        )
     end)
 
     it("has functions where functions belong", function()

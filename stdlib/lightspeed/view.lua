@@ -5,17 +5,22 @@ local declaration = require "lightspeed.declaration"
 local look = require "lightspeed.look"
 
 local options = { "title", "params", "events", "messages", "guard", "version", table.unpack(look.names) }
-local later = { uploads = true, limits = true }
+
+-- What is looked for here and is not: how it is done.
+local elsewhere = {
+    uploads = ": a view takes no files",
+    limits = ": all views have the host's, lightspeed-host --limit turn_fuel=N (instructions) or heap_bytes=N",
+}
 local functions = { "init", "render", "params", "update", "streams", "guard", "migrate" }
 
 -- Every view of the app, in the order of their declarations; for lua/contract.lua, while the app is loaded.
 local declared = {}
 
-local function is_later(name)
-    return later[name] and ": not available yet"
+local function hint_for(name)
+    return elsewhere[name]
 end
 
-local check_assignment = declaration.assignments("a", "view", functions, is_later)
+local check_assignment = declaration.assignments("a", "view", functions, hint_for)
 
 ---Declares a live view. Events are what the browser may send, messages what the server may; everything else
 --- is refused.
@@ -24,7 +29,7 @@ local function view(given)
     if type(given) ~= "table" then
         error('ls.view takes a table: ls.view { title = "Counter", events = { ... } }', 2)
     end
-    declaration.check_options("ls.view", given, options, is_later)
+    declaration.check_options("ls.view", given, options, hint_for)
     local where = __host.where(2) or "a view"
     local function fail(message, ...)
         error(("%s: ls.view: %s"):format(where, message:format(...)), 0)
