@@ -23,7 +23,7 @@ static bool write_model(struct session *session, struct buffer *out, struct erro
 
 int module_tell(lua_State *L)
 {
-    struct module_app *module = module_check_app(L, 1);
+    struct module_app *module = module_check_free_app(L, 1);
     struct scratch *scratch = scratch_take(L);
     struct letter letter = {.kind = LETTER_TELL, .name = module_check_bytes(L, 2), .word = module_check_bytes(L, 3)};
     lua_settop(L, 4);
@@ -39,7 +39,7 @@ int module_tell(lua_State *L)
 
 int module_stop_actor(lua_State *L)
 {
-    struct module_app *module = module_check_app(L, 1);
+    struct module_app *module = module_check_free_app(L, 1);
     struct letter letter = {.kind = LETTER_STOP, .name = module_check_bytes(L, 2)};
     if (!lua_isnoneornil(L, 3)) letter.word = module_check_bytes(L, 3);
     letter_to_name(&module->hall, &letter);
@@ -49,7 +49,7 @@ int module_stop_actor(lua_State *L)
 
 int module_actor(lua_State *L)
 {
-    struct module_app *module = module_check_app(L, 1);
+    struct module_app *module = module_check_free_app(L, 1);
     struct bytes name = module_check_bytes(L, 2);
     struct scratch *scratch = scratch_take(L);
     module_run(module);
@@ -83,7 +83,7 @@ int module_actor(lua_State *L)
 
 int module_sleep_actor(lua_State *L)
 {
-    struct module_app *module = module_check_app(L, 1);
+    struct module_app *module = module_check_free_app(L, 1);
     struct session *session = actors_find(&module->hall, module_check_bytes(L, 2));
     if (session) session_sleep(session);
     lua_pushboolean(L, session && !session->vm);

@@ -212,10 +212,37 @@ static int finalize(lua_State *L)
     return 0;
 }
 
+static int close_app(lua_State *L)
+{
+    struct module_app *module = luaL_checkudata(L, 1, type_name);
+    module_check_free(L, module);
+    return finalize(L);
+}
+
 struct module_app *module_check_app(lua_State *L, int argument)
 {
     struct module_app *module = luaL_checkudata(L, argument, type_name);
     if (!module->is_open) luaL_error(L, "the app is closed");
+    return module;
+}
+
+// Where it stands is for those to say who know the spec's line.
+void module_check_free(lua_State *L, const struct module_app *module)
+{
+    const char *service, *function;
+    if (!module_is_asked(module, &service, &function)) return;
+    lua_pushfstring(
+        L,
+        "test.stub: the function in the place of %s.%s can do nothing with the app and its pages, for the "
+        "turn that asked waits for what it returns; let it return, and go on behind what made the page ask",
+        service, function);
+    lua_error(L);
+}
+
+struct module_app *module_check_free_app(lua_State *L, int argument)
+{
+    struct module_app *module = module_check_app(L, argument);
+    module_check_free(L, module);
     return module;
 }
 
@@ -244,7 +271,7 @@ bool module_run(struct module_app *module)
 
 static int run(lua_State *L)
 {
-    lua_pushboolean(L, module_run(module_check_app(L, 1)));
+    lua_pushboolean(L, module_run(module_check_free_app(L, 1)));
     return 1;
 }
 
@@ -280,7 +307,7 @@ static void step(struct module_app *module, uint64_t end_ms)
 
 static int advance(lua_State *L)
 {
-    struct module_app *module = module_check_app(L, 1);
+    struct module_app *module = module_check_free_app(L, 1);
     lua_Integer ms = luaL_checkinteger(L, 2);
     luaL_argcheck(L, ms >= 0 && ms <= 1000000000, 2, "time goes forward, by at most 10^9 ms");
     uint64_t end_ms = module->hall.clock.now_ms + (uint64_t)ms;
@@ -299,7 +326,7 @@ static int now(lua_State *L)
 
 static int visit(lua_State *L)
 {
-    struct module_app *module = module_check_app(L, 1);
+    struct module_app *module = module_check_free_app(L, 1);
     struct bytes address = module_check_bytes(L, 2);
     struct scratch *scratch = scratch_take(L);
     const char *sign = memchr(address.data, '?', address.size);
@@ -336,7 +363,7 @@ static int visit(lua_State *L)
 
 static int commit(lua_State *L)
 {
-    struct module_app *module = module_check_app(L, 1);
+    struct module_app *module = module_check_free_app(L, 1);
     struct bytes ticket = module_check_bytes(L, 2);
     struct bytes cookie = module_check_bytes(L, 3);
     struct scratch *scratch = scratch_take(L);
@@ -355,7 +382,7 @@ static int page(lua_State *L)
 
 static int open_line(lua_State *L)
 {
-    module_check_app(L, 1);
+    module_check_free_app(L, 1);
     module_push_line(L, 1);
     return 1;
 }
@@ -364,7 +391,7 @@ static int open_line(lua_State *L)
 
 static int broadcast(lua_State *L)
 {
-    struct hall *hall = &module_check_app(L, 1)->hall;
+    struct hall *hall = &module_check_free_app(L, 1)->hall;
     struct scratch *scratch = scratch_take(L);
     struct value data;
     struct broadcast_said said = {module_check_bytes(L, 2), module_check_bytes(L, 3), {0}};
@@ -397,7 +424,7 @@ static size_t count_awake(const struct hall *hall)
 
 static int counters(lua_State *L)
 {
-    struct hall *hall = &module_check_app(L, 1)->hall;
+    struct hall *hall = &module_check_free_app(L, 1)->hall;
     lua_newtable(L);
 #define X(field, what) set_count(L, #field, hall->counters.field);
     COUNTERS(X)
@@ -460,7 +487,7 @@ void module_open_app(lua_State *L)
         {"stop_actor", module_stop_actor},
         {"actor", module_actor},
         {"sleep_actor", module_sleep_actor},
-        {"close", finalize},
+        {"close", close_app},
         {NULL, NULL},
     };
     module_new_type(L, type_name, methods, finalize);

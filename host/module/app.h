@@ -26,6 +26,11 @@ struct module_app {
 // What luaL_checkudata gives, and raises where the app was closed.
 struct module_app *module_check_app(lua_State *L, int argument);
 
+// The same for what makes an app do something, or looks at what a turn may be changing: raises, too, while a function
+// of the spec's is asked in the place of a service, for then a turn waits for that.
+struct module_app *module_check_free_app(lua_State *L, int argument);
+void module_check_free(lua_State *L, const struct module_app *module);
+
 // Serves until nobody has anything to do; false where that takes too long.
 bool module_run(struct module_app *module);
 
@@ -40,6 +45,7 @@ int module_update(lua_State *L);
 
 // stub.c: app:answer; and what it keeps.
 int module_answer(lua_State *L);
+bool module_is_asked(const struct module_app *module, const char **service, const char **function);
 void module_close_stubs(struct module_app *module);
 
 // web.c: app:web, app:requests, app:mails; and what answers requests in place of the network.

@@ -26,6 +26,17 @@ void scratch_open(lua_State *L)
     lua_rawsetp(L, LUA_REGISTRYINDEX, &scratch_key);
 }
 
+void scratch_hide(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &scratch_key);
+    scratch_open(L);
+}
+
+void scratch_show(lua_State *L)
+{
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &scratch_key);
+}
+
 struct scratch *scratch_take(lua_State *L)
 {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &scratch_key);

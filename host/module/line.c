@@ -40,9 +40,18 @@ void module_close_lines(struct module_app *module)
         close_line((struct module_line *)(line->outer ? line->outer : line)); // its channels go with it
 }
 
-static int send_frame(lua_State *L)
+static struct module_line *check_line(lua_State *L)
 {
     struct module_line *line = luaL_checkudata(L, 1, type_name);
+    lua_getiuservalue(L, 1, 1);
+    module_check_free(L, lua_touserdata(L, -1));
+    lua_pop(L, 1);
+    return line;
+}
+
+static int send_frame(lua_State *L)
+{
+    struct module_line *line = check_line(L);
     struct bytes text = module_check_bytes(L, 2);
     bool is_heard = line->is_open && !line->line.is_closing;
     if (is_heard) line_receive(&line->line, text);
@@ -52,7 +61,7 @@ static int send_frame(lua_State *L)
 
 static int pull_frame(lua_State *L)
 {
-    struct module_line *line = luaL_checkudata(L, 1, type_name);
+    struct module_line *line = check_line(L);
     struct bytes frame = line->is_open ? line_pull(&line->line) : (struct bytes){0};
     if (!frame.data) return 0;
     return module_push_bytes(L, frame);
@@ -65,6 +74,12 @@ static int is_closing(lua_State *L)
     return 1;
 }
 
+static int hang_up(lua_State *L)
+{
+    close_line(check_line(L));
+    return 0;
+}
+
 static int finalize(lua_State *L)
 {
     close_line(luaL_checkudata(L, 1, type_name));
@@ -74,7 +89,7 @@ static int finalize(lua_State *L)
 void module_open_line(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"send", send_frame}, {"pull", pull_frame}, {"is_closing", is_closing}, {"close", finalize}, {NULL, NULL},
+        {"send", send_frame}, {"pull", pull_frame}, {"is_closing", is_closing}, {"close", hang_up}, {NULL, NULL},
     };
     module_new_type(L, type_name, methods, finalize);
 }

@@ -36,6 +36,11 @@ struct scratch {
 struct scratch *scratch_take(lua_State *L);
 void scratch_open(lua_State *L);
 
+// Where Lua runs within a function that has taken it: pushes the scratch, in whose place there is another until it is
+// taken from the top again.
+void scratch_hide(lua_State *L);
+void scratch_show(lua_State *L);
+
 // nil, text, code.
 int module_refuse(lua_State *L, const struct error *err);
 int module_push_bytes(lua_State *L, struct bytes bytes);

@@ -65,6 +65,7 @@ static struct module_page *check_page(lua_State *L)
 {
     struct module_page *page = luaL_checkudata(L, 1, type_name);
     if (!page->app->is_open) luaL_error(L, "the app is closed");
+    module_check_free(L, page->app);
     return page;
 }
 

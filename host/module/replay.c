@@ -98,7 +98,7 @@ static void push_model(lua_State *L, const struct way *way)
 
 int module_replay(lua_State *L)
 {
-    struct module_app *app = module_check_app(L, 1);
+    struct module_app *app = module_check_free_app(L, 1);
     struct bytes text = module_check_bytes(L, 2);
     lua_Integer to = luaL_optinteger(L, 3, LUA_MAXINTEGER);
     struct scratch *scratch = scratch_take(L);

@@ -20,8 +20,9 @@ struct stubs {
     struct clerks clerks; // first
     struct clerks *real;
     struct stub *first;
-    lua_State *lua; // a thread of the spec's, in which its functions are asked
-    int lua_held;   // in its registry
+    lua_State *lua;            // a thread of the spec's, in which its functions are asked
+    int lua_held;              // in its registry
+    const struct call *asking; // what a function is asked for now; NULL: none is
     struct buffer parts;
     struct buffer keys;
 };
@@ -39,6 +40,15 @@ struct question {
     const struct stub *stub;
     struct call *call;
 };
+
+bool module_is_asked(const struct module_app *module, const char **service, const char **function)
+{
+    const struct call *call = module->stubs ? module->stubs->asking : NULL;
+    if (!call) return false;
+    *service = call->service;
+    *function = call->function;
+    return true;
+}
 
 // Nothing of the scratch is used: a turn may be under way.
 static int answer(lua_State *L)
@@ -59,11 +69,15 @@ static void ask(struct stubs *stubs, const struct stub *stub, struct call *call)
     lua_State *L = stubs->lua;
     struct question question = {stubs, stub, call};
     lua_settop(L, 0);
+    scratch_hide(L);
+    stubs->asking = call;
     lua_pushcfunction(L, answer);
     lua_pushlightuserdata(L, &question);
     bool ok = lua_pcall(L, 1, 0, 0) == LUA_OK;
+    stubs->asking = NULL;
     call_end(call, ok ? CALL_SAID : CALL_RAISED, ok ? NULL : luaL_tolstring(L, -1, NULL));
-    lua_settop(L, 0);
+    lua_settop(L, 1);
+    scratch_show(L);
 }
 
 static void take(struct clerks *clerks, struct call *call)

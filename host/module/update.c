@@ -66,7 +66,7 @@ static bool run(struct module_app *module, uint32_t view, uint32_t handler, stru
 int module_update(lua_State *L)
 {
     static const struct marshal_root root = {"m", "model", false};
-    struct module_app *module = module_check_app(L, 1);
+    struct module_app *module = module_check_free_app(L, 1);
     lua_Integer number = luaL_checkinteger(L, 2);
     struct bytes name = module_check_bytes(L, 3);
     struct scratch *scratch = scratch_take(L);

@@ -65,6 +65,87 @@ describe("test.stub", function()
         }, page.model.log)
     end)
 
+    local WAITED_FOR = "test.stub: the function in the place of work.sum can do nothing with the app and its pages, "
+        .. "for the turn that asked waits for what it returns; let it return, and go on behind what made the page ask"
+
+    -- What doing this in such a function raises there.
+    local function error_within(doing)
+        local page = test.open "spec/apps/services.lua"
+        local text
+        test.stub(page, "work.sum", function()
+            text = select(2, pcall(doing, page))
+            return 1
+        end)
+        assert.is_true(page:send("ask", { fn = "sum", with = { 1 } }))
+        assert.same({ "1 nil" }, page.model.log)
+        assert.is_true(page:send("ask", { fn = "sum", with = { 2 } }), "the page is as it was")
+        return text
+    end
+
+    it("says that its function is waited for, where that would make the page wait for itself", function()
+        local doings = {
+            function(page)
+                page:send("ask", { fn = "sum", with = { 2 } })
+            end,
+            function(page)
+                page:advance(1000)
+            end,
+            function(page)
+                return page.model
+            end,
+            function(page)
+                page:sleep()
+            end,
+            function(page)
+                page:disconnect()
+            end,
+            function(page)
+                test.visit(page.app, "/")
+            end,
+            function(page)
+                test.broadcast(page, "news", "said", {})
+            end,
+            function(page)
+                test.tell(page, "nobody", "said", {})
+            end,
+            function(page)
+                page.app:close()
+            end,
+        }
+        for i, doing in ipairs(doings) do
+            local text = error_within(doing)
+            assert.equal(
+                WAITED_FOR,
+                (tostring(text):gsub("^spec/testing/services_spec.lua:%d+: ", "")),
+                "doing " .. i
+            )
+        end
+    end)
+
+    it("is the service's error with the line where it was tried", function()
+        local page = test.open "spec/apps/services.lua"
+        test.stub(page, "work.sum", function()
+            page:send("ask", { fn = "sum", with = { 2 } })
+        end)
+        page:send("ask", { fn = "sum", with = { 1 }, catch = true })
+        assert.matches(
+            "^raised spec/testing/services_spec.lua:%d+: test.stub: the function",
+            page.model.log[1]
+        )
+    end)
+
+    it("may ask another app in its function, and say what comes next", function()
+        local page, other = test.open "spec/apps/services.lua", test.open "apps/counter.lua"
+        test.stub(page, "work.sum", function()
+            other:click "+"
+            test.stub(page, "work.sum", 40)
+            return other.model.n
+        end)
+        page:send("ask", { fn = "sum", with = { 1 } })
+        page:send("ask", { fn = "sum", with = { 1 } })
+        assert.same({ "1 nil", "40 nil" }, page.model.log)
+    end)
+
     it("says that it fails", function()
         local page = test.open "spec/apps/services.lua"
         test.stub(page, "work.sum", nil, "no numbers today")
