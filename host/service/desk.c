@@ -1,9 +1,8 @@
 // See desk.h. What the operator is told of desks.
 #include "service/desk.h"
 
+#include "base/metrics.h"
 #include "service/clerk.h"
-
-#include <inttypes.h>
 
 void desk_end(struct desk *desk, struct call *call, enum call_end end, const char *text)
 {
@@ -28,37 +27,48 @@ uint64_t desk_count_working(const struct desk *desk)
     return working;
 }
 
-static void write_head(struct buffer *out, const char *name, const char *what)
-{
-    buffer_print(out, "# HELP lightspeed_service_%s %s\n", name, what);
-}
-
-static void write_one(struct buffer *out, const char *name, const struct desk *desk, uint64_t value)
-{
-    buffer_print(out, "lightspeed_service_%s{service=\"%s\"} %" PRIu64 "\n", name, desk->name, value);
-}
-
 static void write_counters(const struct desk *desks, struct buffer *out)
 {
 #define X(field, what)                                                                                               \
-    write_head(out, #field "_total", what);                                                                          \
+    metrics_begin(out, "service_" #field "_total", what);                                                            \
     for (const struct desk *desk = desks; desk; desk = desk->next)                                                   \
-        write_one(out, #field "_total", desk, desk->counters.field);
+        metrics_put_of(out, "service_" #field "_total", "service", desk->name, desk->counters.field);
     DESK_COUNTERS(X)
 #undef X
 }
 
+static uint64_t waiting(const struct desk *desk)
+{
+    return (uint64_t)desk->waiting;
+}
+
+static uint64_t threads(const struct desk *desk)
+{
+    return (uint64_t)desk->clerks_count;
+}
+
+static uint64_t cold_start_us(const struct desk *desk)
+{
+    return desk->cold_start_us;
+}
+
 static void write_gauges(const struct desk *desks, struct buffer *out)
 {
-    const struct desk *desk;
-    write_head(out, "waiting", "calls that wait for a thread now");
-    for (desk = desks; desk; desk = desk->next) write_one(out, "waiting", desk, (uint64_t)desk->waiting);
-    write_head(out, "working", "calls that a thread is at now");
-    for (desk = desks; desk; desk = desk->next) write_one(out, "working", desk, desk_count_working(desk));
-    write_head(out, "threads", "threads that there are now");
-    for (desk = desks; desk; desk = desk->next) write_one(out, "threads", desk, (uint64_t)desk->clerks_count);
-    write_head(out, "cold_start_us", "microseconds that the newest Lua state took until its service was set up");
-    for (desk = desks; desk; desk = desk->next) write_one(out, "cold_start_us", desk, desk->cold_start_us);
+    static const struct {
+        const char *name, *what;
+        uint64_t (*value)(const struct desk *desk);
+    } all[] = {
+        {"service_waiting", "calls that wait for a thread now", waiting},
+        {"service_working", "calls that a thread is at now", desk_count_working},
+        {"service_threads", "threads that there are now", threads},
+        {"service_cold_start_us", "microseconds that the newest Lua state took until its service was set up",
+         cold_start_us},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        metrics_begin(out, all[i].name, all[i].what);
+        for (const struct desk *desk = desks; desk; desk = desk->next)
+            metrics_put_of(out, all[i].name, "service", desk->name, all[i].value(desk));
+    }
 }
 
 void desks_write_metrics(const struct desk *desks, struct buffer *out)

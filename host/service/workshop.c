@@ -2,8 +2,8 @@
 #include "service/workshop.h"
 
 #include "base/mem.h"
+#include "base/metrics.h"
 
-#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -74,10 +74,10 @@ struct crew *workshop_crew(const struct workshop *workshop, unsigned index)
 void workshop_write_metrics(const struct workshop *workshop, struct buffer *out)
 {
 #define X(field, what)                                                                                               \
-    buffer_print(out, "# HELP lightspeed_program_%s %s\n", #field, what);                                            \
+    metrics_begin(out, "program_" #field, what);                                                                     \
     for (unsigned i = 0; i < workshop->count; i++)                                                                   \
-        buffer_print(out, "lightspeed_program_%s{program=\"%s\"} %" PRIu64 "\n", #field,                             \
-                     crew_settings(workshop->crews[i])->name, (uint64_t)crew_counters(workshop->crews[i])->field);
+        metrics_put_of(out, "program_" #field, "program", crew_settings(workshop->crews[i])->name,                   \
+                       crew_counters(workshop->crews[i])->field);
     CREW_COUNTERS(X)
 #undef X
 }

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/metrics.h"
 #include "bus/call.h"
 #include "session/actor/actors.h"
 #include "session/actor/supervise.h"
@@ -515,9 +516,7 @@ static void write_keeper(const struct keeper *keeper, struct buffer *out)
         {"kept_failures_total", "transactions that the disk refused, and that are tried again", keeper->failures},
         {"kept_failing", "1 while the state directory cannot be written", keeper->is_failing},
     };
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        buffer_print(out, "# HELP lightspeed_%s %s\nlightspeed_%s %llu\n", all[i].name, all[i].what, all[i].name,
-                     (unsigned long long)all[i].value);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) metrics_put(out, all[i].name, all[i].what, all[i].value);
 }
 
 void hall_write_metrics(const struct settings *settings, struct buffer *out)
@@ -527,8 +526,7 @@ void hall_write_metrics(const struct settings *settings, struct buffer *out)
         uint64_t sum = 0;                                                                                            \
         for (unsigned i = 0; i < settings->halls_count; i++)                                                         \
             sum += atomic_load_explicit(&settings->halls[i]->counters.field, memory_order_relaxed);                  \
-        buffer_print(out, "# HELP lightspeed_%s_total %s\nlightspeed_%s_total %llu\n", #field, what, #field,         \
-                     (unsigned long long)sum);                                                                       \
+        metrics_put(out, #field "_total", what, sum);                                                                \
     }
     COUNTERS(X)
 #undef X

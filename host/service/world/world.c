@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/metrics.h"
 #include "service/world/cache.h"
 #include "service/world/drawer.h"
 #include "service/world/files.h"
@@ -39,23 +40,14 @@ void world_close(struct world *world)
     mem_free(world);
 }
 
-static void write_counter(const char *name, const char *what, uint64_t amount, struct buffer *out)
-{
-    buffer_print(out, "# HELP lightspeed_%s_total %s\n# TYPE lightspeed_%s_total counter\nlightspeed_%s_total %llu\n",
-                 name, what, name, name, (unsigned long long)amount);
-}
-
 void world_write_metrics(const struct world *world, struct buffer *out)
 {
-#define X(field, what) write_counter(#field, what, atomic_load(&world->counters.field), out);
+#define X(field, what) metrics_put(out, #field "_total", what, atomic_load(&world->counters.field));
     WORLD_COUNTERS(X)
 #undef X
     struct cache_counts cache = cache_count(world->cache);
-    write_counter("cache_hits", "values that ls.cache had", cache.hits, out);
-    write_counter("cache_misses", "values that it had not", cache.misses, out);
-    write_counter("cache_evicted", "values that went for want of room", cache.evicted, out);
-    buffer_print(out,
-                 "# HELP lightspeed_cache_bytes what ls.cache holds\n# TYPE lightspeed_cache_bytes gauge\n"
-                 "lightspeed_cache_bytes %llu\n",
-                 (unsigned long long)cache.bytes);
+    metrics_put(out, "cache_hits_total", "values that ls.cache had", cache.hits);
+    metrics_put(out, "cache_misses_total", "values that it had not", cache.misses);
+    metrics_put(out, "cache_evicted_total", "values that went for want of room", cache.evicted);
+    metrics_put(out, "cache_bytes", "what ls.cache holds", cache.bytes);
 }

@@ -76,6 +76,7 @@ static void works_for_other_threads_and_ends_when_it_is_told(void **state)
     workshop_write_metrics(workshop, &text);
     buffer_put_byte(&text, 0);
     assert_non_null(strstr(text.data, "# HELP lightspeed_program_calls_total calls of programs\n"
+                                      "# TYPE lightspeed_program_calls_total counter\n"
                                       "lightspeed_program_calls_total{program=\"kind\"} 40\n"));
     assert_non_null(strstr(text.data, "lightspeed_program_done_total{program=\"kind\"} 40\n"
                                       "lightspeed_program_done_total{program=\"deaf\"} 0\n"));
