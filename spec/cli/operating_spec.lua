@@ -1,15 +1,10 @@
 -- What docs/operating.md tells operators to write is understood by what they write it for.
 
-local function read(path)
-    local file = assert(io.open(path, "rb"))
-    local text = file:read "a"
-    file:close()
-    return text
-end
+local reading = require "spec.support.reading"
 
 local function units()
     local list = {}
-    for name, text in read("docs/operating.md"):gmatch "```ini\n# /etc/systemd/system/(%S+)\n(.-)```" do
+    for name, text in reading.file("docs/operating.md"):gmatch "```ini\n# /etc/systemd/system/(%S+)\n(.-)```" do
         list[name] = text
     end
     return list
@@ -19,10 +14,8 @@ local has_systemd = os.execute "command -v systemd-analyze >/dev/null 2>&1"
 
 describe("the operators' handbook", function()
     it("names options, limits and signals that there are", function()
-        local pipe = assert(io.popen((os.getenv "LIGHTSPEED_BUILD" or "build") .. "/lightspeed-host --help"))
-        local help = pipe:read "a"
-        pipe:close()
-        local text = read "docs/operating.md"
+        local help = reading.output_of((os.getenv "LIGHTSPEED_BUILD" or "build") .. "/lightspeed-host --help")
+        local text = reading.file "docs/operating.md"
         local count = 0
         for option in text:gmatch "%-%-(%l+)" do
             assert.is_truthy(help:find("--" .. option, 1, true), option)
@@ -42,9 +35,8 @@ describe("the operators' handbook", function()
                 ("LIGHTSPEED_SMTP='%s' %s apps/counter.lua 2>&1"):format(url, host),
             }
             for _, command in ipairs(commands) do
-                local pipe = assert(io.popen(command))
-                local said = pipe:read "a"
-                assert.is_nil(pipe:close())
+                local said, ok = reading.output_of(command)
+                assert.is_nil(ok)
                 assert.is_truthy(
                     said:find("a mail server is smtp://HOST:PORT or smtps://HOST", 1, true),
                     said
@@ -68,9 +60,7 @@ describe("the operators' handbook", function()
         end
         assert.equal(2, #paths)
         local command = "systemd-analyze verify %s 2>&1"
-        local pipe = assert(io.popen(command:format(table.concat(paths, " "))))
-        local said = pipe:read "a"
-        local ok = pipe:close()
+        local said, ok = reading.output_of(command:format(table.concat(paths, " ")))
         os.execute("rm -r " .. directory)
         assert.equal("", said)
         assert.is_true(ok)

@@ -1,23 +1,7 @@
 -- What docs/ and README.md name is there: what they link to, limits, and Lua that is Lua.
 
 local documents = require "spec.support.documents"
-
-local function lines_of(command)
-    local pipe = assert(io.popen(command))
-    local lines = {}
-    for line in pipe:lines() do
-        lines[#lines + 1] = line
-    end
-    pipe:close()
-    return lines
-end
-
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "a"
-    file:close()
-    return text
-end
+local reading = require "spec.support.reading"
 
 -- The text without its examples, which have brackets of their own.
 local function prose(text)
@@ -47,7 +31,7 @@ end
 local function leads(path, link)
     local file, wanted = link:match "^([^#]*)#?(.*)$"
     local target = file == "" and path or (path:match "^.*/" or "") .. file
-    return is_there(target) and (wanted == "" or has_anchor(read(target), wanted))
+    return is_there(target) and (wanted == "" or has_anchor(reading.file(target), wanted))
 end
 
 -- Links of a text that lead nowhere.
@@ -66,12 +50,12 @@ local function parses(example)
     return load(example) or load("return {" .. example .. "}") or example:find "^<" or example:find "^ls%-"
 end
 
-local all = lines_of "ls README.md docs/*.md docs/decisions/*.md"
+local all = reading.lines_of "ls README.md docs/*.md docs/decisions/*.md"
 
 describe("a document", function()
     it("links to what is there", function()
         for _, path in ipairs(all) do
-            assert.same({}, lost_links(path, read(path)))
+            assert.same({}, lost_links(path, reading.file(path)))
         end
     end)
 
@@ -90,7 +74,7 @@ describe("a document", function()
             folders[name] = true
         end
         for _, path in ipairs(all) do
-            for name in read(path):gmatch "`([%w_%-]+/[%w_%./%-]*)`" do
+            for name in reading.file(path):gmatch "`([%w_%-]+/[%w_%./%-]*)`" do
                 if folders[name:match "^[^/]+"] and not name:find "%u%u" then
                     count = count + 1
                     assert.is_true(is_there(name), path .. " names " .. name)
@@ -101,9 +85,9 @@ describe("a document", function()
     end)
 
     it("names limits that the host has", function()
-        local limits, count = read "host/session/limits.h", 0
+        local limits, count = reading.file "host/session/limits.h", 0
         for _, path in ipairs(all) do
-            for name in read(path):gmatch "%-%-limit ([%l_]+)" do
+            for name in reading.file(path):gmatch "%-%-limit ([%l_]+)" do
                 count = count + 1
                 assert.is_truthy(limits:find("X(" .. name .. ",", 1, true), path .. " names --limit " .. name)
             end

@@ -4,6 +4,7 @@
 local documents = require "spec.support.documents"
 local loading = require "spec.support.loading"
 local page = require "lightspeed.test.page"
+local reading = require "spec.support.reading"
 local serving = require "spec.support.serving"
 local test = require "lightspeed.test"
 
@@ -56,11 +57,10 @@ describe("README.md", function()
     end)
 
     it("has what is heard of a slip in it", function()
-        local file <close> = assert(io.open "README.md")
         local slip, count = counter:gsub('"add" ls%-value%-by="1"', '"ad" ls-value-by="1"')
         assert.equal(1, count)
         local told = loading.error_of(slip):gsub("^app", "counter"):gsub("[^\n]+", "    %0")
-        assert.is_truthy(file:read("a"):find(told, 1, true), told)
+        assert.is_truthy(reading.file("README.md"):find(told, 1, true), told)
     end)
 end)
 

@@ -2,20 +2,14 @@
 -- components, and no other.
 
 local loading = require "spec.support.loading"
+local reading = require "spec.support.reading"
 
 local LIBRARY = "editors/luals/library/"
 
-local function read(path)
-    local file = assert(io.open(path, "rb"))
-    local text = file:read "a"
-    file:close()
-    return text
-end
-
-local definitions = read(LIBRARY .. "lightspeed.lua")
-    .. read(LIBRARY .. "components.lua")
-    .. read(LIBRARY .. "actors.lua")
-    .. read(LIBRARY .. "effects.lua")
+local definitions = reading.file(LIBRARY .. "lightspeed.lua")
+    .. reading.file(LIBRARY .. "components.lua")
+    .. reading.file(LIBRARY .. "actors.lua")
+    .. reading.file(LIBRARY .. "effects.lua")
 
 local function sorted(set)
     local list = {}
@@ -255,7 +249,9 @@ describe("the definitions", function()
         )
     end
 
-    for name in read("stdlib/lightspeed/init.lua"):match('local components =%s*"([^"]*)"'):gmatch "%S+" do
+    for name in
+        reading.file("stdlib/lightspeed/init.lua"):match('local components =%s*"([^"]*)"'):gmatch "%S+"
+    do
         it("have the attributes of ls." .. name, function()
             assert.same(declared_by(name), fields("ls." .. class_of(name) .. "Attributes"))
         end)

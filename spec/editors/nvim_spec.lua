@@ -1,12 +1,7 @@
 -- The queries for Neovim's tree-sitter: whether they are queries at all, and what their patterns mean. That they find
 -- html[[ ]] in Lua was tried with the real parsers, by hand: docs/editors.md.
 
-local function read(path)
-    local file = assert(io.open(path, "rb"))
-    local text = file:read "a"
-    file:close()
-    return text
-end
+local reading = require "spec.support.reading"
 
 -- A query as nested lists of words; strings keep their quotes.
 local function parse(text)
@@ -52,7 +47,7 @@ local function words(list, found)
 end
 
 local function patterns(path)
-    local text = read(path)
+    local text = reading.file(path)
     assert.is_truthy(text:find "^; extends\n", "it adds to what there is")
     local list = {}
     for index, pattern in ipairs(parse(text)) do
@@ -74,7 +69,8 @@ describe("the queries for Neovim", function()
     end)
 
     it("take long strings and leave others alone", function()
-        local wanted = read("editors/nvim/queries/lua/injections.scm"):match '#lua%-match%? @_string "(.-)"'
+        local wanted =
+            reading.file("editors/nvim/queries/lua/injections.scm"):match '#lua%-match%? @_string "(.-)"'
         assert.is_truthy(("[[<p>]]"):find(wanted))
         assert.is_truthy(("[=[<p>]=]"):find(wanted))
         assert.is_nil(('"<p>"'):find(wanted))
@@ -86,7 +82,7 @@ describe("the queries for Neovim", function()
             assert.is_truthy(pattern:find('#set! injection.language "lua"', 1, true), pattern)
             assert.is_truthy(pattern:find("#offset! @injection.content 0 1 0 -1", 1, true), pattern)
         end
-        local wanted = read(path):match '#lua%-match%? @injection.content "(.-)"'
+        local wanted = reading.file(path):match '#lua%-match%? @injection.content "(.-)"'
         assert.is_truthy(("{m.n}"):find(wanted))
         assert.is_nil(("{m.n} and {m.o}"):find(wanted))
         assert.is_nil(("{{ jinja }}"):find(wanted))

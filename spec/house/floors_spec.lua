@@ -1,6 +1,8 @@
 -- The manners of the code itself: who may look at whom, what each file begins with, how long it may be and what it
 -- is called. Plain reading of files; run from the root of the tree.
 
+local reading = require "spec.support.reading"
+
 local floors = {
     base = 0,
     value = 1,
@@ -61,20 +63,7 @@ local LINES_MAX = 600
 local SPEC_LINES_MAX = 800 -- tables of cases are long
 
 local function files(where, names)
-    local list = {}
-    local pipe = assert(io.popen(("find %s -type f \\( %s \\) | sort"):format(where, names)))
-    for path in pipe:lines() do
-        list[#list + 1] = path
-    end
-    pipe:close()
-    return list
-end
-
-local function read(path)
-    local file = assert(io.open(path, "rb"))
-    local text = file:read "a"
-    file:close()
-    return text
+    return reading.lines_of(("find %s -type f \\( %s \\) | sort"):format(where, names))
 end
 
 local function exists(path)
@@ -156,7 +145,7 @@ describe("the house", function()
     it("looks downstairs only, and leaves Lua, sockets and databases to their rooms", function()
         local wrong = {}
         for _, path in ipairs(sources) do
-            for _, include in ipairs(includes(read(path))) do
+            for _, include in ipairs(includes(reading.file(path))) do
                 local why = objection(path, include)
                 if why then
                     wrong[#wrong + 1] = ("%s includes %s, which %s"):format(path, include.path, why)
@@ -194,7 +183,7 @@ describe("the house", function()
         local wrong = {}
         for _, path in ipairs(sources) do
             if path:find "%.h$" then
-                local text = read(path)
+                local text = reading.file(path)
                 if not text:find "^//" then
                     wrong[#wrong + 1] = path .. " does not begin with what it is"
                 end
@@ -209,7 +198,7 @@ describe("the house", function()
     it("says in each source what it is", function()
         local wrong = {}
         for _, path in ipairs(sources) do
-            if path:find "%.c$" and not read(path):find "^//" then
+            if path:find "%.c$" and not reading.file(path):find "^//" then
                 wrong[#wrong + 1] = path .. " does not begin with what it is"
             end
         end
@@ -224,7 +213,7 @@ describe("every file", function()
     it("is short enough to be read", function()
         local wrong = {}
         for _, path in ipairs(all) do
-            local _, lines = read(path):gsub("\n", "")
+            local _, lines = reading.file(path):gsub("\n", "")
             if lines > (path:find "^spec/" and SPEC_LINES_MAX or LINES_MAX) then
                 wrong[#wrong + 1] = ("%s has %d lines"):format(path, lines)
             end
@@ -249,7 +238,7 @@ describe("every file", function()
         local words = { "TO" .. "DO", "FIX" .. "ME", "XX" .. "X:" }
         local wrong = {}
         for _, path in ipairs(all) do
-            local text = read(path)
+            local text = reading.file(path)
             for _, word in ipairs(words) do
                 if text:find("[/%-]%-?[/%-] *" .. word) then
                     wrong[#wrong + 1] = path .. " says " .. word

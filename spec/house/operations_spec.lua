@@ -1,15 +1,12 @@
 -- Operations of a page: what an app may say (host/session/effect.c), what the client does (client/src), and what
 -- docs/protocol.md tells whoever writes a client are the same.
 
-local function read(path)
-    local file <close> = assert(io.open(path))
-    return file:read "a"
-end
+local reading = require "spec.support.reading"
 
 -- Those that an app may say.
 local function sayable()
     local names = {}
-    local list = assert(read("host/session/effect.c"):match "operations%[%] = {(.-)};")
+    local list = assert(reading.file("host/session/effect.c"):match "operations%[%] = {(.-)};")
     for name in list:gmatch '"([a-z_]+)"' do
         names[#names + 1] = name
     end
@@ -23,13 +20,13 @@ local function done()
         { "client/src/commands.ts", "export const operations[^\n]*{\n(.-)\n};" },
         { "client/src/operations.ts", "export const rare[^\n]*{\n(.-)\n};" },
     } do
-        local entries = "\n" .. assert(read(table[1]):match(table[2]))
+        local entries = "\n" .. assert(reading.file(table[1]):match(table[2]))
         for name in entries:gsub("\n    async ", "\n    "):gmatch "\n    ([a-z_]+)[:%(]" do
             names[name] = true
         end
     end
     for _, path in ipairs { "client/src/moves.ts", "client/src/scripts.ts" } do
-        for name in read(path):gmatch "\n%s*operations%.([a-z_]+) =" do
+        for name in reading.file(path):gmatch "\n%s*operations%.([a-z_]+) =" do
             names[name] = true
         end
     end
@@ -42,7 +39,7 @@ local function is_told(text, name)
 end
 
 describe("an operation", function()
-    local protocol = read "docs/protocol.md"
+    local protocol = reading.file "docs/protocol.md"
 
     it("that an app may say is one that the client does", function()
         local client = done()

@@ -1,25 +1,19 @@
 -- docs/walk.md is what newcomers go by: every file, folder and decision that it names is there.
 
+local reading = require "spec.support.reading"
+
 local WALK = "docs/walk.md"
 
 -- Names with these in them stand for many.
 local MANY = "[%*A-Z]"
 
-local function lines_of(command)
-    local pipe = assert(io.popen(command))
-    local lines = {}
-    for line in pipe:lines() do
-        lines[#lines + 1] = line
-    end
-    pipe:close()
-    return lines
-end
-
 -- Paths of all files, by path; and by name alone.
 local function tree()
     local there = {}
     for _, path in
-        ipairs(lines_of "find host lua stdlib client/src apps spec testing bench fuzz docs editors -type f")
+        ipairs(
+            reading.lines_of "find host lua stdlib client/src apps spec testing bench fuzz docs editors -type f"
+        )
     do
         there[path] = true
         there[path:match "[^/]*$"] = true
@@ -28,7 +22,7 @@ local function tree()
         end
     end
     for _, folder in ipairs { "client", "." } do
-        for _, path in ipairs(lines_of("find " .. folder .. " -maxdepth 1 -type f")) do
+        for _, path in ipairs(reading.lines_of("find " .. folder .. " -maxdepth 1 -type f")) do
             there[path:gsub("^%./", "")] = true
         end
     end
@@ -61,16 +55,9 @@ local function missing(text, there)
     return lost
 end
 
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "a"
-    file:close()
-    return text
-end
-
 describe("the walk through the house", function()
     local there = tree()
-    local walk = read(WALK)
+    local walk = reading.file(WALK)
 
     it("names files and folders that are there", function()
         assert.same({}, missing(walk, there))
@@ -79,7 +66,7 @@ describe("the walk through the house", function()
 
     it("names decisions that were taken", function()
         local taken = {}
-        for _, path in ipairs(lines_of "ls docs/decisions") do
+        for _, path in ipairs(reading.lines_of "ls docs/decisions") do
             taken[math.tointeger(path:match "^%d+")] = true
         end
         for numbers in walk:gmatch "decisions? ([%d, and]+)" do
@@ -90,7 +77,7 @@ describe("the walk through the house", function()
     end)
 
     it("leads past every room of the host, and the corners of rooms", function()
-        for _, folder in ipairs(lines_of "ls -d host/*/ host/*/*/") do
+        for _, folder in ipairs(reading.lines_of "ls -d host/*/ host/*/*/") do
             assert.is_truthy(walk:find(folder, 1, true), folder)
         end
     end)

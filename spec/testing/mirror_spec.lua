@@ -3,16 +3,10 @@
 
 local core = require "lightspeed.core"
 local mirror = require "lightspeed.test.mirror"
-
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "a"
-    file:close()
-    return assert(core.json.decode(text))
-end
+local reading = require "spec.support.reading"
 
 describe("the mirror", function()
-    for _, case in ipairs(read "spec/fixtures/frames/patches.json") do
+    for _, case in ipairs(assert(core.json.decode(reading.file "spec/fixtures/frames/patches.json"))) do
         local templates = core.json.encode(case.templates)
 
         it("patches: " .. case.says, function()

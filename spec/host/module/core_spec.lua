@@ -1,16 +1,10 @@
 -- lightspeed.core: what specs ask of the host's own rooms.
 
 local core = require "lightspeed.core"
-
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "a"
-    file:close()
-    return assert(core.json.decode(text))
-end
+local reading = require "spec.support.reading"
 
 describe("core.frame", function()
-    for _, case in ipairs(read "spec/fixtures/frames/client_frames.json") do
+    for _, case in ipairs(assert(core.json.decode(reading.file "spec/fixtures/frames/client_frames.json"))) do
         it(case.says, function()
             local frame, text, code = core.frame.decode(case.text)
             if case.error then

@@ -1,5 +1,7 @@
 -- On a sanitized build: nothing that the module made is left when its state ends.
 
+local reading = require "spec.support.reading"
+
 local preloaded = os.getenv "LD_PRELOAD" or ""
 
 if preloaded:find("asan", 1, true) then
@@ -7,9 +9,8 @@ if preloaded:find("asan", 1, true) then
         it("gives all memory back", function()
             local paths = ("LUA_PATH='%s' LUA_CPATH='%s'"):format(package.path, package.cpath)
             local command = "ASAN_OPTIONS=detect_leaks=1 %s lua5.4 spec/support/use_everything.lua 2>&1"
-            local pipe = assert(io.popen(command:format(paths)))
-            local said = pipe:read "a"
-            assert.is_true((pipe:close()))
+            local said, ok = reading.output_of(command:format(paths))
+            assert.is_true(ok)
             assert.equal("done\n", said)
         end)
     end)
