@@ -8,7 +8,14 @@ local reading = require "spec.support.reading"
 local serving = require "spec.support.serving"
 local test = require "lightspeed.test"
 
-local blocks, run = documents.blocks, documents.run
+local run = documents.run
+
+-- What is told of a document, with its examples in order.
+local function describe_document(path, told)
+    describe(path, function()
+        told(table.unpack(documents.blocks(path)))
+    end)
+end
 
 -- A view of this name that shows nothing, with these options.
 local function view(name, options)
@@ -37,9 +44,7 @@ local function opening(opened)
     }, { __index = test })
 end
 
-describe("README.md", function()
-    local counter, spec = table.unpack(blocks "README.md")
-
+describe_document("README.md", function(counter, spec)
     it("has a counter, and a spec of it", function()
         local visitor = page.open(assert(loading.app(counter)), "/")
         local ran = false
@@ -64,16 +69,14 @@ describe("README.md", function()
     end)
 end)
 
-describe("docs/actors.md", function()
-    local room, spec = table.unpack(blocks "docs/actors.md")
-
+describe_document("docs/actors.md", function(room, spec)
     it("has a room that is told and asked", function()
         local visitor = page.open(documents.load(view "chat", room), "/")
         run(spec, { test = opening(visitor) })
     end)
 end)
 
-describe("docs/supervision.md", function()
+describe_document("docs/supervision.md", function(tree)
     it("has a tree whose actors are there", function()
         local declared = ""
         for _, name in ipairs { "Stock", "Till", "Courier" } do
@@ -83,7 +86,7 @@ describe("docs/supervision.md", function()
                     name
                 )
         end
-        local shop = page.open(documents.load(declared, view "shop", blocks("docs/supervision.md")[1]), "/")
+        local shop = page.open(documents.load(declared, view "shop", tree), "/")
         for _, name in ipairs { "stock", "till", "courier:bern" } do
             assert.is_truthy(test.actor(shop, name), name)
         end
@@ -91,9 +94,7 @@ describe("docs/supervision.md", function()
     end)
 end)
 
-describe("docs/pubsub.md", function()
-    local ticker, reload, spec = table.unpack(blocks "docs/pubsub.md")
-
+describe_document("docs/pubsub.md", function(ticker, reload, spec)
     it("has a ticker that all hear", function()
         local app =
             documents.load(ticker, rendered("view", "<b>{m.n}</b><button ls-click='tick'>Tick</button>"))
@@ -122,10 +123,10 @@ describe("docs/pubsub.md", function()
     end)
 end)
 
-describe("docs/presence.md", function()
+describe_document("docs/presence.md", function(chat)
     it("has a view that is told who is there", function()
         local app = documents.load(
-            blocks("docs/presence.md")[1],
+            chat,
             "function chat.render(m) return html[[{#m.people}]] end",
             "return ls.app():live('/:room', chat)"
         )
@@ -139,9 +140,7 @@ describe("docs/presence.md", function()
     end)
 end)
 
-describe("docs/channels.md", function()
-    local room, limits = table.unpack(blocks "docs/channels.md")
-
+describe_document("docs/channels.md", function(room, limits)
     it("has a channel with types and limits", function()
         documents.load(view "Home", room)
         documents.load(
@@ -153,8 +152,7 @@ describe("docs/channels.md", function()
     end)
 end)
 
-describe("docs/services.md", function()
-    local todos, spec = table.unpack(blocks "docs/services.md")
+describe_document("docs/services.md", function(todos, spec)
     local Task = "local Task = t.form { title = t.string {} }\n"
     local options = 'events = { save = Task }, messages = { "loaded", "saved" }'
     local saved =
@@ -175,16 +173,14 @@ describe("docs/services.md", function()
     end)
 end)
 
-describe("docs/programs.md", function()
+describe_document("docs/programs.md", function(program)
     it("has a program that a view may ask", function()
         local options = 'events = { show = { file = "string" } }, messages = { "scaled", "failed" }'
-        documents.load(view("view", options), blocks("docs/programs.md")[1], "return view")
+        documents.load(view("view", options), program, "return view")
     end)
 end)
 
-describe("docs/database.md", function()
-    local asked, moved = table.unpack(blocks "docs/database.md")
-
+describe_document("docs/database.md", function(asked, moved)
     it("has queries that give what it says", function()
         local filled = [[
             local db = ls.db "app.db"
@@ -210,9 +206,7 @@ describe("docs/database.md", function()
     end)
 end)
 
-describe("docs/http.md", function()
-    local rates, spec = table.unpack(blocks "docs/http.md")
-
+describe_document("docs/http.md", function(rates, spec)
     it("has a service that asks another", function()
         local asks = 'function view.init() return {}, rates.today():to "heard" end\n'
             .. "function view.update.heard(m, value, err) m.rates, m.err = value, err end\nreturn view"
@@ -239,10 +233,10 @@ describe("docs/http.md", function()
     end)
 end)
 
-describe("docs/files.md", function()
+describe_document("docs/files.md", function(example)
     it("has files that are written, read, listed and removed", function()
         local text, line = 'local text = "a;b\\n"\n', 'local line = "one"\n'
-        local used = blocks("docs/files.md")[1]:gsub("local text, err", "local read, err")
+        local used = example:gsub("local text, err", "local read, err")
         local left, log = serving.run(
             text .. line .. used .. ' return { read, ls.files.list "reports", ls.files.read "log" }'
         )
@@ -251,10 +245,10 @@ describe("docs/files.md", function()
     end)
 end)
 
-describe("docs/cache.md", function()
+describe_document("docs/cache.md", function(example)
     it("has values that are computed once, kept and deleted", function()
         local body = "local user, text = 'ann', 'Hello'\n"
-            .. blocks("docs/cache.md")[1]:gsub(
+            .. example:gsub(
                 'local answer, err = ls.http.get "[^"]*"',
                 "local answer = { json = function() return { 1 } end }"
             )
@@ -263,9 +257,7 @@ describe("docs/cache.md", function()
     end)
 end)
 
-describe("docs/mail.md", function()
-    local send, spec = table.unpack(blocks "docs/mail.md")
-
+describe_document("docs/mail.md", function(send, spec)
     it("has a letter with an attachment, and what a spec sees of it", function()
         local mailing = "local mailing = ls.service('mailing', function()\nlocal s = {}\n"
             .. "function s.send(customer)\nlocal pdf = 'PDF'\n"
