@@ -164,6 +164,22 @@ static inline void peer_event(struct peer *peer, const char *name, const char *p
     peer_say(peer, text);
 }
 
+// Follows a link within the page; `ticket` is that of the view it comes back to, or "".
+static inline void peer_go(struct peer *peer, const char *url, const char *ticket)
+{
+    char payload[256];
+    snprintf(payload, sizeof payload, "{\"url\":\"%s\",\"ticket\":\"%s\"}", url, ticket);
+    peer_event(peer, "ls:go", payload);
+}
+
+// The ticket in the answer to that.
+static inline void way_read_ticket(const char *answer, char ticket[64])
+{
+    const char *at = strstr(answer, "{\"go\":[\"");
+    if (!at) fail_msg("no way there: %s", answer);
+    assert_int_equal(sscanf(at + 8, "%63[^\"]", ticket), 1);
+}
+
 static inline const char *peer_last(const struct peer *peer)
 {
     return peer->count ? peer->frames[peer->count - 1] : "";

@@ -106,13 +106,11 @@ struct visitor {
 static struct visitor follow(const char *url)
 {
     struct visitor visitor = {.house = open_house()};
-    char payload[128];
     house_visit(visitor.house, visitor.house->hall, visitor.ticket);
     visitor.peer = peer_new(visitor.house->hall);
     peer_join(visitor.peer, visitor.ticket, "0");
     house_run(visitor.house);
-    snprintf(payload, sizeof payload, "{\"url\":\"%s\",\"ticket\":\"\"}", url);
-    peer_event(visitor.peer, "ls:go", payload);
+    peer_go(visitor.peer, url, "");
     house_run(visitor.house);
     return visitor;
 }

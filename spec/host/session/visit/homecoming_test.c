@@ -28,20 +28,6 @@ static struct house *open_house(unsigned halls)
     return house_open_with(house_load(two_views), halls, keep_all);
 }
 
-static void go(struct peer *peer, const char *url, const char *ticket)
-{
-    char payload[160];
-    snprintf(payload, sizeof payload, "{\"url\":\"%s\",\"ticket\":\"%s\"}", url, ticket);
-    peer_event(peer, "ls:go", payload);
-}
-
-static void read_go(const struct peer *peer, char ticket[64])
-{
-    const char *at = strstr(peer_last(peer), "{\"go\":[\"");
-    if (!at) fail_msg("no way there: %s", peer_last(peer));
-    assert_int_equal(sscanf(at + 8, "%63[^\"]", ticket), 1);
-}
-
 static void add(struct peer *peer, int times)
 {
     while (times--) peer_event(peer, "add", "{}");
@@ -56,9 +42,9 @@ static void the_view_is_found_on_the_shard_where_it_was_left(void **state)
     struct peer *peer = peer_new(house->hall);
     peer_join(peer, home, "0");
     add(peer, 3);
-    go(peer, "/a", "");
+    peer_go(peer, "/a", "");
     house_run(house);
-    read_go(peer, next);
+    way_read_ticket(peer_last(peer), next);
     peer_join(peer, next, "0");
     house_run(house);
     peer_leave(peer);
@@ -67,13 +53,12 @@ static void the_view_is_found_on_the_shard_where_it_was_left(void **state)
     peer_join(peer, next, "0");
     house_run(house);
     assert_string_equal(peer_last(peer), "[\"ok\",0,0]");
-    go(peer, "/", home);
+    peer_go(peer, "/", home);
     add(peer, 1); // waits for what becomes of it
     house_run(house);
-    const char *said = peer->frames[1];
-    assert_memory_equal(strstr(said, "{\"go\":[\"") + 8, home, 10); // the same session, here now
+    way_read_ticket(peer->frames[1], back);
+    assert_memory_equal(back, home, 10); // the same session, here now
     assert_contains(peer_last(peer), "[2,2,{\"1\":\"1\"}]");
-    assert_int_equal(sscanf(strstr(said, "{\"go\":[\"") + 8, "%63[^\"]", back), 1);
     peer_join(peer, back, "null");
     house_run(house);
     assert_contains(peer_last(peer), "\"Home\",\"3\"");
@@ -93,9 +78,9 @@ static void what_was_shown_before_a_page_that_the_host_did_not_live_to_keep_is_t
         struct peer *peer = peer_new(house->hall);
         peer_join(peer, home, "0");
         add(peer, 3);
-        go(peer, "/a", "");
+        peer_go(peer, "/a", "");
         slow_keeper_rest(&slow, house);
-        read_go(peer, next);
+        way_read_ticket(peer_last(peer), next);
         peer_join(peer, next, "0");
         house_run(house);
         assert_string_equal(peer_last(peer), "[\"ok\",0,0]");
@@ -111,9 +96,9 @@ static void what_was_shown_before_a_page_that_the_host_did_not_live_to_keep_is_t
         house_visit(house, house->hall, anew);
         peer = peer_new(house->hall);
         peer_join(peer, anew, "0");
-        go(peer, "/", home);
+        peer_go(peer, "/", home);
         slow_keeper_rest(&slow, house);
-        read_go(peer, back);
+        way_read_ticket(peer_last(peer), back);
         assert_string_equal(back, home);
         peer_join(peer, back, "null");
         slow_keeper_rest(&slow, house);
@@ -136,9 +121,9 @@ static void what_is_nowhere_begins_anew(void **state)
         house_visit(house, house->hall, home);
         struct peer *peer = peer_new(house->hall);
         peer_join(peer, home, "0");
-        go(peer, "/a", gone);
+        peer_go(peer, "/a", gone);
         slow_keeper_rest(&slow, house);
-        read_go(peer, next);
+        way_read_ticket(peer_last(peer), next);
         assert_string_not_equal(next, gone);
         assert_int_equal(house->hall->counters.passages, 1);
         assert_int_equal(house->hall->counters.passages_back, 0);
@@ -161,7 +146,7 @@ static void who_ends_while_it_is_looked_for_leaves_nothing_behind(void **state)
         struct peer *peer = peer_new(house->hall);
         peer_join(peer, home, "0");
         slow_keeper_rest(&slow, house);
-        go(peer, "/a", gone);
+        peer_go(peer, "/a", gone);
         house_run(house);
         assert_non_null(house->hall->homecomings);
         assert_true(house_session(house, home)->is_leaving);

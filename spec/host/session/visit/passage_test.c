@@ -26,21 +26,6 @@ static const char going[] =
     "    s:live('/hop', page('Hop', nil, function() return '/staff/room' end))\n"
     "  end)\n";
 
-static void go(struct peer *peer, const char *url, const char *ticket)
-{
-    char payload[256];
-    snprintf(payload, sizeof payload, "{\"url\":\"%s\",\"ticket\":\"%s\"}", url, ticket);
-    peer_event(peer, "ls:go", payload);
-}
-
-// The ticket in the last answer.
-static void read_go(const struct peer *peer, char ticket[64])
-{
-    const char *at = strstr(peer_last(peer), "{\"go\":[\"");
-    if (!at) fail_msg("no way there: %s", peer_last(peer));
-    assert_int_equal(sscanf(at + 8, "%63[^\"]", ticket), 1);
-}
-
 // Somebody who looks at a page of the house.
 struct visitor {
     struct house *house;
@@ -85,9 +70,9 @@ static void the_page_is_told_all_that_a_request_would_tell_and_joins_on_the_same
     (void)state;
     struct visitor visitor = look("/");
     char next[64];
-    go(visitor.peer, "/a?x=y", "");
+    peer_go(visitor.peer, "/a?x=y", "");
     house_run(visitor.house);
-    read_go(visitor.peer, next);
+    way_read_ticket(peer_last(visitor.peer), next);
     assert_contains(peer_last(visitor.peer), "\",\"/a?x=y\",0,\"A\",");
     assert_false(house_session(visitor.house, next)->line != NULL);
     peer_join(visitor.peer, next, "0");
@@ -110,15 +95,15 @@ static void who_comes_back_in_time_finds_the_view_that_was_left(void **state)
     char next[64];
     char back[64];
     peer_event(visitor.peer, "add", "{}");
-    go(visitor.peer, "/a", "");
+    peer_go(visitor.peer, "/a", "");
     house_run(visitor.house);
-    read_go(visitor.peer, next);
+    way_read_ticket(peer_last(visitor.peer), next);
     peer_join(visitor.peer, next, "0");
     house_run(visitor.house);
     visitor.peer->ref = 0;
-    go(visitor.peer, "/?x=again", visitor.ticket);
+    peer_go(visitor.peer, "/?x=again", visitor.ticket);
     house_run(visitor.house);
-    read_go(visitor.peer, back);
+    way_read_ticket(peer_last(visitor.peer), back);
     assert_ptr_equal(house_session(visitor.house, back), house_session(visitor.house, visitor.ticket));
     peer_join(visitor.peer, back, "null");
     house_run(visitor.house);
@@ -136,15 +121,15 @@ static void a_view_that_was_left_without_a_word_is_come_back_to(void **state)
     char next[64];
     char back[64];
     peer_event(visitor.peer, "add", "{}");
-    go(visitor.peer, "/a", "");
+    peer_go(visitor.peer, "/a", "");
     house_run(visitor.house);
-    read_go(visitor.peer, next);
+    way_read_ticket(peer_last(visitor.peer), next);
     peer_leave(visitor.peer); // the page has it, and its line is lost before it joins
     visitor.peer = peer_new(visitor.house->hall);
     peer_join(visitor.peer, next, "0");
-    go(visitor.peer, "/", visitor.ticket);
+    peer_go(visitor.peer, "/", visitor.ticket);
     house_run(visitor.house);
-    read_go(visitor.peer, back);
+    way_read_ticket(peer_last(visitor.peer), back);
     assert_string_equal(back, visitor.ticket);
     look_away(&visitor);
 }
@@ -156,9 +141,9 @@ static void a_ticket_of_what_is_gone_or_was_never_left_begins_anew(void **state)
     char next[64];
     const char *const tickets[] = {"", "made up", visitor.ticket};
     for (size_t i = 0; i < 3; i++) {
-        go(visitor.peer, "/", tickets[i]);
+        peer_go(visitor.peer, "/", tickets[i]);
         house_run(visitor.house);
-        read_go(visitor.peer, next);
+        way_read_ticket(peer_last(visitor.peer), next);
         assert_ptr_not_equal(house_session(visitor.house, next), house_session(visitor.house, visitor.ticket));
     }
     assert_int_equal(counted(&visitor.house->hall->counters.passages_back), 0);
@@ -182,7 +167,7 @@ static void what_cannot_be_shown_so_is_refused_and_the_view_goes_on(void **state
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct visitor visitor = look(cases[i].from);
-        go(visitor.peer, cases[i].url, "");
+        peer_go(visitor.peer, cases[i].url, "");
         house_run(visitor.house);
         if (!strstr(peer_last(visitor.peer), cases[i].answer))
             fail_msg("%s: %s", cases[i].url, peer_last(visitor.peer));
@@ -200,7 +185,7 @@ static void guards_that_say_yes_are_passed_and_those_that_send_on_are_followed(v
     static const char *const urls[] = {"/staff/room", "/staff/hop"};
     for (size_t i = 0; i < 2; i++) {
         struct visitor visitor = look("/staff");
-        go(visitor.peer, urls[i], "");
+        peer_go(visitor.peer, urls[i], "");
         house_run(visitor.house);
         if (!strstr(peer_last(visitor.peer), "\",\"/staff/room\",0,\"Room\","))
             fail_msg("%s: %s", urls[i], peer_last(visitor.peer));
@@ -212,7 +197,7 @@ static void a_view_that_sends_on_at_once_is_never_seen(void **state)
 {
     (void)state;
     struct visitor visitor = look("/");
-    go(visitor.peer, "/sent", "");
+    peer_go(visitor.peer, "/sent", "");
     house_run(visitor.house);
     assert_contains(peer_last(visitor.peer), "\",\"/a\",0,\"A\",");
     assert_int_equal(visitor.house->hall->sessions_count, 2);
@@ -223,7 +208,7 @@ static void events_behind_a_link_wait_for_what_becomes_of_it(void **state)
 {
     (void)state;
     struct visitor visitor = look("/");
-    go(visitor.peer, "/slow", "");
+    peer_go(visitor.peer, "/slow", "");
     peer_event(visitor.peer, "add", "{}");
     assert_true(house_session(visitor.house, visitor.ticket)->is_leaving);
     assert_int_equal(counted(&visitor.house->hall->counters.passages), 0);
@@ -242,7 +227,7 @@ static void where_there_is_no_room_it_is_refused(void **state)
 {
     (void)state;
     struct visitor visitor = look_with("/", few);
-    go(visitor.peer, "/a", "");
+    peer_go(visitor.peer, "/a", "");
     house_run(visitor.house);
     assert_contains(peer_last(visitor.peer), "{\"no\":\"full\",\"text\":\"there are too many visitors just now\"}");
     look_away(&visitor);
@@ -252,7 +237,7 @@ static void who_leaves_before_the_answer_leaves_nothing_behind(void **state)
 {
     (void)state;
     struct visitor visitor = look("/");
-    go(visitor.peer, "/slow", "");
+    peer_go(visitor.peer, "/slow", "");
     session_end(house_session(visitor.house, visitor.ticket), ERROR_GONE, "the spec says so");
     house_run(visitor.house);
     assert_false(peer_has(visitor.peer, "{\"go\":["));
