@@ -348,15 +348,20 @@ static inline void page_destroy(struct page *page)
 }
 
 // A page that is answered with 200; gives its ticket.
-static inline void house_visit(struct house *house, struct hall *hall, char ticket[64])
+static inline void house_visit_at(struct house *house, struct hall *hall, const char *path, char ticket[64])
 {
     struct page page;
-    page_begin(&page, hall, "/", "");
+    page_begin(&page, hall, path, "");
     house_run(house);
     if (page.visit.status != 200) fail_msg("status %d: %s", page.visit.status, page_html(&page));
     page_read_ticket(&page);
     memcpy(ticket, page.ticket, 64);
     page_destroy(&page);
+}
+
+static inline void house_visit(struct house *house, struct hall *hall, char ticket[64])
+{
+    house_visit_at(house, hall, "/", ticket);
 }
 
 // A page and a browser that comes with its ticket.

@@ -18,13 +18,9 @@ static const char views[] = "local ls = require 'lightspeed'\n"
 
 static struct session *visit(struct house *house, const char *path)
 {
-    struct page page;
-    page_begin(&page, house->hall, path, "");
-    house_run(house);
-    page_read_ticket(&page);
-    struct session *session = house_session(house, page.ticket);
-    page_destroy(&page);
-    return session;
+    char ticket[64];
+    house_visit_at(house, house->hall, path, ticket);
+    return house_session(house, ticket);
 }
 
 static struct fittings say(struct house *house, const char *text)

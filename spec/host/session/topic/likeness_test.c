@@ -88,12 +88,9 @@ static const char placed[] =
 
 static struct peer *join_at(struct house *house, const char *path)
 {
-    struct page page;
-    page_begin(&page, house->hall, path, "");
-    house_run(house);
-    page_read_ticket(&page);
-    struct peer *peer = peer_enter(house->hall, page.ticket, "0");
-    page_destroy(&page);
+    char ticket[64];
+    house_visit_at(house, house->hall, path, ticket);
+    struct peer *peer = peer_enter(house->hall, ticket, "0");
     house_run(house);
     return peer;
 }

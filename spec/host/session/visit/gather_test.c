@@ -106,9 +106,7 @@ struct visitor {
 static struct visitor follow(const char *url)
 {
     struct visitor visitor = {.house = open_house()};
-    house_visit(visitor.house, visitor.house->hall, visitor.ticket);
-    visitor.peer = peer_new(visitor.house->hall);
-    peer_join(visitor.peer, visitor.ticket, "0");
+    visitor.peer = house_enter(visitor.house, visitor.house->hall, visitor.ticket);
     house_run(visitor.house);
     peer_go(visitor.peer, url, "");
     house_run(visitor.house);

@@ -36,15 +36,8 @@ struct visitor {
 static struct visitor look_with(const char *path, void (*tune)(struct settings *settings))
 {
     struct visitor visitor = {.house = house_open_with(house_load(going), 1, tune)};
-    struct page page;
-    page_begin(&page, visitor.house->hall, path, "");
-    house_run(visitor.house);
-    assert_int_equal(page.visit.status, 200);
-    page_read_ticket(&page);
-    memcpy(visitor.ticket, page.ticket, sizeof visitor.ticket);
-    page_destroy(&page);
-    visitor.peer = peer_new(visitor.house->hall);
-    peer_join(visitor.peer, visitor.ticket, "0");
+    house_visit_at(visitor.house, visitor.house->hall, path, visitor.ticket);
+    visitor.peer = peer_enter(visitor.house->hall, visitor.ticket, "0");
     house_run(visitor.house);
     return visitor;
 }
