@@ -47,6 +47,23 @@ static struct visitor look(const char *path)
     return look_with(path, NULL);
 }
 
+// Follows a link; `next` is the ticket of where it leads.
+static void follow(struct visitor *visitor, const char *url, const char *ticket, char next[64])
+{
+    peer_go(visitor->peer, url, ticket);
+    house_run(visitor->house);
+    way_read_ticket(peer_last(visitor->peer), next);
+}
+
+// Somebody who has clicked once and is about to leave for another view, whose ticket is `next`.
+static struct visitor look_and_leave(char next[64])
+{
+    struct visitor visitor = look("/");
+    peer_event(visitor.peer, "add", "{}");
+    follow(&visitor, "/a", "", next);
+    return visitor;
+}
+
 static void look_away(struct visitor *visitor)
 {
     peer_leave(visitor->peer);
@@ -63,9 +80,7 @@ static void the_page_is_told_all_that_a_request_would_tell_and_joins_on_the_same
     (void)state;
     struct visitor visitor = look("/");
     char next[64];
-    peer_go(visitor.peer, "/a?x=y", "");
-    house_run(visitor.house);
-    way_read_ticket(peer_last(visitor.peer), next);
+    follow(&visitor, "/a?x=y", "", next);
     assert_contains(peer_last(visitor.peer), "\",\"/a?x=y\",0,\"A\",");
     assert_false(house_session(visitor.house, next)->line != NULL);
     peer_join(visitor.peer, next, "0");
@@ -84,19 +99,12 @@ static void the_page_is_told_all_that_a_request_would_tell_and_joins_on_the_same
 static void who_comes_back_in_time_finds_the_view_that_was_left(void **state)
 {
     (void)state;
-    struct visitor visitor = look("/");
-    char next[64];
-    char back[64];
-    peer_event(visitor.peer, "add", "{}");
-    peer_go(visitor.peer, "/a", "");
-    house_run(visitor.house);
-    way_read_ticket(peer_last(visitor.peer), next);
+    char next[64], back[64];
+    struct visitor visitor = look_and_leave(next);
     peer_join(visitor.peer, next, "0");
     house_run(visitor.house);
     visitor.peer->ref = 0;
-    peer_go(visitor.peer, "/?x=again", visitor.ticket);
-    house_run(visitor.house);
-    way_read_ticket(peer_last(visitor.peer), back);
+    follow(&visitor, "/?x=again", visitor.ticket, back);
     assert_ptr_equal(house_session(visitor.house, back), house_session(visitor.house, visitor.ticket));
     peer_join(visitor.peer, back, "null");
     house_run(visitor.house);
@@ -110,19 +118,12 @@ static void who_comes_back_in_time_finds_the_view_that_was_left(void **state)
 static void a_view_that_was_left_without_a_word_is_come_back_to(void **state)
 {
     (void)state;
-    struct visitor visitor = look("/");
-    char next[64];
-    char back[64];
-    peer_event(visitor.peer, "add", "{}");
-    peer_go(visitor.peer, "/a", "");
-    house_run(visitor.house);
-    way_read_ticket(peer_last(visitor.peer), next);
+    char next[64], back[64];
+    struct visitor visitor = look_and_leave(next);
     peer_leave(visitor.peer); // the page has it, and its line is lost before it joins
     visitor.peer = peer_new(visitor.house->hall);
     peer_join(visitor.peer, next, "0");
-    peer_go(visitor.peer, "/", visitor.ticket);
-    house_run(visitor.house);
-    way_read_ticket(peer_last(visitor.peer), back);
+    follow(&visitor, "/", visitor.ticket, back);
     assert_string_equal(back, visitor.ticket);
     look_away(&visitor);
 }
@@ -134,9 +135,7 @@ static void a_ticket_of_what_is_gone_or_was_never_left_begins_anew(void **state)
     char next[64];
     const char *const tickets[] = {"", "made up", visitor.ticket};
     for (size_t i = 0; i < 3; i++) {
-        peer_go(visitor.peer, "/", tickets[i]);
-        house_run(visitor.house);
-        way_read_ticket(peer_last(visitor.peer), next);
+        follow(&visitor, "/", tickets[i], next);
         assert_ptr_not_equal(house_session(visitor.house, next), house_session(visitor.house, visitor.ticket));
     }
     assert_int_equal(counted(&visitor.house->hall->counters.passages_back), 0);
