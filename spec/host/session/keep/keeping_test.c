@@ -2,6 +2,7 @@
 #include "session/children.h"
 #include "session/keep/keeping.h"
 #include "session/visit/place.h"
+#include "support/channels.h"
 #include "support/keeper.h"
 
 #define LASTING LASTING_WITH("")
@@ -89,7 +90,7 @@ static void a_channel_goes_on_in_another_program_and_repeats_what_was_not_heard(
     house_run(house);
     assert_int_equal(peer->count, 0); // a ticket that may be lost is not given
     slow_keeper_rest(&slow, house);
-    assert_int_equal(sscanf(strstr(peer_last(peer), "[\"joined\",\"") + 11, "%63[^\"]", ticket), 1);
+    channels_read_ticket(peer_last(peer), ticket);
     peer_say(peer, "1[\"e\",1,\"add\",{\"by\":5},1]");
     slow_keeper_rest(&slow, house);
     assert_contains(peer_last(peer), "[\"reply\",5]");

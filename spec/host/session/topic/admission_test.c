@@ -1,26 +1,13 @@
 // Clients without a page, who join topics.
-#include "support/house.h"
+#include "support/channels.h"
 
 #include "session/topic/topics.h"
 #include "session/visit/registry.h"
 
-static struct house *open_house(unsigned halls)
-{
-    struct error err = {0};
-    struct app *app = app_load("spec/apps/channels.lua", &err);
-    if (!app) fail_msg("%s", err.text);
-    return house_open_with(app, halls, NULL);
-}
-
-// A client that has opened room:lobby on channel 1 of its socket.
+// A client that asks for room:lobby.
 static struct peer *client(struct house *house, const char *name)
 {
-    char text[200];
-    struct peer *peer = peer_new(house->hall);
-    snprintf(text, sizeof text, "1[\"open\",1,\"room:lobby\",{\"name\":\"%s\"}]", name);
-    peer_say(peer, text);
-    house_run(house);
-    return peer;
+    return channels_enter(house, house->hall, "room:lobby", name);
 }
 
 static struct session *session_of(const struct peer *peer)
@@ -31,7 +18,7 @@ static struct session *session_of(const struct peer *peer)
 static void joins_with_a_reply_and_a_ticket(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *peer = client(house, "ann");
     assert_int_equal(peer->count, 1);
     assert_contains(peer_last(peer), "1[1,0,null,{\"do\":[[\"reply\",{\"has_id\":true,\"topic\":\"room:lobby\"}]");
@@ -57,7 +44,7 @@ static void expect_refusal(struct house *house, const char *text, const char *an
 static void in_production_a_join_that_fails_is_told_by_its_reference(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     house->settings.is_dev = false;
     struct peer *peer = client(house, "chaos");
     unsigned long long reference = 0;
@@ -74,7 +61,7 @@ static void in_production_a_join_that_fails_is_told_by_its_reference(void **stat
 static void who_may_not_is_told_why(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     expect_refusal(house, "1[\"open\",1,\"room:lobby\",{\"name\":\"mallory\"}]",
                    "1[\"bye\",\"forbidden\",\"not you\"]");
     expect_refusal(house, "1[\"open\",1,\"rom:lobby\",{\"name\":\"ann\"}]",
@@ -94,7 +81,7 @@ static void who_may_not_is_told_why(void **state)
 static void says_hears_and_is_answered(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *ann = client(house, "ann"), *bob = client(house, "bob");
     peer_say(ann, "1[\"e\",1,\"say\",{\"text\":\"hello\"},1]");
     house_run(house);
@@ -117,7 +104,7 @@ static void says_hears_and_is_answered(void **state)
 static void a_turn_that_fails_is_rolled_back_and_the_channel_goes_on(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *peer = client(house, "ann");
     peer_say(peer, "1[\"e\",1,\"boom\",{},1]");
     house_run(house);
@@ -135,7 +122,7 @@ static void a_turn_that_fails_is_rolled_back_and_the_channel_goes_on(void **stat
 static void an_app_ends_one_and_says_why(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *peer = client(house, "ann");
     peer_say(peer, "1[\"e\",1,\"leave_me\",{},1]");
     house_run(house);
@@ -147,27 +134,17 @@ static void an_app_ends_one_and_says_why(void **state)
     house_close(house);
 }
 
-static void read_ticket(const struct peer *peer, char ticket[64])
-{
-    const char *at = strstr(peer->frames[0], "[\"joined\",\"");
-    assert_non_null(at);
-    sscanf(at + 11, "%63[^\"]", ticket);
-}
-
 static void comes_back_after_a_lost_line_on_another_shard_too(void **state)
 {
     (void)state;
-    struct house *house = open_house(2);
+    struct house *house = channels_house(2, NULL);
     struct peer *ann = client(house, "ann"), *bob = client(house, "bob");
-    char ticket[64], text[200];
-    read_ticket(ann, ticket);
+    char ticket[64];
+    channels_read_ticket(ann->frames[0], ticket);
     peer_leave(ann);
     peer_say(bob, "1[\"e\",1,\"say\",{\"text\":\"meanwhile\"},1]");
     house_run(house);
-    struct peer *again = peer_new(house->halls[1]);
-    snprintf(text, sizeof text, "1[\"join\",1,\"%s\",1]", ticket);
-    peer_say(again, text);
-    house_run(house);
+    struct peer *again = channels_enter_again(house, house->halls[1], ticket);
     assert_true(peer_has(again, "1[\"ok\",2,0]"));
     assert_true(peer_has(again, "\"text\":\"meanwhile\""));
     peer_say(again, "1[\"e\",1,\"say\",{\"text\":\"back\"},2]");
@@ -181,12 +158,12 @@ static void comes_back_after_a_lost_line_on_another_shard_too(void **state)
 static void who_leaves_is_gone_at_once(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *peer = client(house, "ann");
     peer_say(peer, "1[\"bye\"]");
     assert_int_equal(house->hall->sessions_count, 0);
     assert_int_equal(topics_listeners(house->hall, BYTES("room:lobby")), 0);
-    peer_say(peer, "2[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]");
+    channels_open(peer, 2, "room:lobby", "ann");
     house_run(house);
     assert_contains(peer_last(peer), "2[1,0,null,");
     peer_leave(peer);
@@ -196,7 +173,7 @@ static void who_leaves_is_gone_at_once(void **state)
 static void who_does_not_read_begins_anew(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *peer = client(house, "ann");
     struct session *session = session_of(peer);
     peer->is_slow = true;
@@ -219,7 +196,7 @@ static void who_does_not_read_begins_anew(void **state)
 static void pages_and_clients_hear_each_other(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *page = house_join(house), *ann = client(house, "ann");
     peer_say(ann, "1[\"e\",1,\"say\",{\"text\":\"hello\"},1]");
     house_run(house);
@@ -245,12 +222,9 @@ static void wait_for(struct house *house, const struct peer *peer, const char *p
 static void presence_and_timers_are_there_for_clients_too(void **state)
 {
     (void)state;
-    struct house *house = open_house(2);
-    struct peer *ann = peer_new(house->halls[0]), *bob = peer_new(house->halls[1]);
-    peer_say(ann, "1[\"open\",1,\"crowd\",{\"name\":\"ann\"}]");
-    house_run(house);
-    peer_say(bob, "1[\"open\",1,\"crowd\",{\"name\":\"bob\"}]");
-    house_run(house);
+    struct house *house = channels_house(2, NULL);
+    struct peer *ann = channels_enter(house, house->halls[0], "crowd", "ann");
+    struct peer *bob = channels_enter(house, house->halls[1], "crowd", "bob");
     wait_for(house, ann, "{\"name\":\"bob\"}"); // in whatever order
     peer_forget(ann);
     peer_say(bob, "1[\"bye\"]");
@@ -264,9 +238,9 @@ static void presence_and_timers_are_there_for_clients_too(void **state)
 static void a_page_opens_topics_on_its_own_socket(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *page = house_join(house);
-    peer_say(page, "1[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]");
+    channels_open(page, 1, "room:lobby", "ann");
     house_run(house);
     assert_true(peer_has(page, "1[1,0,null,"));
     peer_leave(page);
@@ -276,9 +250,9 @@ static void a_page_opens_topics_on_its_own_socket(void **state)
 static void who_opens_twice_on_one_channel_loses_it(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *peer = client(house, "ann");
-    peer_say(peer, "1[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]");
+    channels_open(peer, 1, "room:lobby", "ann");
     house_run(house);
     assert_contains(peer_last(peer), "1[\"bye\",\"forbidden\",\"a topic is opened on a channel of its own\"]");
     assert_int_equal(house->hall->sessions_count, 0);
@@ -289,9 +263,9 @@ static void who_opens_twice_on_one_channel_loses_it(void **state)
 static void who_is_lost_while_it_begins_leaves_nobody_behind(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *peer = peer_new(house->hall);
-    peer_say(peer, "1[\"open\",1,\"room:lobby\",{\"name\":\"ann\"}]");
+    channels_open(peer, 1, "room:lobby", "ann");
     assert_int_equal(house->hall->sessions_count, 1);
     peer_leave(peer); // its first turn has not run yet
     assert_int_equal(house->hall->sessions_count, 0);
@@ -303,7 +277,7 @@ static void who_is_lost_while_it_begins_leaves_nobody_behind(void **state)
 static void who_never_said_that_it_has_the_ticket_is_not_kept_for_long(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *silent = client(house, "ann"), *known = client(house, "bob");
     peer_say(known, "1[\"ack\",1]");
     peer_leave(silent);
@@ -323,26 +297,16 @@ static void few_joins(struct settings *settings)
     settings->limits.opens_per_s = 2;
 }
 
-static struct house *open_narrow_house(void)
-{
-    struct error err = {0};
-    struct app *app = app_load("spec/apps/channels.lua", &err);
-    if (!app) fail_msg("%s", err.text);
-    return house_open_with(app, 1, few_joins);
-}
-
 static void open_topic(struct house *house, struct peer *peer, int number, const char *topic)
 {
-    char text[120];
-    snprintf(text, sizeof text, "%d[\"open\",1,\"%s\",{\"name\":\"ann\"}]", number, topic);
-    peer_say(peer, text);
+    channels_open(peer, number, topic, "ann");
     house_run(house);
 }
 
 static void one_topic_too_many_is_refused_and_the_page_goes_on(void **state)
 {
     (void)state;
-    struct house *house = open_narrow_house();
+    struct house *house = channels_house(1, few_joins);
     struct peer *page = house_join(house);
     for (int i = 1; i <= 3; i++) open_topic(house, page, i, "room:lobby");
     open_topic(house, page, 4, "room:lobby");
@@ -363,7 +327,7 @@ static void topics_have_a_rate(void **state)
     (void)state;
     static const int64_t rates[] = {2, 2000};
     for (int i = 0; i < 2; i++) {
-        struct house *house = open_narrow_house();
+        struct house *house = channels_house(1, few_joins);
         house->settings.limits.opens_per_s = rates[i];
         struct peer *peer = peer_new(house->hall);
         int number = 0;
@@ -383,7 +347,7 @@ static void topics_have_a_rate(void **state)
 static void names_are_only_names(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     static char long_name[65000];
     char text[66000];
     expect_refusal(house, "1[\"open\",1,\"__proto__\",{\"name\":\"ann\"}]",
@@ -420,7 +384,7 @@ static void what_is_out_of_order_ends_the_channel(void **state)
         {"[\"ack\",7]", "1[\"bye\",\"syntax\",\"SEEN is beyond"},
         {"[\"e\",1,\"say\",[],1]", "1[\"bye\",\"syntax\""},
     };
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *page = house_join(house);
     peer_say(page, "9[\"e\",1,\"say\",{\"text\":\"x\"},0]");
     assert_contains(peer_last(page), "9[\"bye\",\"forbidden\",\"the first frame is a join\"]");
@@ -473,10 +437,10 @@ static void say_something(struct peer *peer, unsigned *seed, const char *ticket)
 static void whatever_is_said_all_of_it_ends(void **state)
 {
     (void)state;
-    struct house *house = open_house(2);
+    struct house *house = channels_house(2, NULL);
     struct peer *first = client(house, "ann");
     char ticket[64];
-    read_ticket(first, ticket);
+    channels_read_ticket(first->frames[0], ticket);
     peer_leave(first);
     for (unsigned seed = 1; seed <= 60; seed++) {
         unsigned chance = seed;

@@ -2,47 +2,12 @@
 #include "session/topic/crowd.h"
 
 #include "session/line.h"
+#include "support/channels.h"
 #include "support/keeper.h"
-
-static struct house *open_house_with(unsigned halls, void (*tune)(struct settings *settings))
-{
-    struct error err = {0};
-    struct app *app = app_load("spec/apps/channels.lua", &err);
-    if (!app) fail_msg("%s", err.text);
-    return house_open_with(app, halls, tune);
-}
-
-static struct house *open_house(unsigned halls)
-{
-    return open_house_with(halls, NULL);
-}
 
 static struct peer *client(struct house *house, unsigned hall, const char *topic)
 {
-    char text[200];
-    struct peer *peer = peer_new(house->halls[hall]);
-    snprintf(text, sizeof text, "1[\"open\",1,\"%s\",{\"name\":\"ann\"}]", topic);
-    peer_say(peer, text);
-    house_run(house);
-    return peer;
-}
-
-// One that comes back to topic a.
-static struct peer *client_again(struct house *house, unsigned hall, const char *ticket)
-{
-    char text[200];
-    struct peer *peer = peer_new(house->halls[hall]);
-    snprintf(text, sizeof text, "1[\"join\",1,\"%s\",1]", ticket);
-    peer_say(peer, text);
-    house_run(house);
-    return peer;
-}
-
-static void read_ticket(const struct peer *peer, char ticket[64])
-{
-    const char *joined = strstr(peer->frames[0], "[\"joined\",\"");
-    assert_non_null(joined);
-    assert_int_equal(sscanf(joined + 11, "%63[^\"]", ticket), 1);
+    return channels_enter(house, house->halls[hall], topic, "ann");
 }
 
 static bool is_in(const struct peer *peer)
@@ -53,7 +18,7 @@ static bool is_in(const struct peer *peer)
 static void as_many_come_in_as_may_on_whichever_shards(void **state)
 {
     (void)state;
-    struct house *house = open_house(3);
+    struct house *house = channels_house(3, NULL);
     struct peer *first = client(house, 0, "small:a"), *second = client(house, 1, "small:a");
     struct peer *third = client(house, 2, "small:a"), *fourth = client(house, 0, "small:a");
     struct peer *elsewhere = client(house, 2, "small:b");
@@ -78,10 +43,10 @@ static void as_many_come_in_as_may_on_whichever_shards(void **state)
 static void who_goes_while_asking_takes_no_place(void **state)
 {
     (void)state;
-    struct house *house = open_house(3);
+    struct house *house = channels_house(3, NULL);
     for (unsigned i = 0; i < 30; i++) {
         struct peer *peer = peer_new(house->halls[i % 3]);
-        peer_say(peer, "1[\"open\",1,\"small:a\",{\"name\":\"ann\"}]");
+        channels_open(peer, 1, "small:a", "ann");
         if (i % 2) uv_run(&house->loop, UV_RUN_NOWAIT);
         peer_leave(peer);
         house_run(house);
@@ -97,14 +62,14 @@ static void who_goes_while_asking_takes_no_place(void **state)
 static void one_that_moves_keeps_its_place(void **state)
 {
     (void)state;
-    struct house *house = open_house(2);
+    struct house *house = channels_house(2, NULL);
     char ticket[64];
     struct peer *first = client(house, 0, "small:a"), *second = client(house, 1, "small:a");
-    read_ticket(first, ticket);
+    channels_read_ticket(first->frames[0], ticket);
     peer_say(first, "1[\"ack\",1]");
     for (unsigned i = 1; i <= 4; i++) {
         peer_leave(first);
-        first = client_again(house, i % 2, ticket);
+        first = channels_enter_again(house, house->halls[i % 2], ticket);
         assert_true(peer_has(first, "1[\"ok\","));
         struct peer *third = client(house, i / 2 % 2, "small:a");
         assert_false(is_in(third));
@@ -141,15 +106,15 @@ static void one_that_outlives_its_host_has_its_place_in_the_next(void **state)
         struct archive_directory directory = archive_directory_make();
         char ticket[64];
         slow_keeper_open(&slow, &directory);
-        struct house *house = open_house_with(2, keep);
+        struct house *house = channels_house(2, keep);
         struct peer *first = kept_client(house, 0);
-        read_ticket(first, ticket);
+        channels_read_ticket(first->frames[0], ticket);
         peer_say(first, "1[\"ack\",1]");
         peer_leave(first);
         slow_keeper_die(&slow, house);
         slow_keeper_open(&slow, &directory);
-        house = open_house_with(2, keep);
-        first = client_again(house, hall, ticket);
+        house = channels_house(2, keep);
+        first = channels_enter_again(house, house->halls[hall], ticket);
         slow_keeper_rest(&slow, house);
         assert_contains(first->frames[0], "1[\"ok\",");
         struct peer *second = kept_client(house, 0), *third = kept_client(house, 1);
@@ -166,7 +131,7 @@ static void one_that_outlives_its_host_has_its_place_in_the_next(void **state)
 static void what_is_too_long_for_the_topic_is_refused(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     static char words[1100];
     char text[1300];
     memset(words, 'x', sizeof words - 1);
@@ -189,7 +154,7 @@ static void what_is_too_long_for_the_topic_is_refused(void **state)
 static void a_topic_carries_so_much_whoever_says_it(void **state)
 {
     (void)state;
-    struct house *house = open_house(2);
+    struct house *house = channels_house(2, NULL);
     struct peer *ann = client(house, 0, "small:a"), *bob = client(house, 1, "small:a");
     char text[100];
     for (int i = 1; i <= 2; i++) {
@@ -216,7 +181,7 @@ static void a_topic_carries_so_much_whoever_says_it(void **state)
 static void one_client_is_slower_than_the_host_allows(void **state)
 {
     (void)state;
-    struct house *house = open_house(1);
+    struct house *house = channels_house(1, NULL);
     struct peer *peer = client(house, 0, "small:a");
     char text[100];
     for (int i = 1; i <= 8; i++) {
