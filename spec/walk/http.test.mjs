@@ -24,6 +24,8 @@ const open = new Set();
 const asked = [];
 const closed = [];
 
+const names = (count) => Array.from({ length: count }, (_, i) => `X-${i}: ${i}\r\n`).join("");
+
 const answers = {
     "/text": (_, answer) => answer.writeHead(200, { "Content-Type": "text/plain", "X-Two": ["a", "b"] }).end("hello"),
     "/cookies": (_, answer) => answer.writeHead(200, { "Set-Cookie": ["a=1; Path=/", "b=2"] }).end(),
@@ -56,6 +58,10 @@ const answers = {
         for (let i = 0; i < 12; i++) answer.setHeader(`X-${i}`, "y".repeat(6_000));
         answer.end();
     },
+    "/200-names": (_, answer) => answer.socket.end(`HTTP/1.1 200 OK\r\nX-3: again\r\n${names(200)}\r\nmany`),
+    "/201-names": (_, answer) => answer.socket.end(`HTTP/1.1 200 OK\r\n${names(201)}\r\nmore`),
+    "/1024": (_, answer) => answer.end("z".repeat(1024)),
+    "/1025": (_, answer) => answer.end("z".repeat(1025)),
     "/echo": async (request, answer) => {
         let body = "";
         for await (const part of request) body += part;
@@ -172,8 +178,26 @@ test("an answer that does not end is let go when it is too large, however it is 
     await fails("/bomb", "too large");
     await fails("/text", "too large", { max_bytes: "4" });
     assert.match(await get("/text", { max_bytes: "5" }), /body="hello";/);
-    await fails("/heads", "too large");
+    assert.match(await get("/heads"), /err="too large";why="the answer has more than 65536 bytes in its head";/);
     assert.ok((await host.metric("http_too_large")) >= 4);
+});
+
+test("headers of 200 names are an answer's, and beyond that it is none", async () => {
+    const said = await get("/200-names");
+    assert.match(said, /^{body="many";/);
+    assert.match(said, /x-199="199";.*x-3="again, 3";/);
+    assert.equal(await get("/201-names"), '{err="too large";why="the answer has more than 200 headers";}');
+});
+
+test("the operator says how much an answer may have where the app does not", async () => {
+    const narrow = await startHost(APP, [...PATIENT, "--limit", "http_bytes=1024"]);
+    assert.match(await ask(`${base}/1024`, {}, narrow), /status=200;/);
+    assert.equal(
+        await ask(`${base}/1025`, {}, narrow),
+        '{err="too large";why="the answer has more than 1024 bytes in its body";}',
+    );
+    assert.match(await ask(`${base}/1025`, { max_bytes: "1025" }, narrow), /status=200;/);
+    await narrow.stop();
 });
 
 test("who does not answer in time is not waited for", async () => {

@@ -6,7 +6,9 @@
 #include "value/codec.h"
 #include "value/json.h"
 
-enum { HEADERS_MAX = 200, HEADERS_BYTES_MAX = 64 * 1024 };
+#include <stdio.h>
+
+enum { HEADERS_MAX = 200, HEADERS_BYTES_MAX = 64 * 1024, EXCESS_MAX = 100 };
 
 struct header {
     struct bytes name;
@@ -23,7 +25,7 @@ struct exchange {
     struct curl_way way;
     char text[CURL_ERROR_SIZE];
     size_t body_max;
-    bool is_too_large;
+    char excess[EXCESS_MAX]; // what of the answer is more than it may be; empty: nothing
     struct header headers[HEADERS_MAX];
     size_t headers_count;
     size_t headers_bytes;
@@ -32,12 +34,21 @@ struct exchange {
 
 // --- what comes ---
 
+// Always false: no more is taken.
+static bool exceed(struct exchange *exchange, size_t most, const char *of_what)
+{
+    snprintf(exchange->excess, sizeof exchange->excess, "the answer has more than %zu %s", most, of_what);
+    return false;
+}
+
 static size_t take_body(char *data, size_t size, size_t count, void *self)
 {
     struct exchange *exchange = self;
     size *= count;
-    exchange->is_too_large = size > exchange->body_max - exchange->body.size;
-    if (exchange->is_too_large) return CURL_WRITEFUNC_ERROR;
+    if (size > exchange->body_max - exchange->body.size) {
+        exceed(exchange, exchange->body_max, "bytes in its body");
+        return CURL_WRITEFUNC_ERROR;
+    }
     buffer_put(&exchange->body, (struct bytes){data, size});
     return size;
 }
@@ -63,11 +74,11 @@ static struct bytes small_letters(struct arena *arena, struct bytes text)
     return (struct bytes){copy, text.size};
 }
 
-static void note_header(struct exchange *exchange, struct bytes name, struct bytes value)
+static bool note_header(struct exchange *exchange, struct bytes name, struct bytes value)
 {
     size_t i = 0;
     while (i < exchange->headers_count && !bytes_equal(exchange->headers[i].name, name)) i++;
-    if (i == HEADERS_MAX) return;
+    if (i == HEADERS_MAX) return exceed(exchange, HEADERS_MAX, "headers");
     struct header *header = &exchange->headers[i];
     bool is_new = i == exchange->headers_count;
     if (is_new) {
@@ -76,6 +87,7 @@ static void note_header(struct exchange *exchange, struct bytes name, struct byt
         exchange->headers_count++;
     } else buffer_put(&header->value, bytes_equal(name, BYTES("set-cookie")) ? BYTES("\n") : BYTES(", "));
     buffer_put(&header->value, value);
+    return true;
 }
 
 // A line of the head. Another status line begins another head: after a redirect, or what said "go on".
@@ -84,13 +96,14 @@ static size_t take_header(char *data, size_t size, size_t count, void *self)
     struct exchange *exchange = self;
     size *= count;
     const char *colon = memchr(data, ':', size);
+    bool ok = true;
     if (size > 5 && memcmp(data, "HTTP/", 5) == 0) forget_headers(exchange);
     else if (colon)
-        note_header(exchange, small_letters(exchange->arena, trim((struct bytes){data, (size_t)(colon - data)})),
-                    trim((struct bytes){colon + 1, size - (size_t)(colon + 1 - data)}));
+        ok = note_header(exchange, small_letters(exchange->arena, trim((struct bytes){data, (size_t)(colon - data)})),
+                         trim((struct bytes){colon + 1, size - (size_t)(colon + 1 - data)}));
     exchange->headers_bytes += size;
-    exchange->is_too_large = exchange->headers_bytes > HEADERS_BYTES_MAX;
-    return exchange->is_too_large ? CURL_WRITEFUNC_ERROR : size;
+    if (exchange->headers_bytes > HEADERS_BYTES_MAX) ok = exceed(exchange, HEADERS_BYTES_MAX, "bytes in its head");
+    return ok ? size : CURL_WRITEFUNC_ERROR;
 }
 
 // --- what goes ---
@@ -192,7 +205,7 @@ static bool put_answer(const struct exchange *exchange, struct buffer *out, stru
 static const char *name_failure(struct agent *agent, const struct exchange *exchange, CURLcode code)
 {
     if (code == CURLE_TOO_MANY_REDIRECTS) return "redirects";
-    if (!exchange->is_too_large) return curl_pool_name(agent->pool, exchange->easy, &exchange->way, code);
+    if (!*exchange->excess) return curl_pool_name(agent->pool, exchange->easy, &exchange->way, code);
     agent->world->counters.http_too_large++;
     return "too large";
 }
@@ -201,7 +214,7 @@ static bool refuse(struct agent *agent, const struct exchange *exchange, CURLcod
 {
     const char *why = *exchange->text ? exchange->text : exchange->curl->easy_strerror(code);
     agent->world->counters.http_failed++;
-    if (exchange->is_too_large) why = "the answer is larger than it may be";
+    if (*exchange->excess) why = exchange->excess;
     if (exchange->way.is_blocked) why = "the address is of a private network";
     return agent_refuse(out, name_failure(agent, exchange, code), why);
 }
