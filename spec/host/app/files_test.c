@@ -11,51 +11,33 @@
 
 // A folder with `public` in it, made anew for each test.
 struct place {
-    char directory[64];
+    struct directory directory;
     struct files files;
     struct arena arena;
 };
 
-static void write_file(const struct place *place, const char *name, const char *text)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", place->directory, name);
-    for (char *at = path + strlen(place->directory) + 1; (at = strchr(at, '/')); at++) {
-        *at = 0;
-        mkdir(path, 0700);
-        *at = '/';
-    }
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-}
-
 static void place_make(struct place *place)
 {
-    *place = (struct place){.directory = "/tmp/lightspeed-files-XXXXXX"};
-    assert_non_null(mkdtemp(place->directory));
-    write_file(place, "public/app.js", "export {}");
-    write_file(place, "public/css/app.css", "p {}");
-    write_file(place, "public/css/app.css.gz", "packed");
-    write_file(place, "public/css/odd name#1", "odd");
-    write_file(place, "public/.env", "secret");
-    write_file(place, "public/.git/config", "secret");
-    write_file(place, "secret.txt", "secret");
+    *place = (struct place){.directory = directory_make()};
+    directory_write(&place->directory, "public/app.js", "export {}");
+    directory_write(&place->directory, "public/css/app.css", "p {}");
+    directory_write(&place->directory, "public/css/app.css.gz", "packed");
+    directory_write(&place->directory, "public/css/odd name#1", "odd");
+    directory_write(&place->directory, "public/.env", "secret");
+    directory_write(&place->directory, "public/.git/config", "secret");
+    directory_write(&place->directory, "secret.txt", "secret");
 }
 
 static void place_remove(struct place *place)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -r '%s'", place->directory);
-    assert_int_equal(system(command), 0);
+    directory_remove(&place->directory);
     files_destroy(&place->files);
     arena_destroy(&place->arena);
 }
 
 static bool add(struct place *place, const char *folder, struct error *err)
 {
-    return files_add(&place->files, place->directory, bytes_of(folder), &place->arena, err);
+    return files_add(&place->files, place->directory.path, bytes_of(folder), &place->arena, err);
 }
 
 static const struct file *find(const struct place *place, const char *path, bool *is_hashed)
@@ -117,9 +99,9 @@ static void finds_nothing_else(void **state)
     char link[128];
     bool is_hashed;
     place_make(&place);
-    snprintf(link, sizeof link, "%s/public/link.txt", place.directory);
+    snprintf(link, sizeof link, "%s/public/link.txt", place.directory.path);
     assert_int_equal(symlink("../secret.txt", link), 0);
-    snprintf(link, sizeof link, "%s/public/folder", place.directory);
+    snprintf(link, sizeof link, "%s/public/folder", place.directory.path);
     assert_int_equal(symlink("..", link), 0);
     assert_true(add(&place, "public", &err));
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
@@ -140,7 +122,7 @@ static void says_which_folder_cannot_be(void **state)
     }
     assert_false(add(&place, "pubic", &err));
     assert_contains(err.text, "static(\"pubic\"): there is no such folder in ");
-    write_file(&place, "more/app.js", "");
+    directory_write(&place.directory, "more/app.js", "");
     assert_true(add(&place, "public", &err));
     assert_false(add(&place, "more", &err));
     assert_string_equal(err.text, "static: /app.js is in two folders");
@@ -154,8 +136,8 @@ static void refuses_a_file_that_is_too_large(void **state)
     struct error err;
     char path[128];
     place_make(&place);
-    write_file(&place, "public/big.bin", "");
-    snprintf(path, sizeof path, "%s/public/big.bin", place.directory);
+    directory_write(&place.directory, "public/big.bin", "");
+    snprintf(path, sizeof path, "%s/public/big.bin", place.directory.path);
     assert_int_equal(truncate(path, FILE_SIZE_MAX + 1), 0);
     assert_false(add(&place, "public", &err));
     assert_contains(err.text, "public/big.bin is larger than 16 MiB");

@@ -19,7 +19,7 @@ enum { PATIENCE_MS = 20000, CALM_MS = 300 };
     "return view\n"
 
 struct scene {
-    char directory[40];
+    struct directory directory;
     char main[80];
     struct house *house;
     struct office_place place;
@@ -48,7 +48,7 @@ static void count_line(struct bytes line)
 
 static void path_of(const struct scene *scene, const char *name, char path[80])
 {
-    snprintf(path, 80, "%s/%s", scene->directory, name);
+    snprintf(path, 80, "%s/%s", scene->directory.path, name);
 }
 
 // As editors do it, so that nobody ever reads half of it.
@@ -80,8 +80,7 @@ static struct scene *open_scene(const char *source, void (*tune)(struct settings
 {
     struct error err = {0};
     struct scene *scene = mem_new_clear(sizeof *scene);
-    strcpy(scene->directory, "/tmp/lightspeed-spec-XXXXXX");
-    assert_non_null(mkdtemp(scene->directory));
+    scene->directory = directory_make();
     path_of(scene, "app.lua", scene->main);
     save(scene, "app.lua", source);
     struct app *app = app_load(scene->main, &err);
@@ -91,7 +90,7 @@ static struct scene *open_scene(const char *source, void (*tune)(struct settings
     log_set_writer(count_line);
     struct vm_service_source services = app_services(app);
     scene->place = (struct office_place){
-        .directory = scene->directory,
+        .directory = scene->directory.path,
         .pool = 1,
         .queue = 4,
         .deadline_ms = 60000,
@@ -107,18 +106,12 @@ static struct scene *open_scene(const char *source, void (*tune)(struct settings
 
 static void close_scene(struct scene *scene)
 {
-    static const char *const names[] = {"app.lua", "parts/word.lua", "parts"};
-    char path[80];
     reloader_stop(scene->reloader);
     house_run(scene->house);
     peer_leave(scene->peer);
     office_close(scene->office);
     house_close(scene->house);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        path_of(scene, names[i], path);
-        if (remove(path) != 0) continue;
-    }
-    assert_int_equal(rmdir(scene->directory), 0);
+    directory_remove(&scene->directory);
     mem_free(scene);
 }
 

@@ -1,6 +1,6 @@
 // The thread that writes sessions down: in their order, surely, and through an outage.
 #include "service/archivist.h"
-#include "support/archives.h"
+#include "support/disk.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -59,7 +59,7 @@ static void await(int count)
     assert_int_equal(answered, count);
 }
 
-static struct archivist *start(const struct archive_directory *directory, int sweep_s, bool is_handed_over)
+static struct archivist *start(const struct directory *directory, int sweep_s, bool is_handed_over)
 {
     struct archive_place place = {directory->path, sweep_s, 0, is_handed_over};
     struct error err = {0};
@@ -72,7 +72,7 @@ static struct archivist *start(const struct archive_directory *directory, int sw
 static void what_is_answered_is_there(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archivist *archivist = start(&directory, 100, false);
     give(archivist, make_parcel(PARCEL_RECORD, 7, "seven"));
     for (int i = 0; i < 50; i++) {
@@ -94,13 +94,13 @@ static void what_is_answered_is_there(void **state)
     assert_contains(found, " 48 49 ");
     assert_false(was_here);
     archivist_stop(archivist);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void what_it_was_given_is_written_before_it_ends(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archivist *archivist = start(&directory, 100, false);
     for (uint64_t i = 1; i <= 100; i++) give(archivist, make_parcel(PARCEL_RECORD, i, "r"));
     archivist_stop(archivist);
@@ -110,7 +110,7 @@ static void what_it_was_given_is_written_before_it_ends(void **state)
     await(1);
     assert_string_equal(found, "r ");
     archivist_stop(archivist);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void an_outage_is_waited_for(void **state)
@@ -118,7 +118,7 @@ static void an_outage_is_waited_for(void **state)
     (void)state;
     disk_install();
     log_set_writer(house_keep_log);
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archivist *archivist = start(&directory, 100, false);
     struct keeper *keeper = archivist_keeper(archivist);
     give(archivist, make_parcel(PARCEL_RECORD, 1, "one"));
@@ -140,7 +140,7 @@ static void an_outage_is_waited_for(void **state)
     await(1);
     assert_string_equal(found, "one two ");
     archivist_stop(archivist);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 // What its predecessor does meanwhile.
@@ -156,7 +156,7 @@ static void *finish_first(void *self)
 static void a_directory_is_handed_over(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archivist *first = start(&directory, 100, false);
     give(first, make_parcel(PARCEL_RECORD, 1, "one"));
     await(1);
@@ -168,13 +168,13 @@ static void a_directory_is_handed_over(void **state)
     await(1);
     assert_string_equal(found, "one two ");
     archivist_stop(second);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void who_does_not_come_back_is_forgotten(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archivist *archivist = start(&directory, 100, false);
     give(archivist, make_parcel(PARCEL_RECORD, 1, "one"));
     archivist_stop(archivist);
@@ -186,14 +186,14 @@ static void who_does_not_come_back_is_forgotten(void **state)
     await(1);
     assert_string_equal(found, "");
     archivist_stop(archivist);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 // A host that is never at rest forgets them too.
 static void also_where_there_is_always_work(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archivist *archivist = start(&directory, 100, false);
     for (uint64_t i = 1; i <= 1000; i++) give(archivist, make_parcel(PARCEL_RECORD, i, "r"));
     archivist_stop(archivist);
@@ -208,13 +208,13 @@ static void also_where_there_is_always_work(void **state)
     await(1);
     assert_string_equal(found, "");
     archivist_stop(archivist);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void the_next_host_is_told_who_was_signed_out(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archivist *archivist = start(&directory, 100, false);
     struct parcel_out out = {3, 1000};
     struct parcel *parcel = calloc(1, sizeof *parcel);
@@ -230,14 +230,14 @@ static void the_next_host_is_told_who_was_signed_out(void **state)
     assert_int_equal(entry.session, 7);
     assert_memory_equal(entry.content.data, &out, sizeof out);
     archivist_stop(archivist);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 // It begins before the host waits for signals, and must not take what comes while that is at something else.
 static void a_signal_to_end_is_not_for_its_thread(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archivist *archivist = start(&directory, 100, false);
     sigset_t ends;
     sigemptyset(&ends);
@@ -249,7 +249,7 @@ static void a_signal_to_end_is_not_for_its_thread(void **state)
     assert_int_equal(waited, SIGTERM);
     pthread_sigmask(SIG_UNBLOCK, &ends, NULL);
     archivist_stop(archivist);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 int main(void)

@@ -86,7 +86,7 @@ struct scene {
     struct inbox home;
     struct office_place place;
     struct office *office;
-    char directory[64];
+    struct directory directory;
     struct call *came[1024]; // home, in their order
     size_t count;
 };
@@ -109,9 +109,8 @@ static struct scene *open_scene(void)
 {
     struct scene *scene = mem_new_clear(sizeof *scene);
     scene->app = house_load(source);
-    snprintf(scene->directory, sizeof scene->directory, "/tmp/lightspeed-office-XXXXXX");
-    assert_non_null(mkdtemp(scene->directory));
-    scene->place = (struct office_place){scene->directory, 2, 4, 60000, 64 << 20, say_nothing, NULL, NULL};
+    scene->directory = directory_make();
+    scene->place = (struct office_place){scene->directory.path, 2, 4, 60000, 64 << 20, say_nothing, NULL, NULL};
     uv_loop_init(&scene->loop);
     inbox_create(&scene->home, &scene->loop, scene);
     struct vm_service_source services = app_services(scene->app);
@@ -128,19 +127,13 @@ static void close_office(struct scene *scene)
 
 static void close_scene(struct scene *scene)
 {
-    static const char *const names[] = {"a.db", "a.db-wal", "a.db-shm", "b.db", "b.db-wal", "b.db-shm"};
-    char path[100];
     close_office(scene);
     inbox_close(&scene->home);
     uv_run(&scene->loop, UV_RUN_DEFAULT);
     inbox_drain(&scene->home);
     uv_loop_close(&scene->loop);
     for (size_t i = 0; i < scene->count; i++) call_delete(scene->came[i]);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(path, sizeof path, "%s/%s", scene->directory, names[i]);
-        unlink(path);
-    }
-    rmdir(scene->directory);
+    directory_remove(&scene->directory);
     app_delete(scene->app);
     mem_free(scene);
 }

@@ -9,7 +9,7 @@ static struct {
     uv_loop_t loop;
     struct watch *watch;
     unsigned told;
-    char directories[2][32];
+    struct directory directories[2];
 } scene;
 
 static void hear(void *self)
@@ -21,42 +21,21 @@ static void open_scene(void)
 {
     memset(&scene, 0, sizeof scene);
     uv_loop_init(&scene.loop);
-    for (int i = 0; i < 2; i++) {
-        strcpy(scene.directories[i], "/tmp/lightspeed-spec-XXXXXX");
-        assert_non_null(mkdtemp(scene.directories[i]));
-    }
+    for (int i = 0; i < 2; i++) scene.directories[i] = directory_make();
     scene.watch = watch_new(&scene.loop, hear, &scene.told);
 }
 
 static void path_of(int directory, const char *name, char path[64])
 {
-    snprintf(path, 64, "%s/%s", scene.directories[directory], name);
-}
-
-static void write_file(int directory, const char *name)
-{
-    char path[64];
-    path_of(directory, name, path);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    fputs("x", file);
-    fclose(file);
+    snprintf(path, 64, "%s/%s", scene.directories[directory].path, name);
 }
 
 static void close_scene(void)
 {
-    static const char *const names[] = {"a.lua", "b.lua", "c.lua"};
-    char path[64];
     watch_delete(scene.watch);
     uv_run(&scene.loop, UV_RUN_DEFAULT);
     assert_int_equal(uv_loop_close(&scene.loop), 0);
-    for (int i = 0; i < 2; i++) {
-        for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-            path_of(i, names[k], path);
-            unlink(path);
-        }
-        rmdir(scene.directories[i]);
-    }
+    for (int i = 0; i < 2; i++) directory_remove(&scene.directories[i]);
 }
 
 static void stop(uv_timer_t *timer)
@@ -88,11 +67,11 @@ static void a_file_that_is_saved_is_told_of(void **state)
     (void)state;
     char draft[64], path[64];
     open_scene();
-    watch_directories(scene.directories[0], scene.directories[1]);
-    write_file(1, "a.lua");
+    watch_directories(scene.directories[0].path, scene.directories[1].path);
+    directory_write(&scene.directories[1], "a.lua", "x");
     run(1, PATIENCE_MS);
     assert_int_equal(scene.told, 1);
-    write_file(0, "b.lua");
+    directory_write(&scene.directories[0], "b.lua", "x");
     run(2, PATIENCE_MS);
     assert_int_equal(scene.told, 2);
     path_of(0, "b.lua", draft); // as editors do it
@@ -108,8 +87,8 @@ static void many_changes_at_once_are_one(void **state)
 {
     (void)state;
     open_scene();
-    watch_directories(scene.directories[0], NULL);
-    for (int i = 0; i < 50; i++) write_file(0, i % 2 ? "a.lua" : "b.lua");
+    watch_directories(scene.directories[0].path, NULL);
+    for (int i = 0; i < 50; i++) directory_write(&scene.directories[0], i % 2 ? "a.lua" : "b.lua", "x");
     run(1, PATIENCE_MS);
     run(2, CALM_MS);
     assert_int_equal(scene.told, 1);
@@ -120,12 +99,12 @@ static void what_is_not_watched_any_more_is_silent(void **state)
 {
     (void)state;
     open_scene();
-    watch_directories(scene.directories[0], "/nowhere/at/all"); // is passed over
-    watch_directories(scene.directories[1], NULL);
-    write_file(0, "a.lua");
+    watch_directories(scene.directories[0].path, "/nowhere/at/all"); // is passed over
+    watch_directories(scene.directories[1].path, NULL);
+    directory_write(&scene.directories[0], "a.lua", "x");
     run(1, CALM_MS);
     assert_int_equal(scene.told, 0);
-    write_file(1, "a.lua");
+    directory_write(&scene.directories[1], "a.lua", "x");
     run(1, PATIENCE_MS);
     assert_int_equal(scene.told, 1);
     close_scene();
@@ -135,10 +114,10 @@ static void it_is_known_whether_a_directory_was_watched_before(void **state)
 {
     (void)state;
     open_scene();
-    assert_true(watch_directories(scene.directories[0], NULL));
-    assert_false(watch_directories(scene.directories[0], NULL));
-    assert_true(watch_directories(scene.directories[0], scene.directories[1]));
-    assert_false(watch_directories(scene.directories[1], NULL));
+    assert_true(watch_directories(scene.directories[0].path, NULL));
+    assert_false(watch_directories(scene.directories[0].path, NULL));
+    assert_true(watch_directories(scene.directories[0].path, scene.directories[1].path));
+    assert_false(watch_directories(scene.directories[1].path, NULL));
     close_scene();
 }
 

@@ -204,7 +204,7 @@ static struct peer *join_kept(struct house *house, char ticket[64])
     return peer;
 }
 
-static struct house *open_kept(const struct archive_directory *directory)
+static struct house *open_kept(const struct directory *directory)
 {
     slow_keeper_open(&slow, directory);
     return house_open_with(house_load(busy), 1, keep);
@@ -213,7 +213,7 @@ static struct house *open_kept(const struct archive_directory *directory)
 static void answers_that_wait_for_the_disk_are_told(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     char ticket[64];
     struct house *house = open_kept(&directory);
     struct peer *peer = join_kept(house, ticket);
@@ -226,13 +226,13 @@ static void answers_that_wait_for_the_disk_are_told(void **state)
     assert_true(drain_is_over(house->hall));
     peer_leave(peer);
     slow_keeper_end(&slow, house);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void a_disk_that_refuses_is_not_waited_for(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     char ticket[64];
     struct house *house = open_kept(&directory);
     struct peer *peer = join_kept(house, ticket);
@@ -243,7 +243,7 @@ static void a_disk_that_refuses_is_not_waited_for(void **state)
     assert_true(drain_is_over(house->hall));
     peer_leave(peer);
     slow_keeper_end(&slow, house);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 // Patience ended, or the turn did: the browser's event comes again, and the host's own message is not lost.
@@ -251,7 +251,7 @@ static void what_was_not_done_is_done_by_the_next_host(void **state)
 {
     (void)state;
     for (int is_patient = 0; is_patient < 2; is_patient++) {
-        struct archive_directory directory = archive_directory_make();
+        struct directory directory = directory_make();
         char ticket[64];
         struct house *house = open_kept(&directory);
         struct peer *peer = join_kept(house, ticket);
@@ -272,7 +272,7 @@ static void what_was_not_done_is_done_by_the_next_host(void **state)
         assert_true(peer_has(peer, "{\"0\":\"2100\"}"));
         peer_leave(peer);
         slow_keeper_end(&slow, house);
-        archive_directory_remove(&directory);
+        directory_remove(&directory);
     }
 }
 

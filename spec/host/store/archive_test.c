@@ -1,8 +1,8 @@
 // Sessions on disk: what was committed is there, whatever happens to the disk and to whoever writes.
 #include "store/archive.h"
-#include "support/archives.h"
+#include "support/disk.h"
 
-static struct archive *open_archive(const struct archive_directory *directory)
+static struct archive *open_archive(const struct directory *directory)
 {
     struct error err = {0};
     struct archive *archive = archive_open(directory->path, 0, &err);
@@ -53,7 +53,7 @@ static void expect(struct archive *archive, uint64_t session, const char *expect
     assert_string_equal(text, expected);
 }
 
-static struct archive *reopen(struct archive *archive, const struct archive_directory *directory)
+static struct archive *reopen(struct archive *archive, const struct directory *directory)
 {
     archive_close(archive);
     return open_archive(directory);
@@ -62,7 +62,7 @@ static struct archive *reopen(struct archive *archive, const struct archive_dire
 static void the_next_host_finds_what_was_committed(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archive *archive = open_archive(&directory);
     put(archive, PARCEL_RECORD, 1, "one");
     put(archive, PARCEL_STEP, 1, "a");
@@ -82,13 +82,13 @@ static void the_next_host_finds_what_was_committed(void **state)
     archive = reopen(archive, &directory);
     expect(archive, 1, "1:anew");
     archive_close(archive);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void a_session_is_given_out_once(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archive *archive = open_archive(&directory);
     char text[512];
     bool is_here;
@@ -104,13 +104,13 @@ static void a_session_is_given_out_once(void **state)
     assert_string_equal(text, "");
     assert_true(is_here);
     archive_close(archive);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void those_that_are_tied_come_along(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archive *archive = open_archive(&directory);
     struct error err = {0};
     uint64_t children[] = {2, 3}, deeper[] = {4};
@@ -126,13 +126,13 @@ static void those_that_are_tied_come_along(void **state)
     expect(archive, 1, "1:r");
     expect(archive, 2, "2:r 4:r");
     archive_close(archive);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void nobody_comes_for_some_and_they_are_forgotten(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archive *archive = open_archive(&directory);
     struct error err = {0};
     int swept;
@@ -154,7 +154,7 @@ static void nobody_comes_for_some_and_they_are_forgotten(void **state)
     expect(archive, 7, "7:r+s");
     expect(archive, 11, "11:new");
     archive_close(archive);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void put_out(struct archive *archive, uint64_t number, uint64_t except, int64_t time_ms)
@@ -191,7 +191,7 @@ static void expect_outs(struct archive *archive, int64_t since_ms, const char *e
 static void who_was_signed_out_is_known_to_the_next_host(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archive *archive = open_archive(&directory);
     put_out(archive, 0xffffffffffffffff, 0, 300);
     put_out(archive, 7, 0xfffffffffffffffe, 100);
@@ -202,14 +202,14 @@ static void who_was_signed_out_is_known_to_the_next_host(void **state)
     expect_outs(archive, 300, "ffffffffffffffff-0@300 7-9@400 ");
     expect_outs(archive, 0, "ffffffffffffffff-0@300 7-9@400 "); // what was too old is forgotten
     archive_close(archive);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 // The newest, however many there were while one host ran.
 static void only_so_many_are_remembered(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archive *archive = open_archive(&directory);
     struct buffer found = {0};
     struct parcel_entry entry;
@@ -226,13 +226,13 @@ static void only_so_many_are_remembered(void **state)
     assert_int_equal(expected, ARCHIVE_OUTS_MAX + 5001);
     buffer_destroy(&found);
     archive_close(archive);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void what_is_not_committed_is_not_there(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archive *archive = open_archive(&directory);
     struct error err = {0};
     put(archive, PARCEL_RECORD, 1, "one");
@@ -240,13 +240,13 @@ static void what_is_not_committed_is_not_there(void **state)
     archive = reopen(archive, &directory); // the host died
     expect(archive, 1, "1:one");
     archive_close(archive);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void a_directory_has_one_host(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct archive *archive = open_archive(&directory);
     struct error err = {0};
     struct stat about;
@@ -258,13 +258,13 @@ static void a_directory_has_one_host(void **state)
     assert_int_equal(about.st_mode & 0777, 0600);
     archive_close(archive);
     archive_close(open_archive(&directory));
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void what_is_no_archive_is_told(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct error err = {0};
     char path[64];
     snprintf(path, sizeof path, "%s/sessions.db", directory.path);
@@ -293,7 +293,7 @@ static void what_is_no_archive_is_told(void **state)
     sqlite3_close(db);
     assert_null(archive_open(directory.path, 0, &err));
     assert_contains(err.text, "sessions.db is damaged (boot 9223372036854775807)");
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
     assert_null(archive_open("/nowhere/at/all", 0, &err));
     assert_contains(err.text, "cannot be written there");
 }
@@ -359,7 +359,7 @@ static void a_failing_disk_never_lies(void **state)
     disk_install();
     for (int for_good = 0; for_good < 2; for_good++) {
         for (long n = 0; n < calls; n++) {
-            struct archive_directory directory = archive_directory_make();
+            struct directory directory = directory_make();
             struct archive *archive = open_archive(&directory);
             int again;
             disk_fail_at(n, for_good);
@@ -371,7 +371,7 @@ static void a_failing_disk_never_lies(void **state)
             archive = open_archive(&directory);
             expect_first(archive, done, for_good);
             archive_close(archive);
-            archive_directory_remove(&directory);
+            directory_remove(&directory);
         }
         assert_true(calls > 40);
         calls = 1000;
@@ -401,7 +401,7 @@ static void scarce_memory_never_lies(void **state)
 {
     (void)state;
     for (long n = 0, calls = 100000; n < calls; n += 1 + n / 50) {
-        struct archive_directory directory = archive_directory_make();
+        struct directory directory = directory_make();
         struct archive *archive = open_archive(&directory);
         int again;
         memory.calls = 0;
@@ -413,7 +413,7 @@ static void scarce_memory_never_lies(void **state)
         archive = reopen(archive, &directory);
         expect_first(archive, done, false);
         archive_close(archive);
-        archive_directory_remove(&directory);
+        directory_remove(&directory);
     }
 }
 

@@ -8,27 +8,20 @@
 #include <unistd.h>
 
 struct place {
-    char directory[64];
-    char path[100];
+    struct directory directory;
+    char path[64];
 };
 
 static struct place make_place(void)
 {
-    struct place place = {.directory = "/tmp/lightspeed-database-XXXXXX"};
-    assert_non_null(mkdtemp(place.directory));
-    snprintf(place.path, sizeof place.path, "%s/app.db", place.directory);
+    struct place place = {.directory = directory_make()};
+    snprintf(place.path, sizeof place.path, "%s/app.db", place.directory.path);
     return place;
 }
 
 static void remove_place(const struct place *place)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    char path[120];
-    for (size_t i = 0; i < 3; i++) {
-        snprintf(path, sizeof path, "%s%s", place->path, endings[i]);
-        unlink(path);
-    }
-    rmdir(place->directory);
+    directory_remove(&place->directory);
 }
 
 static struct database *open_it(const struct place *place, const struct database_guard *guard)

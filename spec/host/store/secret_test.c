@@ -5,25 +5,22 @@
 #include <dirent.h>
 
 struct place {
-    char parent[32];
+    struct directory parent;
     char directory[64];
     char key[80];
 };
 
 static struct place make_place(void)
 {
-    struct place place = {.parent = "/tmp/lightspeed-spec-XXXXXX"};
-    assert_non_null(mkdtemp(place.parent));
-    snprintf(place.directory, sizeof place.directory, "%s/state", place.parent);
+    struct place place = {.parent = directory_make()};
+    snprintf(place.directory, sizeof place.directory, "%s/state", place.parent.path);
     snprintf(place.key, sizeof place.key, "%s/key", place.directory);
     return place;
 }
 
 static void remove_place(const struct place *place)
 {
-    unlink(place->key);
-    rmdir(place->directory);
-    rmdir(place->parent);
+    directory_remove(&place->parent);
 }
 
 static void a_key_is_made_once(void **state)
@@ -69,7 +66,7 @@ static void what_is_no_secret_is_refused(void **state)
     assert_false(secret_make_directory("state", place.key, &err));
     assert_contains(err.text, "that is no directory");
     char deeper[96];
-    snprintf(deeper, sizeof deeper, "%s/nowhere/at/all", place.parent);
+    snprintf(deeper, sizeof deeper, "%s/nowhere/at/all", place.parent.path);
     assert_false(secret_make_directory("state", deeper, &err));
     assert_contains(err.text, "cannot be made");
     remove_place(&place);

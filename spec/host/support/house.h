@@ -17,17 +17,7 @@
 #include "tree/html.h"
 #include "wire/frame.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h> // after ours: its macro fail() would hide base/error.h's
+#include "directory.h" // after ours: cmocka's macro fail() would hide base/error.h's
 
 enum { HOUSE_HALLS_MAX = 4, PEER_FRAMES_MAX = 4096 };
 
@@ -37,31 +27,14 @@ enum { HOUSE_HALLS_MAX = 4, PEER_FRAMES_MAX = 4096 };
 static inline struct app *house_load_files_again(const struct app *former, struct error *err,
                                                  const char *const *files)
 {
-    char directory[] = "/tmp/lightspeed-spec-XXXXXX";
     char path[256];
-    assert_non_null(mkdtemp(directory));
-    for (const char *const *at = files; *at; at += 2) {
-        snprintf(path, sizeof path, "%s/%s", directory, at[0]);
-        char *slash = strrchr(path, '/');
-        *slash = 0;
-        mkdir(path, 0700);
-        *slash = '/';
-        FILE *file = fopen(path, "wb");
-        assert_non_null(file);
-        fwrite(at[1], 1, strlen(at[1]), file);
-        fclose(file);
-    }
-    snprintf(path, sizeof path, "%s/%s", directory, files[0]);
+    struct directory directory = directory_make();
+    for (const char *const *at = files; *at; at += 2) directory_write(&directory, at[0], at[1]);
+    snprintf(path, sizeof path, "%s/%s", directory.path, files[0]);
     struct findings findings = {0};
     struct app *app = app_load_telling(path, false, former, &findings, err);
     findings_destroy(&findings);
-    for (const char *const *at = files; *at; at += 2) {
-        snprintf(path, sizeof path, "%s/%s", directory, at[0]);
-        unlink(path);
-        *strrchr(path, '/') = 0;
-        if (strcmp(path, directory) != 0) rmdir(path);
-    }
-    rmdir(directory);
+    directory_remove(&directory);
     return app;
 }
 

@@ -1,7 +1,6 @@
 // A keeper without a thread: it writes to an archive when the spec says so, or fails.
 #pragma once
 
-#include "archives.h"
 #include "house.h"
 #include "store/archive.h"
 
@@ -27,7 +26,7 @@ static inline void slow_keeper_take(struct keeper *keeper, struct parcel *parcel
     slow->count++;
 }
 
-static inline void slow_keeper_open(struct slow_keeper *slow, const struct archive_directory *directory)
+static inline void slow_keeper_open(struct slow_keeper *slow, const struct directory *directory)
 {
     struct error err = {0};
     *slow = (struct slow_keeper){.keeper.take = slow_keeper_take};

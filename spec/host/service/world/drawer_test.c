@@ -15,23 +15,20 @@
 enum { MANY = 1 << 20 };
 
 struct scene {
+    struct directory above;
     char root[64]; // not made yet
-    char above[48];
 };
 
 static struct scene open_scene(void)
 {
-    struct scene scene = {.above = "/tmp/lightspeed-drawer-XXXXXX"};
-    assert_non_null(mkdtemp(scene.above));
-    snprintf(scene.root, sizeof scene.root, "%s/files", scene.above);
+    struct scene scene = {.above = directory_make()};
+    snprintf(scene.root, sizeof scene.root, "%s/files", scene.above.path);
     return scene;
 }
 
 static void close_scene(const struct scene *scene)
 {
-    char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", scene->above);
-    assert_int_equal(system(command), 0);
+    directory_remove(&scene->above);
 }
 
 static char *path_of(const struct scene *scene, const char *name)
@@ -144,7 +141,7 @@ static void is_not_left_by_links(void **state)
     struct buffer out = {0};
     struct error why;
     char outside[80];
-    snprintf(outside, sizeof outside, "%s/outside", scene.above);
+    snprintf(outside, sizeof outside, "%s/outside", scene.above.path);
     assert_int_equal(put(&scene, "inner/file", "kept"), DRAWER_DONE);
     assert_int_equal(mkdir(outside, 0755), 0);
     assert_int_equal(symlink(outside, path_of(&scene, "out")), 0);

@@ -9,46 +9,28 @@
 #include <sys/stat.h>
 
 struct scene {
-    char directory[64];
+    struct directory directory;
     struct world *world;
 };
-
-static void put_file(const struct scene *scene, const char *name)
-{
-    char path[200];
-    snprintf(path, sizeof path, "%s/%s", scene->directory, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    fclose(file);
-}
 
 static bool is_there(const struct scene *scene, const char *name)
 {
     char path[200];
     struct stat found;
-    snprintf(path, sizeof path, "%s/%s", scene->directory, name);
+    snprintf(path, sizeof path, "%s/%s", scene->directory.path, name);
     return lstat(path, &found) == 0;
-}
-
-static struct scene make_directory(void)
-{
-    struct scene scene = {.directory = "/tmp/lightspeed-world-XXXXXX"};
-    assert_non_null(mkdtemp(scene.directory));
-    return scene;
 }
 
 static void open_world(struct scene *scene)
 {
     scene->world = world_open(&(struct world_place){
-        .directory = scene->directory, .http_bytes = 1000, .files_bytes = 1000, .cache_bytes = 100000});
+        .directory = scene->directory.path, .http_bytes = 1000, .files_bytes = 1000, .cache_bytes = 100000});
 }
 
 static void close_scene(const struct scene *scene)
 {
-    char command[100];
     world_close(scene->world);
-    snprintf(command, sizeof command, "rm -rf %s", scene->directory);
-    assert_int_equal(system(command), 0);
+    directory_remove(&scene->directory);
 }
 
 static void clears_up_what_an_earlier_host_left_half_written(void **state)
@@ -57,15 +39,9 @@ static void clears_up_what_an_earlier_host_left_half_written(void **state)
     static const char *const left[] = {"files/.0123456789abcdef.part", "files/a/.0123456789abcdef.part",
                                        "mail/.0123456789abcdef.part"};
     static const char *const kept[] = {"files/a/b", "mail/1.eml", ".0123456789abcdef.part"};
-    static const char *const folders[] = {"files", "files/a", "mail"};
-    struct scene scene = make_directory();
-    for (size_t i = 0; i < 3; i++) {
-        char path[200];
-        snprintf(path, sizeof path, "%s/%s", scene.directory, folders[i]);
-        assert_int_equal(mkdir(path, 0755), 0);
-    }
-    for (size_t i = 0; i < 3; i++) put_file(&scene, left[i]);
-    for (size_t i = 0; i < 3; i++) put_file(&scene, kept[i]);
+    struct scene scene = {.directory = directory_make()};
+    for (size_t i = 0; i < 3; i++) directory_write(&scene.directory, left[i], "");
+    for (size_t i = 0; i < 3; i++) directory_write(&scene.directory, kept[i], "");
     open_world(&scene);
     for (size_t i = 0; i < 3; i++) assert_false(is_there(&scene, left[i]));
     for (size_t i = 0; i < 3; i++) assert_true(is_there(&scene, kept[i]));
@@ -75,7 +51,7 @@ static void clears_up_what_an_earlier_host_left_half_written(void **state)
 static void makes_nothing_when_it_is_opened(void **state)
 {
     (void)state;
-    struct scene scene = make_directory();
+    struct scene scene = {.directory = directory_make()};
     open_world(&scene);
     assert_false(is_there(&scene, "files"));
     assert_false(is_there(&scene, "mail"));
@@ -115,7 +91,7 @@ static bool do_it(struct agent *agent, const char *what, const char *key, const 
 static void counts_what_services_do(void **state)
 {
     (void)state;
-    struct scene scene = make_directory();
+    struct scene scene = {.directory = directory_make()};
     struct agent agent;
     struct buffer out = {0};
     struct error err;
@@ -137,7 +113,7 @@ static void counts_what_services_do(void **state)
 static void does_what_it_knows_and_says_what_it_does_not(void **state)
 {
     (void)state;
-    struct scene scene = make_directory();
+    struct scene scene = {.directory = directory_make()};
     struct agent agent, alone;
     struct buffer out = {0};
     struct error err;

@@ -32,19 +32,19 @@
 static const char rooms[] = ROOM("", "1", LOBBY);
 
 static struct slow_keeper slow;
-static struct archive_directory directory;
+static struct directory directory;
 
 static int begin(void **state)
 {
     (void)state;
-    directory = archive_directory_make();
+    directory = directory_make();
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
     return 0;
 }
 

@@ -176,7 +176,7 @@ static void who_waited_hears_in_the_next_host_that_there_is_no_answer(void **sta
     static const char *const events[] = {"ask", "watch"};
     static const char *const said[] = {"lost", "room is down: the host ended"};
     for (int i = 0; i < 2; i++) {
-        struct archive_directory directory = archive_directory_make();
+        struct directory directory = directory_make();
         char ticket[64];
         slow_keeper_open(&slow, &directory);
         struct house *house = house_open_with(house_load(waiting), 1, tune);
@@ -195,7 +195,7 @@ static void who_waited_hears_in_the_next_host_that_there_is_no_answer(void **sta
         assert_contains(peer_last(peer), said[i]);
         peer_leave(peer);
         slow_keeper_die(&slow, house);
-        archive_directory_remove(&directory);
+        directory_remove(&directory);
     }
 }
 

@@ -32,7 +32,7 @@ static const char with_leaf[] =
 // ---- a house with a keeper
 
 static struct slow_keeper slow;
-static struct archive_directory directory;
+static struct directory directory;
 static bool keeps_all;
 
 static void tune(struct settings *settings)
@@ -50,7 +50,7 @@ static struct house *open_house(const char *source, unsigned halls)
 static void open_directory(void)
 {
     keeps_all = true;
-    directory = archive_directory_make();
+    directory = directory_make();
 }
 
 static struct peer *join(struct house *house, char ticket[64])
@@ -112,7 +112,7 @@ static void a_channel_goes_on_in_another_program_and_repeats_what_was_not_heard(
     assert_contains(peer_last(peer), "[\"reply\",-75]");
     peer_leave(peer);
     slow_keeper_die(&slow, house);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 // ---- what most specs have: a house, and a browser in it
@@ -132,7 +132,7 @@ static void end(void)
 {
     peer_leave(peer);
     slow_keeper_die(&slow, house);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 // The host is killed, and started again with this app; the browser has seen so many frames.
@@ -448,7 +448,7 @@ static void a_host_that_closes_writes_all_down(void **state)
         peer_leave(peer);
     }
     slow_keeper_die(&slow, house);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 // ---- several halls
@@ -472,7 +472,7 @@ static void two_who_ask_at_once_get_one_session(void **state)
     peer_leave(first);
     peer_leave(second);
     slow_keeper_die(&slow, house);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void frames_that_wait_move_with_their_session(void **state)
@@ -544,7 +544,7 @@ static void what_cannot_be_read_is_told_and_the_rest_serves(void **state)
     assert_contains(peer_last(peers[1]), "\"5\"");
     for (int i = 0; i < 2; i++) peer_leave(peers[i]);
     slow_keeper_die(&slow, house);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 // As after a copy of the directory was put back, or a disk that lost what it said it had.

@@ -103,7 +103,7 @@ static void one_that_outlives_its_host_has_its_place_in_the_next(void **state)
 {
     (void)state;
     for (unsigned hall = 0; hall < 2; hall++) {
-        struct archive_directory directory = archive_directory_make();
+        struct directory directory = directory_make();
         char ticket[64];
         slow_keeper_open(&slow, &directory);
         struct house *house = channels_house(2, keep);
@@ -124,7 +124,7 @@ static void one_that_outlives_its_host_has_its_place_in_the_next(void **state)
         peer_leave(second);
         peer_leave(third);
         slow_keeper_die(&slow, house);
-        archive_directory_remove(&directory);
+        directory_remove(&directory);
     }
 }
 

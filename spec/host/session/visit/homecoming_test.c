@@ -14,7 +14,7 @@ static const char two_views[] = "local ls = require 'lightspeed'\n"
                                 "return ls.app():live('/', page 'Home'):live('/a', page 'A')\n";
 
 static struct slow_keeper slow;
-static struct archive_directory directory;
+static struct directory directory;
 
 static void keep_all(struct settings *settings)
 {
@@ -72,7 +72,7 @@ static void what_was_shown_before_a_page_that_the_host_did_not_live_to_keep_is_t
     (void)state;
     for (unsigned halls = 1; halls <= 2; halls++) {
         char home[64], next[64], anew[64], back[64];
-        directory = archive_directory_make();
+        directory = directory_make();
         struct house *house = open_house(halls);
         house_visit(house, house->hall, home);
         struct peer *peer = peer_new(house->hall);
@@ -105,7 +105,7 @@ static void what_was_shown_before_a_page_that_the_host_did_not_live_to_keep_is_t
         assert_contains(peer_last(peer), "\"Home\",\"3\"");
         peer_leave(peer);
         slow_keeper_die(&slow, house);
-        archive_directory_remove(&directory);
+        directory_remove(&directory);
     }
 }
 
@@ -114,7 +114,7 @@ static void what_is_nowhere_begins_anew(void **state)
     (void)state;
     for (unsigned halls = 1; halls <= 2; halls++) {
         char home[64], gone[64], next[64];
-        directory = archive_directory_make();
+        directory = directory_make();
         struct house *house = open_house(halls);
         house_visit(house, house->hall, gone);
         session_end(house_session(house, gone), ERROR_GONE, "the spec says so");
@@ -129,7 +129,7 @@ static void what_is_nowhere_begins_anew(void **state)
         assert_int_equal(house->hall->counters.passages_back, 0);
         peer_leave(peer);
         slow_keeper_die(&slow, house);
-        archive_directory_remove(&directory);
+        directory_remove(&directory);
     }
 }
 
@@ -137,7 +137,7 @@ static void who_ends_while_it_is_looked_for_leaves_nothing_behind(void **state)
 {
     (void)state;
     char home[64], gone[64];
-    directory = archive_directory_make();
+    directory = directory_make();
     struct house *house = open_house(1);
     house_visit(house, house->hall, gone);
     session_end(house_session(house, gone), ERROR_GONE, "the spec says so");
@@ -158,7 +158,7 @@ static void who_ends_while_it_is_looked_for_leaves_nothing_behind(void **state)
         assert_int_equal(house->hall->sessions_count, 0);
     }
     slow_keeper_die(&slow, house);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 int main(void)

@@ -211,7 +211,7 @@ static void is_looked_for_among_those_that_the_host_before_wrote_down(void **sta
     (void)state;
     struct page page, answer;
     char query[256];
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     slow_keeper_open(&slow, &directory);
     struct house *house = house_open_with(house_load(tasks), 1, keep);
     page_begin(&page, house->hall, "/", "page=4");
@@ -234,7 +234,7 @@ static void is_looked_for_among_those_that_the_host_before_wrote_down(void **sta
         page_destroy(&answer);
         slow_keeper_end(&slow, house);
     }
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 static void goes_where_the_view_sends_it(void **state)

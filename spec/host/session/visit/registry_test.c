@@ -192,7 +192,7 @@ static void keep(struct settings *settings)
 static void who_was_signed_out_stays_so_when_the_host_was_killed(void **state)
 {
     (void)state;
-    struct archive_directory directory = archive_directory_make();
+    struct directory directory = directory_make();
     struct buffer cookies[2] = {{0}};
     char tickets[2][64];
     struct peer *peers[2];
@@ -229,7 +229,7 @@ static void who_was_signed_out_stays_so_when_the_host_was_killed(void **state)
     }
     slow_keeper_die(&slow, house);
     for (int i = 0; i < 2; i++) buffer_destroy(&cookies[i]);
-    archive_directory_remove(&directory);
+    directory_remove(&directory);
 }
 
 // A full memory forgets the oldest of those that share a bucket, and no more than that.

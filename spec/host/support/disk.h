@@ -1,36 +1,9 @@
-// Directories for archives, and a disk that fails when a spec says so: an SQLite VFS over the ordinary one.
+// A disk that fails when a spec says so: an SQLite VFS over the ordinary one.
 #pragma once
 
 #include "house.h"
 
 #include <sqlite3.h>
-
-// ---- a directory
-
-struct archive_directory {
-    char path[32];
-};
-
-static inline struct archive_directory archive_directory_make(void)
-{
-    struct archive_directory directory = {"/tmp/lightspeed-spec-XXXXXX"};
-    assert_non_null(mkdtemp(directory.path));
-    return directory;
-}
-
-static inline void archive_directory_remove(const struct archive_directory *directory)
-{
-    static const char *const names[] = {"sessions.db", "sessions.db-wal", "sessions.db-shm", "sessions.db-journal",
-                                        "key"};
-    char path[64];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(path, sizeof path, "%s/%s", directory->path, names[i]);
-        unlink(path);
-    }
-    rmdir(directory->path);
-}
-
-// ---- a disk that fails
 
 static struct {
     sqlite3_vfs vfs;
