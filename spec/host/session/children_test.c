@@ -63,8 +63,7 @@ static struct scene begin_at(struct house *house, const char *query, const char 
     assert_int_equal(scene.page.visit.status, 200);
     page_read_ticket(&scene.page);
     read_nested(page_html(&scene.page), IN_HTML, id, scene.first);
-    scene.peer = peer_new(house->hall);
-    peer_join(scene.peer, scene.page.ticket, "0");
+    scene.peer = peer_enter(house->hall, scene.page.ticket, "0");
     return scene;
 }
 

@@ -338,10 +338,15 @@ static inline void house_visit(struct house *house, struct hall *hall, char tick
 }
 
 // A page and a browser that comes with its ticket.
+static inline struct peer *house_enter_at(struct house *house, struct hall *hall, const char *path, char ticket[64])
+{
+    house_visit_at(house, hall, path, ticket);
+    return peer_enter(hall, ticket, "0");
+}
+
 static inline struct peer *house_enter(struct house *house, struct hall *hall, char ticket[64])
 {
-    house_visit(house, hall, ticket);
-    return peer_enter(hall, ticket, "0");
+    return house_enter_at(house, hall, "/", ticket);
 }
 
 // A page and a browser that has joined it.

@@ -89,8 +89,7 @@ static const char placed[] =
 static struct peer *join_at(struct house *house, const char *path)
 {
     char ticket[64];
-    house_visit_at(house, house->hall, path, ticket);
-    struct peer *peer = peer_enter(house->hall, ticket, "0");
+    struct peer *peer = house_enter_at(house, house->hall, path, ticket);
     house_run(house);
     return peer;
 }

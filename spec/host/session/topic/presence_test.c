@@ -92,8 +92,7 @@ static struct session *session_of(const struct visitor *visitor)
 
 static void join(struct visitor *visitor, unsigned hall)
 {
-    visitor->peer = peer_new(visitor->house->halls[hall]);
-    peer_join(visitor->peer, visitor->ticket, "0");
+    visitor->peer = peer_enter(visitor->house->halls[hall], visitor->ticket, "0");
     house_run(visitor->house);
     assert_contains(visitor->peer->frames[0], "[\"ok\",");
     visitor->peer->ref = session_of(visitor)->ref_done;

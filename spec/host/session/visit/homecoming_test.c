@@ -38,9 +38,7 @@ static void the_view_is_found_on_the_shard_where_it_was_left(void **state)
     (void)state;
     char home[64], next[64], back[64];
     struct house *house = house_open_with(house_load(two_views), 3, NULL);
-    house_visit(house, house->hall, home);
-    struct peer *peer = peer_new(house->hall);
-    peer_join(peer, home, "0");
+    struct peer *peer = house_enter(house, house->hall, home);
     add(peer, 3);
     peer_go(peer, "/a", "");
     house_run(house);
@@ -49,8 +47,7 @@ static void the_view_is_found_on_the_shard_where_it_was_left(void **state)
     house_run(house);
     peer_leave(peer);
 
-    peer = peer_new(house->halls[2]);
-    peer_join(peer, next, "0");
+    peer = peer_enter(house->halls[2], next, "0");
     house_run(house);
     assert_string_equal(peer_last(peer), "[\"ok\",0,0]");
     peer_go(peer, "/", home);
@@ -74,9 +71,7 @@ static void what_was_shown_before_a_page_that_the_host_did_not_live_to_keep_is_t
         char home[64], next[64], anew[64], back[64];
         directory = directory_make();
         struct house *house = open_house(halls);
-        house_visit(house, house->hall, home);
-        struct peer *peer = peer_new(house->hall);
-        peer_join(peer, home, "0");
+        struct peer *peer = house_enter(house, house->hall, home);
         add(peer, 3);
         peer_go(peer, "/a", "");
         slow_keeper_rest(&slow, house);
@@ -88,14 +83,11 @@ static void what_was_shown_before_a_page_that_the_host_did_not_live_to_keep_is_t
         slow_keeper_die(&slow, house);
 
         house = open_house(halls);
-        peer = peer_new(house->hall);
-        peer_join(peer, next, "0");
+        peer = peer_enter(house->hall, next, "0");
         slow_keeper_rest(&slow, house);
         assert_contains(peer_last(peer), "[\"bye\",\"gone\"");
         peer_leave(peer);
-        house_visit(house, house->hall, anew);
-        peer = peer_new(house->hall);
-        peer_join(peer, anew, "0");
+        peer = house_enter(house, house->hall, anew);
         peer_go(peer, "/", home);
         slow_keeper_rest(&slow, house);
         way_read_ticket(peer_last(peer), back);
@@ -118,9 +110,7 @@ static void what_is_nowhere_begins_anew(void **state)
         struct house *house = open_house(halls);
         house_visit(house, house->hall, gone);
         session_end(house_session(house, gone), ERROR_GONE, "the spec says so");
-        house_visit(house, house->hall, home);
-        struct peer *peer = peer_new(house->hall);
-        peer_join(peer, home, "0");
+        struct peer *peer = house_enter(house, house->hall, home);
         peer_go(peer, "/a", gone);
         slow_keeper_rest(&slow, house);
         way_read_ticket(peer_last(peer), next);
@@ -142,9 +132,7 @@ static void who_ends_while_it_is_looked_for_leaves_nothing_behind(void **state)
     house_visit(house, house->hall, gone);
     session_end(house_session(house, gone), ERROR_GONE, "the spec says so");
     for (int times = 0; times < 2; times++) {
-        house_visit(house, house->hall, home);
-        struct peer *peer = peer_new(house->hall);
-        peer_join(peer, home, "0");
+        struct peer *peer = house_enter(house, house->hall, home);
         slow_keeper_rest(&slow, house);
         peer_go(peer, "/a", gone);
         house_run(house);

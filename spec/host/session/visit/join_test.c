@@ -304,8 +304,7 @@ static void move_on(uv_timer_t *timer)
         return;
     }
     walker->seed = walker->seed * 1103515245 + 12345;
-    walker->peer = peer_new(walker->hall);
-    peer_join(walker->peer, walker->tickets[(walker->seed >> 16) % SESSIONS], "null");
+    walker->peer = peer_enter(walker->hall, walker->tickets[(walker->seed >> 16) % SESSIONS], "null");
     if (walker->seed & 1) peer_say(walker->peer, "[\"h\"]");
 }
 

@@ -36,8 +36,7 @@ struct visitor {
 static struct visitor look_with(const char *path, void (*tune)(struct settings *settings))
 {
     struct visitor visitor = {.house = house_open_with(house_load(going), 1, tune)};
-    house_visit_at(visitor.house, visitor.house->hall, path, visitor.ticket);
-    visitor.peer = peer_enter(visitor.house->hall, visitor.ticket, "0");
+    visitor.peer = house_enter_at(visitor.house, visitor.house->hall, path, visitor.ticket);
     house_run(visitor.house);
     return visitor;
 }
@@ -121,8 +120,7 @@ static void a_view_that_was_left_without_a_word_is_come_back_to(void **state)
     char next[64], back[64];
     struct visitor visitor = look_and_leave(next);
     peer_leave(visitor.peer); // the page has it, and its line is lost before it joins
-    visitor.peer = peer_new(visitor.house->hall);
-    peer_join(visitor.peer, next, "0");
+    visitor.peer = peer_enter(visitor.house->hall, next, "0");
     follow(&visitor, "/", visitor.ticket, back);
     assert_string_equal(back, visitor.ticket);
     look_away(&visitor);

@@ -39,8 +39,7 @@ static struct visitor arrive(const char *path)
     assert_int_equal(page.visit.status, 200);
     page_read_ticket(&page);
     visitor.session = house_session(visitor.house, page.ticket);
-    visitor.peer = peer_new(visitor.house->hall);
-    peer_join(visitor.peer, page.ticket, "0");
+    visitor.peer = peer_enter(visitor.house->hall, page.ticket, "0");
     page_destroy(&page);
     return visitor;
 }
