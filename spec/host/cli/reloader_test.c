@@ -71,11 +71,6 @@ static bool say_nothing(void *self, const void *owner, struct bytes topic, struc
     return true;
 }
 
-static void produce(struct settings *settings)
-{
-    settings->is_dev = false;
-}
-
 static struct scene *open_scene(const char *source, void (*tune)(struct settings *settings))
 {
     struct error err = {0};
@@ -212,7 +207,7 @@ static void files_that_came_later_are_watched_too(void **state)
 static void production_waits_for_its_operators_word(void **state)
 {
     (void)state;
-    struct scene *scene = open_scene(VIEW("m.n"), produce);
+    struct scene *scene = open_scene(VIEW("m.n"), house_in_production);
     save(scene, "app.lua", VIEW("m.n * 100"));
     assert_false(is_told(scene, "{\"0\"", CALM_MS));
     assert_int_equal(told.loaded, 0);
@@ -226,7 +221,7 @@ static void production_waits_for_its_operators_word(void **state)
 static void what_cannot_be_loaded_in_production_is_told_in_the_log_alone(void **state)
 {
     (void)state;
-    struct scene *scene = open_scene(VIEW("m.n"), produce);
+    struct scene *scene = open_scene(VIEW("m.n"), house_in_production);
     save(scene, "app.lua", VIEW("m.n +"));
     kill(getpid(), SIGHUP);
     expect_logged(&told.refused, 1);

@@ -35,15 +35,10 @@ static void end(struct house *house, struct peer *peer)
     house_close(house);
 }
 
-static void be_production(struct settings *settings)
-{
-    settings->is_dev = false;
-}
-
 static void the_page_knows_a_failure_by_the_log_s_own_reference(void **state)
 {
     (void)state;
-    struct house *house = house_open_with(house_load(app), 1, be_production);
+    struct house *house = house_open_with(house_load(app), 1, house_in_production);
     struct peer *peer = begin(house);
     peer_event(peer, "open", "{\"word\":\"sesame\"}");
     house_run(house);

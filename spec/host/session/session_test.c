@@ -122,11 +122,6 @@ static void sleep_is_not_noticed(void **state)
     }
 }
 
-static void in_production(struct settings *settings)
-{
-    settings->is_dev = false;
-}
-
 // In production a model is looked at when it is snapshot; what is found then costs the turns that did it and no more.
 static void a_model_that_is_no_data_costs_its_own_turns(void **state)
 {
@@ -139,7 +134,7 @@ static void a_model_that_is_no_data_costs_its_own_turns(void **state)
                               "function view.update.work(m) for i = 1, 60000 do end end\n"
                               "function view.render(m) return html[[<p>{m.n}</p>]] end\n"
                               "return view\n";
-    struct house *house = house_open_with(house_load(app), 1, in_production);
+    struct house *house = house_open_with(house_load(app), 1, house_in_production);
     struct peer *peer = house_join(house);
     peer_event(peer, "add", "{}");
     peer_event(peer, "spoil", "{}");
@@ -167,7 +162,7 @@ static void an_init_that_gives_no_data_is_an_error_of_the_page(void **state)
                                                      "function view.init() return { f = print } end\n"
                                                      "function view.render(m) return html[[<p>x</p>]] end\n"
                                                      "return view\n"),
-                                          1, in_production);
+                                          1, house_in_production);
     struct page page;
     page_begin(&page, house->hall, "/", "");
     assert_int_equal(page.visit.status, 500);

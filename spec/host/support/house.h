@@ -222,6 +222,12 @@ static inline struct house *house_open_with(struct app *app, unsigned halls_coun
     return house;
 }
 
+// To tune with: a house that is not for developers.
+static inline void house_in_production(struct settings *settings)
+{
+    settings->is_dev = false;
+}
+
 static inline struct house *house_open(const char *source)
 {
     return house_open_with(house_load(source), 1, NULL);

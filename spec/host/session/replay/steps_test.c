@@ -63,15 +63,10 @@ static void the_oldest_steps_go_when_there_are_many(void **state)
     house_close(house);
 }
 
-static void as_prod(struct settings *settings)
-{
-    settings->is_dev = false;
-}
-
 static void in_production_nothing_is_kept(void **state)
 {
     (void)state;
-    struct house *house = house_open_with(house_load(HOUSE_COUNTER), 1, as_prod);
+    struct house *house = house_open_with(house_load(HOUSE_COUNTER), 1, house_in_production);
     struct peer *peer = house_join(house);
     peer_event(peer, "add", "{\"by\":1}");
     assert_null(only_session(house)->steps);

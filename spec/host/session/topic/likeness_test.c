@@ -44,7 +44,7 @@ static const char app[] =
 static void one_by_one(struct settings *settings)
 {
     static const uint64_t seed[4] = {3, 1, 4, 1};
-    settings->is_dev = false;
+    house_in_production(settings);
     settings->seed = seed;
     settings->limits.alike = 0;
 }

@@ -52,16 +52,11 @@ static void there_is_no_page_elsewhere(void **state)
     house_close(house);
 }
 
-static void in_production(struct settings *settings)
-{
-    settings->is_dev = false;
-}
-
 static void tells_developers_why_and_visitors_a_reference(void **state)
 {
     (void)state;
     for (int i = 0; i < 2; i++) {
-        struct house *house = house_open_with(house_load(rooms), 1, i ? in_production : NULL);
+        struct house *house = house_open_with(house_load(rooms), 1, i ? house_in_production : NULL);
         struct page page;
         page_begin(&page, house->hall, "/broken", "");
         assert_int_equal(page.visit.status, 500);
