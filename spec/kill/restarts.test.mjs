@@ -4,11 +4,10 @@
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import { freePort, startHost, until } from "../walk/support/host.mjs";
+import { ask, freePort, startHost, until } from "../walk/support/host.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const RESTARTS = Number(process.env.RESTARTS ?? 3);
@@ -69,21 +68,6 @@ function askAllTheTime(port) {
         await isOver;
         return { answers, slowest };
     };
-}
-
-/** The first line of what is answered on a connection of its own, or what went wrong instead. */
-function ask(port) {
-    return new Promise((answer) => {
-        let text = "";
-        const socket = connect(port, "127.0.0.1", () =>
-            socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
-        );
-        socket.setEncoding("utf8").on("data", (more) => {
-            text += more;
-        });
-        socket.on("error", (error) => answer(error.code));
-        socket.on("close", () => answer(text.split("\r\n")[0] || "closed without an answer"));
-    });
 }
 
 for (const [says, { options, refusesNobody, restart }] of Object.entries(WAYS))

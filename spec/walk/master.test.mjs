@@ -5,10 +5,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort, startHost, until } from "./support/host.mjs";
+import { ask, freePort, startHost, until } from "./support/host.mjs";
 import { clicks, live, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
@@ -108,21 +108,6 @@ test("a new version takes over and no connection is refused meanwhile", async ()
     assert.ok(answers["HTTP/1.1 200 OK"] > 50);
 });
 
-/** The first line of what is answered on a connection of its own, or what went wrong instead. */
-function ask(port) {
-    return new Promise((answer) => {
-        let text = "";
-        const socket = connect(port, "127.0.0.1", () =>
-            socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
-        );
-        socket.setEncoding("utf8").on("data", (more) => {
-            text += more;
-        });
-        socket.on("error", (error) => answer(error.code));
-        socket.on("close", () => answer(text.split("\r\n")[0] || "closed without an answer"));
-    });
-}
-
 test("what is installed meanwhile is what serves next, and a page goes on with it", async () => {
     const directory = mkdtempSync(join(tmpdir(), "lightspeed-master-"));
     const app = join(directory, "app.lua");
@@ -197,52 +182,44 @@ test("sockets that a service manager opened are served, and it is told when all 
     }
 });
 
-test("who watches the host hears that it is ready, then signs of life, then that it ends", async () => {
-    const child = spawn(PROGRAM, ["--port", await freePort(), COUNTER], {
-        env: { ...process.env, LIGHTSPEED_MASTER: "3", WATCHDOG_USEC: "400000" },
+/** A host whose service manager we are; `said` is what it told us. */
+async function watched(options, wishes = {}) {
+    const child = spawn(PROGRAM, [...options, "--port", await freePort(), COUNTER], {
+        env: { ...process.env, LIGHTSPEED_MASTER: "3", ...wishes },
         stdio: ["ignore", "ignore", "inherit", "pipe"],
     });
-    let said = "";
+    const host = { child, said: "" };
     child.stdio[3].setEncoding("utf8").on("data", (text) => {
-        said += text;
+        host.said += text;
     });
-    await until(() => /^READY=1(WATCHDOG=1){3}/.test(said), "three signs of life came");
-    child.kill("SIGTERM");
-    assert.deepEqual(await once(child, "exit"), [0, null]);
-    await until(() => /^READY=1(WATCHDOG=1)+STOPPING=1$/.test(said), "the end is told");
+    return host;
+}
+
+test("who watches the host hears that it is ready, then signs of life, then that it ends", async () => {
+    const host = await watched([], { WATCHDOG_USEC: "400000" });
+    await until(() => /^READY=1(WATCHDOG=1){3}/.test(host.said), "three signs of life came");
+    host.child.kill("SIGTERM");
+    assert.deepEqual(await once(host.child, "exit"), [0, null]);
+    await until(() => /^READY=1(WATCHDOG=1)+STOPPING=1$/.test(host.said), "the end is told");
 });
 
 test("who watches the host hears of a reload", async () => {
-    const child = spawn(PROGRAM, ["--prod", "--port", await freePort(), COUNTER], {
-        env: { ...process.env, LIGHTSPEED_MASTER: "3" },
-        stdio: ["ignore", "ignore", "inherit", "pipe"],
-    });
-    let said = "";
-    child.stdio[3].setEncoding("utf8").on("data", (text) => {
-        said += text;
-    });
-    await until(() => /^READY=1$/.test(said), "the host is up");
-    child.kill("SIGHUP");
-    await until(() => /^READY=1RELOADING=1\nMONOTONIC_USEC=\d+READY=1$/.test(said), "it is told");
-    child.kill("SIGTERM");
-    assert.deepEqual(await once(child, "exit"), [0, null]);
+    const host = await watched(["--prod"]);
+    await until(() => /^READY=1$/.test(host.said), "the host is up");
+    host.child.kill("SIGHUP");
+    await until(() => /^READY=1RELOADING=1\nMONOTONIC_USEC=\d+READY=1$/.test(host.said), "it is told");
+    host.child.kill("SIGTERM");
+    assert.deepEqual(await once(host.child, "exit"), [0, null]);
 });
 
 test("a host is ready when it can be asked: for a reload in that very moment, too", async () => {
     for (let i = 0; i < 10; i++) {
-        const child = spawn(PROGRAM, ["--prod", "--port", await freePort(), COUNTER], {
-            env: { ...process.env, LIGHTSPEED_MASTER: "3" },
-            stdio: ["ignore", "ignore", "inherit", "pipe"],
-        });
-        let said = "";
-        child.stdio[3].setEncoding("utf8").on("data", (text) => {
-            if (!said) child.kill("SIGHUP");
-            said += text;
-        });
-        await until(() => /^READY=1RELOADING=1\n.*READY=1$/.test(said) || child.signalCode, "it is told");
-        assert.equal(child.signalCode, null);
-        child.kill("SIGTERM");
-        assert.deepEqual(await once(child, "exit"), [0, null]);
+        const host = await watched(["--prod"]);
+        host.child.stdio[3].once("data", () => host.child.kill("SIGHUP"));
+        await until(() => /^READY=1RELOADING=1\n.*READY=1$/.test(host.said) || host.child.signalCode, "it is told");
+        assert.equal(host.child.signalCode, null);
+        host.child.kill("SIGTERM");
+        assert.deepEqual(await once(host.child, "exit"), [0, null]);
     }
 });
 

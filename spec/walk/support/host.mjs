@@ -9,7 +9,7 @@ import { execFile, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -186,4 +186,19 @@ export async function until(holds, what, patience_ms = PATIENCE_MS) {
         assert.ok(Date.now() < end, `awaited in vain: ${what}`);
         await new Promise((done) => setTimeout(done, 20));
     }
+}
+
+/** The first line of what is answered on a connection of its own, or what went wrong instead. */
+export function ask(port) {
+    return new Promise((answer) => {
+        let text = "";
+        const socket = connect(port, "127.0.0.1", () =>
+            socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+        );
+        socket.setEncoding("utf8").on("data", (more) => {
+            text += more;
+        });
+        socket.on("error", (error) => answer(error.code));
+        socket.on("close", () => answer(text.split("\r\n")[0] || "closed without an answer"));
+    });
 }
