@@ -32,6 +32,55 @@ describe("a command", function()
     end)
 end)
 
+describe("what is built by methods", function()
+    local KINDS = [[
+local Room = ls.actor { messages = { "join" } }
+local todos = ls.service("todos", function() return { all = function() return {} end } end)
+]]
+
+    local function refuses(line, message)
+        assert.equal(
+            "app.lua:4: " .. message,
+            loading.error_of('local ls = require "lightspeed"\n' .. KINDS .. line)
+        )
+    end
+
+    it("means the nearest of its methods where it is told to do another", function()
+        refuses("ls.app():chanel()", "ls.app has no :chanel; did you mean 'channel'?")
+        refuses(
+            "ls.app():rout('/', {})",
+            "ls.app has no :rout; it has :channel, :layout, :live, :scope, :script, :static, :supervise"
+        )
+        refuses(
+            "ls.app():scope('', {}, function(s) s:lives('/', {}) end)",
+            "a scope has no :lives; did you mean 'live'?"
+        )
+        refuses("ls.child(Room):name 'x'", "ls.child has no :name; did you mean 'named'?")
+        refuses("ls.after(10):too 'tick'", "this command has no :too; did you mean 'to'?")
+        refuses("todos.all():timout(10)", "a call of a service has no :timout; did you mean 'timeout'?")
+        refuses("ls.ask('x', 'y'):lasy()", "ls.ask has no :lasy; did you mean 'lazy'?")
+        refuses("ls.start('rooms', Room):name 'x'", "ls.start has no :name; did you mean 'named'?")
+        refuses("ls.watch 'x':tp 'down'", "ls.watch has no :tp; did you mean 'to'?")
+        refuses("ls.subscribe 'x':gaps 'again'", "ls.subscribe has no :gaps; did you mean 'gap'?")
+        refuses("ls.track('x', {}):join 'came'", "ls.track has no :join; did you mean 'joins'?")
+        refuses("ls.js.show('#a'):hid('#b')", "ls.js has no :hid; did you mean 'hide'?")
+    end)
+
+    it("is a list like any other", function()
+        local app = assert(loading.app [=[
+local ls = require "lightspeed"
+local count = 0
+for _ in ipairs(ls.js.show("#a"):hide "#b") do count = count + 1 end
+assert(count == 2)
+assert(ls.after(10)[1] == nil and ls.app()[1] == nil)
+local view = ls.view {}
+function view.render() return html[[<p></p>]] end
+return view
+]=])
+        app:close()
+    end)
+end)
+
 describe("a command that a turn returns", function()
     local page
 

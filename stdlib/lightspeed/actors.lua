@@ -1,6 +1,8 @@
 -- Commands for actors: what a view or an actor says to others by their names. They are plain data, carried out by the
 -- host when the turn has succeeded.
 
+local builder = require "lightspeed.builder"
+
 local actors = {}
 
 local ASK_MS_MAX = 600000
@@ -42,43 +44,34 @@ function methods:to(message)
     return self
 end
 
-local behaviour = { __index = methods, __metatable = "ls.command" }
+local watching = builder.command("ls.watch", methods)
 
-local asking = {
-    __index = {
-        to = methods.to,
-        timeout = function(self, ms)
-            if math.type(ms) ~= "integer" or ms < 1 or ms > ASK_MS_MAX then
-                error(
-                    ("ls.ask: timeout takes milliseconds, 1 to %d, not %s"):format(ASK_MS_MAX, tostring(ms)),
-                    2
-                )
-            end
-            self.ms = ms
-            return self
-        end,
-        lazy = function(self)
-            self.lazy = true
-            return self
-        end,
-    },
-    __metatable = "ls.command",
-}
+local asking = builder.command("ls.ask", {
+    to = methods.to,
+    timeout = function(self, ms)
+        if math.type(ms) ~= "integer" or ms < 1 or ms > ASK_MS_MAX then
+            error(("ls.ask: timeout takes milliseconds, 1 to %d, not %s"):format(ASK_MS_MAX, tostring(ms)), 2)
+        end
+        self.ms = ms
+        return self
+    end,
+    lazy = function(self)
+        self.lazy = true
+        return self
+    end,
+})
 
-local starting = {
-    __index = {
-        to = methods.to,
-        named = function(self, name)
-            self.name = check_name("ls.start", name, 2)
-            return self
-        end,
-        restart = function(self, restart)
-            self.kind = check_restart("ls.start", restart, 2)
-            return self
-        end,
-    },
-    __metatable = "ls.command",
-}
+local starting = builder.command("ls.start", {
+    to = methods.to,
+    named = function(self, name)
+        self.name = check_name("ls.start", name, 2)
+        return self
+    end,
+    restart = function(self, restart)
+        self.kind = check_restart("ls.start", restart, 2)
+        return self
+    end,
+})
 
 ---Starts an actor in a group that the app supervises: `ls.start("rooms", Room, { ... }):named "room:1"`. Where one of
 --- that name is there already, it stays as it is. It is "transient" unless `:restart` says otherwise. With
@@ -126,7 +119,7 @@ end
 --- there is none of that name, at once.
 ---@param name string
 function actors.watch(name)
-    return setmetatable({ op = "watch", name = check_name("ls.watch", name, 2) }, behaviour)
+    return setmetatable({ op = "watch", name = check_name("ls.watch", name, 2) }, watching)
 end
 
 ---Takes back a watch.

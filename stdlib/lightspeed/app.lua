@@ -1,5 +1,6 @@
 -- ls.app: which path shows which view. `return ls.app():live("/", Home):live("/rooms/:room", Chat)`
 
+local builder = require "lightspeed.builder"
 local look = require "lightspeed.look"
 
 local app = {}
@@ -18,6 +19,7 @@ end
 
 -- What an app and a scope in it have alike.
 local places = {}
+local of_scope = builder.methods("a scope", places)
 
 ---A live view at a path; `:name` in it is one of the view's params.
 function places:live(path, view)
@@ -72,11 +74,11 @@ function places:scope(path, given, fill)
     end
     local scope = { guard = check_guard(path, given), outer = self._scope }
     local prefix = self._prefix .. path:gsub("/$", "")
-    fill(setmetatable({ _routes = self._routes, _scope = scope, _prefix = prefix }, { __index = places }))
+    fill(setmetatable({ _routes = self._routes, _scope = scope, _prefix = prefix }, { __index = of_scope }))
     return self
 end
 
-local methods = { live = places.live, scope = places.scope }
+local methods = builder.methods("ls.app", { live = places.live, scope = places.scope })
 
 ---The layout of all views that have none of their own.
 function methods:layout(layout)

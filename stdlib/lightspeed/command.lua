@@ -1,6 +1,8 @@
 -- Commands: what a view asks the host to do, as plain data that it returns after its model. The host carries them
 -- out when the turn has succeeded, and never otherwise.
 
+local builder = require "lightspeed.builder"
+
 local command = {}
 
 local methods = {}
@@ -14,7 +16,7 @@ function methods:to(message)
     return self
 end
 
-local behaviour = { __index = methods, __metatable = "ls.command" }
+local behaviour = builder.command("this command", methods)
 
 local function check_ms(op, ms)
     if type(ms) ~= "number" or ms ~= ms or ms < 0 or ms > 1e12 then

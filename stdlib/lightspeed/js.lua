@@ -382,12 +382,25 @@ for name in pairs(shapes) do
     end
 end
 
-local function hint(_, name)
+local function hint_for(name)
     local names = {}
     for known in pairs(shapes) do
         names[#names + 1] = known
     end
-    error(("ls.js.%s does not exist%s"):format(tostring(name), __host.hint(name, names)), 2)
+    return __host.hint(name, names)
 end
+
+local function hint(_, name)
+    error(("ls.js.%s does not exist%s"):format(tostring(name), hint_for(name)), 2)
+end
+
+-- A chain is a list, too, and whoever goes through it asks for one operation more than there are.
+setmetatable(behaviour.__index, {
+    __index = function(_, name)
+        if type(name) == "string" then
+            error(("ls.js has no :%s%s"):format(name, hint_for(name)), 2)
+        end
+    end,
+})
 
 return { js = setmetatable(js, { __index = hint }) }

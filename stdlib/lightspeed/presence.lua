@@ -1,5 +1,7 @@
 -- Presence: a view says that its visitor is there, on a topic, and is told who else is.
 
+local builder = require "lightspeed.builder"
+
 local presence = {}
 
 local function check_topic(op, topic)
@@ -44,7 +46,7 @@ function methods:leaves(message)
 end
 
 -- Fields of the command have the methods' names: what is said is stored in the table itself.
-local tracking = { __index = methods, __metatable = "ls.command" }
+local tracking = builder.command("ls.track", methods)
 local plain = { __metatable = "ls.command" }
 
 local function check_options(options)

@@ -13,6 +13,8 @@
 -- In the state of a worker what ls.service gives is the module itself; in a session it is a proxy whose functions
 -- make commands. The two never share a value: what crosses is plain data.
 
+local builder = require "lightspeed.builder"
+
 local service = {}
 
 local options = { pool = { 1, 64 }, queue = { 1, 100000 }, deadline = { 1, 3600000 } }
@@ -75,7 +77,7 @@ function methods:timeout(ms)
     return self
 end
 
-local behaviour = { __index = methods, __metatable = "ls.command" }
+local behaviour = builder.command("a call of a service", methods)
 
 local function make_proxy(name)
     local proxy = {}

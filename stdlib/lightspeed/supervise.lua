@@ -2,6 +2,7 @@
 -- What is done with it is decided in the host.
 
 local actors = require "lightspeed.actors"
+local builder = require "lightspeed.builder"
 local declaration = require "lightspeed.declaration"
 
 local supervise = {}
@@ -13,7 +14,7 @@ local STOP_MS_MAX = 600000
 
 -- --- children ---
 
-local methods = {}
+local methods = builder.methods("ls.child", {})
 
 ---The name by which others tell it something. No two actors of the app have the same one.
 ---@param name string
@@ -129,7 +130,7 @@ local function check_member(group, number, member, level)
             level + 1
         )
     end
-    if kind == "ls.child" and not member.name then
+    if kind == "ls.child" and not rawget(member, "name") then
         error(
             ("group '%s': its member %d has no name; write ls.child(Actor, args):named \"x\""):format(
                 group,
@@ -188,7 +189,7 @@ local function describe(group, numbers, names, main)
             members[number] = {
                 name = member.name,
                 actor = numbers[member.actor._spec],
-                args = member.args,
+                args = rawget(member, "args"),
                 kind = member.kind,
                 stop_ms = member.stop_ms,
             }

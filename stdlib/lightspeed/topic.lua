@@ -1,6 +1,8 @@
 -- Topics: what is said to one is heard by all who listen, in every page and wherever they are. Each of these gives a
 -- command, plain data that a view returns after its model.
 
+local builder = require "lightspeed.builder"
+
 local topic = {}
 
 local full = { coalesce = true, drop_oldest = true, fail = true }
@@ -35,7 +37,7 @@ function methods:to()
     )
 end
 
-local subscribing = { __index = methods, __metatable = "ls.command" }
+local subscribing = builder.command("ls.subscribe", methods)
 local plain = { __metatable = "ls.command" }
 
 ---Listens to a topic: what is broadcast there comes as a message, under its own name, if the view declares it. A
