@@ -51,6 +51,13 @@ describe("a group", function()
         tells(list .. "a number", '"g", {}, 7')
     end)
 
+    it("says where it stands within another one, too", function()
+        says(
+            "app.lua:7: group 'h' has no option 'stratgy'; did you mean 'strategy'?",
+            '"g", {}, {\nls.group("h", { stratgy = "one_for_all" }) }'
+        )
+    end)
+
     it("has members that are children with names, or groups", function()
         tells(
             "group 'g': its member 1 is a table; write ls.child(Actor, args):named \"x\", or ls.group(...)",
@@ -64,11 +71,13 @@ describe("a group", function()
 
     it("has a name of its own", function()
         tells("a group: a name is a text of 1 to 200 bytes, not a table", "{}, {}")
-        says("app.lua: two members of the tree are called 'g'", '"g", {}, { ls.group("g") }')
+        local here = "two members of the tree are called '%s': here and at app.lua:"
+        says("app.lua:6: " .. here:format "g" .. "6", '"g", {}, { ls.group("g") }')
         says(
-            "app.lua: two members of the tree are called 'a'",
-            '"g", {}, { ls.child(Room):named "a", ls.group("h", {}, { ls.child(Room):named "a" }) }'
+            "app.lua:9: " .. here:format "a" .. "7",
+            '"g", {}, {\nls.child(Room):named "a",\nls.group("h", {}, {\nls.child(Room):named "a" }) }'
         )
+        says("app.lua:7: " .. here:format "a" .. "6", '"a", {}, {\nls.child(Room):named "a" }')
     end)
 
     it("may have all of it", function()

@@ -20,6 +20,7 @@ local methods = builder.methods("ls.child", {})
 ---@param name string
 function methods:named(name)
     self.name = actors._check_name("ls.child", name, 2)
+    self.where = __host.where(2)
     return self
 end
 
@@ -144,7 +145,7 @@ end
 function supervise._group(name, given, members, level)
     actors._check_name("a group", name, level + 1)
     local group = check_options(name, given or {}, level + 1)
-    group.name, group.members = name, members or {}
+    group.name, group.members, group.where = name, members or {}, __host.where(level + 1)
     local kind = getmetatable(group.members)
     if type(group.members) ~= "table" or kind == "ls.child" or kind == "ls.group" then
         error(
@@ -166,26 +167,29 @@ end
 ---@param given? table { strategy, max_restarts, within }
 ---@param members? table a list of ls.child and ls.group
 function supervise.group(name, given, members)
-    return supervise._group(name, given, members, 2)
+    local group = supervise._group(name, given, members, 2)
+    return group -- not at once: its caller would be gone
 end
 
 -- --- for lua/contract.lua ---
 
 -- Actors are numbers there, as routes' views are.
 local function describe(group, numbers, names, main)
-    local function take(name)
-        if names[name] then
-            error(("%s: two members of the tree are called '%s'"):format(main, name), 0)
+    local function take(member)
+        local where, first = rawget(member, "where") or main, names[member.name]
+        if first then
+            local text = "%s: two members of the tree are called '%s': here and at %s"
+            error(text:format(where, member.name, first), 0)
         end
-        names[name] = true
+        names[member.name] = where
     end
-    take(group.name)
+    take(group)
     local members = {}
     for number, member in ipairs(group.members) do
         if getmetatable(member) == "ls.group" then
             members[number] = describe(member, numbers, names, main)
         else
-            take(member.name)
+            take(member)
             members[number] = {
                 name = member.name,
                 actor = numbers[member.actor._spec],
