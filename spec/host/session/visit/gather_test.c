@@ -285,42 +285,46 @@ static void a_house_that_closes_meanwhile_leaves_nothing_behind(void **state)
     look_away(&visitor);
 }
 
-static void what_an_answer_sends_on_is_never_seen(void **state)
+static void expect_sent_home(const char *url)
 {
-    (void)state;
-    struct visitor visitor = follow("/call");
+    struct visitor visitor = follow(url);
     say(visitor.house, "away");
     assert_contains(peer_last(visitor.peer), "\",\"/\",0,");
     look_away(&visitor);
 }
 
+static void what_an_answer_sends_on_is_never_seen(void **state)
+{
+    (void)state;
+    expect_sent_home("/call");
+}
+
 static void who_is_sent_on_waits_for_no_other_answer(void **state)
 {
     (void)state;
-    struct visitor visitor = follow("/both");
-    say(visitor.house, "away");
-    assert_contains(peer_last(visitor.peer), "\",\"/\",0,");
+    expect_sent_home("/both");
+}
+
+// What comes of this answer is not shown, but the view is.
+static void expect_shown_without(const char *answer)
+{
+    struct visitor visitor = follow("/call");
+    say(visitor.house, answer);
+    assert_contains(peer_last(visitor.peer), "{\"go\":[");
+    assert_contains(peer_last(visitor.peer), "nothing");
     look_away(&visitor);
 }
 
 static void an_answer_whose_turn_fails_leaves_the_view_as_it_was_and_it_is_shown(void **state)
 {
     (void)state;
-    struct visitor visitor = follow("/call");
-    say(visitor.house, "boom");
-    assert_contains(peer_last(visitor.peer), "{\"go\":[");
-    assert_contains(peer_last(visitor.peer), "nothing");
-    look_away(&visitor);
+    expect_shown_without("boom");
 }
 
 static void a_view_that_cannot_be_shown_with_its_answer_is_shown_without(void **state)
 {
     (void)state;
-    struct visitor visitor = follow("/call");
-    say(visitor.house, "bad");
-    assert_contains(peer_last(visitor.peer), "{\"go\":[");
-    assert_contains(peer_last(visitor.peer), "nothing");
-    look_away(&visitor);
+    expect_shown_without("bad");
 }
 
 static void an_actor_that_takes_its_time_is_waited_for(void **state)
