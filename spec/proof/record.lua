@@ -15,10 +15,11 @@
 --   ["check", HTML]        #ls-view shows what the host writes for this state, rendered anew from the model alone
 
 local build = os.getenv "LIGHTSPEED_BUILD" or "build"
-package.path = "spec/proof/support/?.lua;" .. package.path
+package.path = "./?.lua;spec/proof/support/?.lua;" .. package.path
 package.cpath = build .. "/?.so;" .. package.cpath
 
 local core = require "lightspeed.core"
+local loading = require "spec.support.loading"
 local draw = require "draw"
 local draw_app = require "draw_app"
 local draw_model = require "draw_model"
@@ -243,14 +244,7 @@ function play:go_on()
 end
 
 local function load_app(source)
-    local path = os.tmpname()
-    os.remove(path)
-    path = path .. ".lua"
-    local file = assert(io.open(path, "w"))
-    file:write(source)
-    file:close()
-    local app, text = core.open(path, { limits = LIMITS, dev = true })
-    os.remove(path)
+    local app, text = loading.app(source, { limits = LIMITS, dev = true })
     return app or error(text .. "\n" .. source, 0)
 end
 

@@ -1,6 +1,7 @@
 -- Going from address to address, at the boundary: what a page may ask, what a view may want, and what survives.
 
 local core = require "lightspeed.core"
+local loading = require "spec.support.loading"
 local test = require "lightspeed.test"
 
 local MOVES = "spec/apps/moves.lua"
@@ -146,20 +147,8 @@ describe("ls:go", function()
 end)
 
 describe("a view that sends its visitor on", function()
-    local function view_of(source)
-        local path = os.tmpname()
-        os.remove(path)
-        path = path .. ".lua"
-        local file = assert(io.open(path, "w"))
-        file:write(source)
-        file:close()
-        local app, text = core.open(path)
-        os.remove(path)
-        return app, text
-    end
-
     local function app_of(init)
-        return assert(view_of(([==[
+        return assert(loading.app(([==[
             local ls = require "lightspeed"
             local view = ls.view { params = { page = "integer?" } }
             function view.init() return {}, %s end
@@ -217,9 +206,7 @@ end)
 
 describe("a guard", function()
     local function open(verdict)
-        local path = os.tmpname() .. ".lua"
-        local file = assert(io.open(path, "w"))
-        file:write(([==[
+        return assert(loading.app(([==[
             local ls = require "lightspeed"
             local view = ls.view { guard = function(session) return %s end }
             function view.render() return html[[<p>secret</p>]] end
@@ -227,11 +214,7 @@ describe("a guard", function()
             function open.render() return html[[<p>open</p>]] end
             return ls.app():live("/", open):live("/secret", view):scope("/in", { guard = function() return true end },
                 function(s) s:live("/secret", view) end)
-        ]==]):format(verdict))
-        file:close()
-        local app = assert(core.open(path))
-        os.remove(path)
-        return app
+        ]==]):format(verdict)))
     end
 
     it("is asked at the page request", function()

@@ -1,23 +1,7 @@
 -- Attributes of ours that are short for others.
 
 local loading = require "spec.support.loading"
-local test = require "lightspeed.test"
-
-local function page_of(markup)
-    local path = os.tmpname() .. ".lua"
-    local file = assert(io.open(path, "w"))
-    file:write(([==[
-        local ls = require "lightspeed"
-        local view = ls.view { title = "x" }
-        function view.init() return {} end
-        function view.render(m) return html[[%s]] end
-        return view
-    ]==]):format(markup))
-    file:close()
-    local page = test.open(path)
-    os.remove(path)
-    return page.html
-end
+local showing = require "spec.support.showing"
 
 describe("short for others is", function()
     for _, case in ipairs {
@@ -30,7 +14,7 @@ describe("short for others is", function()
         { "<b ls-copy>x</b>", [==[<b ls-click="[[&quot;copy&quot;]]">x</b>]==] },
     } do
         it(case[1], function()
-            assert.equal(case[2], page_of((case[1]:gsub("%%", "%%%%"))))
+            assert.equal(case[2], showing.html(case[1]))
         end)
     end
 end)
