@@ -90,6 +90,9 @@ sink_handle vm_check_handle(lua_State *L, const struct vm *vm, int index);
 enum vm_step vm_start(struct vm *vm, lua_CFunction step);
 void vm_push_function(lua_State *L, const struct vm *vm, unsigned function);
 
+// vm.c: the step begins of which the model will know nothing.
+void vm_keep_random(struct vm *vm);
+
 // vm.c: pushes the model of the step under way. And the continuation of a function that returned the model, and then
 // commands: of init (has_model false) or of one that was given the model.
 void vm_push_model(lua_State *L, const struct vm *vm);

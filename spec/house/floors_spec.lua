@@ -45,6 +45,7 @@ local parts = {
     ["host/vm/vm_guard.c"] = true, -- vm.h
     ["host/vm/vm_models.c"] = true, -- vm.h
     ["host/vm/vm_migrate.c"] = true, -- vm.h
+    ["host/vm/vm_render.c"] = true, -- vm.h
     ["host/vm/vm_renumber.c"] = true, -- vm.h
     ["host/vm/vm_results.c"] = true, -- vm.h
     ["host/tree/pending_live.c"] = true,
