@@ -1,5 +1,5 @@
-// What a page is of, see vm.h: a view's render, and the layout around it. Both stream into a sink, change no model and
-// leave one handle.
+// What a page is of, see vm.h: a view's render, and the layout around it. Both stream into a sink, change no model
+// and leave one handle.
 #include "vm/component.h"
 #include "vm/marshal.h"
 #include "vm/state.h"
