@@ -4,16 +4,32 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { freePort, startHost, until } from "./support/host.mjs";
+import { UPGRADE } from "./support/line.mjs";
 
 const LIMIT_MS = 60_000;
+const APP = "spec/apps/channels.lua";
 const [, EXAMPLE] = readFileSync("docs/channels.md", "utf8").match(/```js\n(import \{ channelOf \}[\s\S]*?)```/);
 
 const take = async (host) => (await fetch(`${host.url}_ls/lightspeed.channels.js`)).text();
+
+/** A host for one test. */
+async function serve(t, port) {
+    const host = await startHost(APP, [], port);
+    t.after(() => host.stop());
+    return host;
+}
+
+function makeFolder(t) {
+    const folder = mkdtempSync(join(tmpdir(), "lightspeed-robot-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+}
 
 // What it writes, and how it ends.
 async function run(client, url, folder, example = EXAMPLE) {
@@ -27,16 +43,9 @@ async function run(client, url, folder, example = EXAMPLE) {
     return { code, said };
 }
 
-async function upgrade(url, origin) {
-    const { request } = await import("node:http");
-    const headers = {
-        connection: "Upgrade",
-        upgrade: "websocket",
-        "sec-websocket-version": "13",
-        "sec-websocket-key": "MDEyMzQ1Njc4OWFiY2RlZg==",
-        "sec-websocket-protocol": "lightspeed.1",
-        ...(origin && { origin }),
-    };
+/** How asking for a line from a page of `origin` is answered. */
+function upgrade(url, origin) {
+    const headers = { ...UPGRADE, ...(origin && { origin }) };
     return new Promise((done, fail) => {
         const asked = request(`${url}_ls/live`, { headers });
         asked.on("response", ({ statusCode }) => done(statusCode));
@@ -49,10 +58,8 @@ async function upgrade(url, origin) {
 }
 
 test("a program in Node joins, hears, is answered, leaves and ends", { timeout: LIMIT_MS }, async (t) => {
-    const host = await startHost("spec/apps/channels.lua");
-    const folder = mkdtempSync(join(tmpdir(), "lightspeed-robot-"));
-    t.after(() => rmSync(folder, { recursive: true, force: true }));
-    t.after(() => host.stop());
+    const host = await serve(t);
+    const folder = makeFolder(t);
     const { code, said } = await run(await take(host), host.url, folder);
     assert.match(said, /^Robot: hello from Node$/m);
     assert.match(said, /^\{ said: 1 \}$/m);
@@ -61,10 +68,8 @@ test("a program in Node joins, hears, is answered, leaves and ends", { timeout: 
 });
 
 test("one that is not let in ends with a refusal that says why", { timeout: LIMIT_MS }, async (t) => {
-    const host = await startHost("spec/apps/channels.lua");
-    const folder = mkdtempSync(join(tmpdir(), "lightspeed-robot-"));
-    t.after(() => rmSync(folder, { recursive: true, force: true }));
-    t.after(() => host.stop());
+    const host = await serve(t);
+    const folder = makeFolder(t);
     const stranger = EXAMPLE.replace("room:lobby", "rom:lobby");
     const { code, said } = await run(await take(host), host.url, folder, stranger);
     assert.match(said, /^Refusal: no channel answers 'rom:lobby'$/m);
@@ -73,9 +78,8 @@ test("one that is not let in ends with a refusal that says why", { timeout: LIMI
 });
 
 test("it waits for a host that is not up yet", { timeout: LIMIT_MS }, async (t) => {
-    const first = await startHost("spec/apps/channels.lua");
-    const folder = mkdtempSync(join(tmpdir(), "lightspeed-robot-"));
-    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const first = await startHost(APP);
+    const folder = makeFolder(t);
     const client = await take(first);
     await first.stop();
     const port = await freePort();
@@ -84,15 +88,13 @@ test("it waits for a host that is not up yet", { timeout: LIMIT_MS }, async (t) 
     const running = run(client, `http://127.0.0.1:${port}/`, folder);
     await once(nobody, "connection"); // it knocks, and is not let in
     await once(nobody.close(), "close");
-    const host = await startHost("spec/apps/channels.lua", [], port);
-    t.after(() => host.stop());
+    await serve(t, port);
     const { code, said } = await running;
     assert.equal(code, 0, said);
 });
 
 test("a page of another site is refused", { timeout: LIMIT_MS }, async (t) => {
-    const host = await startHost("spec/apps/channels.lua");
-    t.after(() => host.stop());
+    const host = await serve(t);
     const own = host.url.slice(0, -1);
     assert.equal(await upgrade(host.url, "https://elsewhere.example"), 403);
     assert.equal(await upgrade(host.url, "null"), 403);

@@ -4,7 +4,8 @@
 
 import { request } from "node:http";
 
-const HEADERS = {
+/** What a browser asks for a line with. */
+export const UPGRADE = {
     connection: "Upgrade",
     upgrade: "websocket",
     "sec-websocket-version": "13",
@@ -15,7 +16,7 @@ const HEADERS = {
 /** Opens a line, sends `frame`, and gives the first frame that comes back. */
 export function exchange(url, headers, frame) {
     return new Promise((done, failed) => {
-        const asked = request(url, { headers: { ...HEADERS, ...headers } });
+        const asked = request(url, { headers: { ...UPGRADE, ...headers } });
         asked.on("error", failed);
         asked.on("response", ({ statusCode }) => failed(new Error(`no line: ${statusCode}`)));
         asked.on("upgrade", (_, socket, head) => {
