@@ -34,13 +34,14 @@ end)
 
 describe("what is built by methods", function()
     local KINDS = [[
+local Task = ls.types.form { title = "string" }
 local Room = ls.actor { messages = { "join" } }
 local todos = ls.service("todos", function() return { all = function() return {} end } end)
 ]]
 
     local function refuses(line, message)
         assert.equal(
-            "app.lua:4: " .. message,
+            "app.lua:5: " .. message,
             loading.error_of('local ls = require "lightspeed"\n' .. KINDS .. line)
         )
     end
@@ -63,6 +64,7 @@ local todos = ls.service("todos", function() return { all = function() return {}
         refuses("ls.watch 'x':tp 'down'", "ls.watch has no :tp; did you mean 'to'?")
         refuses("ls.subscribe 'x':gaps 'again'", "ls.subscribe has no :gaps; did you mean 'gap'?")
         refuses("ls.track('x', {}):join 'came'", "ls.track has no :join; did you mean 'joins'?")
+        refuses("Task:blnk()", "a t.form has no :blnk; did you mean 'blank'?")
         refuses("ls.js.show('#a'):hid('#b')", "ls.js has no :hid; did you mean 'hide'?")
     end)
 

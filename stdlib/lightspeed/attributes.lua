@@ -64,7 +64,7 @@ local function read_type(of, fail)
     elseif type(of) ~= "table" then
         fail('a type is a name like "integer" or a t.…, not a %s', type(of))
     else
-        found.kind, found.optional = is_type and of.type or "record", is_type and of.optional
+        found.kind, found.optional = is_type and of.type or "record", is_type and rawget(of, "optional")
     end
     if not kinds[found.kind] then
         fail("there is no type '%s'%s", found.kind, __host.hint(found.kind, kind_names()))

@@ -2,6 +2,7 @@
 -- data (host/value/form.h); which declaration it is of stands in it as a number, and what that one says of its fields
 -- is here.
 
+local builder = require "lightspeed.builder"
 local ls = require "lightspeed"
 
 local form = {}
@@ -253,7 +254,7 @@ function methods:fail(value, errors)
     return value
 end
 
-form.behaviour = { __metatable = "ls.type", __index = methods }
+form.behaviour = { __metatable = "ls.type", __index = builder.methods("a t.form", methods) }
 
 -- For the shipped controls, which are loaded without any form too.
 rawset(ls, "_form", form)
