@@ -1,4 +1,4 @@
--- A page that shows what a service said which leaves it to the operator how many threads it has, and how many may wait.
+-- A page that shows what a service said. How many threads that has, and how many calls may wait, is the operator's.
 local ls = require "lightspeed"
 
 local work = ls.service("work", function()
