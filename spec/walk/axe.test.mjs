@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { apps } from "./support/apps.mjs";
 import { ROOT } from "./support/host.mjs";
-import { openHouse, quiet, rested, test } from "./support/house.mjs";
+import { live, openHouse, quiet, rested, settled, test } from "./support/house.mjs";
 
 const house = openHouse();
 const AXE = readFileSync(`${ROOT}node_modules/axe-core/axe.min.js`, "utf8");
@@ -71,10 +71,12 @@ const TASK_DEEDS = {
 
 test("each of the seven tasks is sound to axe", async () => {
     const host = await house.host("apps/sevenguis.lua");
-    const { page } = await house.tab(host.url);
+    const tab = await house.tab(host.url);
+    const { page } = tab;
     for (const task of TASKS) {
         await page.goto(host.url + task);
-        await page.waitForSelector("html[ls-state=live]", { state: "attached" });
+        await live(page);
+        await settled(tab);
         await TASK_DEEDS[task]?.(page);
         await quiet(page);
         await rested(page);
@@ -103,7 +105,7 @@ test("every story of the shipped components is sound to axe", async () => {
     await sound(page, "all");
     for (const name of names) {
         await page.goto(host.url + name);
-        await page.waitForSelector("html[ls-state=live]", { state: "attached" });
+        await live(page);
         await sound(page, name);
     }
 });
