@@ -256,21 +256,26 @@ test("who leaves is gone at once, and may come again", async () => {
 test("a program that opens topics too fast is slowed down, and comes in by itself", async () => {
     const host = await house.host(APP, ["--limit", "joins=3", "--limit", "opens_per_s=1"]);
     const { page, sockets } = await livePage(host.url);
-    const replies = await page.evaluate(async () => {
-        const { channel } = await import("/_ls/lightspeed.channels.js");
-        const heard = [];
-        for (let i = 0; i < 6; i++) {
-            const room = channel(`room:${i}`, { name: "ann" });
-            heard.push((await room.join()).topic);
-            room.leave();
-        }
-        return heard;
-    });
-    assert.deepEqual(
-        replies,
-        [0, 1, 2, 3, 4, 5].map((i) => `room:${i}`),
-    );
-    assert.ok((await host.metric("rejected_full")) > 0, "it was refused meanwhile");
+    const joinSix = (round) =>
+        page.evaluate(async (name) => {
+            const { channel } = await import("/_ls/lightspeed.channels.js");
+            const heard = [];
+            for (let i = 0; i < 6; i++) {
+                const room = channel(`room:${name}.${i}`, { name: "ann" });
+                heard.push((await room.join()).topic);
+                room.leave();
+            }
+            return heard;
+        }, round);
+    let rounds = 0;
+    await until(async () => {
+        const round = ++rounds; // six are not too fast for a machine that stands still meanwhile
+        assert.deepEqual(
+            await joinSix(round),
+            [0, 1, 2, 3, 4, 5].map((i) => `room:${round}.${i}`),
+        );
+        return (await host.metric("rejected_full")) > 0;
+    }, "it was refused meanwhile");
     await page.getByText("Say", { exact: true }).click();
     await shows(page, "li:last-child", "wall: from the wall");
     assert.equal(sockets.length, 1);
@@ -283,10 +288,15 @@ test("as many come into a topic as its channel lets in, and the next comes when 
     const [ann, bob, eve] = pages;
     await begin(ann, "ann", "small:room");
     await begin(bob, "bob", "small:room");
-    assert.equal(await begin(eve, "eve", "small:room"), "full: 2 are in this topic already; come back later");
+    const full = "full: 2 are in this topic already; come back later";
+    assert.equal(await begin(eve, "eve", "small:room"), full);
     await ann.evaluate(() => document.room.leave());
-    await until(async () => (await host.metric("ended")) === 2, "there is room");
-    assert.deepEqual(await begin(eve, "eve", "small:room"), { topic: "small:room" });
+    // The shard that gives out the places may hear of it later than eve asks.
+    const comesIn = async () => {
+        const said = await begin(eve, "eve", "small:room");
+        return said !== full && said;
+    };
+    assert.deepEqual(await until(comesIn, "there is room"), { topic: "small:room" });
     const long = () => document.room.push("say", { text: "x".repeat(2000) }).catch(({ code }) => code);
     assert.equal(await eve.evaluate(long), "too_large");
 });
