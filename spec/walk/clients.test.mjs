@@ -23,7 +23,20 @@ test("two clients in a page that no host wrote know nothing of each other", asyn
     assert.deepEqual(await page.evaluate(() => window.clients.map(({ isConnected }) => isConnected)), [false, true]);
     await page.click("#two #count-button");
     await shows(page, "#two #box b", "1");
-    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    const opened = await page.evaluate(() => {
+        const { WebSocket } = window;
+        let count = 0;
+        window.WebSocket = class extends WebSocket {
+            constructor(...given) {
+                super(...given);
+                count++;
+            }
+        };
+        window.dispatchEvent(new Event("online"));
+        window.WebSocket = WebSocket;
+        return count;
+    });
+    assert.equal(opened, 0);
     assert.equal(await page.evaluate(() => window.clients[0].isConnected), false);
     await page.evaluate(() => window.clients[0].reconnect());
     await page.waitForSelector("#one[ls-state=live]");
