@@ -255,8 +255,9 @@ test("a page that comes back after a lost line has the same components, and its 
     await page.evaluate(() => {
         document.querySelector("#all-a").was = true;
     });
+    proxy.hold("up");
+    await clicks(page, "#all-a"); // it is lost with its line, and waits
     proxy.close();
-    await clicks(page, "#all-a"); // nobody can see yet that the line is gone, so this waits
     await page.waitForSelector('html[ls-state="offline"]', { state: "attached" });
     proxy.open();
     await shows(page, "#all-a b", 3);

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { clicks, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, hearsOfJoined, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 const APP = "spec/apps/hooks/keep.lua";
@@ -40,7 +40,10 @@ test("a widget that rewrites its element stays itself through 100 patches, moves
     });
     for (let i = 1; i <= 100; i++) {
         await page.evaluate((id) => document.querySelector(id).click(), i % 5 ? "#count-button" : "#turn-button");
-        if (i === 50) proxy.cut();
+        if (i === 50) proxy.hold("up");
+        if (i !== 55) continue;
+        proxy.cut();
+        await hearsOfJoined(page, 2);
     }
     await shows(page, "#n", "80");
     await page.click("#add-button");
@@ -92,7 +95,10 @@ test("what a person writes into an editor of its own is theirs, with the caret, 
     for (const [i, letter] of [..." by me"].entries()) {
         await page.keyboard.type(letter);
         await clicks(page, i % 2 ? "#turn-button" : "#count-button"); // which takes no focus
-        if (i === 3) proxy.cut();
+        if (i === 2) proxy.hold("up");
+        if (i !== 4) continue;
+        proxy.cut();
+        await hearsOfJoined(page, 2);
     }
     await shows(page, "#n", "3");
     const text = await page.textContent("#editor");
