@@ -123,18 +123,17 @@ test("I3040a Enter that submits in a modal is no click elsewhere; a real one is"
 
 test("I3040b what is pressed inside and released outside is no click elsewhere; Escape closes", async () => {
     const { page, events } = await visit();
+    const names = () => events().map(([name]) => name);
     await page.click("#open");
     await page.waitForFunction(() => document.activeElement.name === "a");
     await page.hover("#modal");
     await page.mouse.down();
     await page.hover("#outside");
     await page.mouse.up();
+    assert.deepEqual(names(), ["open"]);
     await page.keyboard.press("Escape");
     await said(page, "closed");
-    assert.deepEqual(
-        events().map(([name]) => name),
-        ["open", "close"],
-    );
+    assert.deepEqual(names(), ["open", "close"]);
 });
 
 test("I4066 what waits for a field that the host takes away is forgotten", async () => {
