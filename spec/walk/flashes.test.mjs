@@ -1,14 +1,21 @@
 // Flashes in a browser: where they stand, how long, and where they come along to.
 
 import assert from "node:assert/strict";
-import { openHouse, shows, test } from "./support/house.mjs";
+import { freeze, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 
-async function visit(path = "") {
+async function visit(path = "", options = {}) {
     const host = await house.host("spec/apps/flashes.lua");
-    const tab = await house.tab(host.url + path);
+    const tab = await house.tab(host.url + path, options);
     return { host, ...tab };
+}
+
+/** The same, where a flash stays as long as the spec wants. */
+async function visitFrozen() {
+    const tab = await visit("", { prepare: (page) => page.clock.install() });
+    await freeze(tab.page);
+    return tab;
 }
 
 const has = (page, selector, count = 1) =>
@@ -24,8 +31,7 @@ test("a flash is said where the layout has a place, to screen readers too", asyn
 });
 
 test("it goes when it is closed, when its time is over, and when the visitor sends a form or goes on", async () => {
-    const { page } = await visit();
-    await page.clock.install();
+    const { page } = await visitFrozen();
     await page.click("#info");
     await page.click("#error");
     await has(page, ".ls-flash", 2);
@@ -46,8 +52,7 @@ test("it goes when it is closed, when its time is over, and when the visitor sen
 });
 
 test("it stays while somebody is at it", async () => {
-    const { page } = await visit();
-    await page.clock.install();
+    const { page } = await visitFrozen();
     await page.click("#info");
     await page.hover(".ls-flash.info");
     await page.clock.runFor(20_000);
@@ -72,7 +77,7 @@ test("it stays on the way to another view over the line", async () => {
 });
 
 test("I3686 a flash survives navigation that falls back to a full page load", async () => {
-    const { page, context } = await visit();
+    const { page, context } = await visitFrozen();
     const navigated = page.waitForEvent("load");
     await page.click("#desk");
     await navigated;
