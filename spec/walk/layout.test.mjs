@@ -202,6 +202,7 @@ for (const colorScheme of ["light", "dark"])
 test("nothing of the default style runs out of a telephone", async () => {
     const { page } = await visit("", LOOK);
     await page.setViewportSize({ width: 320, height: 600 });
+    await page.waitForFunction(() => innerWidth === 320);
     const widest = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(widest <= 320, `the page is ${widest} wide`);
 });

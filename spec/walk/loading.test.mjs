@@ -1,7 +1,7 @@
 // What the document hears of that takes its time: `ls:loading-start` and `ls:loading-stop`, in pairs.
 
 import assert from "node:assert/strict";
-import { follows, openHouse, shows, test } from "./support/house.mjs";
+import { follows, openHouse, quiet, settled, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 
@@ -61,10 +61,11 @@ test("one move that takes the place of another is the same loading", async () =>
 });
 
 test("a form that is sent is told until its answer; clicks and changes are not", async () => {
-    const { page, proxy, told } = await visit("spec/apps/walk_locks.lua");
+    const { page, proxy, told, parts } = await visit("spec/apps/walk_locks.lua");
     await page.fill("[name=note]", "a note");
     await page.click("#run");
-    await page.waitForFunction(() => !document.querySelector("[ls-busy]"));
+    await quiet(page);
+    await settled({ page, parts }); // no part is asked for on the line that is cut
     assert.deepEqual(await told(), []);
     proxy.hold("up");
     await page.click("#save");

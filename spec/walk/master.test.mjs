@@ -64,7 +64,7 @@ test("a worker that is only slow to be asked is left alone", async () => {
 });
 
 test("a master gives up when its workers end too often, and says so", async () => {
-    const host = await startHost(COUNTER, ["--master", "--limit", "restarts=2"]);
+    const host = await startHost(COUNTER, ["--master", "--limit", "restarts=2", "--limit", "restarts_s=600"]);
     let worker;
     for (let i = 0; i < 2; i++) {
         [worker] = host.workers();
@@ -74,7 +74,7 @@ test("a master gives up when its workers end too often, and says so", async () =
     const gone = once(host.child, "exit");
     process.kill(host.workers()[0], "SIGKILL");
     assert.deepEqual(await gone, [3, null]);
-    await host.says(/failed more than 2 times in 60 s: given up \(see --limit restarts=N, restarts_s=N\)/);
+    await host.says(/failed more than 2 times in 600 s: given up \(see --limit restarts=N, restarts_s=N\)/);
 });
 
 test("an app that does not load ends the master with the code that its worker ended with", async () => {
@@ -230,6 +230,7 @@ test("a reload ends no worker, in development neither", async () => {
     host.child.kill("SIGUSR2"); // is obeyed after that
     await workerAfter(host, worker);
     await host.says(new RegExp(`takes over from ${worker}`));
+    await host.stop(); // and has said all that it had to say
     assert.doesNotMatch(host.said, /ended with/);
 });
 

@@ -10,7 +10,7 @@
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { clicks, live, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, freeze, hearsOfClosed, live, openHouse, shows, test } from "./support/house.mjs";
 import { mark, marks } from "./support/watch.mjs";
 
 const house = openHouse();
@@ -120,14 +120,18 @@ test("E05: a nested view that crashes is as before, and neighbours and page hear
 });
 
 test("after a cut line every view comes back to its own session, with its nodes, and none begins anew", async () => {
-    const { host, proxy, page } = await visit({ ids: ["a", "b", "leaf-a"] });
+    const prepare = (page) => page.clock.install();
+    const { host, proxy, page } = await visit({ ids: ["a", "b", "leaf-a"], prepare });
     const ids = [await textOf(page, "#a .id"), await textOf(page, "#b .id")];
     await clicks(page, "#a .add");
     await shows(page, "#a > .add", 1);
     const count = await mark(page);
+    await freeze(page);
     proxy.close();
+    await hearsOfClosed(page, 1);
     await clicks(page, "#a .add", 2);
     await clicks(page, ".leaf");
+    await page.clock.resume();
     await page.waitForSelector('#a[ls-state="offline"]', { state: "attached" });
     await clicks(page, "#a .add"); // refused: it says that it is offline
     proxy.open();
@@ -235,7 +239,7 @@ test("E04: one that never can is given up after a few times, and the page stays"
 });
 
 test("one that fails in the page request leaves a word in its place, and the page is answered", async () => {
-    const { page, host } = await visit({ path: "?later_ms=2500" });
+    const { page, host } = await visit({ path: "?later_ms=1500" });
     assert.ok((await host.metric("turns_failed")) >= 1);
     await shows(page, ".late", "ready 0");
     const html = await (await fetch(`${host.url}?later_ms=60000`)).text();

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { until } from "./support/host.mjs";
-import { openHouse, quiet, shows, test } from "./support/house.mjs";
+import { hearsOfJoined, openHouse, quiet, settled, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 const folder = mkdtempSync(join(tmpdir(), "lightspeed-reload-"));
@@ -94,18 +94,18 @@ const mark = (page, ...selectors) =>
     }, selectors);
 
 /** Waits until the client knows of what is typed: that part of it comes with the first letter. */
-const keeps = async (page) => {
-    await page.waitForFunction(() =>
-        performance.getEntriesByType("resource").some(({ name }) => /again-/.test(name)),
-    );
-    await quiet(page);
+const keeps = async (tab) => {
+    await until(() => [...tab.parts].some((url) => /again-/.test(url)), "it is asked for");
+    await settled(tab);
+    await quiet(tab.page);
 };
 const isMarked = (page, selector) => page.evaluate((one) => !!document.querySelector(one).marked, selector);
 
 test("a saved file reaches the pages that are open: they keep their model, and what did not change keeps its nodes", async () => {
     const app = makeApp();
     const host = await house.host(app.file);
-    const { page, frames, loads } = await house.tab(host.url);
+    const tab = await house.tab(host.url);
+    const { page, frames } = tab;
     await page.click("#add");
     await page.click("#add");
     await shows(page, "#n", 2);
@@ -119,7 +119,7 @@ test("a saved file reaches the pages that are open: they keep their model, and w
     await shows(page, "#n", 24);
     assert.ok(await isMarked(page, "main"));
     assert.ok(await isMarked(page, "#name"));
-    assert.equal(loads, 1);
+    assert.equal(tab.loads, 1);
     assert.ok(!frames.received.some((frame) => frame.includes('"new"')), "no template changed");
     assert.equal(await host.metric("renewals_failed"), 0);
 });
@@ -135,7 +135,7 @@ test("a template that changed comes alone, and what is typed in it stays, with f
     await page.type("#name", "Ada");
     await page.type("#mail", "ada@exam");
     await page.keyboard.press("ArrowLeft");
-    await keeps(page);
+    await keeps(tab);
     change(app, "Hello {m.name}", "Good morning, {m.name}");
     await shows(page, "#hello", "Good morning, Ada");
     assert.equal(await page.inputValue("#mail"), "ada@exam");
@@ -198,7 +198,7 @@ test("half a form, a new version of the model, the other half: nothing that was 
     await page.click("#add");
     await page.type("#name", "Grace");
     await page.type("#mail", "grace@");
-    await keeps(page);
+    await keeps(tab);
     // Every state that can be painted is looked at: never without the form, and never without what is in it.
     await page.evaluate(() => {
         window.seen = [];
@@ -308,7 +308,7 @@ test("half a form, a new process with a new version of the app, the other half: 
     await page.type("#name", "Grace");
     await page.type("#mail", "grace@");
     await shows(page, "#hello", "Hello Grace");
-    await keeps(page);
+    await keeps(tab);
     await first.stop();
     app.save(nextVersion(app).replace("rgb(1, 2, 3)", "rgb(4, 5, 6)"));
     const second = await house.host(app.file, ["--prod", "--state", state], first.port);
@@ -339,6 +339,7 @@ test("the same program started anew has nothing to tell: pages keep their nodes 
     await mark(page, "main", "#name");
     await first.stop();
     await house.host(app.file, ["--prod", "--state", state], first.port);
+    await hearsOfJoined(page, 2); // without a line, and once that shows, a click would be refused
     await page.click("#add");
     await shows(page, "#n", 2);
     assert.ok(await isMarked(page, "main"));

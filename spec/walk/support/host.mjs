@@ -77,12 +77,12 @@ class Host {
             stream.setEncoding("utf8").on("data", (text) => {
                 this.said += text;
             });
-        const closed = once(this.child, "close");
+        this.closed = once(this.child, "close");
         await until(
             async () => {
                 if (this.said.includes(`:${this.port} `)) return true;
                 if (this.isAlive) return false;
-                await closed; // all that it said is here
+                await this.closed; // all that it said is here
                 assert.fail(`the host does not start: ${this.said}`);
             },
             "the host is up",
@@ -98,6 +98,7 @@ class Host {
     async stop() {
         if (this.child.signalCode === "SIGKILL") return; // by the spec
         const code = await this.end("SIGTERM");
+        await this.closed; // what it said at its end is here
         assert.equal(code, 0, `the host ended with ${code}: ${this.said}`);
         assert.doesNotMatch(this.said, /Sanitizer|runtime error|Assertion/);
     }

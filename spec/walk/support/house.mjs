@@ -182,6 +182,8 @@ async function inspect({ page, errors, expects, dialogs }) {
         [],
         "the page has errors",
     );
+    // A page that was just loaded reads what is meant for it; where it does not, that is found below.
+    await page.waitForFunction(() => !document.querySelector('meta[name="ls-ticket"]')).catch(() => {});
     // An event may begin at any moment, a mouse move because the page moved under the pointer: what is left stays.
     let found;
     for (let look = 0; look < 40; look++) {
