@@ -25,7 +25,7 @@ local echo = ls.program("echo", {
     command = { "sh", "programs/echo.sh" },
     functions = { "echo", "wedge" },
     pool = 1,
-    deadline = 1500,
+    deadline = 5000,
 })
 
 local view = ls.view {
@@ -79,7 +79,6 @@ function view.render(m)
         <p id="clicks">{m.clicks}</p>
         <p id="said">{m.said}</p>
         <button ls-click="count">Count</button>
-        <button ls-click="doze" ls-value-ms="10000">Doze</button>
         <button ls-click="doze" ls-value-ms="1500">Nap</button>
         <button ls-click="doze" ls-value-ms="60000">Sleep</button>
         <button ls-click="spin" ls-value-ms="1000">Spin</button>

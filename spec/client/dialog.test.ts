@@ -35,19 +35,24 @@ async function house(open: boolean) {
         host.say([++seq, sent().length, changes, { title: `patch ${seq}` }]);
         await page.waitForFunction((title) => document.title === title, `patch ${seq}`);
     };
+    /** Waits until all that the page had to say has come: what it acknowledges last is behind it. */
+    const silent = async () => {
+        for (let count = 1; (await host.hear("ack", count))[1] !== seq; count++);
+    };
     const isModal = (selector = "dialog") => page.$eval(selector, (dialog) => dialog.matches(":modal"));
-    return { host, page, patch, isModal, sent };
+    return { host, page, patch, isModal, sent, silent };
 }
 
 test("a dialog that is open in the page's HTML is above the page once the client is there", async () => {
-    const { isModal, sent, page } = await house(true);
+    const { isModal, sent, patch, silent } = await house(true);
     assert.equal(await isModal(), true);
-    await page.waitForTimeout(50);
+    await patch(null);
+    await silent();
     assert.deepEqual(sent(), []);
 });
 
 test("the host opens and closes one, and is told nothing of it", async () => {
-    const { page, patch, isModal, sent } = await house(false);
+    const { page, patch, isModal, sent, silent } = await house(false);
     assert.equal(await isModal(), false);
     await page.focus("#before");
     await patch({ "0": true });
@@ -55,7 +60,7 @@ test("the host opens and closes one, and is told nothing of it", async () => {
     await patch({ "0": null });
     assert.equal(await isModal(), false);
     assert.equal(await page.evaluate(() => document.activeElement!.id), "before");
-    await page.waitForTimeout(50);
+    await silent();
     assert.deepEqual(sent(), []);
 });
 

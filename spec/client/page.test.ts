@@ -229,7 +229,10 @@ test("an equal address is not loaded again", async () => {
         ],
         '<!--0--><iframe src="about:blank#x"></iframe><p>a</p>',
     );
-    await page.waitForTimeout(50);
+    await page.waitForFunction(() => {
+        const { location, document: inner } = document.querySelector("iframe")!.contentWindow!;
+        return location.hash === "#x" && inner.readyState === "complete";
+    });
     await page.evaluate(() => {
         document.querySelector("iframe")!.onload = () => (document.title = "loaded again");
     });

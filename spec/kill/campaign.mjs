@@ -91,8 +91,9 @@ class Campaign {
         for (const visitor of this.visitors) visitor.isResting = isResting;
     }
 
-    /** Waits until all clicks are told of, and gives how many there were. */
+    /** Waits until all are back and all clicks are told of, and gives how many there were. */
     async account() {
+        await this.everybody(); // who was at rest when the last host died has yet to hear of the next
         this.rest(true);
         await this.awaits(() => this.visitors.every(({ isAtRest }) => isAtRest), "all clicks are told of");
         return this.visitors.reduce((sum, { clicks }) => sum + clicks, 0);

@@ -80,9 +80,10 @@ for (const [says, { options, refusesNobody, restart }] of Object.entries(WAYS))
         const visitors = Array.from({ length: VISITORS }, () => new Visitor(port));
         const complaints = () => visitors.flatMap(({ wrong }) => wrong);
         const settle = (holds, what) => until(() => complaints().length || visitors.every(holds), what, PATIENCE_MS);
+        let stopAsking;
         try {
             for (const visitor of visitors) await visitor.begin();
-            const stopAsking = askAllTheTime(port);
+            stopAsking = askAllTheTime(port);
             for (let number = 0; number < RESTARTS; number++) {
                 await settle(({ isLost }) => !isLost, "everybody is back");
                 assert.deepEqual(complaints().slice(0, 10), []);
@@ -108,6 +109,7 @@ for (const [says, { options, refusesNobody, restart }] of Object.entries(WAYS))
             }
         } finally {
             for (const visitor of visitors) visitor.end();
+            await stopAsking?.();
             await host.stop();
             rmSync(state, { recursive: true, force: true });
         }

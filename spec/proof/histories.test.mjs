@@ -199,7 +199,7 @@ for (let history = 0; history < HISTORIES; history++) {
     test(`whatever pages and actors do to each other, all of it comes right (seed ${seed})`, async () => {
         const roll = dice(seed);
         const control = join(folder, `${seed}`);
-        const limits = ["events_per_s=10000", "events_burst=10000", "linger_s=3", "joins=10000", "asks=1000"];
+        const limits = ["events_per_s=10000", "events_burst=10000", "linger_s=10", "joins=10000", "asks=1000"];
         const options = [
             "--prod",
             "--shards",

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "./support/host.mjs";
-import { live, openHouse, shows, test } from "./support/house.mjs";
+import { follows, live, openHouse, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
 const lineLost = /WebSocket connection|ERR_(CONNECTION|EMPTY|SOCKET|ABORTED)/;
@@ -19,6 +19,18 @@ function directory(name) {
     const path = mkdtempSync(join(tmpdir(), `lightspeed-${name}-`));
     house.ends.push(async () => rmSync(path, { recursive: true, force: true }));
     return path;
+}
+
+/** Watches what an element of the view says from now on; gives a function that gives all of it. */
+async function listen(page, selector) {
+    await page.evaluate((place) => {
+        window.texts = [];
+        new MutationObserver(() => {
+            const text = document.querySelector(place)?.textContent;
+            if (text && text !== window.texts.at(-1)) window.texts.push(text);
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    }, selector);
+    return () => page.evaluate(() => window.texts);
 }
 
 async function add(page, title) {
@@ -88,11 +100,12 @@ test("a service that loops for ever ends at its time, and others go on meanwhile
     const host = await house.host(APP, ["--shards", "1"]);
     const { page: spinner } = await house.tab(host.url);
     const { page } = await house.tab(host.url);
+    const texts = await listen(spinner, "#said");
     await click(spinner, "Spin");
-    await shows(spinner, "#said", "waiting");
     await click(page, "Count");
     await shows(page, "#clicks", "1");
     await shows(spinner, "#said", "timeout");
+    assert.deepEqual(await texts(), ["waiting", "timeout"]);
     await click(spinner, "Nap");
     await shows(spinner, "#said", "slept");
 });
@@ -110,7 +123,7 @@ test("one sleeps, one loops, one wedges outside of Lua: each ends, and a page cl
     const { page: spinner } = await house.tab(host.url);
     const { page: wedger } = await house.tab(host.url);
     const { page } = await house.tab(host.url);
-    await click(sleeper.page, "Doze");
+    await click(sleeper.page, "Sleep");
     await shows(sleeper.page, "#said", "waiting");
     await until(async () => (await desk("working")) === 1, "it sleeps");
     await click(spinner, "Spin");
@@ -151,7 +164,7 @@ test("an answer finds its page on another shard", async () => {
     const proxy = await house.proxy(host);
     const { page } = await house.tab(proxy.url, { expects: lineLost });
     await click(page, "Nap");
-    await shows(page, "#said", "waiting");
+    await until(async () => (await host.metric("calls")) === 1, "it is called");
     for (let tries = 0; tries < 30 && (await host.metric("handovers")) === 0; tries++) {
         const { taken } = proxy;
         proxy.cut();
@@ -182,32 +195,49 @@ for (const [name, end] of [
         await shows(page, "#said", "slept");
     });
 
+// A service that takes until the spec opens its gate.
+const GATED = `
+local work = ls.service("work", function()
+  local function pass()
+    while not ls.files.exists "gate" do ls.sleep(20) end
+    return "passed"
+  end
+  return { pass = pass }
+end, { deadline = 120000 })
+`;
+
+/** A host of this app; `open` opens its gate. */
+async function gated(source, options) {
+    const app = directory("app");
+    const data = directory("data");
+    mkdirSync(join(data, "files"));
+    writeFileSync(join(app, "app.lua"), source);
+    const host = await house.host(join(app, "app.lua"), ["--data", data, ...options]);
+    return { host, open: () => writeFileSync(join(data, "files", "gate"), "") };
+}
+
 const LATE = `
 local ls = require "lightspeed"
-local work = ls.service("work", function()
-  return { doze = function(ms) ls.sleep(ms) return "slept" end }
-end)
+${GATED}
 local view = ls.view { messages = { "told" } }
-function view.init() return { text = "waiting" }, work.doze(3000):to "told" end
+function view.init() return { text = "waiting" }, work.pass():to "told" end
 function view.update.told(m, text, err) m.text = text or err end
 function view.render(m) return html[[<p id="text">{m.text}</p>]] end
 return view
 `;
 
 test("a first page waits only so long, and what came late comes over its line", async () => {
-    const app = directory("app");
-    writeFileSync(join(app, "app.lua"), LATE);
-    const host = await house.host(join(app, "app.lua"), ["--limit", "first_page_ms=50"]);
+    const { host, open } = await gated(LATE, ["--limit", "first_page_ms=50"]);
     assert.match(await (await fetch(host.url)).text(), /waiting/);
     const { page } = await house.tab(host.url);
-    await shows(page, "#text", "slept");
+    await shows(page, "#text", "waiting");
+    open();
+    await shows(page, "#text", "passed");
 });
 
 const GOING = `
 local ls = require "lightspeed"
-local work = ls.service("work", function()
-  return { doze = function(ms) ls.sleep(ms) return "slept" end }
-end)
+${GATED}
 local home = ls.view { messages = { "tick" } }
 function home.init() return { ticks = 0 }, ls.every(50):to "tick" end
 function home.update.tick(m) m.ticks = m.ticks + 1 end
@@ -215,49 +245,47 @@ function home.render(m)
   return html[[<a id="go" href="/late" ls-navigate>Go</a><p id="ticks">{m.ticks}</p>]]
 end
 local late = ls.view { messages = { "told" } }
-function late.init() return { text = "waiting" }, work.doze(SLEEPS):to "told" end
+function late.init() return { text = "waiting" }, work.pass():to "told" end
 function late.update.told(m, text, err) m.text = text or err end
 function late.render(m) return html[[<h1>Late</h1><p id="text">{m.text}</p>]] end
 return ls.app():live("/", home):live("/late", late)
 `;
 
-async function going(ms, options) {
-    const app = directory("app");
-    writeFileSync(join(app, "app.lua"), GOING.replace("SLEEPS", ms));
-    const host = await house.host(join(app, "app.lua"), options);
+async function going(options) {
+    const { host, open } = await gated(GOING, options);
     const { page } = await house.tab(host.url);
+    await follows(page);
+    const texts = await listen(page, "#text");
     await page.evaluate(() => {
-        window.texts = [];
         window.ticksOfBusy = new Set();
         new MutationObserver(() => {
-            const text = document.querySelector("#text")?.textContent;
-            if (text && text !== window.texts.at(-1)) window.texts.push(text);
             const ticks = document.querySelector("#ticks")?.textContent;
             if (ticks && document.documentElement.hasAttribute("ls-busy")) window.ticksOfBusy.add(ticks);
         }).observe(document.body, { subtree: true, childList: true, characterData: true });
     });
     await page.click("#go");
-    return page;
+    return { page, texts, open };
 }
 
 test("a link leads to a complete page, and the one before it stays, alive and busy, until then", async () => {
-    const page = await going(1500, PATIENT);
-    await shows(page, "#text", "slept");
+    const { page, texts, open } = await going(PATIENT);
+    await page.waitForFunction(() => window.ticksOfBusy.size > 1); // it ticks, busy, meanwhile
+    open();
+    await shows(page, "#text", "passed");
     await page.locator("html:not([ls-busy])").waitFor();
-    assert.ok((await page.evaluate(() => window.ticksOfBusy.size)) > 1, "it ticked, busy, meanwhile");
-    assert.deepEqual(await page.evaluate(() => window.texts), ["slept"]);
+    assert.deepEqual(await texts(), ["passed"]);
 });
 
 test("a link waits only so long, and what came late comes over its line", async () => {
-    const page = await going(1500, ["--limit", "first_page_ms=50"]);
-    await shows(page, "#text", "slept");
-    assert.deepEqual(await page.evaluate(() => window.texts), ["waiting", "slept"]);
+    const { page, texts, open } = await going(["--limit", "first_page_ms=50"]);
+    await shows(page, "#text", "waiting");
+    open();
+    await shows(page, "#text", "passed");
+    assert.deepEqual(await texts(), ["waiting", "passed"]);
 });
 
 test("a request that goes away takes the calls of its page along", async () => {
-    const app = directory("app");
-    writeFileSync(join(app, "app.lua"), LATE.replace("3000", "60000"));
-    const host = await house.host(join(app, "app.lua"), PATIENT);
+    const { host } = await gated(LATE, PATIENT);
     const gone = new AbortController();
     const request = fetch(host.url, { signal: gone.signal }).catch((error) => error.name);
     await until(async () => (await host.metric("calls")) === 1, "it waits");

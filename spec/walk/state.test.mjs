@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "./support/host.mjs";
-import { live, openHouse, shows, test } from "./support/house.mjs";
+import { follows, live, openHouse, quiet, shows, test } from "./support/house.mjs";
 import { mark, marks, watch } from "./support/watch.mjs";
 
 const house = openHouse();
@@ -48,6 +48,7 @@ for (const [name, end] of Object.entries(ENDS))
         await field(page, "Name").focus();
         await page.evaluate(() => document.activeElement.setSelectionRange(2, 5));
         await page.evaluate(() => scrollTo(0, 40));
+        await quiet(page);
         const told = await page.locator("#told").textContent();
         await mark(page);
         const watcher = await watch(page);
@@ -90,6 +91,7 @@ test("kill -9: nested views stay, each with its own", async () => {
 for (const [name, end] of Object.entries(ENDS))
     test(`${name}: views that were left are as they were when one goes back to them`, async () => {
         const { page, tab, another } = await visit("spec/apps/walk_passing.lua", { path: "still" });
+        await follows(page);
         for (const [clicks, to] of [
             [2, "two"],
             [3, "one"],
@@ -112,6 +114,7 @@ test("a link that was followed when the host was killed leads there all the same
     const { host, state } = await visit("spec/apps/walk_passing.lua", { path: "still" });
     const proxy = await house.proxy(host);
     const { page } = await house.tab(`${proxy.url}still`, { expects: lineLost });
+    await follows(page);
     const kept = await host.metric("kept_entries");
     proxy.hold("down");
     await page.locator("#still-two").click();

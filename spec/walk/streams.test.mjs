@@ -9,7 +9,7 @@
 
 import assert from "node:assert/strict";
 import { until } from "./support/host.mjs";
-import { clicks, live, openHouse, shows, test } from "./support/house.mjs";
+import { clicks, live, openHouse, quiet, shows, test } from "./support/house.mjs";
 import { mark, STILL, watch } from "./support/watch.mjs";
 
 const house = openHouse();
@@ -327,6 +327,7 @@ test("S25 what a script did to a row is still so after the line was lost", async
     await until(async () => (await host.metric("resumes")) === 1, "the line came back");
     await live(page);
     await clicks(page, "#idle");
+    await quiet(page);
     assert.deepEqual(await watcher.tell(), STILL);
     assert.ok(await page.locator("#song-1").evaluate((row) => row.hidden));
 });

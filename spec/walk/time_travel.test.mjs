@@ -15,6 +15,9 @@ const APP = "spec/apps/walk_travel.lua";
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const chosen = (page) => page.locator("#lightspeed-toolbar [aria-selected=true] b");
 const count = (page, steps) => page.waitForFunction((many) => itemsOf().length === many, steps + 1);
+/** Waits until this item of the list is chosen: from there Back and Forth go. */
+const stands = (page, item) =>
+    page.waitForFunction((at) => itemsOf()[at].getAttribute("aria-selected") === "true", item);
 const add = (page) => page.locator("#add").click();
 
 /** A page with its toolbar open. */
@@ -44,14 +47,17 @@ test("the page shows what it was, step by step, back and forth", async () => {
     await button(page, "← Back").click();
     await shows(page, "h1", 4);
     assert.deepEqual(await page.locator("#ls-view li").allTextContents(), ["2", "4"]);
+    await stands(page, 2);
     await button(page, "← Back").click();
     await shows(page, "h1", 2);
+    await stands(page, 1);
     await button(page, "← Back").click();
     await shows(page, "h1", 0);
-    await page.waitForFunction(() => itemsOf()[0].getAttribute("aria-selected") === "true");
+    await stands(page, 0);
     assert.ok(await button(page, "← Back").isDisabled());
     await page.locator("#lightspeed-toolbar li").nth(2).click();
     await shows(page, "h1", 4);
+    await stands(page, 2);
     await button(page, "Forth →").click();
     await shows(page, "h1", 6);
     await shows(page, "#luck", luck);
@@ -92,7 +98,7 @@ test("from a step that is shown the session really goes on", async () => {
     await count(page, 3);
     await page.locator("#lightspeed-toolbar li").nth(1).click();
     await shows(page, "h1", 2);
-    await page.waitForFunction(() => itemsOf()[1].getAttribute("aria-selected") === "true");
+    await stands(page, 1);
     await button(page, "Continue from here").click();
     await count(page, 1);
     await add(page);

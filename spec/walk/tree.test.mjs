@@ -2,7 +2,7 @@
 // which both go on.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lightspeed, until } from "./support/host.mjs";
@@ -20,10 +20,22 @@ const tells = (control, ...rows) =>
         `the tree says ${rows.join(" and ")}`,
     );
 
-function socket() {
+function newDirectory() {
     const directory = mkdtempSync(join(tmpdir(), "ls-tree-"));
     house.ends.push(async () => rmSync(directory, { recursive: true, force: true }));
-    return join(directory, "control");
+    return directory;
+}
+
+const socket = () => join(newDirectory(), "control");
+
+/** The app of the programs, in a directory of its own, with time to look at one that hangs. */
+function patient() {
+    const directory = newDirectory();
+    const source = readFileSync("spec/apps/programs.lua", "utf8");
+    assert.match(source, /deadline = 3000,/);
+    writeFileSync(join(directory, "programs.lua"), source.replace("deadline = 3000,", "deadline = 600000,"));
+    cpSync("spec/apps/programs", join(directory, "programs"), { recursive: true });
+    return join(directory, "programs.lua");
 }
 
 test("lightspeed tree shows groups, actors and sessions, and kill starts an actor again", async () => {
@@ -76,7 +88,7 @@ test("a name speaks to nobody's terminal", async () => {
 
 test("the processes of a program are seen, and kill replaces them", async () => {
     const control = socket();
-    const host = await house.host("spec/apps/programs.lua", ["--control", control]);
+    const host = await house.host(patient(), ["--control", control]);
     const says = (row) => tells(control, row);
     await says(/^echo +up +0 restarts +0 waiting +0 of 2 processes at work, up in \d+ ms$/m);
     const { page } = await house.tab(host.url);

@@ -4,6 +4,7 @@
 //     PROOF_KEYS=200 node --test spec/walk/typing.test.mjs        so many keys in each field; fewer by default
 
 import assert from "node:assert/strict";
+import { until } from "./support/host.mjs";
 import { clicks, openHouse, quiet, shows, test } from "./support/house.mjs";
 
 const house = openHouse();
@@ -129,10 +130,12 @@ test("an echo of what was there before overwrites nothing that is newer", async 
     await page.focus("[name=alone]");
     proxy.hold("down");
     await page.keyboard.type("ab");
+    await until(async () => (await host.metric("events")) === 2, "the host has heard it");
     proxy.hold("up");
     await page.keyboard.type("cd");
     await blur(page);
     proxy.release("down");
+    await shows(page, "#heard-alone", "ab");
     await clicks(page, "#repeat");
     assert.equal(await page.inputValue("[name=alone]"), "abcd");
     proxy.release();

@@ -22,6 +22,9 @@ const ARGUMENTS = [
     "--disable-sync",
 ];
 
+/** Of a machine that has much else to do. */
+export const PATIENCE_MS = 45_000;
+
 /** A browser for the specs of one file; `tab` opens a new page, and no spec may leave an uncaught error in one. */
 export function browser(): { tab(): Promise<Tab>; errors: string[] } {
     let context: BrowserContext;
@@ -41,7 +44,7 @@ export function browser(): { tab(): Promise<Tab>; errors: string[] } {
     });
     const tab = async () => {
         const page = await context.newPage();
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(PATIENCE_MS);
         page.on("pageerror", (error) => errors.push(String(error)));
         return page;
     };

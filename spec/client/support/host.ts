@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { TemplateSource } from "../../../client/src/template";
+import { PATIENCE_MS } from "./browser";
 
 const POLICY = "default-src 'self'; script-src 'self'";
 
@@ -55,7 +56,7 @@ export class Host {
             const found = this.heard.filter((frame) => frame[0] === kind)[count - 1];
             if (found) return found;
             const patience = new Promise<void>((_, lose) =>
-                setTimeout(() => lose(new Error(`no ${kind} came`)), 10_000).unref(),
+                setTimeout(() => lose(new Error(`no ${kind} came`)), PATIENCE_MS).unref(),
             );
             await Promise.race([patience, new Promise<void>((more) => this.waiting.push(more))]);
         }
