@@ -73,8 +73,10 @@ class Campaign {
     }
 
     async awaits(holds, what) {
-        await until(() => this.complaints.length || holds(), what, PATIENCE_MS);
+        const isOver = () => this.complaints.length || holds() || !this.host.isAlive;
+        await until(isOver, what, PATIENCE_MS).catch((error) => assert.fail(`${error.message}: ${this.host.said}`));
         assert.deepEqual(this.complaints.slice(0, 10), []);
+        assert.ok(holds(), `${what}; it is over before: ${this.host.said}`);
     }
 
     /** Waits until all have been shown something since the host was started; or it is dead before. */

@@ -52,12 +52,13 @@ export class Host {
 
     /** The frame number `count` of this kind, once it is there. */
     async hear(kind: string, count = 1): Promise<unknown[]> {
+        const patience = new Promise<void>((_, lose) =>
+            setTimeout(() => lose(new Error(`no ${kind} came`)), PATIENCE_MS).unref(),
+        );
+        patience.catch(() => {}); // it may have come
         for (;;) {
             const found = this.heard.filter((frame) => frame[0] === kind)[count - 1];
             if (found) return found;
-            const patience = new Promise<void>((_, lose) =>
-                setTimeout(() => lose(new Error(`no ${kind} came`)), PATIENCE_MS).unref(),
-            );
             await Promise.race([patience, new Promise<void>((more) => this.waiting.push(more))]);
         }
     }
