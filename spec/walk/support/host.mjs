@@ -35,7 +35,7 @@ export const lightspeed = async (...words) => (await run(`${BUILD}/bin/lightspee
 
 /**
  * Starts a host that serves `app`; with `port`, there and nowhere else; with `wishes` in its environment; `patience_ms`:
- * how long that may take.
+ * how long that may take. What is thrown where it does not start has it as `host`.
  */
 export async function startHost(app, options = [], port = 0, wishes = {}, patience_ms = PATIENCE_MS) {
     for (let tries = 3; ; ) {
@@ -44,6 +44,7 @@ export async function startHost(app, options = [], port = 0, wishes = {}, patien
             await host.start(patience_ms);
             return host;
         } catch (error) {
+            error.host = host;
             if (port || !--tries || !/port \d+ is in use/.test(host.said)) throw error; // somebody was quicker
         }
     }
