@@ -8,7 +8,7 @@
 const NEAR = 8;
 
 export function born(element: Element, where: string): () => void {
-    /** What the person sees first, and where. */
+    /** What the person sees first, and where: from the element's top, for the page may be scrolled too. */
     let seen: Element | undefined;
     let at = 0;
     let isAtEnd = true;
@@ -18,10 +18,10 @@ export function born(element: Element, where: string): () => void {
         const top = edge(element);
         isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
         seen = [...element.children].find((child) => edge(child, "bottom") > top);
-        at = seen ? edge(seen) : 0;
+        at = seen ? edge(seen) - top : 0;
     };
     const settle = () => {
-        if (where === "keep") element.scrollTop += seen?.isConnected ? edge(seen) - at : 0;
+        if (where === "keep") element.scrollTop += seen?.isConnected ? edge(seen) - edge(element) - at : 0;
         else if (where === "top" || isAtEnd) element.scrollTop = where === "top" ? 0 : element.scrollHeight;
         look();
     };

@@ -155,6 +155,18 @@ test("ls-scroll=keep keeps what is seen where it is, at the very top too", async
     assert.equal(await seen(page, "keep"), before);
 });
 
+test("ls-scroll=keep keeps what is seen, wherever the page itself was scrolled to meanwhile", async () => {
+    const { page } = await visit();
+    await page.setViewportSize({ width: 800, height: 300 });
+    await scroll(page, "keep", 200);
+    const before = await seen(page, "keep");
+    await page.evaluate(() => scrollTo(0, 90));
+    await page.locator("#prepend").evaluate((button) => button.click()); // which scrolls to nothing
+    await shows(page, "#keep p:first-child", "line -2");
+    assert.equal(await page.evaluate(() => scrollY), 90);
+    assert.equal(await seen(page, "keep"), before);
+});
+
 test("ls-scroll=top goes to the top when there is something else to see", async () => {
     const { page } = await visit();
     await scroll(page, "top", 200);
