@@ -134,13 +134,13 @@ describe("a call", function()
 
     it("is refused when too many wait", function()
         local page = page_of()
-        page:send("many", { count = 5 })
+        page:send("many", { count = 60 }) -- even where the service does some of them meanwhile
         local full, slept = 0, 0
         for _, line in ipairs(page.model.log) do
             full = full + (line == "nil full" and 1 or 0)
             slept = slept + (line == "slept nil" and 1 or 0)
         end
-        assert.equal(5, full + slept)
+        assert.equal(60, full + slept)
         assert.is_true(full >= 1, "one runs and three wait")
         assert.equal(full, counters(page).calls_full)
     end)

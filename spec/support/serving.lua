@@ -17,16 +17,20 @@ local work = ls.service("work", function()
 %s
     return s
 end)
-local view = ls.view { events = { run = { name = "string" } }, messages = { "heard", "failed" } }
+local view = ls.view { events = { run = { name = "string", most = "integer?" } }, messages = { "heard", "failed" } }
 function view.init() return { said = {} } end
-function view.update.run(m, e) return m, work[e.name]():to("heard"):catch "failed" end
+function view.update.run(m, e)
+    local call = work[e.name]():to("heard"):catch "failed"
+    return m, e.most and call:timeout(e.most) or call
+end
 function view.update.heard(m, value, err) m.said = { value = value, err = err } end
 function view.update.failed(m, text) m.said = { raised = text } end
 function view.render() return html[[<p></p>]] end
 return view
 ]=]
 
----An app whose service has these functions, by name: a function that runs one, and the page.
+---An app whose service has these functions, by name: a function that runs one, within so many milliseconds where that
+---is said, and the page.
 function serving.all(functions, options)
     local lines = {}
     for name, body in pairs(functions) do
@@ -35,8 +39,8 @@ function serving.all(functions, options)
     table.sort(lines)
     local app = assert(loading.app(FILE:format(table.concat(lines, "\n")), options))
     local visitor = page.open(app, "/")
-    return function(name)
-        assert(visitor:send("run", { name = name }))
+    return function(name, most)
+        assert(visitor:send("run", { name = name, most = most }))
         local said = visitor.model.said
         if said.raised then
             error((said.raised:match "^[^\n]*"):gsub("^[^:]*:%d+: ", ""), 0)

@@ -14,6 +14,7 @@ enum { SHARDS = 2, PATIENCE_MS = 20000, WATCHDOG_MS = 200, SILENCE_MS = 1000, SI
 struct watch {
     struct shard *shards;
     struct uv_async_s block;
+    sem_t stuck;
     sem_t let_go;
     int heard;
     bool was_alive;
@@ -33,6 +34,7 @@ static bool hears_sign_of_life(struct watch *watch, int patience_ms)
 static void get_stuck(uv_async_t *block)
 {
     struct watch *watch = block->data;
+    sem_post(&watch->stuck);
     sem_wait(&watch->let_go);
     uv_close((uv_handle_t *)block, NULL);
 }
@@ -42,6 +44,7 @@ static void *look_on(void *argument)
     struct watch *watch = argument;
     for (int i = 0; i < 5; i++) watch->was_alive = hears_sign_of_life(watch, PATIENCE_MS);
     uv_async_send(&watch->block);
+    sem_wait(&watch->stuck);
     for (int i = 0; i < SIGNS_LEFT && hears_sign_of_life(watch, SILENCE_MS); i++) continue; // what was on its way
     watch->was_silent = !hears_sign_of_life(watch, SILENCE_MS);
     sem_post(&watch->let_go);
@@ -78,6 +81,7 @@ static void signs_of_life_are_given_while_all_shards_answer_and_not_while_one_is
         halls[i] = &shards[i].hall;
         assert_true(shard_create(&shards[i], i, &settings, app, &err));
     }
+    sem_init(&watch.stuck, 0, 0);
     sem_init(&watch.let_go, 0, 0);
     uv_async_init(&shards[1].loop, &watch.block, get_stuck);
     watch.block.data = &watch;

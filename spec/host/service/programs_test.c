@@ -7,6 +7,7 @@
 #include "value/codec.h"
 #include "value/json.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,15 +15,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 enum { CALLS_MAX = 16 };
 
-// A program that answers "wait" late and everything else at once.
+// A program that answers "wait" when it may go on, and everything else at once.
 #define PROGRAM                                                                                                      \
     "while read -r line; do id=${line#*:}; id=${id%%,*};"                                                            \
-    "case $line in *wait*) sleep 0.2;; *wedge*) sleep 1000;; esac;"                                                  \
+    "case $line in *wait*) until [ -e $GO ]; do sleep 0.01; done;; *wedge*) sleep 1000;; esac;"                      \
     "case $line in *refuse*) echo \"{\\\"id\\\":$id,\\\"error\\\":\\\"no\\\"}\";;"                                   \
     "*) echo \"{\\\"id\\\":$id,\\\"ok\\\":\\\"$WORD\\\"}\";; esac; done"
 
@@ -36,6 +38,7 @@ struct desk {
     struct programs *programs;
     struct call *calls[CALLS_MAX];
     int count;
+    char go[64]; // when this file is there, whoever waits goes on
 };
 
 static struct desk *desk;
@@ -50,9 +53,10 @@ static struct bytes describe(struct arena *arena, const char *word)
 {
     struct value items[] = {value_string(BYTES("sh")), value_string(BYTES("-c")), value_string(BYTES(PROGRAM))};
     struct value_table command = {.items = items, .items_count = 3};
-    struct value_pair variable = {value_string(BYTES("WORD")), value_string(bytes_of(word))};
+    struct value_pair variables[] = {{value_string(BYTES("GO")), value_string(bytes_of(desk->go))},
+                                     {value_string(BYTES("WORD")), value_string(bytes_of(word))}};
     struct value passed[] = {value_string(BYTES("HOME_OF_SPEC")), value_string(BYTES("NOWHERE"))};
-    struct value_table environment = {.pairs = &variable, .pairs_count = 1, .items = passed, .items_count = 2};
+    struct value_table environment = {.pairs = variables, .pairs_count = 2, .items = passed, .items_count = 2};
     struct value_pair pairs[] = {{value_string(BYTES("command")), {.kind = VALUE_TABLE, .table = &command}},
                                  {value_string(BYTES("environment")), {.kind = VALUE_TABLE, .table = &environment}}};
     struct value_table table = {.pairs = pairs, .pairs_count = 2};
@@ -72,6 +76,8 @@ static int set_up(void **state)
     uv_loop_init(&desk->loop);
     inbox_create(&desk->home, &desk->loop, desk);
     log_set_level((enum log_level)(LOG_ERROR + 1));
+    snprintf(desk->go, sizeof desk->go, "/tmp/lightspeed-programs-%d", (int)getpid());
+    unlink(desk->go);
     desk->about[0] = (struct vm_service_about){.name = BYTES("lua")};
     desk->about[1] = (struct vm_service_about){
         .name = BYTES("words"), .pool = 1, .deadline_ms = 60000, .program = describe(&desk->arena, "hello")};
@@ -92,6 +98,7 @@ static int tear_down(void **state)
     assert_int_equal(uv_loop_close(&desk->loop), 0);
     for (int i = 0; i < desk->count; i++) call_delete(desk->calls[i]);
     arena_destroy(&desk->arena);
+    unlink(desk->go);
     mem_free(desk);
     return 0;
 }
@@ -110,6 +117,13 @@ static struct call *call(const char *function, uint64_t session, bool is_latest)
     desk->calls[desk->count++] = call;
     assert_true(programs_take(desk->programs, call));
     return call;
+}
+
+static void let_go_on(void)
+{
+    int file = creat(desk->go, 0600);
+    assert_true(file >= 0);
+    close(file);
 }
 
 static void wait_for(int calls)
@@ -147,6 +161,7 @@ static void what_is_cancelled_comes_home_at_once(void **state)
     programs_cancel(desk->programs, 1, runs->number);
     programs_cancel(desk->programs, 1, 0);
     programs_cancel(desk->programs, 3, 0);
+    let_go_on();
     wait_for(3);
     assert_int_equal(runs->end, CALL_CANCELLED);
     assert_int_equal(waits->end, CALL_CANCELLED);
@@ -158,6 +173,7 @@ static void only_the_newest_counts_where_that_is_said(void **state)
     (void)state;
     struct call *first = call("wait", 1, true), *other = call("say", 1, true), *elsewhere = call("wait", 2, true);
     struct call *second = call("wait", 1, true);
+    let_go_on();
     wait_for(4);
     assert_int_equal(first->end, CALL_DROPPED);
     assert_int_equal(other->end, CALL_SAID);

@@ -38,14 +38,11 @@ static void effects_come_with_the_patch_of_their_turn(void **state)
     struct house *house = house_open(doing);
     struct peer *peer = house_join(house);
     peer_event(peer, "loud", "{}");
-    house_run(house); // a turn may take several slices
     assert_string_equal(peer_last(peer), "[1,1,{\"0\":\"1\"},{\"do\":[[\"set\",\"#a\",\"hidden\",true,5],"
                                          "[\"push\",\"quiet\",{\"text\":\"<\\/x>\"}],[\"focus\",\"#b\"]]}]");
     peer_event(peer, "quiet", "{}");
-    house_run(house); // a turn may take several slices
     assert_string_equal(peer_last(peer), "[2,2]");
     peer_event(peer, "many", "{}");
-    house_run(house); // a turn may take several slices
     assert_string_equal(peer_last(peer), "[3,3,null,{\"do\":[[\"announce\",\"x\"],[\"title\",\"t\"],"
                                          "[\"scroll\",\"#c\",\"nearest\"]]}]");
     peer_leave(peer);
@@ -58,13 +55,10 @@ static void what_no_page_knows_is_refused_with_its_turn(void **state)
     struct house *house = house_open(doing);
     struct peer *peer = house_join(house);
     peer_event(peer, "wrong", "{}");
-    house_run(house); // a turn may take several slices
     assert_non_null(strstr(peer_last(peer), "ls.js.evaluate: no page knows this operation"));
     peer_event(peer, "forged", "{}");
-    house_run(house); // a turn may take several slices
     assert_non_null(strstr(peer_last(peer), "an operation is a list that begins with its name"));
     peer_event(peer, "loud", "{}");
-    house_run(house);                                          // a turn may take several slices
     assert_non_null(strstr(peer_last(peer), "{\"0\":\"1\"}")); // nothing of the turns before
     peer_leave(peer);
     house_close(house);

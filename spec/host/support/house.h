@@ -19,7 +19,7 @@
 
 #include "directory.h" // after ours: cmocka's macro fail() would hide base/error.h's
 
-enum { HOUSE_HALLS_MAX = 4, PEER_FRAMES_MAX = 4096 };
+enum { HOUSE_HALLS_MAX = 4, PEER_FRAMES_MAX = 4096, HOUSE_TURN_MS = 3600000 };
 
 // ---- apps
 
@@ -200,7 +200,8 @@ static inline void house_keep_log(struct bytes line)
     house_log.count++;
 }
 
-// Limits are the defaults; `tune` (may be NULL) changes them.
+// Limits are the defaults; `tune` (may be NULL) changes them. But only instructions end a slice or a turn, and no
+// clock: what is done in a slice is the same on a machine that is slow, or stops for a while.
 static inline struct house *house_open_with(struct app *app, unsigned halls_count,
                                             void (*tune)(struct settings *settings))
 {
@@ -208,6 +209,7 @@ static inline struct house *house_open_with(struct app *app, unsigned halls_coun
     struct house *house = calloc(1, sizeof *house);
     log_set_writer(house_keep_log);
     house->settings = (struct settings){.limits = limits_default, .is_dev = true, .halls_count = halls_count};
+    house->settings.limits.turn_ms = HOUSE_TURN_MS;
     memset(house->settings.key, 7, sizeof house->settings.key);
     if (tune) tune(&house->settings);
     house->settings.halls = house->halls;
@@ -216,6 +218,7 @@ static inline struct house *house_open_with(struct app *app, unsigned halls_coun
     for (unsigned i = 0; i < halls_count; i++) {
         house->halls[i] = &house->all[i];
         hall_create(house->halls[i], i, &house->settings, app, &door, &house->loop);
+        house->halls[i]->vm_limits.slice_ns = UINT64_MAX / 2;
         house->halls[i]->clock = (struct hall_clock){true, 1700000000000, 1000000};
     }
     house->hall = house->halls[0];
