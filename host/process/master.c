@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 enum { WORKERS_MAX = 8, SAID_MAX = 256, CROWDED_MS = 100 };
+enum { GLANCES = 8 }; // at a worker in the time for which it may be silent: how exactly a standstill is known
 
 struct master {
     const struct master_settings *settings;
@@ -246,10 +247,13 @@ static void obey(struct master *master)
 static int wait_ms(const struct master *master)
 {
     uint64_t next = UINT64_MAX;
+    uint64_t glance_ms = master->settings->program.watchdog_ms / GLANCES;
     bool is_alone = true;
     for (int i = 0; i < WORKERS_MAX; i++) {
         uint64_t moment = deadline(master, &master->workers[i]);
         if (moment < next) next = moment;
+        bool is_watched = glance_ms && master->workers[i].state == WORKER_SERVING;
+        if (is_watched && next > master->now_ms + glance_ms) next = master->now_ms + glance_ms;
         is_alone = is_alone && (!master->workers[i].state || master->workers[i].state == WORKER_LEAVING);
     }
     if (is_alone && !master->is_ending && master->start_at_ms < next) next = master->start_at_ms;
@@ -259,14 +263,28 @@ static int wait_ms(const struct master *master)
     return next > master->now_ms ? (int)(next - master->now_ms) : 0;
 }
 
+// Time in which the master itself did not run, though it wanted to, is the machine's: it stood still, as one that is
+// moved or paused does, and its workers with it. That is no silence of theirs.
+static void excuse(struct master *master, uint64_t late_ms)
+{
+    for (int i = 0; i < WORKERS_MAX; i++) {
+        master->workers[i].heard_ms += late_ms;
+        master->workers[i].since_ms += late_ms;
+    }
+}
+
 static void wait_for_something(struct master *master)
 {
     struct pollfd waits[WORKERS_MAX + 1];
     for (int i = 0; i < WORKERS_MAX; i++)
         waits[i] = (struct pollfd){.fd = master->workers[i].state ? master->workers[i].fd : -1, .events = POLLIN};
     waits[WORKERS_MAX] = (struct pollfd){.fd = master->signals, .events = POLLIN};
-    poll(waits, WORKERS_MAX + 1, wait_ms(master));
-    master->now_ms = clock_ns() / 1000000;
+    int wait = wait_ms(master);
+    poll(waits, WORKERS_MAX + 1, wait);
+    uint64_t now_ms = clock_ns() / 1000000;
+    uint64_t slept_ms = now_ms - master->now_ms;
+    if (wait >= 0 && slept_ms > (uint64_t)wait) excuse(master, slept_ms - (uint64_t)wait);
+    master->now_ms = now_ms;
 }
 
 static void hear_all(struct master *master)

@@ -194,6 +194,34 @@ static void a_worker_that_hangs_is_killed_and_followed_by_another(void **state)
     free(house);
 }
 
+static pid_t worker_pid(struct house *house)
+{
+    const char *said;
+    do said = next_word(house);
+    while (strncmp(said, "READY=1\nSTATUS=worker ", 22) != 0);
+    return (pid_t)strtol(said + 22, NULL, 10);
+}
+
+// As a machine does that is moved or paused: all at once, for longer than a worker may be silent.
+static void a_standstill_of_the_machine_is_no_silence_of_a_worker(void **state)
+{
+    (void)state;
+    struct master_settings settings = patient;
+    settings.program.watchdog_ms = 3000;
+    struct house *house = open_house(WORDS SERVE, settings);
+    await(house, "serve1");
+    pid_t worker = worker_pid(house);
+    kill(worker, SIGSTOP);
+    usleep(100000); // the master has heard all that it said
+    kill(house->master, SIGSTOP);
+    usleep(4000000);
+    kill(house->master, SIGCONT);
+    usleep(300000); // and has looked for whom is overdue
+    kill(worker, SIGCONT);
+    kill(house->master, SIGTERM);
+    assert_diary(house, "start1 serve1 term1 ", 0);
+}
+
 static void a_worker_that_does_not_come_up_in_time_is_killed(void **state)
 {
     (void)state;
@@ -298,6 +326,7 @@ int main(void)
         cmocka_unit_test(gives_up_when_workers_crash_too_often),
         cmocka_unit_test(those_that_do_not_come_up_after_a_crash_count_as_well),
         cmocka_unit_test(a_worker_that_hangs_is_killed_and_followed_by_another),
+        cmocka_unit_test(a_standstill_of_the_machine_is_no_silence_of_a_worker),
         cmocka_unit_test(a_worker_that_does_not_come_up_in_time_is_killed),
         cmocka_unit_test(a_worker_that_does_not_go_in_time_is_killed),
         cmocka_unit_test(a_new_version_serves_before_the_old_one_goes),
