@@ -126,6 +126,23 @@ static void rest(struct shard *shard, int why)
     uv_timer_start(&shard->rest, go_on, REST_MS, 0);
 }
 
+// Marked as one: a hall that goes down waits a moment for what it asks.
+static void welcome(struct shard *shard, struct lws *wsi)
+{
+    if (!wsi) return;
+    lws_set_opaque_user_data(wsi, shard);
+    shard->hall.newcomers++;
+    shard->hall.newcomer_ms = uv_now(&shard->loop);
+}
+
+void listener_heard(struct lws *wsi)
+{
+    struct shard *shard = lws_get_opaque_user_data(wsi);
+    if (!shard) return;
+    lws_set_opaque_user_data(wsi, NULL);
+    shard->hall.newcomers--;
+}
+
 static void accept_some(uv_poll_t *poll, int status, int events)
 {
     struct shard *shard = poll->data;
@@ -140,7 +157,7 @@ static void accept_some(uv_poll_t *poll, int status, int events)
             return;
         }
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        lws_adopt_socket_vhost(shard->vhost, fd); // closes it where it cannot
+        welcome(shard, lws_adopt_socket_vhost(shard->vhost, fd)); // closes it where it cannot
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 
+struct lws;
 struct shard;
 
 // Opens `count` sockets on address and port; fails (HOST) saying which address is in use. The caller owns the
@@ -14,6 +15,9 @@ void listener_print_address(int fd, char *text, size_t size);
 
 // The shard accepts on this socket too, in its loop; the socket belongs to it now. Before the shard is started.
 bool listener_open(struct shard *shard, int fd, struct error *err);
+
+// A connection asks for something, or is gone: it is no newcomer any more, if it was one.
+void listener_heard(struct lws *wsi);
 
 // It accepts no more.
 void listener_close(struct shard *shard);

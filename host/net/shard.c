@@ -26,7 +26,11 @@ enum {
 static int serve(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
 {
     switch (reason) {
-    case LWS_CALLBACK_HTTP:
+    case LWS_CALLBACK_WSI_DESTROY: listener_heard(wsi); return 0;
+    case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
+        listener_heard(wsi);
+        return socket_serve(wsi, reason, user, in, size);
+    case LWS_CALLBACK_HTTP: listener_heard(wsi); return http_serve(wsi, reason, user, in, size);
     case LWS_CALLBACK_HTTP_BODY:
     case LWS_CALLBACK_HTTP_BODY_COMPLETION:
     case LWS_CALLBACK_HTTP_WRITEABLE:

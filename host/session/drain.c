@@ -7,7 +7,10 @@
 #include "store/parcel.h"
 #include "wire/outbox.h"
 
-enum { RETURN_MS_MIN = 1000 }; // also few need not come before anybody is there
+enum {
+    RETURN_MS_MIN = 1000, // also few need not come before anybody is there
+    NEWCOMER_MS = 2000,   // for a first request: a packet that is lost comes again after one second
+};
 
 static uint32_t return_ms(const struct hall *hall)
 {
@@ -47,9 +50,16 @@ static bool are_at_rest(const struct session_list *list)
     return !session;
 }
 
+// Who was let in is answered. Browsers open connections that they may never need: those are not waited for long.
+static bool expects_requests(const struct hall *hall)
+{
+    return hall->newcomers && hall_now_ms(hall) - hall->newcomer_ms < NEWCOMER_MS;
+}
+
 static bool are_pages_at_rest(const struct hall *hall)
 {
-    return !hall->posts && are_at_rest(&hall->live) && are_at_rest(&hall->away) && are_at_rest(&hall->parked);
+    return !hall->posts && !expects_requests(hall) && are_at_rest(&hall->live) && are_at_rest(&hall->away) &&
+           are_at_rest(&hall->parked);
 }
 
 static bool are_all_quiet(const struct settings *settings)

@@ -1,14 +1,13 @@
 // A hall that goes down in peace drains before it is closed: nothing new begins, and what is under way comes to its
 // end and is told.
 //
-//     under way    turns between two slices, pages and links that are being made, calls of services, answers that
-//     wait
-//                  for the disk
+//     under way    turns between two slices; pages and links that are being made, and what connections that were
+//                  just taken are about to ask for; calls of services; answers that wait for the disk
 //     actors       the tree stops them, in order, when nothing is under way in pages any more, or half of the
 //                  patience is over; until then they go on. Services stay open for them
 //     new          events: left to the browser, which sends them again to whoever serves next; messages of the
-//     host's:
-//                  they wait in their mailbox and are written down with it; lines that join: sent away, to come back
+//                  host's: they wait in their mailbox and are written down with it; lines that join: sent away, to
+//                  come back
 //
 // All halls of a house drain together, since what happens in one may be told to another. What is not finished when
 // patience ends is rolled back by hall_close, like any turn that fails; its event comes again too.

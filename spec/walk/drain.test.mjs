@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { freePort, startHost, until } from "./support/host.mjs";
 import { live, openHouse, shows, test } from "./support/house.mjs";
 
@@ -167,4 +169,42 @@ test("a second SIGINT does not wait", async () => {
     assert.deepEqual(await gone, [null, "SIGINT"]);
     clearInterval(again);
     await page.goto("about:blank"); // it would wait for ever
+});
+
+/** A connection that the host has taken, before any that came later. */
+async function connection(host) {
+    const said = { text: "", isOver: false };
+    const socket = connect(host.port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.on("close", () => {
+        said.isOver = true;
+    });
+    socket.setEncoding("utf8").on("data", (more) => {
+        said.text += more;
+    });
+    await once(socket, "connect");
+    await host.metric("visits"); // on one shard: asked behind it
+    return { socket, said };
+}
+
+test("who was let in and has not asked yet is answered, though the host goes down", async () => {
+    const host = await house.host("apps/counter.lua", ["--shards", "1"]);
+    const { socket, said } = await connection(host);
+    const isOver = host.stop();
+    await pause(700);
+    assert.ok(!said.isOver, "it is waited for");
+    socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    await until(() => said.isOver, "an answer");
+    assert.match(said.text, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.match(said.text, /<h1>/);
+    await isOver;
+});
+
+test("who was let in and never asks is not waited for", async () => {
+    const host = await house.host("apps/counter.lua", ["--shards", "1", "--limit", "drain_s=600"]);
+    const { said } = await connection(host);
+    await host.stop();
+    await until(() => said.isOver, "its end");
+    assert.equal(said.text, "");
+    assert.doesNotMatch(host.said, /not everything came to its end/);
 });
