@@ -121,7 +121,8 @@ for (const [says, { options, next }] of Object.entries(NEXT))
         house.ends.push(async () => rmSync(state, { recursive: true, force: true }));
         const start = (port) => house.host(VISITORS, [...SHARDS, ...options, "--state", state], port);
         let host = await start();
-        const tab = await house.tab(host.url, { expects: /lightspeed: (forbidden|gone)|WebSocket|ERR_/ });
+        // Back at its session or not yet, when the last join below takes that from it.
+        const tab = await house.tab(host.url, { expects: /lightspeed: (forbidden|replaced|gone)|WebSocket|ERR_/ });
         const { cookie, ticket } = await hasCookie(tab);
         await tab.page.click("#renew");
         await until(async () => (await cookieOf(tab.context)) !== cookie, "the cookie is another one");

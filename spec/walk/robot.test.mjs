@@ -31,12 +31,22 @@ function makeFolder(t) {
     return folder;
 }
 
+const FLAG = "--experimental-websocket";
+const LENT = new URL("support/websocket.mjs", import.meta.url).href;
+
+/** What this Node has to be told, for programs to find a WebSocket. */
+function socketOptions() {
+    if (typeof WebSocket !== "undefined") return [];
+    return process.allowedNodeEnvironmentFlags.has(FLAG) ? [FLAG, "--no-warnings"] : ["--import", LENT];
+}
+
 // What it writes, and how it ends.
 async function run(client, url, folder, example = EXAMPLE) {
     writeFileSync(join(folder, "channels.mjs"), client);
     writeFileSync(join(folder, "robot.mjs"), example);
-    const options = typeof WebSocket === "undefined" ? ["--experimental-websocket", "--no-warnings"] : [];
-    const child = spawn(process.execPath, [...options, join(folder, "robot.mjs"), url], { timeout: LIMIT_MS });
+    const child = spawn(process.execPath, [...socketOptions(), join(folder, "robot.mjs"), url], {
+        timeout: LIMIT_MS,
+    });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
     const code = await new Promise((done) => child.on("close", done));

@@ -1,0 +1,5 @@
+// A WebSocket for programs in a Node that has none of its own, as docs/channels.md tells of it: preloaded with --import.
+
+import { WebSocket } from "ws";
+
+globalThis.WebSocket = WebSocket;
