@@ -94,6 +94,7 @@ test("it waits for a host that is not up yet", { timeout: LIMIT_MS }, async (t) 
     await first.stop();
     const port = await freePort();
     const nobody = createServer((socket) => socket.destroy());
+    t.after(() => nobody.close());
     await once(nobody.listen(port, "127.0.0.1"), "listening");
     const running = run(client, `http://127.0.0.1:${port}/`, folder);
     await once(nobody, "connection"); // it knocks, and is not let in
