@@ -187,8 +187,8 @@ struct hall {
     struct letter *held_first;     // what actors said meanwhile, which goes out when the keeper has that
     struct letter *held_last;
     uv_prepare_t keep;       // sends it
-    unsigned newcomers;      // connections that were taken and have asked for nothing yet
-    uint64_t newcomer_ms;    // when the last one was taken
+    uint64_t newcomer_ms;    // when the last connection was taken
+    unsigned newcomers;      // of those that were taken, who have asked for nothing yet
     bool is_draining;        // nothing new begins, see drain.h
     uint64_t drains_ms;      // since when
     _Atomic bool is_quiet;   // nothing is under way in its pages any more,
