@@ -2,4 +2,9 @@
 
 import { WebSocket } from "ws";
 
-globalThis.WebSocket = WebSocket;
+globalThis.WebSocket = class extends WebSocket {
+    constructor(...said) {
+        super(...said);
+        this.on("error", () => {}); // which it closes for; unheard it would end the program
+    }
+};
